@@ -1,0 +1,185 @@
+"""The one family of errors. A class's docstring is the message that the operator reads.
+
+Each message says what happened, to which patient or slot, and what to do next. `code` is the stable name that other
+programs see through `opd-tui batch`.
+"""
+
+from __future__ import annotations
+
+
+class OpdError(Exception):
+    """Something went wrong; the log file has the details."""
+
+    code = "storage"
+
+    def __init__(self, **fields: object) -> None:
+        self.fields = fields
+        template = " ".join((type(self).__doc__ or self.code).split())
+        self.message = template.format(**fields)
+        super().__init__(self.message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.fields)
+
+
+def _rebuild(kind: type[OpdError], fields: dict[str, object]) -> OpdError:
+    return kind(**fields)
+
+
+class BadRequest(OpdError):
+    """{problem}"""
+
+    code = "bad-request"
+
+
+class UnknownDoctor(OpdError):
+    """There is no doctor with id {id}; `opd-tui doctors` lists those there are."""
+
+    code = "unknown-doctor"
+
+
+class UnknownSlot(OpdError):
+    """There is no slot with id {id}; `opd-tui slots` lists those there are."""
+
+    code = "unknown-slot"
+
+
+class UnknownPatient(OpdError):
+    """There is no patient with id {id}; register the patient first."""
+
+    code = "unknown-patient"
+
+
+class UnknownToken(OpdError):
+    """There is no token with id {id}; `opd-tui tokens` lists those there are."""
+
+    code = "unknown-token"
+
+
+class UnknownSource(OpdError):
+    """There is no source {given!r}; it is one of EMERGENCY, PAID, FOLLOWUP, ONLINE, WALKIN."""
+
+    code = "unknown-source"
+
+
+class BadName(OpdError):
+    """The {what} cannot be taken: {problem}."""
+
+    code = "bad-name"
+
+
+class BadWindow(OpdError):
+    """{problem}; a time is written 2026-11-23T10:00, a day 2026-11-23."""
+
+    code = "bad-window"
+
+
+class BadCapacity(OpdError):
+    """A slot seats 1 to 500 patients, not {given}; give a whole number in that range."""
+
+    code = "bad-capacity"
+
+
+class CapacityInUse(OpdError):
+    """{slot} cannot shrink to {given}: {completed} seen and {called} called in already hold {used} seats;
+    the least it can have now is {used}."""
+
+    code = "capacity-in-use"
+
+
+class SlotOverlap(OpdError):
+    """{doctor} already sits {start}–{end} on {day}; choose a time that does not overlap it."""
+
+    code = "slot-overlap"
+
+
+class SlotInUse(OpdError):
+    """{slot} has {tokens} token(s) in its history, so it cannot be removed or moved; open another slot instead."""
+
+    code = "slot-in-use"
+
+
+class DuplicateToken(OpdError):
+    """{patient} already holds №{number} ({status}) in {slot}; nothing was booked a second time."""
+
+    code = "duplicate-token"
+
+
+class DuplicateMrn(OpdError):
+    """Hospital number {mrn} already belongs to {patient}; check the number, or book that patient."""
+
+    code = "duplicate-mrn"
+
+
+class RequestReused(OpdError):
+    """Request {request!r} was already used for another booking (№{number}); use a new key for a new booking."""
+
+    code = "request-reused"
+
+
+class NotLive(OpdError):
+    """№{number} {patient} is {status} and in no queue any more; undo brings a token back."""
+
+    code = "not-live"
+
+
+class NotActive(OpdError):
+    """№{number} {patient} is {status}, not in a seat; open a seat (+) or wait until one comes free."""
+
+    code = "not-active"
+
+
+class NothingToUndo(OpdError):
+    """There is nothing to undo for {whom}."""
+
+    code = "nothing-to-undo"
+
+
+class CannotUndo(OpdError):
+    """The {action} of {subject} cannot be undone: {problem}."""
+
+    code = "cannot-undo"
+
+
+class NotAllowed(OpdError):
+    """Nothing is done in nobody's name; say who you are with --actor NAME or OPD_ACTOR."""
+
+    code = "not-allowed"
+
+
+class Busy(OpdError):
+    """Another desk kept the database locked for {seconds:g} s; nothing was changed. Try again."""
+
+    code = "busy"
+
+
+class Storage(OpdError):
+    """{problem}"""
+
+    code = "storage"
+
+
+class Missing(Storage):
+    """There is no database at {path}; `opd-tui --db {path} init` makes one."""
+
+
+class Gone(Storage):
+    """The database file {path} was moved or deleted while in use; nothing was changed. Put it back, or reopen."""
+
+
+class Newer(Storage):
+    """{path} was written by a newer opd-tui (it has {unknown}); update this program before opening it."""
+
+
+class NotOurs(Storage):
+    """{path} is not an OPD database; name another file with --db."""
+
+
+class FileExists(Storage):
+    """{path} already exists and is never overwritten; choose another name."""
+
+
+class BadSettings(OpdError):
+    """The settings file {path} cannot be used: {problem}; correct it or remove it."""
+
+    code = "bad-settings"

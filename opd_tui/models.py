@@ -1,0 +1,159 @@
+"""The tables. `migrations/` builds them; tests/test_migrations.py holds the two to the same columns and indexes.
+
+Constraints here do what they can of the invariants on any database; the two that need a trigger stand in sqlite.py.
+"""
+
+from __future__ import annotations
+
+from peewee import SQL, AutoField, BooleanField, Check, ForeignKeyField, IntegerField, Model, TextField
+
+from opd_tui.rules import LARGEST_CAPACITY, PRIORITY, SMALLEST_CAPACITY, Status
+
+
+def _one_of(column: str, values: list[str]) -> Check:
+    return Check(f"{column} IN ({', '.join(repr(v) for v in values)})")
+
+
+class Table(Model):
+    """A table of the hospital; db.connect() binds all of them to the open database."""
+
+    class Meta:
+        legacy_table_names = False
+
+
+class Setting(Table):
+    """What belongs to the hospital and not to a desk: its time zone."""
+
+    name = TextField(primary_key=True)
+    value = TextField()
+
+
+class Counter(Table):
+    """Stored counters: arrivals (`arrival`), and token numbers per doctor and day (`number:1:2026-11-23`)."""
+
+    name = TextField(primary_key=True)
+    value = IntegerField()
+
+
+class Doctor(Table):
+    """Someone who sees patients."""
+
+    id = AutoField()
+    name = TextField()
+    department = TextField(default="")
+    room = TextField(default="")
+
+    class Meta:
+        constraints = [Check("length(trim(name)) > 0")]
+
+
+class Patient(Table):
+    """Someone who comes to be seen. `mrn` is the hospital's own number, unique where given."""
+
+    id = AutoField()
+    name = TextField(index=True)
+    phone = TextField(null=True)
+    phone_digits = TextField(null=True, index=True)
+    mrn = TextField(null=True, unique=True)
+
+    class Meta:
+        constraints = [Check("length(trim(name)) > 0")]
+
+
+class Slot(Table):
+    """A doctor's window `[start, end)` in the hospital's wall time, and how many it seats.
+
+    Its id comes from a counter and not from the table: a removed slot's id must never name another one in the log.
+    """
+
+    id = IntegerField(primary_key=True)
+    doctor = ForeignKeyField(Doctor, backref="slots", on_delete="RESTRICT", index=False)
+    day = TextField(index=True)
+    start = TextField()
+    end = TextField()
+    capacity = IntegerField()
+
+    class Meta:
+        indexes = ((("doctor", "start"), True),)
+        constraints = [
+            Check(f"capacity BETWEEN {SMALLEST_CAPACITY} AND {LARGEST_CAPACITY}"),
+            Check('"end" > "start"'),
+            Check('day = substr("start", 1, 10)'),
+        ]
+
+
+class Token(Table):
+    """One patient's place in one slot.
+
+    `number` is what the patient hears called, `arrival` the place in time among equals, `doctor` and `day` are the
+    slot's and stand here so that the database can keep numbers unique. `called` pins an ACTIVE token to its seat.
+    """
+
+    id = AutoField()
+    slot = ForeignKeyField(Slot, backref="tokens", on_delete="RESTRICT", index=False)
+    patient = ForeignKeyField(Patient, backref="tokens", on_delete="RESTRICT")
+    doctor = ForeignKeyField(Doctor, on_delete="RESTRICT", index=False)
+    day = TextField()
+    number = IntegerField()
+    source = TextField()
+    priority = IntegerField()
+    status = TextField()
+    arrival = IntegerField(unique=True)
+    called = BooleanField(default=False)
+    preemptions = IntegerField(default=0)
+
+    class Meta:
+        indexes = (
+            (("doctor", "day", "number"), True),
+            (("slot", "status", "priority", "arrival"), False),
+        )
+        constraints = [
+            _one_of("status", [s.value for s in Status]),
+            Check(
+                "(" + " OR ".join(f"source = '{s}' AND priority = {p}" for s, p in PRIORITY.items()) + ")",
+            ),
+            Check("called = 0 OR status = 'ACTIVE'"),
+            Check("number > 0"),
+            Check("preemptions >= 0"),
+        ]
+
+
+Token.add_index(
+    Token.index(
+        Token.slot, Token.patient, unique=True, where=SQL("status IN ('ACTIVE', 'WAITING')"), name="token_one_live"
+    )
+)
+
+
+class Request(Table):
+    """Idempotency keys of bookings: what was asked under which key, and the token it made."""
+
+    key = TextField(primary_key=True)
+    asked = TextField()
+    token = ForeignKeyField(Token, on_delete="RESTRICT", index=False)
+
+
+class Event(Table):
+    """The log: one row for every change, never altered. `detail` is JSON with `from` and `to` where a state changed."""
+
+    id = AutoField()
+    at = TextField()
+    actor = TextField()
+    desk = TextField()
+    action = TextField()
+    doctor = ForeignKeyField(Doctor, null=True, on_delete="RESTRICT", index=False)
+    slot = IntegerField(null=True)
+    token = ForeignKeyField(Token, null=True, on_delete="RESTRICT", index=False)
+    cause = ForeignKeyField(Token, null=True, on_delete="RESTRICT", index=False)
+    undoes = ForeignKeyField("self", null=True, on_delete="RESTRICT", index=False)
+    detail = TextField(default="{}")
+
+    class Meta:
+        indexes = ((("token", "id"), False), (("slot", "id"), False), (("actor", "id"), False))
+
+
+Event.add_index(
+    Event.index(Event.undoes, unique=True, where=SQL("undoes_id IS NOT NULL"), name="event_undone_once")
+)
+
+TABLES: list[type[Table]] = [Setting, Counter, Doctor, Patient, Slot, Token, Request, Event]

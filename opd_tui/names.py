@@ -1,0 +1,72 @@
+"""Names and other short texts: what is taken, and how a hostile one is shown harmlessly."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from opd_tui.errors import BadName, BadRequest
+
+LONGEST = 200
+"""The most code points a name may have."""
+
+_FORBIDDEN = {"Cc": "a control character", "Cs": "half a surrogate pair", "Zl": "a line separator"}
+_FORBIDDEN["Zp"] = _FORBIDDEN["Zl"]
+_JOINERS = "\u200c\u200d"
+
+
+def problem_with(text: str) -> str | None:
+    """What forbids this text (a control, surrogate or separator character, or its length), or None."""
+    if len(text.strip()) > LONGEST:
+        return f"it has {len(text.strip())} characters and at most {LONGEST} are taken"
+    for character in text:
+        kind = _FORBIDDEN.get(unicodedata.category(character))
+        if kind:
+            return f"it contains {kind} (U+{ord(character):04X})"
+    return None
+
+
+def clean_name(text: str, what: str = "name") -> str:
+    """The name, trimmed and otherwise untouched. Raises BadName if nothing in it is visible or something is forbidden."""
+    problem = problem_with(text)
+    if problem is None and not any(
+        not c.isspace() and unicodedata.category(c) not in ("Cf", "Zs") for c in text
+    ):
+        problem = "nothing in it can be seen; type at least one letter"
+    if problem:
+        raise BadName(what=what, problem=problem)
+    return text.strip()
+
+
+def clean_label(text: str | None, what: str) -> str:
+    """An optional name (department, room), trimmed; "" if there is none. Raises BadName."""
+    return clean_name(text, what) if text is not None and text.strip() else ""
+
+
+def clean_text(text: str | None, what: str) -> str | None:
+    """An optional free text (phone, reason, hospital number), trimmed; None if empty. Raises BadRequest."""
+    if text is None or not text.strip():
+        return None
+    problem = problem_with(text)
+    if problem:
+        raise BadRequest(problem=f"The {what} cannot be taken: {problem}.")
+    return text.strip()
+
+
+@lru_cache(maxsize=4096)
+def shown(text: str) -> str:
+    """The text with every character replaced that could act on a terminal or reorder the line.
+
+    Joiners stay: Devanagari, Tamil and Malayalam need them. A right-to-left override and the like become "·",
+    control characters "�".
+    """
+    out = []
+    for c in text:
+        category = unicodedata.category(c)
+        if category == "Cf" and c not in _JOINERS:
+            out.append("·")
+        elif category in _FORBIDDEN:
+            out.append("\ufffd")
+        else:
+            out.append(c)
+    return "".join(out)

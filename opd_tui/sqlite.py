@@ -1,0 +1,273 @@
+"""All that knows SQLite: the file and its mode, pragmas, triggers, migrations under a lock, copies, error codes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import peewee
+from filelock import FileLock, Timeout
+
+from opd_tui import clock
+from opd_tui.errors import Busy, FileExists, Gone, Missing, Newer, NotOurs, Storage
+from opd_tui.models import TABLES, Setting
+
+APPLICATION_ID = 0x4F504454  # "OPDT", in the header of every file of ours
+BUSY_SECONDS = 5.0
+MIGRATIONS = Path(__file__).parent / "migrations"
+HISTORY = "schema_migration"
+
+PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1}
+
+_SEATED = "(SELECT count(*) FROM token WHERE slot_id = {slot} AND status IN ('ACTIVE', 'COMPLETED'))"
+_OVERSELLS = (
+    "SELECT RAISE(ABORT, 'no_seat') WHERE "
+    + _SEATED.format(slot="NEW.slot_id")
+    + " > (SELECT capacity FROM slot WHERE id = NEW.slot_id);"
+)
+# Windows of one doctor never overlap, so the only one that can overlap a new window is the last to begin before its end.
+_OVERLAPS = (
+    "SELECT RAISE(ABORT, 'slot_overlap') WHERE NEW.\"start\" < (SELECT \"end\" FROM slot WHERE doctor_id = NEW.doctor_id"
+    ' AND "start" < NEW."end" AND id <> NEW.id ORDER BY "start" DESC LIMIT 1);'
+)
+TRIGGERS = {
+    "slot_overlap_insert": f"AFTER INSERT ON slot BEGIN {_OVERLAPS} END",
+    "slot_overlap_update": f'AFTER UPDATE OF "start", "end", doctor_id ON slot BEGIN {_OVERLAPS} END',
+    "slot_seats": "AFTER UPDATE OF capacity ON slot WHEN NEW.capacity < OLD.capacity BEGIN "
+    f"SELECT RAISE(ABORT, 'no_seat') WHERE {_SEATED.format(slot='NEW.id')} > NEW.capacity; END",
+    "token_seat_insert": f"AFTER INSERT ON token WHEN NEW.status IN ('ACTIVE', 'COMPLETED') BEGIN {_OVERSELLS} END",
+    "token_seat_update": "AFTER UPDATE OF status, slot_id ON token WHEN NEW.status IN ('ACTIVE', 'COMPLETED')"
+    f" AND (OLD.status NOT IN ('ACTIVE', 'COMPLETED') OR OLD.slot_id <> NEW.slot_id) BEGIN {_OVERSELLS} END",
+    "token_kept": "BEFORE DELETE ON token BEGIN SELECT RAISE(ABORT, 'token_kept'); END",
+    "event_kept": "BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event_kept'); END",
+    "event_unaltered": "BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event_unaltered'); END",
+}
+"""Name → body. Put back after every migration: a table that SQLite rebuilds loses its triggers without a word."""
+
+
+class OpenFile:
+    """The open database file: its Peewee database, and whether it is still the file that was opened."""
+
+    def __init__(self, path: Path, mode: int) -> None:
+        self.path, self.mode = path, mode
+        self.database = database_at(path)
+        self.database.bind(TABLES)
+        self._take_up()
+
+    def _take_up(self) -> None:
+        self._identity = _identity(self.path)
+        zone = Setting.get_or_none(Setting.name == "time_zone")
+        clock.use_zone(zone.value if zone else "UTC")
+
+    def check_present(self) -> None:
+        """Writes to a renamed file go on and vanish: compare what the path names with what is open. Raises Gone.
+
+        A file put in its place is opened anew; a connection to the old one would write where nobody reads.
+        """
+        identity = _identity(self.path)
+        if identity == self._identity:
+            return
+        if identity is None or self.database.in_transaction():
+            raise Gone(path=self.path)
+        prepare(self.path, create=False, mode=self.mode)
+        self.database.close()
+        self._take_up()
+
+    def version(self) -> tuple[object, int]:
+        """Moves when another connection commits, and when another file was opened in this one's place."""
+        cursor = self.database.connection().execute("PRAGMA data_version")
+        return self._identity, int(cursor.fetchone()[0])
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino)
+
+
+def path_of(target: str) -> Path:
+    """The file that a path or a `sqlite:///` URL names, absolute. Raises Storage for another kind of database."""
+    if "://" in target:
+        url = urlparse(target)
+        if url.scheme != "sqlite" or url.netloc or url.query or url.fragment or len(url.path) < 2:
+            raise Storage(problem=f"{target!r} cannot be opened; give a path, or sqlite:////absolute/path.")
+        target = unquote(url.path[1:])
+    if not target.strip() or "\0" in target or target == ":memory:":
+        raise Storage(problem=f"{target!r} is not a file name for a database.")
+    return Path(target).expanduser().absolute()
+
+
+def database_at(path: Path) -> peewee.SqliteDatabase:
+    """Peewee's database for a file: WAL, FULL sync, foreign keys, immediate transactions, 5 s of patience."""
+    return peewee.SqliteDatabase(str(path), pragmas=PRAGMAS, timeout=BUSY_SECONDS, lock_type="IMMEDIATE")
+
+
+def known_migrations() -> list[str]:
+    """The names of this program's migrations, oldest first."""
+    return sorted(p.stem for p in MIGRATIONS.glob("[0-9]*.py"))
+
+
+def prepare(
+    path: Path, *, create: bool, mode: int, time_zone: str | None = None
+) -> tuple[bool, tuple[str, ...], Path | None]:
+    """Make the file at `path` ready: created, migrated (an older one is copied beside itself first), or refused.
+
+    Safe when several processes do it at once: whatever needs a change happens under one file lock. Returns whether it
+    was created, the migrations applied to an older file, and the copy of that. Raises Missing, NotOurs, Newer, Busy.
+    """
+    if not create and not path.exists():
+        raise Missing(path=path)
+    if path.exists() and path.stat().st_size and _pending(path) == []:
+        return False, (), None
+    if not path.parent.is_dir():
+        raise Storage(problem=f"{path} cannot be made: there is no folder {path.parent}.")
+    lock_path = path.with_name(path.name + ".lock")
+    _ensure(lock_path, mode)
+    try:
+        with FileLock(lock_path, timeout=60, mode=mode):
+            _ensure(path, mode)
+            pending = _pending(path)
+            if not pending:
+                return False, (), None
+            created = pending == known_migrations()
+            kept = None if created else _copy_beside(path, mode)
+            _migrate(path, time_zone if created else None)
+            return created, () if created else tuple(pending), kept
+    except Timeout as e:
+        raise Busy(seconds=60) from e
+
+
+def _ensure(path: Path, mode: int) -> None:
+    """Make an empty file with exactly `mode`, whatever the umask, unless it is there; WAL files inherit its mode."""
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
+        os.fchmod(descriptor, mode)
+        os.close(descriptor)
+
+
+def _pending(path: Path) -> list[str]:
+    """Migrations that the file at `path` lacks. Raises NotOurs or Newer."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        if application != APPLICATION_ID:
+            if tables:
+                raise NotOurs(path=path)
+            return known_migrations()
+        applied = {n for (n,) in connection.execute(f"SELECT name FROM {HISTORY}")} if HISTORY in tables else set()  # noqa: S608 - a constant
+    unknown = sorted(applied - set(known_migrations()))
+    if unknown:
+        raise Newer(path=path, unknown=", ".join(unknown))
+    return [name for name in known_migrations() if name not in applied]
+
+
+def _migrate(path: Path, time_zone: str | None) -> None:
+    from playhouse.migrations import Runner
+
+    database = database_at(path)
+    try:
+        database.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        Runner(database, str(MIGRATIONS), table_name=HISTORY).up()
+        with database.atomic():
+            put_triggers(database)
+            if time_zone is not None:
+                database.execute_sql(
+                    "INSERT OR IGNORE INTO setting (name, value) VALUES ('time_zone', ?)", (time_zone,)
+                )
+    finally:
+        database.close()
+
+
+def put_triggers(database: peewee.SqliteDatabase) -> None:
+    """Put every trigger in place, as this version of the program has it."""
+    for name, body in TRIGGERS.items():
+        database.execute_sql(f"DROP TRIGGER IF EXISTS {name}")
+        database.execute_sql(f"CREATE TRIGGER {name} {body}")
+
+
+def missing_triggers(database: peewee.SqliteDatabase) -> list[str]:
+    """The names of triggers that are not in the database, or not as this program has them."""
+    rows = database.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    there = dict(rows)
+    return [name for name, body in TRIGGERS.items() if there.get(name) != f"CREATE TRIGGER {name} {body}"]
+
+
+def _copy_beside(path: Path, mode: int) -> Path:
+    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+    for count in range(1000):
+        target = path.with_name(f"{path.name}.before-{stamp}" + (f"-{count}" if count else ""))
+        with suppress(FileExists):
+            copy(path, target, mode)
+            return target
+    raise FileExists(path=target)
+
+
+def copy(path: Path, target: Path, mode: int) -> None:
+    """A consistent copy of the database at `path`, by SQLite's online backup; others may write meanwhile.
+
+    It goes through a connection of its own: inside an open immediate transaction a backup waits for itself for ever.
+    Raises FileExists, or Storage; what could not be finished is removed again.
+    """
+    try:
+        descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
+    except FileExistsError as e:
+        raise FileExists(path=target) from e
+    except OSError as e:
+        raise Storage(problem=f"The copy {target} cannot be written: {e.strerror}.") from e
+    os.fchmod(descriptor, mode)
+    os.close(descriptor)
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as source,
+            closing(sqlite3.connect(target, isolation_level=None)) as destination,
+        ):
+            source.backup(destination)
+            destination.execute("PRAGMA journal_mode = delete")  # one file, nothing beside it
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def constraint_of(e: peewee.IntegrityError) -> str:
+    """The name of the constraint, trigger or column list that refused: `no_seat`, `token.arrival`, …"""
+    return str(e.args[-1]).removeprefix("UNIQUE constraint failed: ").removeprefix("CHECK constraint failed: ")
+
+
+@contextmanager
+def errors_in_words(where: str) -> Iterator[None]:
+    """Turn SQLite's errors into the family's: Busy, or Storage with a sentence. IntegrityError passes through."""
+    try:
+        yield
+    except peewee.IntegrityError:
+        raise
+    except (peewee.DatabaseError, peewee.InterfaceError, sqlite3.Error) as e:
+        raise _in_words(e, where) from e
+    except OSError as e:
+        raise Storage(problem=f"The database {where} cannot be used: {e.strerror or e}.") from e
+
+
+_WORDS = {
+    "SQLITE_FULL": "The disk is full: {where} cannot grow. Nothing was changed; free some space and try again.",
+    "SQLITE_READONLY": "{where} cannot be written: it is read-only. Nothing was changed; ask whoever keeps the server.",
+    "SQLITE_CANTOPEN": "{where} cannot be opened. Check that the folder exists and may be read and written.",
+    "SQLITE_CORRUPT": "{where} is damaged. Stop, keep the file, and go back to the last backup.",
+    "SQLITE_NOTADB": "{where} is damaged, or no database at all. Keep the file, and go back to the last backup.",
+    "SQLITE_IOERR": "The disk did not read or write {where}. Nothing was changed; check the disk and try again.",
+}
+
+
+def _in_words(e: Exception, where: str) -> Busy | Storage:
+    original = getattr(e, "orig", None) or e
+    name = str(getattr(original, "sqlite_errorname", None) or "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Busy(seconds=BUSY_SECONDS)
+    for prefix, words in _WORDS.items():
+        if name.startswith(prefix):
+            return Storage(problem=words.format(where=where))
+    return Storage(problem=f"The database {where} answered: {e.args[-1] if e.args else e}. Nothing was changed.")
