@@ -142,6 +142,7 @@ class Event(Table):
     desk = TextField()
     action = TextField()
     doctor = ForeignKeyField(Doctor, null=True, on_delete="RESTRICT", index=False)
+    patient = ForeignKeyField(Patient, null=True, on_delete="RESTRICT", index=False)
     slot = IntegerField(null=True)
     token = ForeignKeyField(Token, null=True, on_delete="RESTRICT", index=False)
     cause = ForeignKeyField(Token, null=True, on_delete="RESTRICT", index=False)

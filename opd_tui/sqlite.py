@@ -77,6 +77,16 @@ class OpenFile:
         self.database.close()
         self._take_up()
 
+    def defects(self) -> list[str]:
+        """What is wrong with the file itself: damaged pages, rows whose parent is gone, triggers taken away."""
+        connection = self.database.connection()
+        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        found += [
+            f"{table} {row} points to a row of {parent} that is not there"
+            for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
+        ]
+        return found + [f"trigger {name} is missing or altered" for name in missing_triggers(connection)]
+
     def version(self) -> tuple[object, int]:
         """Moves when another connection commits, and when another file was opened in this one's place."""
         cursor = self.database.connection().execute("PRAGMA data_version")
@@ -123,7 +133,7 @@ def prepare(
     """
     if not create and not path.exists():
         raise Missing(path=path)
-    if path.exists() and path.stat().st_size and _pending(path) == []:
+    if path.exists() and path.stat().st_size and not _pending(path) and _guarded(path):
         return False, (), None
     if not path.parent.is_dir():
         raise Storage(problem=f"{path} cannot be made: there is no folder {path.parent}.")
@@ -133,11 +143,10 @@ def prepare(
         with FileLock(lock_path, timeout=60, mode=mode):
             _ensure(path, mode)
             pending = _pending(path)
-            if not pending:
-                return False, (), None
             created = pending == known_migrations()
-            kept = None if created else _copy_beside(path, mode)
-            _migrate(path, time_zone if created else None)
+            kept = _copy_beside(path, mode) if pending and not created else None
+            if pending or not _guarded(path):
+                _migrate(path, time_zone if created else None)
             return created, () if created else tuple(pending), kept
     except Timeout as e:
         raise Busy(seconds=60) from e
@@ -167,6 +176,12 @@ def _pending(path: Path) -> list[str]:
     return [name for name in known_migrations() if name not in applied]
 
 
+def _guarded(path: Path) -> bool:
+    """Whether every trigger stands: a process that died between migrating and putting them back left none."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection:
+        return not missing_triggers(connection)
+
+
 def _migrate(path: Path, time_zone: str | None) -> None:
     from playhouse.migrations import Runner
 
@@ -191,10 +206,9 @@ def put_triggers(database: peewee.SqliteDatabase) -> None:
         database.execute_sql(f"CREATE TRIGGER {name} {body}")
 
 
-def missing_triggers(database: peewee.SqliteDatabase) -> list[str]:
+def missing_triggers(connection: sqlite3.Connection) -> list[str]:
     """The names of triggers that are not in the database, or not as this program has them."""
-    rows = database.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    there = dict(rows)
+    there = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
     return [name for name, body in TRIGGERS.items() if there.get(name) != f"CREATE TRIGGER {name} {body}"]
 
 

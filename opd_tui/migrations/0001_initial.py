@@ -98,6 +98,7 @@ def up(migrator, db):
         desk = TextField()
         action = TextField()
         doctor = ForeignKeyField(Doctor, null=True, on_delete="RESTRICT", index=False)
+        patient = ForeignKeyField(Patient, null=True, on_delete="RESTRICT", index=False)
         slot = IntegerField(null=True)
         token = ForeignKeyField(Token, null=True, on_delete="RESTRICT", index=False)
         cause = ForeignKeyField(Token, null=True, on_delete="RESTRICT", index=False)

@@ -1,0 +1,256 @@
+"""`opd-tui batch`: one JSON object a line in, one JSON object a line out, each line one transaction.
+
+The verbs, their fields and the shape of every answer are a stable interface; README.md has the list.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, BinaryIO, NoReturn
+
+from opd_tui import clock, wire
+from opd_tui.errors import BadRequest, OpdError, Storage
+from opd_tui.log_file import logger
+from opd_tui.services import booking, capacity, doctors, log, patients, queues, schedule, undo, visits
+from opd_tui.services.booking import Booking
+from opd_tui.views import Actor, NewPatient, Slot, SlotHead
+
+Fields = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What a line may hold beside `do`, and what answers it."""
+
+    run: Callable[[Fields, Actor], Any]
+    required: dict[str, type]
+    optional: dict[str, type]
+
+
+def run(lines: Iterable[bytes], out: BinaryIO, actor: Actor) -> bool:
+    """Answer every line of the input; whether all of them went well. Each answer is flushed before the next line."""
+    all_well = True
+    for number, raw in enumerate(lines, start=1):
+        line = raw.removesuffix(b"\n")
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if not line.strip(b" \t\r") or line.startswith(b"#"):
+            continue
+        reply = answer(number, line, actor)
+        all_well &= reply["ok"]
+        text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
+        out.write(text.encode("utf-8", "backslashreplace") + b"\n")
+        out.flush()
+    return all_well
+
+
+def answer(number: int, line: bytes, actor: Actor) -> dict[str, Any]:
+    """The answer to one line. Never raises for anything a line may hold."""
+    try:
+        return {"line": number, "ok": True, "result": perform(parse(line), actor)}
+    except OpdError as e:
+        error = e
+    except Exception:  # a defect of ours must not end the day's replay: the log file has it
+        logger().exception("line %d could not be answered", number)
+        error = Storage(problem="This line could not be carried out and changed nothing; the log file says why.")
+    return {"line": number, "ok": False, "error": {"code": error.code, "message": error.message}}
+
+
+def parse(line: bytes) -> Fields:
+    """The JSON object of a line. Raises BadRequest for anything else."""
+    try:
+        parsed = json.loads(
+            line.decode("utf-8"),
+            parse_constant=_no_constant,
+            parse_int=_bounded_int,
+            parse_float=_finite_float,
+            object_pairs_hook=_each_key_once,
+        )
+    except UnicodeDecodeError as e:
+        raise BadRequest(problem="The line is not valid UTF-8.") from e
+    except RecursionError as e:
+        raise BadRequest(problem="The line is nested too deeply.") from e
+    except ValueError as e:
+        raise BadRequest(problem=f"The line is not JSON: {e}.") from e
+    if not isinstance(parsed, dict):
+        raise BadRequest(problem="The line is not a JSON object.")
+    return parsed
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise BadRequest(problem=f"{name} is not a number.")
+
+
+def _bounded_int(digits: str) -> int:
+    if len(digits) > 20 or not -(1 << 63) <= int(digits) < 1 << 63:
+        raise BadRequest(problem="A number does not fit in 64 bits.")
+    return int(digits)
+
+
+def _finite_float(digits: str) -> float:
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise BadRequest(problem="A number does not fit in 64 bits.")
+    return value
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> Fields:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise BadRequest(problem="A field is given twice.")
+    return fields
+
+
+def perform(fields: Fields, actor: Actor) -> Any:
+    """Carry out one parsed line and return its result as JSON values. Raises OpdError."""
+    do = fields.get("do")
+    verb = VERBS.get(do) if isinstance(do, str) else None
+    if verb is None:
+        raise BadRequest(problem=f"There is no verb {_printable(do)}; the verbs are {', '.join(VERBS)}.")
+    given = {key: value for key, value in fields.items() if key != "do"}
+    return verb.run(checked(given, verb.required, verb.optional), actor)
+
+
+def checked(given: Fields, required: dict[str, type], optional: dict[str, type]) -> Fields:
+    """The fields, if each is known and of its type and none is missing; null stands for an absent optional one.
+
+    Raises BadRequest.
+    """
+    for name in given:
+        if name not in required and name not in optional:
+            raise BadRequest(problem=f"There is no field {_printable(name)} here.")
+    for name in required:
+        if name not in given:
+            raise BadRequest(problem=f"The field {name!r} is missing.")
+    kept = {}
+    for name, value in given.items():
+        kind = required.get(name) or optional[name]
+        if value is None and name in optional:
+            continue
+        if type(value) is not kind:
+            raise BadRequest(problem=f"The field {name!r} must be {_KINDS[kind]}.")
+        kept[name] = value
+    return kept
+
+
+_KINDS = {str: "a string", int: "a whole number", dict: "an object"}
+
+
+def _printable(value: object) -> str:
+    return repr(value)[:60]
+
+
+def _slot_with_queues(head: SlotHead) -> Fields:
+    return wire.slot(queues.slot(head.id))
+
+
+def _new_slot(f: Fields, actor: Actor) -> Fields:
+    head = schedule.add(f["doctor"], f["start"], f["end"], f["capacity"], actor)
+    return wire.slot(Slot(head, (), ()))
+
+
+def _set_capacity(f: Fields, actor: Actor) -> Fields:
+    done = capacity.set_capacity(f["slot"], f["capacity"], actor)
+    return {
+        "slot": wire.slot(done.slot),
+        "promoted": wire.tokens(done.promoted),
+        "preempted": wire.tokens(done.preempted),
+    }
+
+
+_PATIENT: tuple[dict[str, type], dict[str, type]] = ({"name": str}, {"phone": str, "mrn": str})
+
+
+def _book(f: Fields, actor: Actor) -> Fields:
+    if "patient" in f:
+        f = {**f, "patient": NewPatient(**checked(f["patient"], *_PATIENT))}
+    for name in ("request", "source"):
+        _storable(name, f.get(name))
+    done = booking.book(Booking(**f), actor)
+    return {
+        "token": wire.token(done.token),
+        "preempted": wire.maybe(done.preempted),
+        "replayed": done.replayed,
+    }
+
+
+def _storable(name: str, value: str | None) -> None:
+    try:
+        (value or "").encode("utf-8")
+    except UnicodeEncodeError as e:
+        raise BadRequest(problem=f"The field {name!r} holds half a surrogate pair.") from e
+
+
+def _cancel(f: Fields, actor: Actor) -> Fields:
+    done = visits.cancel(f["token"], f.get("reason"), actor)
+    return {"token": wire.token(done.token), "promoted": wire.maybe(done.promoted)}
+
+
+def _no_show(f: Fields, actor: Actor) -> Fields:
+    done = visits.no_show(f["token"], actor)
+    return {"token": wire.token(done.token), "promoted": wire.maybe(done.promoted)}
+
+
+def _call(f: Fields, actor: Actor) -> Fields:
+    if ("slot" in f) == ("token" in f):
+        raise BadRequest(problem="A call names either a slot or a token.")
+    called = visits.call_next(f["slot"], actor) if "slot" in f else visits.call(f["token"], actor)
+    return {"token": wire.maybe(called)}
+
+
+def _set_source(f: Fields, actor: Actor) -> Fields:
+    done = visits.set_source(f["token"], f["source"], actor)
+    return {
+        "token": wire.token(done.token),
+        "promoted": wire.maybe(done.promoted),
+        "preempted": wire.maybe(done.preempted),
+    }
+
+
+def _undo(f: Fields, actor: Actor) -> Fields:
+    done = undo.undo(actor, f.get("token"))
+    return {
+        "undone": done.undone,
+        "token": wire.maybe(done.token),
+        "promoted": wire.tokens(done.promoted),
+        "preempted": wire.tokens(done.preempted),
+    }
+
+
+def _clock(f: Fields, _: Actor) -> Fields:
+    clock.set_local(f["at"])
+    return {"at": f["at"]}
+
+
+def _slots(f: Fields, _: Actor) -> Fields:
+    found = schedule.slots(f.get("doctor"), f.get("day"))
+    return {"slots": [_slot_with_queues(head) for head in found]}
+
+
+VERBS: dict[str, Verb] = {
+    "add-doctor": Verb(
+        lambda f, a: wire.doctor(doctors.add(f["name"], f.get("department"), f.get("room"), a)),
+        {"name": str},
+        {"department": str, "room": str},
+    ),
+    "add-slot": Verb(_new_slot, {"doctor": int, "start": str, "end": str, "capacity": int}, {}),
+    "set-capacity": Verb(_set_capacity, {"slot": int, "capacity": int}, {}),
+    "add-patient": Verb(lambda f, a: wire.patient(patients.register(NewPatient(**f), a)), *_PATIENT),
+    "book": Verb(
+        _book, {"slot": int, "source": str}, {"patient_id": int, "patient": dict, "request": str}
+    ),
+    "cancel": Verb(_cancel, {"token": int}, {"reason": str}),
+    "no-show": Verb(_no_show, {"token": int}, {}),
+    "complete": Verb(lambda f, a: {"token": wire.token(visits.complete(f["token"], a))}, {"token": int}, {}),
+    "call": Verb(_call, {}, {"slot": int, "token": int}),
+    "set-source": Verb(_set_source, {"token": int, "source": str}, {}),
+    "undo": Verb(_undo, {}, {"token": int}),
+    "doctors": Verb(lambda f, a: {"doctors": [wire.doctor(d) for d in doctors.all_doctors()]}, {}, {}),
+    "slots": Verb(_slots, {}, {"doctor": int, "day": str}),
+    "slot": Verb(lambda f, a: wire.slot(queues.slot(f["slot"])), {"slot": int}, {}),
+    "tokens": Verb(lambda f, a: {"tokens": wire.tokens(queues.tokens(f.get("day")))}, {}, {"day": str}),
+    "log": Verb(lambda f, a: {"events": [wire.event(e) for e in log.of_token(f["token"])]}, {"token": int}, {}),
+    "clock": Verb(_clock, {"at": str}, {}),
+}

@@ -1,0 +1,214 @@
+"""`opd-tui check`: the invariants I1 to I7 on any database, each breach with the rows that break it.
+
+I6 (a refused operation changes no row) shows in a database only as rows without their event, or events without their
+row; those are named under I5 and I7.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from peewee import fn
+
+from opd_tui import db, rules
+from opd_tui.models import Event, Slot, Token
+from opd_tui.rules import Action, Standing, Status, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One breach: the invariant (`I1` … `I7`, or `schema`), the table and id of the row, and what is wrong."""
+
+    invariant: str
+    table: str
+    row: int
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.invariant} {self.table} {self.row}: {self.problem}"
+
+
+@dataclass(slots=True)
+class _Seats:
+    capacity: int
+    completed: int = 0
+    live: dict[Status, list[Standing]] = field(default_factory=lambda: defaultdict(list))
+
+
+def check() -> tuple[Finding, ...]:
+    """Every breach in the open database, read as of one moment. An empty tuple is a clean database."""
+    with db.reading():
+        return tuple(
+            (*_schema(), *_order(), *_states(), *_numbers(), *_overlaps(), *_bookings(), *_replayed())
+        )
+
+
+def _schema() -> Iterator[Finding]:
+    opened = db.current()
+    for problem in opened.defects():
+        yield Finding("schema", "sqlite_master", 0, problem)
+
+
+def _order() -> Iterator[Finding]:
+    slots = {row[0]: _Seats(row[1]) for row in Slot.select(Slot.id, Slot.capacity).tuples()}
+    held = Token.select(Token.slot, Token.status, Token.priority, Token.arrival, Token.id, Token.called).where(
+        Token.status.in_([Status.ACTIVE.value, Status.WAITING.value, Status.COMPLETED.value])
+    )
+    for slot, status, *standing, called in held.tuples().iterator():
+        seats = slots.get(slot)
+        if seats is None:
+            yield Finding("I4", "token", standing[2], f"stands in slot {slot}, which does not exist")
+        elif status == Status.COMPLETED:
+            seats.completed += 1
+        else:
+            seats.live[Status(status)].append(Standing(*standing, called=bool(called)))
+    for slot, seats in slots.items():
+        yield from _order_of(slot, seats)
+
+
+def _order_of(slot: int, seats: _Seats) -> Iterator[Finding]:
+    active, waiting = seats.live[Status.ACTIVE], seats.live[Status.WAITING]
+    taken = len(active) + seats.completed
+    if taken > seats.capacity:
+        yield Finding(
+            "I1",
+            "slot",
+            slot,
+            f"{len(active)} active + {seats.completed} completed are more than its {seats.capacity} seats",
+        )
+    if not waiting:
+        return
+    if taken < seats.capacity:
+        yield Finding(
+            "I2", "slot", slot, f"{len(waiting)} wait although {seats.capacity - taken} of its seats are open"
+        )
+    worst = max((s for s in active if not s.called), default=None)
+    if worst is not None:
+        for waiter in waiting:
+            if waiter.before(worst):
+                yield Finding("I3", "token", waiter.token, f"waits, but outranks token {worst.token} in a seat")
+
+
+def _states() -> Iterator[Finding]:
+    for token, status, source, priority, called in (
+        Token.select(Token.id, Token.status, Token.source, Token.priority, Token.called).tuples().iterator()
+    ):
+        if status not in Status.__members__:
+            yield Finding("I4", "token", token, f"is in no known state: {status!r}")
+        if rules.PRIORITY.get(source) != priority:
+            yield Finding("I4", "token", token, f"has source {source!r} with priority {priority}")
+        if called and status != Status.ACTIVE:
+            yield Finding("I4", "token", token, f"is called in and {status}")
+
+
+def _numbers() -> Iterator[Finding]:
+    for columns, what in (
+        ((Token.doctor, Token.day, Token.number), "has a number that another token of that doctor and day has"),
+        ((Token.arrival,), "has an arrival that another token has"),
+    ):
+        twice = Token.select(fn.MAX(Token.id)).group_by(*columns).having(fn.COUNT(1) > 1)
+        for (token,) in twice.tuples():
+            yield Finding("I4", "token", token, what)
+    live = Token.status.in_([Status.ACTIVE.value, Status.WAITING.value])
+    twice = Token.select(fn.MAX(Token.id)).where(live).group_by(Token.slot, Token.patient)
+    for (token,) in twice.having(fn.COUNT(1) > 1).tuples():
+        yield Finding("I4", "token", token, "is a second live token of one patient in one slot")
+    misplaced = Token.select(Token.id).join(Slot).where((Token.doctor != Slot.doctor) | (Token.day != Slot.day))
+    for (token,) in misplaced.tuples():
+        yield Finding("I4", "token", token, "carries another doctor or day than its slot")
+
+
+def _overlaps() -> Iterator[Finding]:
+    last: tuple[int, int, Window] | None = None
+    columns = (Slot.doctor, Slot.id, Slot.start, Slot.end)
+    for doctor, slot, start, end in Slot.select(*columns).order_by(Slot.doctor, Slot.start).tuples():
+        window = Window(start, end)
+        if last and last[0] == doctor and window.overlaps(last[2]):
+            yield Finding("I4", "slot", slot, f"overlaps slot {last[1]} of the same doctor")
+        if last is None or last[0] != doctor or end > last[2].end:
+            last = (doctor, slot, window)
+
+
+def _bookings() -> Iterator[Finding]:
+    booked = {
+        token: count
+        for token, count in Event.select(Event.token, fn.COUNT(1))
+        .where(Event.action == Action.BOOK.value)
+        .group_by(Event.token)
+        .tuples()
+    }
+    for (token,) in Token.select(Token.id).tuples().iterator():
+        count = booked.pop(token, 0)
+        if count != 1:
+            yield Finding("I5", "token", token, f"has {count} bookings in the log instead of one")
+    for token in booked:
+        yield Finding("I5", "token", token or 0, "was booked, says the log, but is not there")
+
+
+def _replayed() -> Iterator[Finding]:
+    """I7: play the log from the beginning; every step must be a legal one, and its end the present state."""
+    tokens: dict[int, dict[str, Any]] = {}
+    capacities: dict[int, int] = {}
+    columns = (Event.id, Event.action, Event.token, Event.slot, Event.detail)
+    for event, action, token, slot, detail in Event.select(*columns).order_by(Event.id).tuples().iterator():
+        try:
+            states = json.loads(detail)
+            before, after = states.get("from", {}), states.get("to", {})
+            if token is not None:
+                problem = _play(tokens.setdefault(token, {"status": None}), action, before, after)
+                if action == Action.PREEMPT:
+                    tokens[token]["preemptions"] = tokens[token].get("preemptions", 0) + 1
+            else:
+                problem = _play_capacity(capacities, slot, before, after)
+        except (ValueError, AttributeError, TypeError, KeyError):
+            problem = f"cannot be read: {detail[:80]!r}"
+        if problem:
+            yield Finding("I7", "event", event, problem)
+    yield from _present(tokens, capacities)
+
+
+def _play(state: dict[str, Any], action: str, before: dict[str, Any], after: dict[str, Any]) -> str | None:
+    for key, value in before.items():
+        if (held := state.get(key, False)) != value:
+            state.update(after)
+            return f"{action} starts from {key} {value}, but the log so far has {held}"
+    was = Status(state["status"]) if state["status"] else None
+    state.update(after)
+    legal_from, legal_to = rules.TRANSITIONS[Action(action)]
+    if was not in legal_from or Status(state["status"]) not in legal_to:
+        return f"{action} from {was or 'nothing'} to {state['status']} is no change there is"
+    return None
+
+
+def _play_capacity(
+    capacities: dict[int, int], slot: int | None, before: dict[str, Any], after: dict[str, Any]
+) -> str | None:
+    if slot is None or "capacity" not in {**before, **after}:
+        return None
+    held = capacities.get(slot)
+    if "capacity" in after:
+        capacities[slot] = after["capacity"]
+    else:
+        capacities.pop(slot, None)
+    if held != before.get("capacity"):
+        return f"starts from capacity {before.get('capacity')}, but the log so far has {held}"
+    return None
+
+
+def _present(tokens: dict[int, dict[str, Any]], capacities: dict[int, int]) -> Iterator[Finding]:
+    columns = (Token.id, Token.status, Token.source, Token.called, Token.preemptions)
+    for token, status, source, called, preemptions in Token.select(*columns).tuples().iterator():
+        state = tokens.pop(token, {})
+        is_now = {"status": status, "source": source, "called": bool(called), "preemptions": preemptions}
+        for key, value in is_now.items():
+            if (logged := state.get(key, 0)) != value:
+                yield Finding("I7", "token", token, f"{key} is {value}, but the log ends with {logged or 'none'}")
+    for slot, capacity in Slot.select(Slot.id, Slot.capacity).tuples():
+        if (logged := capacities.pop(slot, None)) != capacity:
+            yield Finding("I7", "slot", slot, f"seats {capacity}, but the log ends with {logged}")
+    for slot in capacities:
+        yield Finding("I7", "slot", slot, "is in the log, but not there")

@@ -1,0 +1,53 @@
+"""Doctors: who sits in this hospital."""
+
+from __future__ import annotations
+
+from opd_tui import db
+from opd_tui.errors import UnknownDoctor
+from opd_tui.models import Doctor
+from opd_tui.names import clean_label, clean_name
+from opd_tui.services import journal
+from opd_tui.views import Actor
+from opd_tui.views import Doctor as DoctorView
+
+_COLUMNS = (Doctor.id, Doctor.name, Doctor.department, Doctor.room)
+
+
+def add(name: str, department: str | None, room: str | None, actor: Actor) -> DoctorView:
+    """Add a doctor. Raises BadName."""
+    fields = {
+        "name": clean_name(name, "doctor's name"),
+        "department": clean_label(department, "department"),
+        "room": clean_label(room, "room"),
+    }
+    with db.transaction():
+        made = Doctor.insert(**fields).execute()
+        journal.write(actor, "add-doctor", doctor=made, after=fields)
+    return DoctorView(id=made, **fields)
+
+
+def correct_name(doctor_id: int, name: str, actor: Actor) -> DoctorView:
+    """Put a doctor's name right. Raises UnknownDoctor or BadName."""
+    clean = clean_name(name, "doctor's name")
+    with db.transaction():
+        before = doctor(doctor_id)
+        if before.name != clean:
+            Doctor.update(name=clean).where(Doctor.id == doctor_id).execute()
+            journal.write(
+                actor, "correct-doctor", doctor=doctor_id, before={"name": before.name}, after={"name": clean}
+            )
+    return DoctorView(before.id, clean, before.department, before.room)
+
+
+def doctor(doctor_id: int) -> DoctorView:
+    """One doctor. Raises UnknownDoctor."""
+    row = Doctor.select(*_COLUMNS).where(Doctor.id == doctor_id).tuples().first()
+    if row is None:
+        raise UnknownDoctor(id=doctor_id)
+    return DoctorView(*row)
+
+
+def all_doctors() -> tuple[DoctorView, ...]:
+    """Every doctor, in the order they were added."""
+    with db.reading():
+        return tuple(DoctorView(*row) for row in Doctor.select(*_COLUMNS).order_by(Doctor.id).tuples())

@@ -1,0 +1,57 @@
+"""Writing the log: one event for every change, in the transaction that makes the change."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from opd_tui import clock
+from opd_tui.errors import NotAllowed
+from opd_tui.models import Counter, Event
+from opd_tui.views import Actor
+
+
+def write(
+    actor: Actor,
+    action: str,
+    *,
+    token: int | None = None,
+    slot: int | None = None,
+    doctor: int | None = None,
+    patient: int | None = None,
+    cause: int | None = None,
+    undoes: int | None = None,
+    **detail: Any,
+) -> None:
+    """Add one event. `detail` may hold `before` and `after`, dicts of what changed; they are stored as from and to.
+
+    Raises NotAllowed if nobody is named as the actor.
+    """
+    if not actor.name.strip():
+        raise NotAllowed()
+    kept = {_KEYS.get(key, key): value for key, value in detail.items() if value is not None}
+    Event.insert(
+        at=clock.stamp(clock.now()),
+        actor=actor.name,
+        desk=actor.desk,
+        action=action,
+        token=token,
+        slot=slot,
+        doctor=doctor,
+        patient=patient,
+        cause=cause if cause != token else None,
+        undoes=undoes,
+        detail=json.dumps(kept, ensure_ascii=False, separators=(",", ":")),
+    ).execute()
+
+
+_KEYS = {"before": "from", "after": "to"}
+
+
+def next_value(counter: str) -> int:
+    """The next number of a stored counter, from 1. A number given out by a committed transaction never comes again."""
+    query = Counter.insert(name=counter, value=1).on_conflict(
+        conflict_target=[Counter.name], update={Counter.value: Counter.value + 1}
+    )
+    [(value,)] = query.returning(Counter.value).tuples().execute()
+    return int(value)

@@ -1,0 +1,253 @@
+"""Slots and tokens as the rules see them: reading standings, writing moves, holding the one rule after each change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from peewee import JOIN, fn
+
+from opd_tui import rules
+from opd_tui.errors import UnknownSlot, UnknownToken
+from opd_tui.models import Doctor, Patient, Slot, Token
+from opd_tui.rules import Action, Standing, Status
+from opd_tui.services import journal
+from opd_tui.views import Actor, SlotHead
+from opd_tui.views import Token as TokenView
+
+_TOKEN_COLUMNS = (
+    Token.id,
+    Token.number,
+    Token.slot,
+    Token.patient,
+    Patient.name,
+    Token.source,
+    Token.priority,
+    Token.status,
+    Token.arrival,
+    Token.called,
+    Token.preemptions,
+)
+
+
+def tokens_query() -> Any:
+    """A query of tokens whose rows `token_view` understands; add `where` and `order_by`."""
+    return Token.select(*_TOKEN_COLUMNS).join(Patient)
+
+
+def token_view(row: tuple[Any, ...]) -> TokenView:
+    """The view of one row of `tokens_query().tuples()`."""
+    return TokenView(*row[:9], called=bool(row[9]), preemptions=row[10])
+
+
+def token(token_id: int) -> TokenView:
+    """A token as it is now. Raises UnknownToken."""
+    row = tokens_query().where(Token.id == token_id).tuples().first()
+    if row is None:
+        raise UnknownToken(id=token_id)
+    return token_view(row)
+
+
+def _count(slot: Any, *status: Status) -> Any:
+    counted = Token.select(fn.COUNT(1)).where(Token.slot == slot, Token.status.in_([s.value for s in status]))
+    return counted
+
+
+def heads_query() -> Any:
+    """A query of slots whose rows `head_view` understands. The counts are read from the index on the tokens."""
+    called = Token.select(fn.COUNT(1)).where(
+        Token.slot == Slot.id, Token.status == Status.ACTIVE.value, Token.called == True  # noqa: E712
+    )
+    return Slot.select(
+        Slot.id,
+        Slot.doctor,
+        Doctor.name,
+        Slot.start,
+        Slot.end,
+        Slot.capacity,
+        _count(Slot.id, Status.COMPLETED),
+        _count(Slot.id, Status.ACTIVE),
+        called,
+        _count(Slot.id, Status.WAITING),
+    ).join(Doctor, JOIN.INNER)
+
+
+def head(slot_id: int) -> SlotHead:
+    """A slot with its counts. Raises UnknownSlot."""
+    row = heads_query().where(Slot.id == slot_id).tuples().first()
+    if row is None:
+        raise UnknownSlot(id=slot_id)
+    return SlotHead(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a decision about a slot needs: its seats, and who would give way or come in first."""
+
+    slot: int
+    doctor: int
+    doctor_name: str
+    start: str
+    end: str
+    capacity: int
+    completed: int
+    active: int
+    worst_active: Standing | None
+    best_waiter: Standing | None
+
+    @property
+    def free(self) -> int:
+        """Open seats; negative while a slot has just shrunk."""
+        return self.capacity - self.completed - self.active
+
+    @property
+    def label(self) -> str:
+        """How a sentence names the slot."""
+        return f"{self.doctor_name} {self.start[11:]}–{self.end[11:]}"
+
+
+_STANDING = (Token.priority, Token.arrival, Token.id, Token.called)
+
+
+def _standing(query: Any) -> Standing | None:
+    row = query.tuples().first()
+    return Standing(row[0], row[1], row[2], bool(row[3])) if row else None
+
+
+def room(slot_id: int) -> Room:
+    """The slot's seats, its worst ACTIVE token that is not called, and its first waiter. Raises UnknownSlot.
+
+    Each part reads a few entries of one index, however long the queues are.
+    """
+    row = (
+        Slot.select(
+            Slot.doctor,
+            Doctor.name,
+            Slot.start,
+            Slot.end,
+            Slot.capacity,
+            _count(slot_id, Status.COMPLETED),
+            _count(slot_id, Status.ACTIVE),
+        )
+        .join(Doctor)
+        .where(Slot.id == slot_id)
+        .tuples()
+        .first()
+    )
+    if row is None:
+        raise UnknownSlot(id=slot_id)
+    free = row[4] - row[5] - row[6]
+    # With a seat open nobody gives way, so the victim is looked for only in a full slot.
+    return Room(slot_id, *row, worst_active(slot_id) if free <= 0 else None, first_waiter(slot_id))
+
+
+def worst_active(slot_id: int) -> Standing | None:
+    """The last ACTIVE token of the slot that is not called: who gives way first."""
+    query = Token.select(*_STANDING).where(
+        Token.slot == slot_id,
+        Token.status == Status.ACTIVE.value,
+        Token.called == False,  # noqa: E712 - Peewee builds SQL from it
+    )
+    return _standing(query.order_by(Token.priority.desc(), Token.arrival.desc()))
+
+
+def first_waiter(slot_id: int) -> Standing | None:
+    """The first WAITING token of the slot: who gets the next seat."""
+    query = Token.select(*_STANDING).where(Token.slot == slot_id, Token.status == Status.WAITING.value)
+    return _standing(query.order_by(Token.priority, Token.arrival))
+
+
+def apply(action: str, before: TokenView, **to: Any) -> TokenView:
+    """Write a token's new state (`status`, `called`, `source`) to its row; the token as it is now."""
+    row = dict(to)
+    if "source" in to:
+        row["priority"] = rules.PRIORITY[to["source"]]
+    if action == Action.PREEMPT:
+        row["preemptions"] = before.preemptions + 1
+    Token.update(**row).where(Token.id == before.id).execute()
+    return replace(before, **row)
+
+
+def record(
+    actor: Actor,
+    action: str,
+    before: TokenView,
+    *,
+    cause: int | None = None,
+    undoes: int | None = None,
+    why: str | None = None,
+    reason: str | None = None,
+    **to: Any,
+) -> None:
+    """Write the event that explains a change of a token."""
+    journal.write(
+        actor,
+        action,
+        token=before.id,
+        slot=before.slot,
+        cause=cause,
+        undoes=undoes,
+        before={key: getattr(before, key) for key in to},
+        after=to,
+        why=why,
+        reason=reason,
+    )
+
+
+def change(
+    actor: Actor,
+    action: str,
+    before: TokenView,
+    *,
+    cause: int | None = None,
+    undoes: int | None = None,
+    why: str | None = None,
+    reason: str | None = None,
+    **to: Any,
+) -> TokenView:
+    """`apply` and `record` together: the token as it is now."""
+    record(actor, action, before, cause=cause, undoes=undoes, why=why, reason=reason, **to)
+    return apply(action, before, **to)
+
+
+@dataclass(slots=True)
+class Moves:
+    """Who was promoted and who preempted while a slot settled."""
+
+    promoted: list[TokenView] = field(default_factory=list)
+    preempted: list[TokenView] = field(default_factory=list)
+
+
+def preempt(actor: Actor, victim: int, cause: int | None, why: str) -> TokenView:
+    """Take a token from its seat to the waiting queue."""
+    return change(actor, Action.PREEMPT, token(victim), cause=cause, why=why, status=Status.WAITING.value)
+
+
+def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
+    """Bring the slot back to the one rule, one move at a time, and say who moved.
+
+    `cause` is the token whose change made it necessary (None: the capacity), `why` the action that did.
+    """
+    moves = Moves()
+    while step := _next_step(slot_id):
+        if step.preempt is not None:
+            gained = step.promote.token if step.promote else None
+            by = cause if cause != step.preempt.token else gained
+            moves.preempted.append(preempt(actor, step.preempt.token, by, why))
+        if step.promote is not None:
+            moves.promoted.append(
+                change(
+                    actor,
+                    Action.PROMOTE,
+                    token(step.promote.token),
+                    cause=cause,
+                    why=why,
+                    status=Status.ACTIVE.value,
+                )
+            )
+    return moves
+
+
+def _next_step(slot_id: int) -> rules.Step | None:
+    there = room(slot_id)
+    return rules.next_step(there.free, there.worst_active, there.best_waiter)

@@ -1,0 +1,179 @@
+"""Undo: one change of one token, or one change of a capacity, put back as a new event.
+
+What may be put back is the last change that a person made and nobody has put back yet; promotions and preemptions do
+not count, nor do a change and its own undo, which cancel out.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import JOIN
+
+from opd_tui import clock, db, rules
+from opd_tui.errors import CannotUndo, NothingToUndo, UnknownSlot
+from opd_tui.models import Event, Slot, Token
+from opd_tui.rules import UNDOABLE, Action, Standing, Status
+from opd_tui.services import capacity, seating
+from opd_tui.services.seating import Moves
+from opd_tui.views import Actor, SlotHead, Undone
+from opd_tui.views import Token as TokenView
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """The change that an undo would put back: shown before it is done."""
+
+    event: int
+    action: str
+    token: TokenView | None
+    slot: SlotHead
+    before: dict[str, Any]
+    after: dict[str, Any]
+    actor: str
+
+
+def preview(actor: Actor, token: int | None = None) -> Undoable:
+    """What `undo` would put back now. Writes nothing. Raises as `undo` does."""
+    with db.reading():
+        return _refuse(_last(actor, token))
+
+
+def undo(actor: Actor, token: int | None = None, event: int | None = None) -> Undone:
+    """Put back the actor's own last change, or with `token` that token's last change, whoever made it.
+
+    `event` is what the caller saw in `preview`: if something else is the last change by now, it is refused.
+    Raises NothingToUndo, CannotUndo or UnknownToken.
+    """
+    with db.transaction():
+        last = _refuse(_last(actor, token))
+        if event is not None and event != last.event:
+            raise CannotUndo(
+                action=last.action, subject=_subject(last), problem="it happened just now; look at it first"
+            )
+        if last.token is None:
+            return _undo_capacity(last, actor)
+        return _undo_token(last, last.token, actor)
+
+
+def _open_changes() -> Any:
+    """Changes that people made and nobody has put back, newest first."""
+    undone = Event.alias()
+    return (
+        Event.select(Event.id, Event.action, Event.token, Event.slot, Event.detail, Event.actor)
+        .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == Event.id))
+        .where(undone.id.is_null(), Event.action.in_([action.value for action in UNDOABLE]))
+        .order_by(Event.id.desc())
+    )
+
+
+def _last(actor: Actor, token: int | None) -> Undoable:
+    if token is None:
+        query, whom = _open_changes().where(Event.actor == actor.name), actor.name
+    else:
+        query, whom = _open_changes().where(Event.token == token), f"№{seating.token(token).number}"
+    row = query.tuples().first()
+    if row is None:
+        raise NothingToUndo(whom=whom)
+    event, action, token_id, slot, detail, by = row
+    states = json.loads(detail)
+    held = seating.token(token_id) if token_id is not None else None
+    try:
+        head = seating.head(held.slot if held else slot)
+    except UnknownSlot as e:
+        raise CannotUndo(action=action, subject=f"slot {slot}", problem="the slot was removed since") from e
+    return Undoable(event, action, held, head, states["from"], states["to"], by)
+
+
+def _subject(last: Undoable) -> str:
+    return f"№{last.token.number} {last.token.patient_name}" if last.token else last.slot.label
+
+
+def _refuse(last: Undoable) -> Undoable:
+    problem = _problem(last)
+    if problem:
+        raise CannotUndo(action=last.action, subject=_subject(last), problem=problem)
+    return last
+
+
+def _problem(last: Undoable) -> str | None:
+    """Why this change cannot be put back, or None."""
+    if last.slot.day < clock.today():
+        return f"its day, {last.slot.day}, is past"
+    if last.token is None:
+        newest = _open_changes().where(Event.slot == last.slot.id, Event.token.is_null())
+        used = last.slot.completed + last.slot.called
+        if last.before["capacity"] < used:
+            return f"{used} of the seats are used by now"
+    else:
+        newest = _open_changes().where(Event.token == last.token.id)
+        other = _other_live(last.token)
+        if not Status(last.token.status).live and other:
+            return f"the patient holds №{other} in that slot by now"
+    [event, action, *_, by] = newest.tuples().first()
+    if event != last.event:
+        return f"{by} has changed it since ({action})"
+    return None
+
+
+def _other_live(token: TokenView) -> int | None:
+    row = (
+        Token.select(Token.number)
+        .where(
+            Token.slot == token.slot,
+            Token.patient == token.patient,
+            Token.id != token.id,
+            Token.status.in_([Status.ACTIVE.value, Status.WAITING.value]),
+        )
+        .tuples()
+        .first()
+    )
+    return int(row[0]) if row else None
+
+
+def _undo_capacity(last: Undoable, actor: Actor) -> Undone:
+    moves = capacity.resize(last.slot, last.before["capacity"], actor, Action.UNDO, last.event)
+    return _undone(last, moves)
+
+
+def _undo_token(last: Undoable, token: TokenView, actor: Actor) -> Undone:
+    match last.action:
+        case Action.BOOK:
+            to: dict[str, Any] = {"status": Status.CANCELLED.value}
+            if token.called:
+                to["called"] = False
+            seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, reason="undone", **to)
+        case Action.CALL:
+            seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, called=False)
+        case Action.SET_SOURCE:
+            source = last.before["source"]
+            seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, source=source)
+        case _:
+            return _bring_back(last, token, actor)
+    return _undone(last, seating.settle(actor, token.slot, token.id, Action.UNDO))
+
+
+def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
+    """Undo an end: the token returns with its number, priority and arrival, and its call if a seat can be had for it."""
+    room = seating.room(token.slot)
+    back = Standing(token.priority, token.arrival, token.id, bool(last.before.get("called")))
+    free = room.free + (token.status == Status.COMPLETED)
+    placed = rules.place(back, free, seating.worst_active(token.slot), room.best_waiter)
+    moves = Moves()
+    if placed.victim:
+        moves.preempted.append(seating.preempt(actor, placed.victim.token, token.id, Action.UNDO))
+    to: dict[str, Any] = {"status": placed.status.value}
+    if back.called and placed.status is Status.ACTIVE:
+        to["called"] = True
+    seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **to)
+    settled = seating.settle(actor, token.slot, token.id, Action.UNDO)
+    return _undone(last, Moves(settled.promoted, moves.preempted + settled.preempted))
+
+
+def _undone(last: Undoable, moves: Moves) -> Undone:
+    token = seating.token(last.token.id) if last.token else None
+    return Undone(
+        last.action, token, tuple(moves.promoted), tuple(moves.preempted), seating.head(last.slot.id)
+    )

@@ -1,0 +1,106 @@
+"""What happens to a token at the doctor's door: call, complete, cancel, no-show, another source."""
+
+from __future__ import annotations
+
+from opd_tui import db
+from opd_tui.errors import NotActive, NotLive
+from opd_tui.models import Token
+from opd_tui.names import clean_text
+from opd_tui.rules import Action, Status
+from opd_tui.services import booking, seating
+from opd_tui.views import Actor, Freed, Resourced
+from opd_tui.views import Token as TokenView
+
+
+def cancel(token: int, reason: str | None, actor: Actor) -> Freed:
+    """The patient will not come. From a seat, the first waiter gets it. Raises UnknownToken, NotLive, BadRequest."""
+    return _leave(token, Action.CANCEL, Status.CANCELLED, actor, clean_text(reason, "reason"))
+
+
+def no_show(token: int, actor: Actor) -> Freed:
+    """The patient did not come. From a seat, the first waiter gets it. Raises UnknownToken or NotLive."""
+    return _leave(token, Action.NO_SHOW, Status.NO_SHOW, actor)
+
+
+def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str | None = None) -> Freed:
+    with db.transaction():
+        before = _live(token_id)
+        after = seating.change(actor, action, before, reason=reason, **ended(before, end))
+        moves = seating.Moves()
+        if before.status == Status.ACTIVE:
+            moves = seating.settle(actor, before.slot, token_id, action)
+        return Freed(after, moves.promoted[0] if moves.promoted else None)
+
+
+def ended(before: TokenView, end: Status) -> dict[str, object]:
+    """The state of a token that ends: a called one loses the mark, and its event keeps that it had it."""
+    return {"status": end.value, **({"called": False} if before.called else {})}
+
+
+def complete(token: int, actor: Actor) -> TokenView:
+    """The consultation took place; its seat stays used. Raises UnknownToken, NotLive or NotActive."""
+    with db.transaction():
+        before = _active(token)
+        return seating.change(actor, Action.COMPLETE, before, **ended(before, Status.COMPLETED))
+
+
+def call(token: int, actor: Actor) -> TokenView:
+    """Call one token in: it is pinned to its seat. Called already, nothing is written.
+
+    Raises UnknownToken, NotLive or NotActive.
+    """
+    with db.transaction():
+        before = _active(token)
+        return before if before.called else seating.change(actor, Action.CALL, before, called=True)
+
+
+def call_next(slot: int, actor: Actor) -> TokenView | None:
+    """Call the first in order who is not called yet; None if nobody is left. Raises UnknownSlot."""
+    with db.transaction():
+        seating.head(slot)
+        row = (
+            Token.select(Token.id)
+            .where(Token.slot == slot, Token.status == Status.ACTIVE.value, Token.called == False)  # noqa: E712
+            .order_by(Token.priority, Token.arrival)
+            .tuples()
+            .first()
+        )
+        return call(row[0], actor) if row else None
+
+
+def set_source(token: int, source: str, actor: Actor) -> Resourced:
+    """Another source for a live token: same number, same arrival, new priority; the one rule decides its place.
+
+    The same source again changes nothing. Raises UnknownToken, UnknownSource or NotLive.
+    """
+    with db.transaction():
+        before = seating.token(token)
+        new = booking.parse_source(source)
+        _refuse_ended(before)
+        if before.source == new:
+            return Resourced(before)
+        seating.change(actor, Action.SET_SOURCE, before, source=new.value)
+        moves = seating.settle(actor, before.slot, token, Action.SET_SOURCE)
+        return Resourced(
+            seating.token(token),
+            moves.promoted[0] if moves.promoted else None,
+            moves.preempted[0] if moves.preempted else None,
+        )
+
+
+def _live(token: int) -> TokenView:
+    found = seating.token(token)
+    _refuse_ended(found)
+    return found
+
+
+def _active(token: int) -> TokenView:
+    found = _live(token)
+    if found.status != Status.ACTIVE:
+        raise NotActive(number=found.number, patient=found.patient_name, status=found.status)
+    return found
+
+
+def _refuse_ended(found: TokenView) -> None:
+    if not Status(found.status).live:
+        raise NotLive(number=found.number, patient=found.patient_name, status=found.status)

@@ -1,0 +1,171 @@
+"""Frozen dataclasses: all that a screen or a command ever sends to a service or receives from one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something, and at which desk (host and process): both go into the log."""
+
+    name: str
+    desk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doctor:
+    """A doctor."""
+
+    id: int
+    name: str
+    department: str = ""
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A patient's record."""
+
+    id: int
+    name: str
+    phone: str | None = None
+    mrn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPatient:
+    """A patient still to be registered."""
+
+    name: str
+    phone: str | None = None
+    mrn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token as it stands now. `priority` is 1 (best) to 5; `arrival` orders equals; `called` pins it to its seat."""
+
+    id: int
+    number: int
+    slot: int
+    patient: int
+    patient_name: str
+    source: str
+    priority: int
+    status: str
+    arrival: int
+    called: bool
+    preemptions: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotHead:
+    """A slot without its queues. Times are wall time, `YYYY-MM-DDTHH:MM`; counts are of one moment."""
+
+    id: int
+    doctor: int
+    doctor_name: str
+    start: str
+    end: str
+    capacity: int
+    completed: int
+    active: int
+    called: int
+    waiting: int
+
+    @property
+    def taken(self) -> int:
+        """Seats used: active + completed."""
+        return self.active + self.completed
+
+    @property
+    def free(self) -> int:
+        """Seats still open."""
+        return self.capacity - self.taken
+
+    @property
+    def day(self) -> str:
+        """The slot's day, its start's."""
+        return self.start[:10]
+
+    @property
+    def label(self) -> str:
+        """How a sentence names it."""
+        return f"{self.doctor_name} {self.start[11:]}–{self.end[11:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A slot with both queues, each in order."""
+
+    head: SlotHead
+    active: tuple[Token, ...]
+    waiting: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the log. `at` is the hospital's wall clock with its offset; `detail` holds `from`, `to` and the why."""
+
+    id: int
+    at: str
+    actor: str
+    desk: str
+    action: str
+    token: int | None
+    slot: int | None
+    cause: int | None
+    detail: dict[str, Any] = field(default_factory=dict)
+    number: int | None = None
+    patient_name: str | None = None
+    cause_number: int | None = None
+    cause_name: str | None = None
+    cause_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What a booking led to. `replayed`: the request was known, and nothing was changed by asking again."""
+
+    token: Token
+    preempted: Token | None = None
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """A token that left its queue, and who got the seat."""
+
+    token: Token
+    promoted: Token | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resourced:
+    """A token with its new source, and who moved because of it (this token itself included)."""
+
+    token: Token
+    promoted: Token | None = None
+    preempted: Token | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resized:
+    """A slot with its new capacity, and who moved because of it."""
+
+    slot: Slot
+    promoted: tuple[Token, ...] = ()
+    preempted: tuple[Token, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was put back: the action's name, its token (None for a capacity), and who moved because of it."""
+
+    undone: str
+    token: Token | None
+    promoted: tuple[Token, ...] = ()
+    preempted: tuple[Token, ...] = ()
+    slot: SlotHead | None = None

@@ -1,0 +1,74 @@
+"""Views as the JSON that other programs read: a stable interface, the same in `batch` and behind `--json`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opd_tui.views import Doctor, Event, Patient, Slot, SlotHead, Token
+
+
+def doctor(view: Doctor) -> dict[str, Any]:
+    """A doctor."""
+    return {"id": view.id, "name": view.name, "department": view.department, "room": view.room}
+
+
+def patient(view: Patient) -> dict[str, Any]:
+    """A patient."""
+    return {"id": view.id, "name": view.name, "phone": view.phone, "mrn": view.mrn}
+
+
+def token(view: Token) -> dict[str, Any]:
+    """A token."""
+    return {
+        "id": view.id,
+        "number": view.number,
+        "slot": view.slot,
+        "patient": {"id": view.patient, "name": view.patient_name},
+        "source": view.source,
+        "priority": view.priority,
+        "status": view.status,
+        "arrival": view.arrival,
+        "called": view.called,
+        "preemptions": view.preemptions,
+    }
+
+
+def maybe(view: Token | None) -> dict[str, Any] | None:
+    """A token, or null."""
+    return token(view) if view else None
+
+
+def tokens(views: tuple[Token, ...]) -> list[dict[str, Any]]:
+    """A list of tokens."""
+    return [token(view) for view in views]
+
+
+def slot(view: Slot) -> dict[str, Any]:
+    """A slot with both queues in order."""
+    return {**head(view.head), "active": tokens(view.active), "waiting": tokens(view.waiting)}
+
+
+def head(view: SlotHead) -> dict[str, Any]:
+    """A slot without its queues."""
+    return {
+        "id": view.id,
+        "doctor": view.doctor,
+        "start": view.start,
+        "end": view.end,
+        "capacity": view.capacity,
+        "completed": view.completed,
+    }
+
+
+def event(view: Event) -> dict[str, Any]:
+    """A line of the log."""
+    return {
+        "id": view.id,
+        "at": view.at,
+        "actor": view.actor,
+        "action": view.action,
+        "token": view.token,
+        "slot": view.slot,
+        "cause": view.cause,
+        "detail": view.detail,
+    }
