@@ -1,0 +1,300 @@
+"""The command line. Each command is a few lines over a service; without one, the desk opens."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from opd_tui import __version__
+from opd_tui.errors import OpdError
+
+if TYPE_CHECKING:
+    from opd_tui.config import Settings
+    from opd_tui.views import Actor
+
+app = typer.Typer(
+    name="opd-tui",
+    help="The out-patient desk: give out tokens, keep the queues. Without a command, the desk opens.",
+    epilog="Example: opd-tui --db /srv/opd/opd.db --actor asha",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Day = Annotated[str | None, typer.Option(help="Only this day, YYYY-MM-DD.", metavar="DAY")]
+
+
+def main() -> None:
+    """Run the command line: errors of the family become one line and exit 1, usage errors exit 2."""
+    try:
+        app(standalone_mode=True)
+    except OpdError as e:
+        _fail(e.message)
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(1) from None
+    except Exception as e:
+        from opd_tui import log_file
+
+        log_file.logger().exception("the command failed")
+        _fail(f"Something unexpected went wrong ({type(e).__name__}); {log_file.path()} has the details.")
+
+
+def _fail(message: str) -> None:
+    print(f"opd-tui: {message}", file=sys.stderr)
+    raise SystemExit(1)
+
+
+@app.callback(invoke_without_command=True)
+def _desk(
+    context: typer.Context,
+    db: Annotated[str | None, typer.Option(help="Database file or sqlite:/// URL.", metavar="PATH")] = None,
+    actor: Annotated[str | None, typer.Option(help="Who is at the desk; goes into the log.", metavar="NAME")] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        print(f"opd-tui {__version__}")
+        raise typer.Exit
+    from opd_tui import config
+
+    context.obj = config.load(db, actor)
+    if context.invoked_subcommand is None:
+        with _open(context, create=True) as actor_view:
+            _run_desk(context.obj, actor_view)
+
+
+def _run_desk(settings: Settings, actor: Actor, notice: str | None = None) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _fail("The desk needs a terminal; `opd-tui --help` lists the commands for other programs.")
+    from opd_tui.tui.app import DeskApp
+
+    DeskApp(settings, actor, notice).run()
+
+
+@contextmanager
+def _open(context: typer.Context, *, create: bool = False) -> Iterator[Actor]:
+    """Open the database that the flags name; the actor for the services."""
+    from opd_tui import db
+    from opd_tui.views import Actor
+
+    settings: Settings = context.obj
+    opened = db.connect(settings.db, create=create, file_mode=settings.file_mode, time_zone=settings.time_zone)
+    try:
+        if opened.notice:
+            print(f"opd-tui: {opened.notice}", file=sys.stderr)
+        yield Actor(settings.actor, settings.desk)
+    finally:
+        db.close()
+
+
+@app.command(epilog="Example: opd-tui --db /srv/opd/opd.db init --zone Asia/Kolkata")
+def init(
+    context: typer.Context,
+    zone: Annotated[str | None, typer.Option(help="The hospital's time zone.", metavar="ZONE")] = None,
+) -> None:
+    """Make an empty database, or say that there is one."""
+    from opd_tui import clock, db
+
+    settings: Settings = context.obj
+    clock.use_zone(zone or settings.time_zone)
+    opened = db.connect(
+        settings.db, create=True, file_mode=settings.file_mode, time_zone=zone or settings.time_zone
+    )
+    found = clock.zone().key
+    db.close()
+    print(f"{'Made' if opened.created else 'There already is'} {opened.path}, time zone {found}.")
+
+
+@app.command(epilog="Example: opd-tui demo")
+def demo(context: typer.Context) -> None:
+    """Open the desk of a sample hospital in a throwaway database."""
+    import tempfile
+    from dataclasses import replace
+
+    from opd_tui import clock
+    from opd_tui.services import sample
+
+    settings: Settings = context.obj
+    with tempfile.TemporaryDirectory(prefix="opd-demo-") as folder:
+        clock.use_zone(settings.time_zone)
+        path = Path(folder) / "demo.db"
+        sample.make(path, clock.today(), time_zone=settings.time_zone, past_days=1)
+        context.obj = replace(settings, db=str(path))
+        with _open(context) as actor:
+            _run_desk(context.obj, actor, "A sample hospital. Nothing here is kept: try every key.")
+
+
+@app.command(epilog="Example: opd-tui sample opd.db --day 2026-11-23")
+def sample(
+    path: Annotated[Path, typer.Argument(help="The file to make; it must not exist.", metavar="PATH")],
+    day: Annotated[str, typer.Option(help="The sample's today, YYYY-MM-DD.", metavar="DAY")] = "",
+) -> None:
+    """Write the sample hospital into a new file; the same day gives the same rows."""
+    from opd_tui import clock
+    from opd_tui.services import sample as samples
+
+    clock.use_zone(samples.ZONE)
+    made = samples.make(path, clock.parse_day(day) if day else clock.today())
+    print(f"Made {path}: {made}.")
+
+
+@app.command(epilog="Example: opd-tui doctors --json")
+def doctors(context: typer.Context, json: Json = False) -> None:
+    """List the doctors."""
+    from opd_tui import tables, wire
+    from opd_tui.services import doctors as service
+
+    with _open(context):
+        found = service.all_doctors()
+    if json:
+        return tables.print_json({"doctors": [wire.doctor(d) for d in found]})
+    rows = [(d.id, d.name, d.department, d.room) for d in found]
+    tables.print_table(("id", "name", "department", "room"), rows, "There are no doctors yet.")
+
+
+@app.command(epilog="Example: opd-tui slots --doctor 1 --day 2026-11-23")
+def slots(
+    context: typer.Context,
+    doctor: Annotated[int | None, typer.Option(help="Only this doctor's, by id.", metavar="ID")] = None,
+    day: Day = None,
+    json: Json = False,
+) -> None:
+    """List slots with what is taken in each."""
+    from opd_tui import tables, wire
+    from opd_tui.services import queues, schedule
+
+    with _open(context):
+        found = schedule.slots(doctor, day)
+        if json:
+            return tables.print_json({"slots": [wire.slot(queues.slot(head.id)) for head in found]})
+    rows = [
+        (s.id, s.doctor_name, s.day, f"{s.start[11:]}–{s.end[11:]}", s.capacity, s.active, s.completed, s.waiting)
+        for s in found
+    ]
+    columns = ("id", "doctor", "day", "time", "capacity", "active", "completed", "waiting")
+    tables.print_table(columns, rows, "There are no such slots.")
+
+
+_TOKEN_COLUMNS = ("id", "number", "slot", "patient", "source", "status", "called", "preemptions")
+
+
+@app.command(epilog="Example: opd-tui slot 3")
+def slot(
+    context: typer.Context,
+    id: Annotated[int, typer.Argument(help="The slot's id.", metavar="ID")],
+    json: Json = False,
+) -> None:
+    """Show one slot's queues, in order."""
+    from opd_tui import tables, wire
+    from opd_tui.services import queues
+
+    with _open(context):
+        found = queues.slot(id)
+    if json:
+        return tables.print_json(wire.slot(found))
+    rows = [wire_row(t) for t in (*found.active, *found.waiting)]
+    tables.print_table(_TOKEN_COLUMNS, rows, f"Nobody holds a token for {found.head.label}.")
+
+
+@app.command(epilog="Example: opd-tui tokens --day 2026-11-23 --json")
+def tokens(context: typer.Context, day: Day = None, json: Json = False) -> None:
+    """List the tokens of a day, or all."""
+    from opd_tui import tables, wire
+    from opd_tui.services import queues
+
+    with _open(context):
+        found = queues.tokens(day)
+    if json:
+        return tables.print_json({"tokens": wire.tokens(found)})
+    tables.print_table(_TOKEN_COLUMNS, [wire_row(t) for t in found], "There are no such tokens.")
+
+
+def wire_row(token: object) -> tuple[object, ...]:
+    """A token as a row under _TOKEN_COLUMNS."""
+    from opd_tui.views import Token
+
+    assert isinstance(token, Token)  # noqa: S101 - imported late, for the start of the desk
+    t = token
+    return (t.id, t.number, t.slot, t.patient_name, t.source, t.status, "yes" if t.called else "", t.preemptions)
+
+
+@app.command(epilog="Example: opd-tui log --token 5")
+def log(
+    context: typer.Context,
+    token: Annotated[int | None, typer.Option(help="Everything about this token.", metavar="ID")] = None,
+    slot: Annotated[int | None, typer.Option(help="Everything about this slot.", metavar="ID")] = None,
+    last: Annotated[int, typer.Option(help="How many of the newest events.", min=1, metavar="N")] = 100,
+    json: Json = False,
+) -> None:
+    """Show what happened, oldest first, and why."""
+    import json as json_module
+
+    from opd_tui import tables, wire
+    from opd_tui.services import log as service
+
+    if token is not None and slot is not None:
+        raise typer.BadParameter("give --token or --slot, not both")
+    with _open(context):
+        if token is not None:
+            found = service.of_token(token)
+        else:
+            found = service.of_slot(slot) if slot is not None else service.latest(last)
+    if json:
+        return tables.print_json({"events": [{**wire.event(e), "desk": e.desk} for e in found]})
+    rows = [
+        (e.id, e.at, e.actor, e.desk, e.action, e.token, e.slot, e.cause, json_module.dumps(e.detail, ensure_ascii=False))
+        for e in found
+    ]
+    columns = ("id", "at", "actor", "desk", "action", "token", "slot", "cause", "detail")
+    tables.print_table(columns, rows, "Nothing has happened yet.")
+
+
+@app.command(epilog='Example: echo \'{"do":"doctors"}\' | opd-tui batch -')
+def batch(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help="A file of JSON lines, or - for standard input.", metavar="FILE")],
+) -> None:
+    """Carry out JSON lines, one answer a line; exit 1 if any was refused."""
+    from opd_tui import batch as lines
+    from opd_tui.errors import Storage
+
+    try:
+        source = sys.stdin.buffer if file == "-" else Path(file).open("rb")
+    except OSError as e:
+        raise Storage(problem=f"{file} cannot be read: {e.strerror}.") from e
+    with source, _open(context, create=True) as actor:
+        all_well = lines.run(source, sys.stdout.buffer, actor)
+    raise typer.Exit(0 if all_well else 1)
+
+
+@app.command(epilog="Example: opd-tui --db /srv/opd/opd.db check")
+def check(context: typer.Context) -> None:
+    """Verify the invariants I1 to I7 and name every row that breaks one; exit 1 if any does."""
+    from opd_tui.services import checking
+
+    with _open(context):
+        found = checking.check()
+    for finding in found:
+        print(finding)
+    print(f"{len(found)} finding(s)." if found else "Clean: I1 to I7 hold.")
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command(epilog="Example: opd-tui backup /srv/backup/opd-monday.db")
+def backup(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="The copy to write; it must not exist.", metavar="PATH")],
+) -> None:
+    """Write a consistent copy while the desk is in use."""
+    from opd_tui import db
+
+    with _open(context):
+        db.backup(path)
+    print(f"Copied to {path}.")

@@ -1,0 +1,110 @@
+"""Settings: flags before environment before one TOML file before defaults, as one frozen Settings."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+import socket
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_path
+
+from opd_tui.errors import BadSettings
+from opd_tui.names import clean_name
+
+DEFAULT_DB = "opd.db"
+DEFAULT_THEME = "ansi-dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one run of the program goes by. `file_mode` is a permission such as 0o600; `keys` is binding id → keys."""
+
+    db: str = DEFAULT_DB
+    actor: str = ""
+    desk: str = ""
+    file_mode: int = 0o600
+    time_zone: str = "UTC"
+    theme: str = DEFAULT_THEME
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def settings_path() -> Path:
+    """Where the settings file is looked for: OPD_CONFIG, else config.toml in the user's config folder."""
+    return Path(os.environ.get("OPD_CONFIG") or user_config_path("opd-tui") / "config.toml")
+
+
+def load(db: str | None = None, actor: str | None = None) -> Settings:
+    """The settings of this run; `db` and `actor` are the flags. Raises BadSettings or BadName."""
+    path = settings_path()
+    told = _read(path)
+    try:
+        zone = told.get("time_zone") or local_zone()
+        who = actor or os.environ.get("OPD_ACTOR") or told.get("actor") or login_name()
+        return Settings(
+            db=db or os.environ.get("OPD_DB") or told.get("db") or DEFAULT_DB,
+            actor=clean_name(who, "actor's name"),
+            desk=f"{socket.gethostname()}:{os.getpid()}",
+            file_mode=_mode(told.get("file_mode", "0600")),
+            time_zone=zone,
+            theme=told.get("theme", DEFAULT_THEME),
+            keys=told.get("keys", {}),
+        )
+    except ValueError as e:
+        raise BadSettings(path=path, problem=str(e)) from e
+
+
+def login_name() -> str:
+    """The name this person signed in with."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid{os.getuid()}"
+
+
+def local_zone() -> str:
+    """The IANA name of this machine's time zone, UTC if it has none."""
+    from tzlocal import get_localzone_name
+
+    try:
+        return get_localzone_name() or "UTC"
+    except (LookupError, ValueError, OSError):
+        return "UTC"
+
+
+_KINDS: dict[str, type] = {"db": str, "actor": str, "file_mode": str, "time_zone": str, "theme": str, "keys": dict}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+        raise BadSettings(path=path, problem=str(e)) from e
+    for name, value in told.items():
+        if name not in _KINDS:
+            raise BadSettings(path=path, problem=f"there is no setting {name!r} (there are {', '.join(_KINDS)})")
+        if not isinstance(value, _KINDS[name]):
+            raise BadSettings(path=path, problem=f"{name} must be a {_KINDS[name].__name__}")
+    for name, value in told.get("keys", {}).items():
+        if not isinstance(value, str):
+            raise BadSettings(path=path, problem=f"keys.{name} must be a string such as \"b\" or \"f2,ctrl+b\"")
+    return told
+
+
+def _mode(text: str) -> int:
+    if not re.fullmatch(r"0?[0-7]{3}", text):
+        raise ValueError(f"file_mode {text!r} is not a permission such as \"0600\" or \"0660\"")
+    mode = int(text, 8)
+    if mode & 0o600 != 0o600 or mode & 0o007:
+        raise ValueError(f"file_mode {text!r} must let the owner read and write, and others nothing")
+    return mode
+
+
+

@@ -1,0 +1,46 @@
+"""What a command prints: JSON, a table on a terminal, tab-separated lines elsewhere. Names are data everywhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from opd_tui.names import shown
+
+
+def print_json(value: Any) -> None:
+    """One JSON document, readable, on standard output."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
+    """A table on a terminal; elsewhere a line of tab-separated values a row, under a line of column names.
+
+    Without rows, the sentence `empty` goes to standard error, so that a pipe receives only rows.
+    """
+    cells = [[shown("" if value is None else str(value)) for value in row] for row in rows]
+    if not cells:
+        print(empty, file=sys.stderr)
+    if not sys.stdout.isatty():
+        for row in [list(columns), *cells]:
+            sys.stdout.buffer.write("\t".join(row).encode("utf-8", "replace") + b"\n")
+        return
+    if cells:
+        _rich_table(columns, cells)
+
+
+def _rich_table(columns: Sequence[str], cells: list[list[str]]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column)
+    for row in cells:
+        table.add_row(*(Text(value) for value in row))
+    Console().print(table)
