@@ -1,0 +1,40 @@
+"""Fixtures: a fresh database file, a stopped clock, and no settings of the person who runs the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from opd_tui import clock, db
+
+ZONE = "Asia/Kolkata"
+MORNING = "2026-11-23T09:00"
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path_factory.mktemp("home")
+    for name in ("OPD_DB", "OPD_ACTOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OPD_CONFIG", str(home / "config.toml"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the test's database stands, or will stand."""
+    return tmp_path / "opd.db"
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[Path]:
+    """A new, empty, open database; the hospital's clock stands at 9:00 on Monday 23 November 2026."""
+    db.connect(str(path), create=True, time_zone=ZONE)
+    clock.set_local(MORNING)
+    yield path
+    db.close()
+    clock.replace(None)
+    clock.use_zone("UTC")
