@@ -169,3 +169,119 @@ class Undone:
     promoted: tuple[Token, ...] = ()
     preempted: tuple[Token, ...] = ()
     slot: SlotHead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a booking would do now: `status`, `position` in the waiting queue (1 is next), and who would give way."""
+
+    source: str
+    status: str
+    position: int
+    gives_way: Token | None
+    slot: SlotHead
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A live token that a patient holds at an overlapping time with somebody else."""
+
+    number: int
+    doctor_name: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorRow:
+    """A doctor's day at a glance: seats taken of all seats, and how many wait."""
+
+    doctor: Doctor
+    slots: int
+    taken: int
+    seats: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A token in a queue on the screen: when it was booked (wall clock), and why it stands where it stands."""
+
+    token: Token
+    booked: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueWindow:
+    """The visible part of a queue: `rows` begin at position `top` (0 is the first) of `total`."""
+
+    total: int = 0
+    top: int = 0
+    rows: tuple[QueueRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """What a screen can show of a queue: the position it begins at, and how many rows."""
+
+    top: int = 0
+    rows: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a desk wants to see. None lets the hospital choose: today, the first doctor who sits, the slot under way.
+
+    The windows move so that `cursor` (a token's id) is in sight, wherever it stands now. `after` is the last event
+    that the desk knows of; what other desks did since is told.
+    """
+
+    day: str | None = None
+    doctor: int | None = None
+    slot: int | None = None
+    cursor: int | None = None
+    active: Pane = Pane()
+    waiting: Pane = Pane()
+    after: int | None = None
+    desk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything on the desk, read at one moment."""
+
+    day: str
+    today: str
+    doctors: tuple[DoctorRow, ...]
+    doctor: Doctor | None
+    slots: tuple[SlotHead, ...]
+    slot: SlotHead | None
+    active: QueueWindow
+    waiting: QueueWindow
+    cursor: Token | None
+    last_event: int
+    news: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A token that a search found: where it stands. `position` counts from 1 in its own queue, 0 if in none."""
+
+    token: Token
+    phone: str | None
+    doctor_name: str
+    start: str
+    end: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything about one token: patient, slot, its log, and how many stand before it in its queue."""
+
+    token: Token
+    patient: Patient
+    slot: SlotHead
+    events: tuple[Event, ...]
+    ahead: int

@@ -69,3 +69,9 @@ def _view(row: tuple[Any, ...]) -> EventView:
     identity, at, actor, desk, action, token, slot, cause, detail, *names = row
     when = clock.local(at).isoformat(timespec="seconds")
     return EventView(identity, when, actor, desk, action, token, slot, cause, json.loads(detail), *names)
+
+
+def since(slot: int, after: int, but_desk: str, limit: int) -> tuple[EventView, ...]:
+    """What desks other than `but_desk` did to a slot after event `after`: the last `limit`, oldest first."""
+    query = _query().where(Event.slot == slot, Event.id > after, Event.desk != but_desk)
+    return tuple(reversed(_views(query.order_by(Event.id.desc()).limit(limit))))

@@ -1,0 +1,168 @@
+"""The sentences of the desk: what happened and why, from views alone. Plain text; whoever shows it keeps it plain."""
+
+from __future__ import annotations
+
+from opd_tui.names import shown
+from opd_tui.views import Booked, Elsewhere, Event, Freed, Preview, Resized, Resourced, SlotHead, Token, Undone
+
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+ENDED = {"CANCELLED": "cancelled", "NO_SHOW": "a no-show", "COMPLETED": "completed"}
+
+
+def ordinal(position: int) -> str:
+    """first … tenth, then 11th, 21st, 102nd."""
+    if position < len(_ORDINALS):
+        return _ORDINALS[position]
+    tail = "th" if position % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
+    return f"{position}{tail}"
+
+
+def short(name: str, longest: int = 24) -> str:
+    """A name fit for a sentence: harmless, and cut with … where it is very long."""
+    name = shown(name)
+    return name if len(name) <= longest else name[: longest - 1] + "…"
+
+
+def who(token: Token) -> str:
+    """№14 Ravi Kumar."""
+    return f"№{token.number} {short(token.patient_name)}"
+
+
+def preview(would: Preview) -> str:
+    """What a booking would do, before it is made."""
+    slot = would.slot
+    if would.gives_way:
+        return f"{who(would.gives_way)} ({would.gives_way.source}) will move to waiting"
+    if would.status == "ACTIVE":
+        return f"a seat: {slot.taken + 1} of {slot.capacity}"
+    return f"will wait, {ordinal(would.position)}"
+
+
+def elsewhere(tokens: tuple[Elsewhere, ...]) -> str:
+    """A patient's tokens at the same time with somebody else."""
+    held = ", ".join(f"№{t.number} {short(t.doctor_name)} {t.start[11:]}" for t in tokens)
+    return f"Also holds {held}" if held else ""
+
+
+def booked(done: Booked, position: int) -> str:
+    """A booking, and whom it moved."""
+    token = done.token
+    again = " (booked before, nothing was booked twice)" if done.replayed else ""
+    if done.preempted:
+        return f"{who(done.preempted)} is waiting: {who(token)} came as {token.source}.{again}"
+    if token.status == "WAITING":
+        return f"{who(token)} waits, {ordinal(position)}: no seat is left for {token.source}.{again}"
+    return f"{who(token)} has a seat.{again}"
+
+
+def freed(done: Freed, seat_was_held: bool) -> str:
+    """A cancellation or no-show, and who got the seat."""
+    left = f"{who(done.token)} is {ENDED[done.token.status]}"
+    if done.promoted:
+        return f"{left}; {who(done.promoted)} has the seat."
+    return f"{left}; the seat is free." if seat_was_held else f"{left}; nobody moved, it was waiting."
+
+
+def completed(token: Token) -> str:
+    """The end of a consultation."""
+    return f"{who(token)} is completed; the seat stays used."
+
+
+def called(token: Token | None, slot: SlotHead) -> str:
+    """Who was called in."""
+    if token is None:
+        return f"Nobody is left to call in {short(slot.label, 40)}."
+    return f"{who(token)} is called in."
+
+
+def resourced(done: Resourced) -> str:
+    """Another source, and who moved by it."""
+    parts = [f"{who(done.token)} is {done.token.source} now"]
+    if done.promoted:
+        parts.append(f"{who(done.promoted)} has a seat")
+    if done.preempted:
+        parts.append(f"{who(done.preempted)} is waiting")
+    return "; ".join(parts) + "."
+
+
+def resized(done: Resized) -> str:
+    """Seats opened or closed, and who moved by it."""
+    head = done.slot.head
+    return f"{short(head.label, 40)} seats {head.capacity}{_moved(done.promoted, done.preempted)}."
+
+
+def undone(done: Undone) -> str:
+    """What was put back, and who moved by it."""
+    if done.token is None:
+        slot = done.slot
+        what = f"the seats of {short(slot.label, 40)}: {slot.capacity}" if slot else "the seats"
+        return f"Undone: {what}{_moved(done.promoted, done.preempted)}."
+    token = done.token
+    now = {"ACTIVE": "has a seat", "WAITING": "is waiting"}.get(token.status, f"is {token.status.lower()}")
+    others = [t for t in done.promoted if t.id != token.id], [t for t in done.preempted if t.id != token.id]
+    return f"Undone: {done.undone} of {who(token)}, who {now}{_moved(tuple(others[0]), tuple(others[1]))}."
+
+
+def _moved(promoted: tuple[Token, ...], preempted: tuple[Token, ...]) -> str:
+    parts = []
+    for tokens, what in ((promoted, "has a seat"), (preempted, "is waiting")):
+        if len(tokens) == 1:
+            parts.append(f"; {who(tokens[0])} {what}")
+        elif tokens:
+            several = {"has a seat": "have seats", "is waiting": "are waiting"}[what]
+            parts.append(f"; {', '.join(f'№{t.number}' for t in tokens[:8])} {several}")
+    return "".join(parts)
+
+
+def event(e: Event) -> str:
+    """One line of the log in words, without who and when."""
+    detail = e.detail
+    to, why = detail.get("to", {}), str(detail.get("why", ""))
+    by = f"№{e.cause_number} {short(e.cause_name or '')} ({e.cause_source})" if e.cause_number else ""
+    reason = f": {short(str(detail['reason']), 80)}" if detail.get("reason") else ""
+    match e.action:
+        case "book":
+            return f"booked as {to.get('source')}, {'a seat' if to.get('status') == 'ACTIVE' else 'waiting'}"
+        case "preempt":
+            return f"moved to waiting, {_because(why, by)}"
+        case "promote":
+            return f"got a seat, {_because(why, by)}"
+        case "cancel":
+            return f"cancelled{reason}"
+        case "no-show":
+            return "did not come"
+        case "complete":
+            return "completed"
+        case "call":
+            return "called in"
+        case "set-source":
+            return f"source {detail.get('from', {}).get('source')} → {to.get('source')}"
+        case "undo":
+            now = f", now {to['status'].lower().replace('_', '-')}" if "status" in to else ""
+            return f"{why or 'seats'} undone{now}"
+        case "set-capacity":
+            return f"seats {detail.get('from', {}).get('capacity')} → {to.get('capacity')}"
+    return e.action
+
+
+def _because(why: str, by: str) -> str:
+    return {
+        "book": f"{by} came" if by else "somebody came",
+        "cancel": f"{by} cancelled",
+        "no-show": f"{by} did not come",
+        "set-capacity": "the number of seats changed",
+        "set-source": f"the source of {by} changed" if by else "its source changed",
+        "undo": f"{by} came back by undo" if by else "a change of seats was undone",
+    }.get(why, why)
+
+
+def news(events: tuple[Event, ...]) -> str:
+    """What another desk just did, in one line; "" for nothing."""
+    if not events:
+        return ""
+    told = []
+    for e in events[-3:]:
+        name = f"№{e.number} {short(e.patient_name or '', 18)} " if e.number else ""
+        told.append(f"{name}{event(e)}")
+    return f"{short(events[-1].actor)}: {'; '.join(told)}."

@@ -1,0 +1,132 @@
+"""What a desk sees: one read of one moment for the whole screen, of the length of the screen and not of the queues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import fn
+
+from opd_tui import clock, db
+from opd_tui.models import Doctor, Event, Slot, Token
+from opd_tui.rules import Status
+from opd_tui.services import log, queues, reasons, schedule, seating
+from opd_tui.views import Desk, DoctorRow, Look, Pane, QueueRow, QueueWindow, SlotHead
+from opd_tui.views import Doctor as DoctorView
+from opd_tui.views import Event as EventView
+from opd_tui.views import Token as TokenView
+
+NEWS = 6
+"""How many events of other desks are told at once; older ones are in the log."""
+
+
+def look(asked: Look) -> Desk:
+    """Everything on the desk. Raises Busy, Gone or Storage."""
+    with db.reading():
+        day = asked.day or _day()
+        doctors = _doctors(day)
+        chosen = _doctor(doctors, asked.doctor)
+        slots = schedule.slots(chosen.id, day) if chosen else ()
+        slot = _slot(slots, asked.slot)
+        cursor = _cursor(asked.cursor)
+        last = Event.select(fn.MAX(Event.id)).scalar() or 0
+        return Desk(
+            day,
+            clock.today(),
+            doctors,
+            chosen,
+            slots,
+            slot,
+            _window(slot, Status.ACTIVE, asked.active, cursor),
+            _window(slot, Status.WAITING, asked.waiting, cursor),
+            cursor,
+            last,
+            _news(slot, asked),
+        )
+
+
+def window_top(pane: Pane, total: int, keep: int | None) -> int:
+    """Where a window of `pane.rows` begins in a queue of `total`, moved as little as shows position `keep`."""
+    top = pane.top
+    if keep is not None:
+        top = min(max(top, keep - pane.rows + 1), keep)
+    return max(0, min(top, total - pane.rows))
+
+
+def _window(slot: SlotHead | None, status: Status, pane: Pane, cursor: TokenView | None) -> QueueWindow:
+    if slot is None:
+        return QueueWindow()
+    total = slot.active if status is Status.ACTIVE else slot.waiting
+    here = cursor is not None and cursor.slot == slot.id and cursor.status == status
+    top = window_top(pane, total, queues.place(cursor) if cursor and here else None)
+    tokens = queues.queue(slot.id, status, top, pane.rows)
+    told = reasons.of(tokens)
+    return QueueWindow(total, top, tuple(QueueRow(t, *told.get(t.id, ("", ""))) for t in tokens))
+
+
+def _cursor(token: int | None) -> TokenView | None:
+    if token is None:
+        return None
+    row = seating.tokens_query().where(Token.id == token).tuples().first()
+    return seating.token_view(row) if row else None
+
+
+def _day() -> str:
+    """Today, or if nobody sits today the next day on which somebody does, or else the last."""
+    today = clock.today()
+    coming = Slot.select(fn.MIN(Slot.day)).where(Slot.day >= today).scalar()
+    return str(coming or Slot.select(fn.MAX(Slot.day)).scalar() or today)
+
+
+def _doctors(day: str) -> tuple[DoctorRow, ...]:
+    seats = {
+        doctor: (count, capacity)
+        for doctor, count, capacity in Slot.select(Slot.doctor, fn.COUNT(1), fn.SUM(Slot.capacity))
+        .where(Slot.day == day)
+        .group_by(Slot.doctor)
+        .tuples()
+    }
+    held: dict[int, dict[str, int]] = {}
+    counted: Any = (
+        Slot.select(Slot.doctor, Token.status, fn.COUNT(1))
+        .join(Token)
+        .where(Slot.day == day)
+        .group_by(Slot.doctor, Token.status)
+        .tuples()
+    )
+    for doctor, status, count in counted:
+        held.setdefault(doctor, {})[status] = count
+    rows = []
+    columns = (Doctor.id, Doctor.name, Doctor.department, Doctor.room)
+    for row in Doctor.select(*columns).order_by(Doctor.department, Doctor.name, Doctor.id).tuples():
+        counts = held.get(row[0], {})
+        taken = counts.get(Status.ACTIVE, 0) + counts.get(Status.COMPLETED, 0)
+        rows.append(
+            DoctorRow(
+                DoctorView(*row), seats.get(row[0], (0, 0))[0], taken, seats.get(row[0], (0, 0))[1],
+                counts.get(Status.WAITING, 0),
+            )
+        )
+    return tuple(rows)
+
+
+def _doctor(rows: tuple[DoctorRow, ...], asked: int | None) -> DoctorView | None:
+    for row in rows:
+        if row.doctor.id == asked:
+            return row.doctor
+    sitting = [row.doctor for row in rows if row.slots]
+    return next(iter(sitting or [row.doctor for row in rows]), None)
+
+
+def _slot(slots: tuple[SlotHead, ...], asked: int | None) -> SlotHead | None:
+    """The slot asked for; else the one under way or next to begin; else the last."""
+    now = clock.local_now().strftime("%Y-%m-%dT%H:%M")
+    for slot in slots:
+        if slot.id == asked:
+            return slot
+    return next((slot for slot in slots if slot.end > now), slots[-1] if slots else None)
+
+
+def _news(slot: SlotHead | None, asked: Look) -> tuple[EventView, ...]:
+    if slot is None or asked.after is None:
+        return ()
+    return log.since(slot.id, asked.after, asked.desk, NEWS)

@@ -1,0 +1,65 @@
+"""Why a token stands where it stands, read from the log: for the visible rows of a queue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from peewee import JOIN
+
+from opd_tui import clock
+from opd_tui.models import Event, Token
+from opd_tui.rules import Action, Status
+from opd_tui.views import Token as TokenView
+
+
+def of(tokens: Sequence[TokenView]) -> dict[int, tuple[str, str]]:
+    """For each token: when it was booked, and the reason of its last move between the queues ("" if it never moved)."""
+    if not tokens:
+        return {}
+    cause = Token.alias()
+    rows = (
+        Event.select(Event.token, Event.action, Event.at, Event.detail, cause.number, cause.source)
+        .join(cause, JOIN.LEFT_OUTER, on=(Event.cause == cause.id))
+        .where(
+            Event.token.in_([t.id for t in tokens]),
+            Event.action.in_([Action.BOOK, Action.PREEMPT, Action.PROMOTE, Action.UNDO]),
+        )
+        .order_by(Event.id)
+    )
+    booked: dict[int, str] = {}
+    why: dict[int, str] = {}
+    for token, action, at, detail, number, source in rows.tuples():
+        told = json.loads(detail)
+        if action == Action.BOOK:
+            booked[token] = _moment(at)
+            why[token] = "came when it was full" if told["to"]["status"] == Status.WAITING else ""
+        else:
+            why[token] = sentence(action, told, number, source)
+    return {t.id: (booked.get(t.id, ""), why.get(t.id, "")) for t in tokens}
+
+
+def sentence(action: str, told: dict[str, object], number: int | None, source: str | None) -> str:
+    """A few words for a move: "preempted by №7 EMERGENCY", "seat of №4, no-show"."""
+    by = f"№{number}" if number else ""
+    cause = str(told.get("why", ""))
+    if action == Action.PREEMPT:
+        return {
+            Action.BOOK: f"preempted by {by} {source}",
+            Action.SET_CAPACITY: "a seat was closed",
+            Action.SET_SOURCE: f"preempted by {by} {source}" if by else "source changed",
+            Action.UNDO: f"preempted by {by}, undone" if by else "an opened seat was undone",
+        }.get(Action(cause), "preempted")
+    if action == Action.PROMOTE:
+        return {
+            Action.SET_CAPACITY: "a seat was opened",
+            Action.SET_SOURCE: f"seat of {by}, source changed" if by else "source changed",
+            Action.UNDO: f"seat of {by}, undone" if by else "a closed seat was undone",
+        }.get(Action(cause), f"seat of {by}, {cause}")
+    return f"{cause} undone"
+
+
+def _moment(at: str) -> str:
+    """10:42 on the hospital's day, 20 Nov before it."""
+    moment = clock.local(at)
+    return moment.strftime("%H:%M") if moment.date() == clock.local_now().date() else moment.strftime("%d %b")

@@ -1,0 +1,187 @@
+"""The rules on their own: one move at a time comes to what sort and cut says."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from opd_tui.rules import (
+    PRIORITY,
+    TRANSITIONS,
+    UNDOABLE,
+    Action,
+    Source,
+    Standing,
+    Status,
+    Window,
+    newcomer,
+    next_step,
+    place,
+    seated,
+)
+
+settings.register_profile("opd", derandomize=True, deadline=None, database=None)
+settings.load_profile("opd")
+
+
+@st.composite
+def queues(draw):
+    """Any active and waiting tokens of a slot, lawfully placed or not, and seats for at least the called ones."""
+    arrivals = draw(st.lists(st.integers(1, 40), unique=True, max_size=12))
+    active, waiting = set(), set()
+    for arrival in arrivals:
+        standing = Standing(draw(st.integers(1, 5)), arrival, token=100 - arrival)
+        where = draw(st.sampled_from(["active", "called", "waiting"]))
+        (waiting if where == "waiting" else active).add(standing._replace(called=where == "called"))
+    pins = sum(s.called for s in active)
+    return active, waiting, pins + draw(st.integers(0, 8))
+
+
+def worst(active):
+    return max((s for s in active if not s.called), default=None)
+
+
+def best(waiting):
+    return min(waiting, default=None)
+
+
+def settle(active, waiting, seats):
+    active, waiting = set(active), set(waiting)
+    for _ in range(100):
+        step = next_step(seats - len(active), worst(active), best(waiting))
+        if step is None:
+            return active, waiting
+        if step.preempt:
+            active.remove(step.preempt)
+            waiting.add(step.preempt)
+        if step.promote:
+            waiting.remove(step.promote)
+            active.add(step.promote)
+    raise AssertionError("does not come to rest")
+
+
+def tokens(standings):
+    return {s.token for s in standings}
+
+
+@given(queues())
+def test_moves_one_at_a_time_come_to_sort_and_cut(state):
+    active, waiting, seats = state
+    settled, _ = settle(active, waiting, seats)
+    assert tokens(settled) == seated(active | waiting, seats)
+
+
+@given(queues())
+def test_a_slot_at_rest_has_no_next_move(state):
+    active, waiting, seats = state
+    rest = seated(active | waiting, seats)
+    active, waiting = (
+        {s for s in active | waiting if s.token in rest},
+        {s for s in active | waiting if s.token not in rest},
+    )
+    assert next_step(seats - len(active), worst(active), best(waiting)) is None
+
+
+@given(queues(), st.integers(1, 5), st.none() | st.integers(41, 60), st.booleans())
+def test_placing_one_more_equals_sort_and_cut(state, priority, late, called):
+    """Both for a newcomer and for one that undo brings back with an old arrival and perhaps its call."""
+    active, waiting, seats = state
+    active, waiting = settle(active, waiting, seats)
+    entering = newcomer(priority) if late is None else Standing(priority, late - 60, 1000, called)
+    placed = place(entering, seats - len(active), worst(active), best(waiting))
+    if entering.called and seats - sum(s.called for s in active) < 1:
+        entering = entering._replace(called=False)
+    expected = seated(active | waiting | {entering}, seats)
+    now = tokens(active - {placed.victim}) | ({entering.token} if placed.status is Status.ACTIVE else set())
+    assert now == expected
+
+
+@given(queues())
+def test_the_called_keep_their_seats(state):
+    active, waiting, seats = state
+    called = {s.token for s in active if s.called}
+    settled, _ = settle(active, waiting, seats)
+    assert called <= tokens(settled)
+
+
+@given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 30)), unique_by=lambda pair: pair[1]))
+def test_the_order_is_total(pairs):
+    ordered = sorted(Standing(priority, arrival, arrival) for priority, arrival in pairs)
+    assert all(a.before(b) and not b.before(a) for a, b in pairwise(ordered))
+
+
+@pytest.mark.parametrize("priority", range(1, 6))
+def test_equal_priority_never_preempts(priority):
+    assert place(newcomer(priority), 0, Standing(priority, 99, 1)) == (Status.WAITING, None)
+
+
+@pytest.mark.parametrize("priority", range(1, 5))
+def test_better_priority_preempts(priority):
+    sitting = Standing(priority + 1, 1, 1)
+    assert place(newcomer(priority), 0, sitting) == (Status.ACTIVE, sitting)
+
+
+def test_a_preempted_token_stands_ahead_of_equals_that_came_later():
+    preempted, later = Standing(5, 1, 1), Standing(5, 2, 2)
+    assert seated([Standing(1, 3, 3), later, preempted], 2) == {3, 1}
+
+
+def test_a_slot_with_every_seat_pinned_takes_nobody():
+    assert place(newcomer(1), 0, None) == (Status.WAITING, None)
+
+
+def test_a_slot_oversold_by_pins_alone_comes_to_rest():
+    assert next_step(-1, None, Standing(1, 1, 1)) is None
+
+
+def test_the_sources_best_first():
+    assert [s.value for s in Source] == ["EMERGENCY", "PAID", "FOLLOWUP", "ONLINE", "WALKIN"]
+    assert [PRIORITY[s.value] for s in Source] == [s.priority for s in Source] == [1, 2, 3, 4, 5]
+
+
+A, W, D, C, N = Status.ACTIVE, Status.WAITING, Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW
+BY_DESIGN = {  # DESIGN.md's table, with the two changes that keep a live token live: call and set-source
+    Action.BOOK: {(None, A), (None, W)},
+    Action.PROMOTE: {(W, A)},
+    Action.PREEMPT: {(A, W)},
+    Action.CANCEL: {(A, C), (W, C)},
+    Action.NO_SHOW: {(A, N), (W, N)},
+    Action.COMPLETE: {(A, D)},
+    Action.CALL: {(A, A)},
+}
+
+
+@pytest.mark.parametrize("action", BY_DESIGN, ids=str)
+def test_transitions_are_those_of_the_design(action):
+    before, after = TRANSITIONS[action]
+    assert {(b, a) for b in before for a in after} == BY_DESIGN[action]
+
+
+def test_what_a_person_did_can_be_undone_and_what_followed_cannot():
+    assert set(Action) - set(UNDOABLE) == {Action.PROMOTE, Action.PREEMPT, Action.UNDO}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("09:00", "10:00", False),
+        ("11:00", "12:00", False),
+        ("09:00", "10:01", True),
+        ("10:59", "12:00", True),
+        ("10:15", "10:45", True),
+        ("09:00", "12:00", True),
+        ("10:00", "11:00", True),
+    ],
+)
+def test_windows_are_half_open(start, end, expected):
+    day = "2026-11-23T"
+    ten = Window(day + "10:00", day + "11:00")
+    other = Window(day + start, day + end)
+    assert ten.overlaps(other) is other.overlaps(ten) is expected
+
+
+def test_a_window_past_midnight_belongs_to_the_day_it_starts():
+    assert Window("2026-11-23T23:00", "2026-11-24T01:00").day == "2026-11-23"
