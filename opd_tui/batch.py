@@ -166,8 +166,7 @@ _PATIENT: tuple[dict[str, type], dict[str, type]] = ({"name": str}, {"phone": st
 def _book(f: Fields, actor: Actor) -> Fields:
     if "patient" in f:
         f = {**f, "patient": NewPatient(**checked(f["patient"], *_PATIENT))}
-    for name in ("request", "source"):
-        _storable(name, f.get(name))
+    _storable("request", f.get("request"))
     done = booking.book(Booking(**f), actor)
     return {
         "token": wire.token(done.token),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -34,21 +35,38 @@ Day = Annotated[str | None, typer.Option(help="Only this day, YYYY-MM-DD.", meta
 def main() -> None:
     """Run the command line: errors of the family become one line and exit 1, usage errors exit 2."""
     try:
-        app(standalone_mode=True)
+        try:
+            app(standalone_mode=True)
+        finally:
+            sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
     except OpdError as e:
         _fail(e.message)
     except BrokenPipeError:
-        sys.stderr.close()
+        _discard_output()
         raise SystemExit(1) from None
     except Exception as e:
         from opd_tui import log_file
 
         log_file.logger().exception("the command failed")
+        if isinstance(e, OSError):
+            _discard_output()
+            _fail(f"The system refused: {e.strerror or e}{f' ({e.filename})' if e.filename else ''}.")
         _fail(f"Something unexpected went wrong ({type(e).__name__}); {log_file.path()} has the details.")
 
 
-def _fail(message: str) -> None:
-    print(f"opd-tui: {message}", file=sys.stderr)
+def _discard_output() -> None:
+    """Nobody can read what is still buffered; Python would try again at exit, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(message: str) -> None:
+    from opd_tui.names import shown
+
+    print(f"opd-tui: {shown(message)}", file=sys.stderr)
+
+
+def _fail(message: str) -> NoReturn:
+    _say(message)
     raise SystemExit(1)
 
 
@@ -66,32 +84,44 @@ def _desk(
 
     context.obj = config.load(db, actor)
     if context.invoked_subcommand is None:
-        with _open(context, create=True) as actor_view:
-            _run_desk(context.obj, actor_view)
+        _need_terminal()
+        with _opened(context, create=True) as (actor_view, notice):
+            _run_desk(context.obj, actor_view, notice)
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _fail("The desk needs a terminal; `opd-tui --help` lists the commands for other programs.")
 
 
 def _run_desk(settings: Settings, actor: Actor, notice: str | None = None) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _fail("The desk needs a terminal; `opd-tui --help` lists the commands for other programs.")
+    _need_terminal()
     from opd_tui.tui.app import DeskApp
 
     DeskApp(settings, actor, notice).run()
 
 
 @contextmanager
-def _open(context: typer.Context, *, create: bool = False) -> Iterator[Actor]:
-    """Open the database that the flags name; the actor for the services."""
+def _opened(context: typer.Context, *, create: bool = False) -> Iterator[tuple[Actor, str | None]]:
+    """Open the database that the flags name; the actor for the services, and what is to be said about the file."""
     from opd_tui import db
     from opd_tui.views import Actor
 
     settings: Settings = context.obj
     opened = db.connect(settings.db, create=create, file_mode=settings.file_mode, time_zone=settings.time_zone)
     try:
-        if opened.notice:
-            print(f"opd-tui: {opened.notice}", file=sys.stderr)
-        yield Actor(settings.actor, settings.desk)
+        yield Actor(settings.actor, settings.desk), opened.notice
     finally:
         db.close()
+
+
+@contextmanager
+def _open(context: typer.Context, *, create: bool = False) -> Iterator[Actor]:
+    """As `_opened`, for a command: what is to be said about the file goes to standard error."""
+    with _opened(context, create=create) as (actor, notice):
+        if notice:
+            _say(notice)
+        yield actor
 
 
 @app.command(epilog="Example: opd-tui --db /srv/opd/opd.db init --zone Asia/Kolkata")
@@ -109,6 +139,8 @@ def init(
     )
     found = clock.zone().key
     db.close()
+    if opened.notice:
+        _say(opened.notice)
     print(f"{'Made' if opened.created else 'There already is'} {opened.path}, time zone {found}.")
 
 
@@ -167,10 +199,10 @@ def slots(
     json: Json = False,
 ) -> None:
     """List slots with what is taken in each."""
-    from opd_tui import tables, wire
+    from opd_tui import db, tables, wire
     from opd_tui.services import queues, schedule
 
-    with _open(context):
+    with _open(context), db.reading():
         found = schedule.slots(doctor, day)
         if json:
             return tables.print_json({"slots": [wire.slot(queues.slot(head.id)) for head in found]})
@@ -225,10 +257,10 @@ def wire_row(token: object) -> tuple[object, ...]:
     return (t.id, t.number, t.slot, t.patient_name, t.source, t.status, "yes" if t.called else "", t.preemptions)
 
 
-@app.command(epilog="Example: opd-tui log --token 5")
+@app.command(epilog="Example: opd-tui log 5")
 def log(
     context: typer.Context,
-    token: Annotated[int | None, typer.Option(help="Everything about this token.", metavar="ID")] = None,
+    token: Annotated[int | None, typer.Argument(help="Everything about this token.", metavar="TOKEN")] = None,
     slot: Annotated[int | None, typer.Option(help="Everything about this slot.", metavar="ID")] = None,
     last: Annotated[int, typer.Option(help="How many of the newest events.", min=1, metavar="N")] = 100,
     json: Json = False,
@@ -240,7 +272,7 @@ def log(
     from opd_tui.services import log as service
 
     if token is not None and slot is not None:
-        raise typer.BadParameter("give --token or --slot, not both")
+        raise typer.BadParameter("give a token or --slot, not both")
     with _open(context):
         if token is not None:
             found = service.of_token(token)
@@ -277,12 +309,13 @@ def batch(
 @app.command(epilog="Example: opd-tui --db /srv/opd/opd.db check")
 def check(context: typer.Context) -> None:
     """Verify the invariants I1 to I7 and name every row that breaks one; exit 1 if any does."""
+    from opd_tui.names import shown
     from opd_tui.services import checking
 
     with _open(context):
         found = checking.check()
     for finding in found:
-        print(finding)
+        print(shown(str(finding)))
     print(f"{len(found)} finding(s)." if found else "Clean: I1 to I7 hold.")
     raise typer.Exit(1 if found else 0)
 

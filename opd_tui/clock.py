@@ -91,7 +91,7 @@ def parse_day(text: str) -> str:
 
 def stamp(moment: datetime) -> str:
     """A moment as it is stored: UTC, milliseconds, sortable as text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def local(stamped: str) -> datetime:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from platformdirs import user_config_path
 
@@ -44,7 +45,7 @@ def load(db: str | None = None, actor: str | None = None) -> Settings:
     path = settings_path()
     told = _read(path)
     try:
-        zone = told.get("time_zone") or local_zone()
+        zone = _zone(told.get("time_zone")) or local_zone()
         who = actor or os.environ.get("OPD_ACTOR") or told.get("actor") or login_name()
         return Settings(
             db=db or os.environ.get("OPD_DB") or told.get("db") or DEFAULT_DB,
@@ -72,12 +73,20 @@ def local_zone() -> str:
     from tzlocal import get_localzone_name
 
     try:
-        return get_localzone_name() or "UTC"
+        return _zone(get_localzone_name()) or "UTC"
     except (LookupError, ValueError, OSError):
         return "UTC"
 
 
+def _zone(name: str | None) -> str | None:
+    try:
+        return ZoneInfo(name).key if name else None
+    except (KeyError, ValueError, OSError) as e:
+        raise ValueError(f"time_zone {name!r} is not a time zone, such as \"Asia/Kolkata\"") from e
+
+
 _KINDS: dict[str, type] = {"db": str, "actor": str, "file_mode": str, "time_zone": str, "theme": str, "keys": dict}
+_WORDS = {str: "a string in quotes", dict: "a table, [keys]"}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -87,11 +96,13 @@ def _read(path: Path) -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
         raise BadSettings(path=path, problem=str(e)) from e
+    except RecursionError as e:
+        raise BadSettings(path=path, problem="it is nested too deeply") from e
     for name, value in told.items():
         if name not in _KINDS:
             raise BadSettings(path=path, problem=f"there is no setting {name!r} (there are {', '.join(_KINDS)})")
         if not isinstance(value, _KINDS[name]):
-            raise BadSettings(path=path, problem=f"{name} must be a {_KINDS[name].__name__}")
+            raise BadSettings(path=path, problem=f"{name} must be {_WORDS[_KINDS[name]]}")
     for name, value in told.get("keys", {}).items():
         if not isinstance(value, str):
             raise BadSettings(path=path, problem=f"keys.{name} must be a string such as \"b\" or \"f2,ctrl+b\"")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from functools import cache
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -16,6 +17,18 @@ def path() -> Path:
     return user_state_path("opd-tui") / "opd-tui.log"
 
 
+class _Private(RotatingFileHandler):
+    """0600 from its first byte, after a rotation too; a full disk costs the line, never a traceback on the screen."""
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        os.fchmod(descriptor, 0o600)
+        return os.fdopen(descriptor, self.mode, encoding=self.encoding, errors=self.errors)  # type: ignore[return-value]
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
+        del record
+
+
 @cache
 def logger() -> logging.Logger:
     """The program's logger. If its file cannot be written the program works on without it."""
@@ -23,10 +36,9 @@ def logger() -> logging.Logger:
     made.propagate = False
     try:
         path().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler: logging.Handler = RotatingFileHandler(
-            path(), maxBytes=1_000_000, backupCount=2, encoding="utf-8", errors="backslashreplace", delay=False
+        handler: logging.Handler = _Private(
+            path(), maxBytes=1_000_000, backupCount=2, encoding="utf-8", errors="backslashreplace"
         )
-        os.chmod(path(), 0o600)  # noqa: PTH101
         handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
     except OSError:
         handler = logging.NullHandler()

@@ -159,7 +159,7 @@ def next_step(free: int, worst_active: Standing | None, best_waiter: Standing | 
     `free` = capacity − completed − active; negative after a slot shrank.
     """
     if free < 0:
-        return Step(worst_active, None)
+        return Step(worst_active, None) if worst_active else None  # all pinned: no move can help
     if best_waiter is None:
         return None
     if free > 0:

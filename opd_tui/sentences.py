@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from opd_tui.names import shown
-from opd_tui.views import Booked, Elsewhere, Event, Freed, Preview, Resized, Resourced, SlotHead, Token, Undone
+from opd_tui.views import (
+    Booked,
+    Elsewhere,
+    Event,
+    Freed,
+    Preview,
+    Resized,
+    Resourced,
+    SlotHead,
+    Token,
+    Undoable,
+    Undone,
+)
 
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -90,6 +102,18 @@ def resized(done: Resized) -> str:
     """Seats opened or closed, and who moved by it."""
     head = done.slot.head
     return f"{short(head.label, 40)} seats {head.capacity}{_moved(done.promoted, done.preempted)}."
+
+
+def will_undo(last: Undoable) -> str:
+    """What an undo would put back, asked before it is done."""
+    if last.token is None:
+        seats = f"{last.before['capacity']} → {last.after['capacity']}"
+        return f"Undo the change of seats ({seats}) of {short(last.slot.label, 40)} by {short(last.actor)}?"
+    what = {
+        "book": "the booking (it will be cancelled)",
+        "set-source": f"the change of source from {last.before.get('source')}",
+    }.get(last.action, f"the {last.action}")
+    return f"Undo {what} of {who(last.token)} by {short(last.actor)}?"
 
 
 def undone(done: Undone) -> str:

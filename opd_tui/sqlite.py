@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from opd_tui.models import TABLES, Setting
 
 APPLICATION_ID = 0x4F504454  # "OPDT", in the header of every file of ours
 BUSY_SECONDS = 5.0
+LOCK_SECONDS = 60.0
 MIGRATIONS = Path(__file__).parent / "migrations"
 HISTORY = "schema_migration"
 
@@ -56,12 +58,15 @@ class OpenFile:
         self.path, self.mode = path, mode
         self.database = database_at(path)
         self.database.bind(TABLES)
+        self._prepared = _identity(path)
+        self._here = _Connected()
         self._take_up()
 
     def _take_up(self) -> None:
-        self._identity = _identity(self.path)
+        identity = _identity(self.path)  # before connecting: if it is replaced meanwhile, the next look sees that
         zone = Setting.get_or_none(Setting.name == "time_zone")
         clock.use_zone(zone.value if zone else "UTC")
+        self._here.identity, self._here.wal = identity, _identity(_wal_of(self.path))
 
     def check_present(self) -> None:
         """Writes to a renamed file go on and vanish: compare what the path names with what is open. Raises Gone.
@@ -69,13 +74,37 @@ class OpenFile:
         A file put in its place is opened anew; a connection to the old one would write where nobody reads.
         """
         identity = _identity(self.path)
-        if identity == self._identity:
+        if identity is not None and identity == self._here.identity:
             return
         if identity is None or self.database.in_transaction():
+            self._write_out()
             raise Gone(path=self.path)
-        prepare(self.path, create=False, mode=self.mode)
-        self.database.close()
+        if self._here.identity is not None:
+            with _file_lock(self.path, self.mode):
+                self._leave_behind()
+        if identity != self._prepared:
+            prepare(self.path, create=False, mode=self.mode)
+            self._prepared = identity
         self._take_up()
+
+    def _write_out(self) -> None:
+        """What stands only in the WAL goes into the file that is open, whatever it is called by now."""
+        with suppress(peewee.DatabaseError):
+            self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _leave_behind(self) -> None:
+        """Close this thread's connection to a file that was replaced.
+
+        The old file's WAL still stands beside the new one, and SQLite would play it into that. So it is written to
+        the old file, wherever that is now, and removed, unless another process has done so already.
+        """
+        self._write_out()
+        wal = _wal_of(self.path)
+        if self._here.wal is not None and self._here.wal == _identity(wal):
+            wal.unlink(missing_ok=True)
+            wal.with_name(wal.name.removesuffix("-wal") + "-shm").unlink(missing_ok=True)
+        self.database.close()
+        self._here.identity = None
 
     def defects(self) -> list[str]:
         """What is wrong with the file itself: damaged pages, rows whose parent is gone, triggers taken away."""
@@ -90,7 +119,19 @@ class OpenFile:
     def version(self) -> tuple[object, int]:
         """Moves when another connection commits, and when another file was opened in this one's place."""
         cursor = self.database.connection().execute("PRAGMA data_version")
-        return self._identity, int(cursor.fetchone()[0])
+        return self._here.identity, int(cursor.fetchone()[0])
+
+
+class _Connected(threading.local):
+    """The file and the WAL that this thread's connection has open, by device and inode; None without a connection."""
+
+    identity: tuple[int, int] | None = None
+    wal: tuple[int, int] | None = None
+
+
+def _wal_of(path: Path) -> Path:
+    real = path.resolve()
+    return real.with_name(real.name + "-wal")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -104,18 +145,25 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def path_of(target: str) -> Path:
     """The file that a path or a `sqlite:///` URL names, absolute. Raises Storage for another kind of database."""
     if "://" in target:
-        url = urlparse(target)
+        try:
+            url = urlparse(target)
+        except ValueError as e:
+            raise Storage(problem=f"{target!r} is not a URL: {e}.") from e
         if url.scheme != "sqlite" or url.netloc or url.query or url.fragment or len(url.path) < 2:
             raise Storage(problem=f"{target!r} cannot be opened; give a path, or sqlite:////absolute/path.")
         target = unquote(url.path[1:])
     if not target.strip() or "\0" in target or target == ":memory:":
         raise Storage(problem=f"{target!r} is not a file name for a database.")
-    return Path(target).expanduser().absolute()
+    try:
+        return Path(target).expanduser().absolute()
+    except RuntimeError as e:  # ~nobody
+        raise Storage(problem=f"{target!r} names the home folder of somebody who has none.") from e
 
 
-def database_at(path: Path) -> peewee.SqliteDatabase:
+def database_at(path: Path, *, foreign_keys: bool = True) -> peewee.SqliteDatabase:
     """Peewee's database for a file: WAL, FULL sync, foreign keys, immediate transactions, 5 s of patience."""
-    return peewee.SqliteDatabase(str(path), pragmas=PRAGMAS, timeout=BUSY_SECONDS, lock_type="IMMEDIATE")
+    pragmas = {**PRAGMAS, "foreign_keys": int(foreign_keys)}
+    return peewee.SqliteDatabase(str(path), pragmas=pragmas, timeout=BUSY_SECONDS, lock_type="IMMEDIATE")
 
 
 def known_migrations() -> list[str]:
@@ -133,23 +181,35 @@ def prepare(
     """
     if not create and not path.exists():
         raise Missing(path=path)
+    if path.exists() and not path.is_file():
+        raise Storage(problem=f"{path} is a folder or a device, not a database file.")
     if path.exists() and path.stat().st_size and not _pending(path) and _guarded(path):
         return False, (), None
     if not path.parent.is_dir():
         raise Storage(problem=f"{path} cannot be made: there is no folder {path.parent}.")
+    with _file_lock(path, mode):
+        if create:
+            _ensure(path, mode)
+        pending = _pending(path)
+        created = pending == known_migrations()
+        if created and not create:  # an empty file is no hospital yet
+            raise Missing(path=path)
+        kept = _copy_beside(path, mode) if pending and not created else None
+        if pending or not _guarded(path):
+            _migrate(path, time_zone)
+        return created, () if created else tuple(pending), kept
+
+
+@contextmanager
+def _file_lock(path: Path, mode: int) -> Iterator[None]:
+    """One process at a time changes what the database file is. Raises Busy."""
     lock_path = path.with_name(path.name + ".lock")
     _ensure(lock_path, mode)
     try:
-        with FileLock(lock_path, timeout=60, mode=mode):
-            _ensure(path, mode)
-            pending = _pending(path)
-            created = pending == known_migrations()
-            kept = _copy_beside(path, mode) if pending and not created else None
-            if pending or not _guarded(path):
-                _migrate(path, time_zone if created else None)
-            return created, () if created else tuple(pending), kept
+        with FileLock(lock_path, timeout=LOCK_SECONDS, mode=mode):
+            yield
     except Timeout as e:
-        raise Busy(seconds=60) from e
+        raise Busy(seconds=LOCK_SECONDS) from e
 
 
 def _ensure(path: Path, mode: int) -> None:
@@ -163,10 +223,10 @@ def _ensure(path: Path, mode: int) -> None:
 def _pending(path: Path) -> list[str]:
     """Migrations that the file at `path` lacks. Raises NotOurs or Newer."""
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection:
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         if application != APPLICATION_ID:
-            if tables:
+            if tables or application:
                 raise NotOurs(path=path)
             return known_migrations()
         applied = {n for (n,) in connection.execute(f"SELECT name FROM {HISTORY}")} if HISTORY in tables else set()  # noqa: S608 - a constant
@@ -183,13 +243,20 @@ def _guarded(path: Path) -> bool:
 
 
 def _migrate(path: Path, time_zone: str | None) -> None:
+    """Everything in one transaction, so that a program killed on the way leaves the file as it was.
+
+    Foreign keys are off and the triggers away meanwhile: SQLite renames no table into place past a trigger that reads
+    it, and dropping a table that others point to is refused.
+    """
     from playhouse.migrations import Runner
 
-    database = database_at(path)
+    database = database_at(path, foreign_keys=False)
     try:
-        database.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        Runner(database, str(MIGRATIONS), table_name=HISTORY).up()
         with database.atomic():
+            database.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            for name in TRIGGERS:
+                database.execute_sql(f"DROP TRIGGER IF EXISTS {name}")
+            Runner(database, str(MIGRATIONS), table_name=HISTORY).up()
             put_triggers(database)
             if time_zone is not None:
                 database.execute_sql(
@@ -277,11 +344,15 @@ _WORDS = {
 
 
 def _in_words(e: Exception, where: str) -> Busy | Storage:
-    original = getattr(e, "orig", None) or e
-    name = str(getattr(original, "sqlite_errorname", None) or "")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return Busy(seconds=BUSY_SECONDS)
-    for prefix, words in _WORDS.items():
-        if name.startswith(prefix):
-            return Storage(problem=words.format(where=where))
+    """The error in words. A full disk makes SQLite roll back by itself, and Peewee's own rollback then fails: the
+    first error of the chain that has words is the one that counts."""
+    error: BaseException | None = e
+    while error is not None:
+        name = str(getattr(error, "sqlite_errorname", None) or "")
+        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
+            return Busy(seconds=BUSY_SECONDS)
+        for prefix, words in _WORDS.items():
+            if name.startswith(prefix):
+                return Storage(problem=words.format(where=where))
+        error = error.__context__
     return Storage(problem=f"The database {where} answered: {e.args[-1] if e.args else e}. Nothing was changed.")

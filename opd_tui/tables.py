@@ -11,8 +11,12 @@ from opd_tui.names import shown
 
 
 def print_json(value: Any) -> None:
-    """One JSON document, readable, on standard output."""
+    """One JSON document, readable, on standard output.
+
+    Characters that could act on a terminal or reorder the line are written as JSON escapes: the same document.
+    """
     text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = "".join(c if c == "\n" or shown(c) == c else json.dumps(c)[1:-1] for c in text)
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
 
 

@@ -161,6 +161,19 @@ class Resized:
 
 
 @dataclass(frozen=True, slots=True)
+class Undoable:
+    """The change that an undo would put back: shown before it is done."""
+
+    event: int
+    action: str
+    token: TokenView | None
+    slot: SlotHead
+    before: dict[str, Any]
+    after: dict[str, Any]
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """What was put back: the action's name, its token (None for a capacity), and who moved because of it."""
 
@@ -270,6 +283,7 @@ class Found:
 
     token: Token
     phone: str | None
+    doctor: int
     doctor_name: str
     start: str
     end: str

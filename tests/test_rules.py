@@ -30,7 +30,7 @@ settings.load_profile("opd")
 @st.composite
 def queues(draw):
     """Any active and waiting tokens of a slot, lawfully placed or not, and seats for at least the called ones."""
-    arrivals = draw(st.lists(st.integers(1, 40), unique=True, max_size=12))
+    arrivals = draw(st.lists(st.integers(1, 20).map(lambda n: 2 * n), unique=True, max_size=12))
     active, waiting = set(), set()
     for arrival in arrivals:
         standing = Standing(draw(st.integers(1, 5)), arrival, token=100 - arrival)
@@ -85,12 +85,12 @@ def test_a_slot_at_rest_has_no_next_move(state):
     assert next_step(seats - len(active), worst(active), best(waiting)) is None
 
 
-@given(queues(), st.integers(1, 5), st.none() | st.integers(41, 60), st.booleans())
-def test_placing_one_more_equals_sort_and_cut(state, priority, late, called):
-    """Both for a newcomer and for one that undo brings back with an old arrival and perhaps its call."""
+@given(queues(), st.integers(1, 5), st.none() | st.integers(0, 20).map(lambda n: 2 * n + 1), st.booleans())
+def test_placing_one_more_equals_sort_and_cut(state, priority, arrival, called):
+    """Both for a newcomer and for one that undo brings back with its old arrival and perhaps its call."""
     active, waiting, seats = state
     active, waiting = settle(active, waiting, seats)
-    entering = newcomer(priority) if late is None else Standing(priority, late - 60, 1000, called)
+    entering = newcomer(priority) if arrival is None else Standing(priority, arrival, 1000, called)
     placed = place(entering, seats - len(active), worst(active), best(waiting))
     if entering.called and seats - sum(s.called for s in active) < 1:
         entering = entering._replace(called=False)

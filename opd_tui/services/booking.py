@@ -38,6 +38,8 @@ def book(asked: Booking, actor: Actor) -> Booked:
 
     Raises RequestReused, UnknownSlot, UnknownPatient, UnknownSource, BadName, DuplicateToken, DuplicateMrn, BadRequest.
     """
+    if (asked.patient_id is None) == (asked.patient is None):
+        raise BadRequest(problem="A booking names either patient_id or patient, and not both.")
     with db.transaction():
         if asked.request is not None:
             known = _replay(asked)
@@ -104,11 +106,9 @@ def _replay(asked: Booking) -> Booked | None:
 
 
 def _patient_of(asked: Booking, actor: Actor) -> PatientView:
-    if (asked.patient_id is None) == (asked.patient is None):
-        raise BadRequest(problem="A booking names either patient_id or patient, and not both.")
     if asked.patient is not None:
         return patients.register(asked.patient, actor)
-    assert asked.patient_id is not None  # noqa: S101 - the line above
+    assert asked.patient_id is not None  # noqa: S101 - book() has seen to it
     return patients.patient(asked.patient_id)
 
 

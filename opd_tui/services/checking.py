@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from opd_tui import db, rules
 from opd_tui.models import Event, Slot, Token
@@ -54,14 +54,21 @@ def _schema() -> Iterator[Finding]:
 
 
 def _order() -> Iterator[Finding]:
-    slots = {row[0]: _Seats(row[1]) for row in Slot.select(Slot.id, Slot.capacity).tuples()}
+    slots: dict[int, _Seats] = {}
+    for slot, capacity in Slot.select(Slot.id, Slot.capacity).tuples():
+        if type(capacity) is int:
+            slots[slot] = _Seats(capacity)
+        else:
+            yield Finding("schema", "slot", slot, f"seats {capacity!r}, which is no number")
     held = Token.select(Token.slot, Token.status, Token.priority, Token.arrival, Token.id, Token.called).where(
         Token.status.in_([Status.ACTIVE.value, Status.WAITING.value, Status.COMPLETED.value])
     )
     for slot, status, *standing, called in held.tuples().iterator():
         seats = slots.get(slot)
-        if seats is None:
-            yield Finding("I4", "token", standing[2], f"stands in slot {slot}, which does not exist")
+        if not type(standing[0]) is type(standing[1]) is int:
+            yield Finding("schema", "token", standing[2], "has a priority or an arrival that is no number")
+        elif seats is None:
+            continue
         elif status == Status.COMPLETED:
             seats.completed += 1
         else:
@@ -117,8 +124,12 @@ def _numbers() -> Iterator[Finding]:
     twice = Token.select(fn.MAX(Token.id)).where(live).group_by(Token.slot, Token.patient)
     for (token,) in twice.having(fn.COUNT(1) > 1).tuples():
         yield Finding("I4", "token", token, "is a second live token of one patient in one slot")
-    misplaced = Token.select(Token.id).join(Slot).where((Token.doctor != Slot.doctor) | (Token.day != Slot.day))
-    for (token,) in misplaced.tuples():
+    misplaced = Token.select(Token.id, Token.slot, Slot.id).join(Slot, JOIN.LEFT_OUTER)
+    misplaced = misplaced.where(Slot.id.is_null() | (Token.doctor != Slot.doctor) | (Token.day != Slot.day))
+    for token, slot, there in misplaced.tuples():
+        if there is None:
+            yield Finding("I4", "token", token, f"stands in slot {slot}, which does not exist")
+            continue
         yield Finding("I4", "token", token, "carries another doctor or day than its slot")
 
 
@@ -152,23 +163,25 @@ def _bookings() -> Iterator[Finding]:
 def _replayed() -> Iterator[Finding]:
     """I7: play the log from the beginning; every step must be a legal one, and its end the present state."""
     tokens: dict[int, dict[str, Any]] = {}
-    capacities: dict[int, int] = {}
+    slots: dict[int, dict[str, Any]] = {}
     columns = (Event.id, Event.action, Event.token, Event.slot, Event.detail)
     for event, action, token, slot, detail in Event.select(*columns).order_by(Event.id).tuples().iterator():
         try:
             states = json.loads(detail)
             before, after = states.get("from", {}), states.get("to", {})
             if token is not None:
-                problem = _play(tokens.setdefault(token, {"status": None}), action, before, after)
+                state = tokens.setdefault(token, {"status": None})
+                state["slot"] = slot
+                problem = _play(state, action, before, after)
                 if action == Action.PREEMPT:
-                    tokens[token]["preemptions"] = tokens[token].get("preemptions", 0) + 1
+                    state["preemptions"] = state.get("preemptions", 0) + 1
             else:
-                problem = _play_capacity(capacities, slot, before, after)
+                problem = _play_slot(slots, slot, before, after)
         except (ValueError, AttributeError, TypeError, KeyError):
             problem = f"cannot be read: {detail[:80]!r}"
         if problem:
             yield Finding("I7", "event", event, problem)
-    yield from _present(tokens, capacities)
+    yield from _present(tokens, slots)
 
 
 def _play(state: dict[str, Any], action: str, before: dict[str, Any], after: dict[str, Any]) -> str | None:
@@ -184,31 +197,34 @@ def _play(state: dict[str, Any], action: str, before: dict[str, Any], after: dic
     return None
 
 
-def _play_capacity(
-    capacities: dict[int, int], slot: int | None, before: dict[str, Any], after: dict[str, Any]
+def _play_slot(
+    slots: dict[int, dict[str, Any]], slot: int | None, before: dict[str, Any], after: dict[str, Any]
 ) -> str | None:
-    if slot is None or "capacity" not in {**before, **after}:
+    if slot is None:
         return None
-    held = capacities.get(slot)
-    if "capacity" in after:
-        capacities[slot] = after["capacity"]
-    else:
-        capacities.pop(slot, None)
-    if held != before.get("capacity"):
-        return f"starts from capacity {before.get('capacity')}, but the log so far has {held}"
+    held = slots.pop(slot, {})
+    if after:
+        slots[slot] = {**held, **after}
+    for key in sorted(before.keys() | after.keys()):
+        if held.get(key) != before.get(key):
+            return f"starts from {key} {before.get(key)}, but the log so far has {held.get(key)}"
     return None
 
 
-def _present(tokens: dict[int, dict[str, Any]], capacities: dict[int, int]) -> Iterator[Finding]:
-    columns = (Token.id, Token.status, Token.source, Token.called, Token.preemptions)
-    for token, status, source, called, preemptions in Token.select(*columns).tuples().iterator():
+def _present(tokens: dict[int, dict[str, Any]], slots: dict[int, dict[str, Any]]) -> Iterator[Finding]:
+    columns = (Token.id, Token.slot, Token.status, Token.source, Token.called, Token.preemptions)
+    for token, slot, status, source, called, preemptions in Token.select(*columns).tuples().iterator():
         state = tokens.pop(token, {})
         is_now = {"status": status, "source": source, "called": bool(called), "preemptions": preemptions}
+        if state:
+            is_now["slot"] = slot
         for key, value in is_now.items():
             if (logged := state.get(key, 0)) != value:
                 yield Finding("I7", "token", token, f"{key} is {value}, but the log ends with {logged or 'none'}")
-    for slot, capacity in Slot.select(Slot.id, Slot.capacity).tuples():
-        if (logged := capacities.pop(slot, None)) != capacity:
-            yield Finding("I7", "slot", slot, f"seats {capacity}, but the log ends with {logged}")
-    for slot in capacities:
+    for slot, *values in Slot.select(Slot.id, Slot.start, Slot.end, Slot.capacity).tuples():
+        state = slots.pop(slot, {})
+        for key, value in zip(("start", "end", "capacity"), values, strict=True):
+            if (logged := state.get(key)) != value:
+                yield Finding("I7", "slot", slot, f"{key} is {value}, but the log ends with {logged or 'none'}")
+    for slot in slots:
         yield Finding("I7", "slot", slot, "is in the log, but not there")

@@ -43,8 +43,8 @@ def find(text: str, day: str, limit: int = LIMIT) -> tuple[Found, ...]:
 
 def _found(token_id: int) -> Found:
     token = seating.token(token_id)
-    phone, doctor, start, end = (
-        Token.select(Patient.phone, Doctor.name, Slot.start, Slot.end)
+    phone, doctor, doctor_name, start, end = (
+        Token.select(Patient.phone, Doctor.id, Doctor.name, Slot.start, Slot.end)
         .join(Patient)
         .switch(Token)
         .join(Slot)
@@ -54,7 +54,7 @@ def _found(token_id: int) -> Found:
         .first()
     )
     position = queues.place(token) + 1 if Status(token.status).live else 0
-    return Found(token, phone, doctor, start, end, position)
+    return Found(token, phone, doctor, doctor_name, start, end, position)
 
 
 def card(token_id: int) -> Card:

@@ -1,35 +1,65 @@
-"""The people of the sample hospital: all invented, with names as Indian desks meet them, in Latin letters and nine scripts."""
+"""The people of the sample hospital, all invented, when its doctors sit, and who crowds its fullest session.
+
+Names are written as Indian desks meet them: most in Latin letters, the others in nine scripts.
+"""
 
 from __future__ import annotations
 
-DOCTORS = (
-    ("Dr Rao", "Cardiology", "3"),
-    ("Dr Iyer", "Orthopaedics", "5"),
-    ("Dr Qureshi", "Medicine", "1"),
-    ("Dr Kaur", "Medicine", "2"),
-    ("Dr Sen", "Paediatrics", "7"),
-    ("Dr Kurian", "Orthopaedics", "6"),
+from opd_tui.views import Actor
+
+ACTORS = (
+    Actor("asha", "desk-1"),
+    Actor("ravi", "desk-2"),
+    Actor("meena", "desk-3"),
+    Actor("joseph", "desk-4"),
 )
-"""Name, department, room."""
+
+DOCTORS = (
+    ("Dr Rao", "Cardiology", "3", {8: 10, 9: 8, 10: 10, 11: 8, 17: 8}),
+    ("Dr Iyer", "Orthopaedics", "5", {9: 8, 10: 8, 11: 8, 16: 6}),
+    ("Dr Qureshi", "Medicine", "1", {7: 8, 8: 8, 9: 10, 12: 8}),
+    ("Dr Kaur", "Medicine", "2", {13: 8, 14: 8, 15: 8, 16: 6}),
+    ("Dr Sen", "Paediatrics", "7", {10: 10, 11: 8, 17: 8, 18: 8}),
+    ("Dr Kurian", "Orthopaedics", "6", {18: 8, 19: 8, 20: 6}),
+)
+"""Name, department, room, and the hours at which a session of one hour begins, with its seats.
+
+From 7 to 21 somebody always sits.
+"""
+
+SUNDAYS = {"Dr Qureshi": {9: 8, 10: 8}, "Dr Kaur": {16: 6, 17: 6}}
+"""The few sessions of a quiet day."""
+
+FULL, EMPTY = ("Dr Rao", 9), ("Dr Kurian", 20)
+"""The sessions of the sample's own day that are over-full, and that nobody has booked."""
+
+CROWD = (
+    *(("ONLINE", at) for at in ("06:41", "06:55", "07:10")),
+    *(("WALKIN", at) for at in ("07:31", "07:38", "07:44", "07:52", "08:01", "08:06", "08:12")),
+    *(("FOLLOWUP", "08:19"), ("PAID", "08:24"), ("ONLINE", "08:29"), ("EMERGENCY", "08:34")),
+)
+"""Who books the over-full session, and when: four of the walk-ins lose their seats again."""
 
 _LATIN = """
-Asha Patil, Ravi Kumar, Meena Shah, Joseph Mathew, Sunita Devi, Rajesh Sharma, Pooja Tripathi, Mohan Lal Yadav,
-Kamla Mishra, Vikas Gupta, Rekha Chauhan, Shivani Pandey, Arvind Saxena, Geeta Rawat, Dinesh Bisht, Nirmala Joshi,
-Suresh Prasad Singh, Anjali Srivastava, Ramesh Chand, Babita Kumari, Sanjay Kulkarni, Mangala Jadhav, Dnyaneshwar Shinde,
-Vaishnavi Gaikwad, Omkar Bhosale, Shraddha Deshmukh, Prakash Pawar, Sarita Kamble, Nitin Chavan, Rohini Wagh,
-S. Karthik, K. Meenakshi, R. Murugan, P. Senthil Kumar, Kavitha Ramasamy, V. Lakshmi Narayanan, Priya Venkatesan,
-M. Arulmozhi, T. Selvi, A. Balasubramanian, Revathi Chandrasekar, J. Antony Raj, Subrata Chatterjee, Ananya Mukherjee,
-Rina Das, Shubhankar Ghosh, Mousumi Sengupta, Amit Chakraborty, Fatema Khatun, Dipankar Biswas, Pallabi Roy,
-Krishnendu Mondal, Venkateswara Rao, Lakshmi Prasanna, Srinivasa Reddy, Sujatha Naidu, Padmavathi Devi, Raviteja Chowdary,
-Anusha Reddy, K. Satyanarayana Murthy, Manjunath Gowda, Sharada Hegde, Basavaraj Patil, Kavya Shetty, Nagaraj Kulkarni,
-Pushpa Rao, Chandrashekhar Bhat, Lakshmidevi, Jayesh Patel, Hetal Shah, Kirit Mehta, Bhavna Desai, Narendra Parmar,
-Urvashi Trivedi, Dharmesh Solanki, Falguni Joshi, Gurpreet Kaur, Harjinder Singh, Manpreet Kaur Gill, Balwinder Singh Sidhu,
-Sukhwinder Kaur, Jasbir Singh Dhillon, Paramjit Kaur, Lakshmi Nair, Radhakrishnan Pillai, Amina Beevi, Aneesh Kurian,
-Sreedevi Menon, Bindu Thomas, Shaji Varghese, Mini Jose, Mohammed Arif Khan, Fatima Begum, Ayesha Siddiqui, Imtiaz Ahmed,
-Nasreen Ansari, Yusuf Qureshi, Zainab Shaikh, Abdul Rahman, Rubina Sayyed, Maria D'Souza, Anthony Fernandes, Lourdes Pinto,
+Asha Patil, Ravi Kumar, Meena Shah, Joseph Mathew, Sunita Devi, Rajesh Sharma, Pooja Tripathi,
+Mohan Lal Yadav, Kamla Mishra, Vikas Gupta, Rekha Chauhan, Shivani Pandey, Arvind Saxena, Geeta Rawat,
+Dinesh Bisht, Nirmala Joshi, Suresh Prasad Singh, Anjali Srivastava, Ramesh Chand, Babita Kumari,
+Sanjay Kulkarni, Mangala Jadhav, Dnyaneshwar Shinde, Vaishnavi Gaikwad, Omkar Bhosale, Shraddha Deshmukh,
+Prakash Pawar, Sarita Kamble, Nitin Chavan, Rohini Wagh, S. Karthik, K. Meenakshi, R. Murugan,
+P. Senthil Kumar, Kavitha Ramasamy, V. Lakshmi Narayanan, Priya Venkatesan, M. Arulmozhi, T. Selvi,
+A. Balasubramanian, Revathi Chandrasekar, J. Antony Raj, Subrata Chatterjee, Ananya Mukherjee, Rina Das,
+Shubhankar Ghosh, Mousumi Sengupta, Amit Chakraborty, Fatema Khatun, Dipankar Biswas, Pallabi Roy,
+Krishnendu Mondal, Venkateswara Rao, Lakshmi Prasanna, Srinivasa Reddy, Sujatha Naidu, Padmavathi Devi,
+Raviteja Chowdary, Anusha Reddy, K. Satyanarayana Murthy, Manjunath Gowda, Sharada Hegde, Basavaraj Patil,
+Kavya Shetty, Nagaraj Kulkarni, Pushpa Rao, Chandrashekhar Bhat, Lakshmidevi, Jayesh Patel, Hetal Shah,
+Kirit Mehta, Bhavna Desai, Narendra Parmar, Urvashi Trivedi, Dharmesh Solanki, Falguni Joshi, Gurpreet Kaur,
+Harjinder Singh, Manpreet Kaur Gill, Balwinder Singh Sidhu, Sukhwinder Kaur, Jasbir Singh Dhillon,
+Paramjit Kaur, Lakshmi Nair, Radhakrishnan Pillai, Amina Beevi, Aneesh Kurian, Sreedevi Menon, Bindu Thomas,
+Shaji Varghese, Mini Jose, Mohammed Arif Khan, Fatima Begum, Ayesha Siddiqui, Imtiaz Ahmed, Nasreen Ansari,
+Yusuf Qureshi, Zainab Shaikh, Abdul Rahman, Rubina Sayyed, Maria D'Souza, Anthony Fernandes, Lourdes Pinto,
 Bikash Sahoo, Sasmita Mohanty, Pratap Behera, Jyotirmayee Nayak, Pranab Gogoi, Rupali Bora, Hiranya Kalita,
-Lalrinpuii, Ngangom Ibemhal, Temsula Ao, Bijoy Debbarma, Sonam Dorjee, Roshan Tamang, Budhni Murmu, Birsa Oraon,
-Zarin Daruwalla, Ravi Kumar
+Lalrinpuii, Ngangom Ibemhal, Temsula Ao, Bijoy Debbarma, Sonam Dorjee, Roshan Tamang, Budhni Murmu,
+Birsa Oraon, Zarin Daruwalla, Ravi Kumar
 """
 
 _SCRIPTS = """
@@ -52,5 +82,12 @@ _SCRIPTS = """
 PATIENTS = tuple(" ".join(name.split()) for name in f"{_LATIN.strip()}, {_SCRIPTS.strip()}".split(","))
 """200 names; two of them are namesakes, as in every register."""
 
-REASONS = ("phoned", "travelling", "feels better", "comes next week", "went to another hospital", "family function")
+REASONS = (
+    "phoned",
+    "travelling",
+    "feels better",
+    "comes next week",
+    "went to another hospital",
+    "family function",
+)
 """Why patients cancel."""

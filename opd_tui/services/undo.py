@@ -7,7 +7,6 @@ not count, nor do a change and its own undo, which cancel out.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from peewee import JOIN
@@ -18,21 +17,8 @@ from opd_tui.models import Event, Slot, Token
 from opd_tui.rules import UNDOABLE, Action, Standing, Status
 from opd_tui.services import capacity, seating
 from opd_tui.services.seating import Moves
-from opd_tui.views import Actor, SlotHead, Undone
+from opd_tui.views import Actor, Undoable, Undone
 from opd_tui.views import Token as TokenView
-
-
-@dataclass(frozen=True, slots=True)
-class Undoable:
-    """The change that an undo would put back: shown before it is done."""
-
-    event: int
-    action: str
-    token: TokenView | None
-    slot: SlotHead
-    before: dict[str, Any]
-    after: dict[str, Any]
-    actor: str
 
 
 def preview(actor: Actor, token: int | None = None) -> Undoable:

@@ -1,0 +1,70 @@
+"""Wiring only: settings, the runner, the watch on the database, and the desk's screen."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual.app import App
+
+from opd_tui import clock, db
+from opd_tui.config import Settings
+from opd_tui.errors import OpdError
+from opd_tui.tui.bindings import remapped
+from opd_tui.tui.runner import Runner
+from opd_tui.tui.screens.desk import DeskScreen
+from opd_tui.views import Actor
+
+WATCH_SECONDS = 0.1
+"""How often the change signal is looked at: a change is on the screen well within 250 ms."""
+
+
+class DeskApp(App[None]):
+    """One operator's session at the desk."""
+
+    TITLE = "OPD desk"
+    CSS_PATH = "desk.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = []
+
+    def __init__(self, settings: Settings, actor: Actor, notice: str | None = None) -> None:
+        super().__init__()
+        self.settings, self.actor, self.notice = settings, actor, notice
+        self.runner = Runner()
+        self.keys, self.key_problems = remapped(settings.keys)
+        self.set_keymap({key.id: key.keys for key in self.keys if key.id in settings.keys and key.keys})
+        self._watching: asyncio.Task[None] | None = None
+
+    def on_mount(self) -> None:
+        """Open the desk and begin to watch."""
+        self.theme = self.settings.theme if self.settings.theme in self.available_themes else "ansi-dark"
+        desk = DeskScreen(self.runner, self.actor, self.keys)
+        self.push_screen(desk)
+        problems = [f"settings: {problem}" for problem in self.key_problems]
+        if self.settings.theme not in self.available_themes:
+            problems.append(f"settings: there is no theme {self.settings.theme!r}")
+        desk.greeting = "; ".join(problems) or self.notice or ""
+        self._watching = asyncio.create_task(self._watch(desk))
+
+    async def _watch(self, desk: DeskScreen) -> None:
+        """Tell the desk of every change that others commit, of trouble with the file, and of every new minute."""
+        seen: object = None
+        minute = ""
+        while True:
+            try:
+                version: object = await self.runner(db.version)
+                if version != seen or not desk.live:
+                    await desk.refresh_view()
+                seen = version
+            except OpdError as e:
+                desk.trouble(e.message)
+            now = clock.local_now().strftime("%Y-%m-%d %H:%M")
+            if now != minute:
+                minute = now
+                desk.tell_title()
+            await asyncio.sleep(WATCH_SECONDS)
+
+    async def on_unmount(self) -> None:
+        """Stop watching, let what is under way be written, close the connection."""
+        if self._watching:
+            self._watching.cancel()
+        await asyncio.to_thread(self.runner.close)

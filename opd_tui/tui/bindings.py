@@ -1,0 +1,139 @@
+"""Every key of the desk, with its id, in one place: the screen, the key line, the help and the palette read it here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the desk. `id` is stable and what the settings file names; `keys` is Textual's spelling, comma-separated.
+
+    `label` stands on the key line if `rank` is above 0: the lower, the longer it stays on a narrow screen.
+    """
+
+    id: str
+    keys: str
+    label: str
+    help: str
+    rank: int = 0
+
+    @property
+    def action(self) -> str:
+        """The screen's action of that id."""
+        return self.id.replace("-", "_")
+
+    @property
+    def display(self) -> str:
+        """The first key as people write it."""
+        return show_key(self.keys.split(",")[0])
+
+
+KEYS: tuple[Key, ...] = (
+    Key("book", "b", "Book", "Give out a token in the chosen slot", 1),
+    Key("emergency", "e", "Emergency", "Book an EMERGENCY in the chosen slot", 2),
+    Key("cancel", "c", "Cancel", "Cancel the chosen token, with a reason", 3),
+    Key("no-show", "n", "No-show", "The chosen patient did not come", 4),
+    Key("done", "d", "Done", "The chosen patient was seen: complete the token", 5),
+    Key("call-next", "space", "Call next", "Call the next patient of the slot in", 6),
+    Key("call", "C", "Call this one", "Call the chosen patient in, out of turn"),
+    Key("undo", "u", "Undo", "Put back what you did last (says first what it will do)", 9),
+    Key("find", "slash", "Find", "Find a patient in any queue of this day or the coming ones", 7),
+    Key("source", "p", "Source", "Change the chosen token's source", 10),
+    Key("open-seat", "plus,equals_sign", "Seat", "Open one more seat in the slot", 11),
+    Key("close-seat", "minus", "Seat", "Close a seat of the slot", 12),
+    Key("card", "enter", "Card", "All that ever happened to the chosen token, or choose the doctor or slot", 13),
+    Key("add-doctor", "D", "Doctor", "Add a doctor"),
+    Key("add-slot", "S", "Slot", "Open a slot for the chosen doctor"),
+    Key("previous-day", "left_square_bracket", "Day before", "The day before"),
+    Key("next-day", "right_square_bracket", "Day after", "The day after"),
+    Key("today", "t", "Today", "Back to today"),
+    Key("next-pane", "tab", "Next pane", "To the next pane"),
+    Key("previous-pane", "shift+tab", "Pane before", "To the pane before"),
+    Key("up", "up,k", "Up", "Up"),
+    Key("down", "down,j", "Down", "Down"),
+    Key("left", "left,h", "Left", "To the doctors and slots"),
+    Key("right", "right,l", "Right", "To the queues"),
+    Key("page-up", "pageup", "Page up", "A page up"),
+    Key("page-down", "pagedown", "Page down", "A page down"),
+    Key("first", "home,g", "First", "To the first"),
+    Key("last", "end,G", "Last", "To the last"),
+    Key("correct-patient", "", "Correct patient", "Correct the chosen patient's name"),
+    Key("correct-doctor", "", "Correct doctor", "Correct the chosen doctor's name"),
+    Key("change-window", "", "Slot times", "Change the times of a slot without tokens"),
+    Key("remove-slot", "", "Remove slot", "Remove a slot without tokens"),
+    Key("undo-token", "", "Undo token", "Put back the chosen token's last change, whoever made it"),
+    Key("help", "question_mark", "Help", "Every key", 8),
+    Key("quit", "q,ctrl+q,ctrl+c", "Quit", "Leave the desk (asks first)", 8),
+)
+
+_SIGNS = {
+    "slash": "/",
+    "plus": "+",
+    "minus": "-",
+    "space": "␣",
+    "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "equals_sign": "=",
+    "enter": "⏎",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+    "shift+tab": "⇧Tab",
+}
+_NAMES = {sign: name for name, sign in _SIGNS.items() if len(sign) == 1 and sign.isascii()}
+
+
+def show_key(key: str) -> str:
+    """A key as people write it: `slash` is /."""
+    if key in _SIGNS:
+        return _SIGNS[key]
+    return key.replace("ctrl+", "^") if key else ""
+
+
+def spell(keys: str) -> str:
+    """Keys as the settings file may write them ("b", "?", "f2, ctrl+b") in Textual's spelling."""
+    return ",".join(_NAMES.get(key.strip(), key.strip()) for key in keys.split(",") if key.strip())
+
+
+def remapped(chosen: Mapping[str, str]) -> tuple[tuple[Key, ...], tuple[str, ...]]:
+    """The keys as the settings file wants them, and what in it could not be followed, a sentence each.
+
+    A key that two actions want stays with the one that has it by default; the other keeps its own default.
+    """
+    problems = [f"there is no action {name!r}" for name in chosen if name not in {key.id for key in KEYS}]
+    keys = {key.id: replace(key, keys=spell(chosen[key.id])) if key.id in chosen else key for key in KEYS}
+    default = {key.id: key for key in KEYS}
+    while clash := _clash(keys):
+        pressed, first, second = clash
+        loser = second if second in chosen and keys[second] != default[second] else first
+        if keys[loser] == default[loser]:  # two defaults never clash, so a remapped one is the loser
+            loser = second if loser == first else first
+        problems.append(f"{first!r} and {second!r} both want {show_key(pressed)}; {loser!r} keeps its usual key")
+        keys[loser] = default[loser]
+    return tuple(keys.values()), tuple(problems)
+
+
+def _clash(keys: Mapping[str, Key]) -> tuple[str, str, str] | None:
+    held: dict[str, str] = {}
+    for key in keys.values():
+        for pressed in filter(None, key.keys.split(",")):
+            if pressed in held:
+                return pressed, held[pressed], key.id
+            held[pressed] = key.id
+    return None
+
+
+def textual_bindings(keys: tuple[Key, ...]) -> list[Binding]:
+    """The bindings of the desk's screen."""
+    return [Binding(key.keys or f"f{36 + n}", key.action, key.help, show=False, id=key.id) for n, key in enumerate(keys)]

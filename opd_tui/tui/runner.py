@@ -1,0 +1,45 @@
+"""Runs services off the event loop, on one thread a session, and turns errors into messages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from opd_tui import db, log_file
+from opd_tui.errors import OpdError, Storage
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Runner:
+    """One thread with one database connection: services run in the order in which they were asked for."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="opd-services")
+
+    async def __call__(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The service's answer. Raises OpdError and nothing else: what was not foreseen goes to the log file."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._pool, lambda: service(*args, **kwargs))
+        except OpdError:
+            raise
+        except Exception as e:
+            log_file.logger().exception("a service failed")
+            problem = f"Something unexpected went wrong ({type(e).__name__}); {log_file.path()} has the details."
+            raise Storage(problem=problem) from e
+
+    def close(self) -> None:
+        """Let what is under way end, and close the thread's connection."""
+        self._pool.submit(_close_connection)
+        self._pool.shutdown(wait=True)
+
+
+def _close_connection() -> None:
+    try:
+        db.current().database.close()
+    except OpdError:
+        return

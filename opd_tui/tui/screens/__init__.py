@@ -1,0 +1,1 @@
+"""The screens: the desk, finding a token, a token's card, help."""

@@ -1,0 +1,74 @@
+"""A token's card: everything that ever happened to it, and why, from the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.text import Text
+from textual.binding import Binding
+
+from opd_tui import sentences
+from opd_tui.errors import OpdError
+from opd_tui.names import shown
+from opd_tui.services import finding
+from opd_tui.tui.runner import Runner
+from opd_tui.tui.screens.reader import Reader
+from opd_tui.views import Actor, Card
+
+
+class CardScreen(Reader[bool]):
+    """`enter` on a token. Answers whether the desk should undo the token's last change."""
+
+    BINDINGS = [Binding("u", "undo", show=False)]
+    subtitle_text = "u undo the last change · Esc back"
+
+    def __init__(self, runner: Runner, token: int, actor: Actor) -> None:
+        super().__init__()
+        self.runner, self.token, self.actor = runner, token, actor
+
+    async def on_mount(self) -> None:
+        """Read the card."""
+        super().on_mount()
+        try:
+            card = await self.runner(finding.card, self.token)
+        except OpdError as e:
+            self.show_text(Text(e.message))
+            return
+        self.query_one("#reading").border_title = sentences.who(card.token).replace("[", "\\[")
+        self.show_text(_text(card))
+
+    def action_undo(self) -> None:
+        """Back to the desk, which asks and does it."""
+        self.dismiss(True)
+
+
+def _text(card: Card) -> Text:
+    token, slot, patient = card.token, card.slot, card.patient
+    text = Text()
+    for label, value in (
+        ("Patient", shown(patient.name)),
+        ("Phone", shown(patient.phone or "–")),
+        ("Hospital no.", shown(patient.mrn or "–")),
+        ("Slot", f"{shown(slot.doctor_name)} · {slot.day} {slot.start[11:]}–{slot.end[11:]}"),
+        ("Source", f"{token.source} (priority {token.priority})"),
+        ("Now", _now(card)),
+        ("Preempted", f"{token.preemptions} time(s)" if token.preemptions else "never"),
+    ):
+        text.append(f"{label:<14}", style="dim")
+        text.append(f"{value}\n")
+    text.append("\n")
+    for event in card.events:
+        at = datetime.fromisoformat(event.at)
+        text.append(f"{at:%d %b %H:%M:%S}  ", style="dim")
+        text.append(f"{sentences.event(event)}")
+        text.append(f"   {shown(event.actor)} · {shown(event.desk)}\n", style="dim")
+    return text
+
+
+def _now(card: Card) -> str:
+    token = card.token
+    if token.status == "WAITING":
+        return f"waiting, {sentences.ordinal(card.ahead + 1)}"
+    if token.status == "ACTIVE":
+        return "called in" if token.called else f"a seat, {sentences.ordinal(card.ahead + 1)} in order"
+    return token.status.lower().replace("_", "-")

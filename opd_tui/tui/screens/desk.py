@@ -1,0 +1,285 @@
+"""The desk: doctors and slots on the left, the two queues on the right, and what happened below them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from opd_tui import clock, sentences
+from opd_tui.errors import OpdError
+from opd_tui.services import desk as desk_service
+from opd_tui.tui.bindings import KEYS, Key, textual_bindings
+from opd_tui.tui.runner import Runner
+from opd_tui.tui.screens.desk_actions import DeskActions
+from opd_tui.tui.screens.desk_movement import DeskMovement, index_in
+from opd_tui.tui.widgets import booking_form
+from opd_tui.tui.widgets.bars import KeyLine, StatusLine, TitleBar
+from opd_tui.tui.widgets.booking_form import BookingForm
+from opd_tui.tui.widgets.form import HINTS, EntryForm, Form
+from opd_tui.tui.widgets.pane import ListPane
+from opd_tui.tui.widgets.panes import ActivePane, DoctorsPane, SlotsPane, WaitingPane
+from opd_tui.views import Actor, Desk, Look, Pane, Token
+
+NARROW = 100
+
+
+class DeskScreen(DeskActions, DeskMovement, Screen[None]):
+    """The one screen of an operator's day."""
+
+    BINDINGS = textual_bindings(KEYS)
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual has it, but moving the focus does not repaint the screen: 9 kB at 80×24 for two cells."""
+    AUTO_FOCUS = ""  # the screen itself has the keys; only forms and questions take the focus
+
+    def __init__(self, runner: Runner, actor: Actor, keys: tuple[Key, ...]) -> None:
+        super().__init__()
+        self.runner, self.actor, self.keys = runner, actor, keys
+        self.look = Look(desk=actor.desk)
+        self.view: Desk | None = None
+        self.pane = "active"
+        self.live = True
+        self.greeting = ""
+        self._tops = {"doctors": 0, "slots": 0}
+        self._asked = 0
+        self._refreshing = asyncio.Lock()
+
+    def compose(self) -> ComposeResult:
+        """The bars and panes; the forms wait in the left column."""
+        yield TitleBar(id="title")
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield DoctorsPane(id="doctors")
+                yield SlotsPane(id="slots")
+                yield BookingForm(self.runner, self.actor)
+                yield EntryForm(id="entry")
+            with Vertical(id="queues"):
+                yield ActivePane(id="active")
+                yield WaitingPane(id="waiting")
+        yield StatusLine(id="status")
+        yield KeyLine(id="keys")
+
+    @property
+    def status(self) -> StatusLine:
+        """The status line."""
+        return self.query_one(StatusLine)
+
+    @property
+    def booking(self) -> BookingForm:
+        """The booking form."""
+        return self.query_one(BookingForm)
+
+    @property
+    def form_open(self) -> bool:
+        """Whether a form has the left column."""
+        return any(form.display for form in self.query(Form))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a form is open or a question asked, the desk's keys rest."""
+        if self.form_open or self.status.question:
+            return action not in {key.action for key in self.keys}
+        return True
+
+    def on_resize(self) -> None:
+        """Narrow below 100 columns; the windows follow the new heights."""
+        self.set_class(self.size.width < NARROW, "narrow")
+        self.call_after_refresh(self.refresh_view)
+
+    async def refresh_view(self, *, pick: tuple[str, int] | None = None, own: bool = False) -> None:
+        """Read the desk again and show what differs.
+
+        `pick` is a pane and a position whose row becomes the chosen one; `own` says that this desk changed something,
+        so that after a token left its queue the cursor goes to its neighbour. Older answers never replace newer ones.
+        """
+        self._asked += 1
+        asked = self._asked
+        look = replace(self.look, active=self._pane(ActivePane), waiting=self._pane(WaitingPane))
+        if pick and pick[0] in ("active", "waiting"):
+            look = replace(look, cursor=None, **{pick[0]: self._pane_at(pick)})
+        try:
+            view = await self.runner(desk_service.look, look)
+        except OpdError as e:
+            self.trouble(e.message)
+            return
+        if asked == self._asked and self.is_mounted:
+            self._take(view, pick, own)
+
+    def _pane(self, kind: type[ActivePane] | type[WaitingPane]) -> Pane:
+        pane = self.query_one(kind)
+        return Pane(pane.content.top, pane.visible_rows)
+
+    def _pane_at(self, pick: tuple[str, int]) -> Pane:
+        pane = self.query_one(f"#{pick[0]}", ListPane)
+        wanted = Pane(pane.content.top, pane.visible_rows)
+        return Pane(desk_service.window_top(wanted, max(pick[1] + 1, pane.content.total), pick[1]), wanted.rows)
+
+    def _take(self, view: Desk, pick: tuple[str, int] | None, own: bool) -> None:
+        before, self.view = self.view, view
+        was_stale, self.live = not self.live, True
+        self.look = replace(
+            self.look,
+            day=view.day,
+            doctor=view.doctor.id if view.doctor else None,
+            slot=view.slot.id if view.slot else None,
+            after=view.last_event,
+        )
+        self._place_cursor(before, pick, own)
+        if before is None:
+            self.status.say(self.greeting or self._greeting())
+        elif was_stale:
+            self.status.say("The database answers again.")
+        elif view.news and not self.form_open:
+            self.status.say(sentences.news(view.news))
+        if self.booking.slot:
+            self.booking.refresh_preview()
+        self.paint()
+
+    def _place_cursor(self, before: Desk | None, pick: tuple[str, int] | None, own: bool) -> None:
+        """The cursor stays on its patient; one who left the queues leaves it to a neighbour, or to nobody.
+
+        After another desk's change it goes to nobody: the next key must not hit a patient whom nobody chose.
+        """
+        view = self.view
+        assert view is not None  # noqa: S101 - set by the caller
+        chosen = view.cursor
+        if pick:
+            window = view.active if pick[0] == "active" else view.waiting
+            at = pick[1] - window.top
+            self.choose(window.rows[at].token if 0 <= at < len(window.rows) else None)
+        elif chosen and chosen.slot == self.look.slot and chosen.status in ("ACTIVE", "WAITING"):
+            if self.pane in ("active", "waiting"):
+                self.pane = chosen.status.lower()
+            self.choose(chosen)
+        elif before is None or own or (chosen is None and self.look.cursor is None and not before.cursor):
+            self.choose(self._neighbour(before))
+        else:
+            self.choose(None)
+
+    def _neighbour(self, before: Desk | None) -> Token | None:
+        """The token that stands now where the cursor's stood, in the same pane if anyone is left there."""
+        view = self.view
+        assert view is not None  # noqa: S101 - set by the caller
+        windows = {"active": (before and before.active, view.active), "waiting": (before and before.waiting, view.waiting)}
+        old, new = windows.get(self.pane, windows["active"])
+        at = index_in(old, self.look.cursor) if old else 0
+        if not new.rows:
+            return None
+        return new.rows[min(at, len(new.rows) - 1)].token
+
+    def paint(self) -> None:
+        """Hand every widget what it shows; each repaints only what differs."""
+        view = self.view
+        if view is None:
+            return
+        for name, pane in (("doctors", self.query_one(DoctorsPane)), ("slots", self.query_one(SlotsPane))):
+            top = self._tops[name] = desk_service.window_top(
+                Pane(self._tops[name], pane.visible_rows), *self.index_of(name)
+            )
+            pane.show(pane.content_of(view, top), self.pane == name)
+        active, waiting = self.query_one(ActivePane), self.query_one(WaitingPane)
+        active.show(active.content_of(view), self.pane == "active")
+        waiting.show(waiting.content_of(view), self.pane == "waiting")
+        self.tell_keys()
+        self.tell_title()
+
+    def tell_keys(self) -> None:
+        """The key line: the form's, the question's, or the desk's with those dimmed that cannot work now."""
+        line = self.query_one(KeyLine)
+        if self.status.question:
+            line.tell(self.keys, frozenset(), self.status.choices)
+        elif self.booking.slot:
+            done = self.booking.done is not None
+            line.tell(self.keys, frozenset(), booking_form.DONE_HINTS if done else booking_form.HINTS)
+        elif self.form_open:
+            line.tell(self.keys, frozenset(), HINTS)
+        else:
+            line.tell(self.keys, frozenset(key.id for key in self.keys if self.why_not(key.id)))
+
+    def tell_title(self) -> None:
+        """The title line, with the hospital's clock."""
+        day = self.view.day if self.view else clock.today()
+        today = clock.today()
+        self.query_one(TitleBar).tell(
+            day=_day_text(day, today),
+            other_day=day != today,
+            actor=self.actor.name,
+            live=self.live,
+            time=clock.local_now().strftime("%H:%M"),
+        )
+
+    def trouble(self, message: str) -> None:
+        """The database does not answer: what is shown is old, and says so; what was typed stays."""
+        if self.live or self.status.text != message:
+            self.live = False
+            self.status.say(message, wrong=True)
+            self.tell_title()
+
+    def _greeting(self) -> str:
+        view = self.view
+        if view is None or not view.doctors:
+            return "Good morning. This hospital has no doctors yet: press D to add the first."
+        if not view.slots:
+            return "Nobody sits on this day yet: press S to open a slot, [ and ] for other days."
+        if view.day != view.today:
+            return f"Nobody sits today; this is {_day_text(view.day, view.today)}. [ and ] go to other days, ? is help."
+        return "b books, ? shows every key."
+
+    def on_form_left(self, event: Form.Left) -> None:
+        """The left column shows doctors and slots again."""
+        self.call_after_refresh(self.paint)
+
+    def on_booking_form_previewed(self, event: BookingForm.Previewed) -> None:
+        """Show in the queue who would give way."""
+        would = event.preview
+        self.query_one(ActivePane).gives_way = would.gives_way.id if would and would.gives_way else None
+        self.paint()
+
+    async def on_booking_form_done(self, event: BookingForm.Done) -> None:
+        """A token was given out: the cursor goes to it."""
+        token = event.booked.token
+        self.look = replace(self.look, cursor=token.id)
+        self.pane = token.status.lower() if token.status in ("ACTIVE", "WAITING") else self.pane
+        self.status.say(sentences.booked(event.booked, event.position))
+        await self.refresh_view(own=True)
+
+    def on_status_line_answered(self, event: StatusLine.Answered) -> None:
+        """Hand the answer to whoever asked."""
+        self.answered(event.value)
+
+    def on_key_line_pressed(self, event: KeyLine.Pressed) -> None:
+        """The mouse on a key is the key."""
+        if event.id:
+            self.run_worker(self.run_action(event.id.replace("-", "_")))
+        elif self.status.question:
+            self.status.answer(event.value or None)
+
+    def on_list_pane_chosen(self, event: ListPane.Chosen) -> None:
+        """The mouse on a line chooses it; twice opens it."""
+        if self.form_open or self.status.question:
+            return
+        self.pane = str(event.pane.id)
+        if event.key is not None:
+            self.choose_key(event.key)
+        self.paint()
+        if event.twice:
+            self.action_card()
+
+    def on_list_pane_wheeled(self, event: ListPane.Wheeled) -> None:
+        """The wheel moves within the pane under it."""
+        if not self.form_open and not self.status.question:
+            self.pane = str(event.pane.id)
+            self.move(event.lines)
+
+
+def _day_text(day: str, today: str) -> str:
+    then = date.fromisoformat(day)
+    year = f" {then.year}" if day[:4] != today[:4] else ""
+    text = f"{then:%a %d %b}{year}"
+    away = (then - date.fromisoformat(today)).days
+    return f"{text} ({'tomorrow' if away == 1 else 'yesterday' if away == -1 else f'{away:+} days'})" if away else text

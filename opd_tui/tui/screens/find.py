@@ -1,0 +1,128 @@
+""" "When is my token?": find a patient in any queue of this day or the coming ones."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Input
+
+from opd_tui import sentences
+from opd_tui.errors import OpdError
+from opd_tui.services import finding
+from opd_tui.tui.runner import Runner
+from opd_tui.tui.widgets.cells import PLAIN
+from opd_tui.tui.widgets.form import text_field
+from opd_tui.tui.widgets.pane import Column, Content, Line, ListPane
+from opd_tui.tui.widgets.panes import SOURCES
+from opd_tui.views import Found
+
+
+class FoundPane(ListPane):
+    """What was found."""
+
+    def columns(self, width: int) -> tuple[Column, ...]:
+        """Number, patient, doctor, when, source, where it stands."""
+        state = 14 if width < 90 else 20
+        doctor = 14 if width < 90 else 24
+        return (
+            Column("№", 4, right=True),
+            Column("Patient", 0),
+            Column("Doctor", doctor),
+            Column("When", 12),
+            Column("Source", 9),
+            Column("State", state),
+        )
+
+
+class FindScreen(Screen[Found | None]):
+    """`/`. Answers the token that was chosen."""
+
+    DEFAULT_CSS = """
+    FindScreen Input { height: 1; border: none; padding: 0 1; background: ansi_default; color: ansi_default;
+        & > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
+        & > .input--placeholder { color: ansi_default; text-style: dim; } }
+    """
+
+    def __init__(self, runner: Runner, day: str) -> None:
+        super().__init__()
+        self.runner, self.day = runner, day
+        self.found: tuple[Found, ...] = ()
+        self.at = 0
+
+    def compose(self) -> ComposeResult:
+        """A field and what it finds."""
+        field = text_field("find")
+        field.placeholder = "Name, token number, or the last digits of a phone"
+        yield field
+        yield FoundPane(id="found", headings=True)
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self.query_one("#find").focus()
+        self.call_after_refresh(self._paint)
+
+    def on_resize(self) -> None:
+        """Other columns."""
+        self.call_after_refresh(self._paint)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search as it is typed."""
+        self.run_worker(self._search(event.value), exclusive=True)
+
+    async def _search(self, text: str) -> None:
+        try:
+            found = await self.runner(finding.find, text, self.day)
+        except OpdError as e:
+            self._paint(e.message)
+            return
+        if text == self.query_one("#find", Input).value:  # an older answer never overwrites a newer one
+            self.found, self.at = found, 0
+            self._paint()
+
+    def _paint(self, problem: str = "") -> None:
+        lines = tuple(_line(found) for found in self.found)
+        empty = problem or ("nobody of that name holds a token" if self.query_one("#find", Input).value.strip() else "")
+        cursor = self.found[self.at].token.id if self.found else None
+        pane = self.query_one(FoundPane)
+        top = max(0, self.at - pane.visible_rows + 1)
+        title = f"Found · {len(self.found)}{'+' if len(self.found) == finding.LIMIT else ''} · Enter goes there · Esc back"
+        pane.show(Content(title, lines[top:], len(lines), top, cursor, empty), True)
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose, go there, or leave."""
+        match event.key:
+            case "escape":
+                self.dismiss(None)
+            case "up" | "down":
+                by = 1 if event.key == "down" else -1
+                self.at = min(max(self.at + by, 0), max(0, len(self.found) - 1))
+                self._paint()
+            case "enter":
+                if self.found:
+                    self.dismiss(self.found[self.at])
+            case _:
+                return
+        event.stop()
+        event.prevent_default()
+
+    def on_list_pane_chosen(self, event: ListPane.Chosen) -> None:
+        """The mouse chooses; twice goes there."""
+        for index, found in enumerate(self.found):
+            if found.token.id == event.key:
+                self.at = index
+                self._paint()
+                if event.twice:
+                    self.dismiss(found)
+
+
+def _line(found: Found) -> Line:
+    token = found.token
+    states = {
+        "ACTIVE": "in room" if token.called else f"seat, {sentences.ordinal(found.position)}",
+        "WAITING": f"waiting, {sentences.ordinal(found.position)}",
+    }
+    state = states.get(token.status, token.status.lower().replace("_", "-"))
+    when = f"{found.start[8:10]}/{found.start[5:7]} {found.start[11:]}"
+    cells = (str(token.number), token.patient_name, found.doctor_name, when, token.source, state)
+    return Line(token.id, cells, (PLAIN, PLAIN, PLAIN, PLAIN, SOURCES.get(token.source, PLAIN)))

@@ -1,0 +1,361 @@
+"""The booking form: it tells before Enter what will happen, and ends with the number, large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widgets import Digits, Input, Static
+
+from opd_tui import sentences
+from opd_tui.errors import OpdError
+from opd_tui.names import shown
+from opd_tui.rules import PRIORITY
+from opd_tui.services import booking, patients, preview, queues
+from opd_tui.services.booking import Booking
+from opd_tui.tui.runner import Runner
+from opd_tui.tui.widgets.bars import BOLD, DIM, WRONG, Bar, Choice
+from opd_tui.tui.widgets.cells import PLAIN
+from opd_tui.tui.widgets.form import Form, Lines, text_field
+from opd_tui.tui.widgets.panes import SOURCES
+from opd_tui.views import Actor, Booked, Elsewhere, NewPatient, Patient, Preview, SlotHead
+
+HINTS = (Choice("Enter", "book", ""), Choice("Tab", "next field", ""), Choice("↓", "known patient", ""))
+DONE_HINTS = (Choice("Enter", "next patient", ""), Choice("e", "emergency", ""))
+LETTERS = {source[0].lower(): source for source in PRIORITY}
+
+
+class SourceChoice(Bar, can_focus=True):
+    """The five sources, a line each; a letter chooses, outside a text field only."""
+
+    source = "WALKIN"
+
+    @dataclass
+    class Changed(Message):
+        """Another source was chosen."""
+
+        source: str
+
+    def choose(self, source: str) -> None:
+        """Choose a source."""
+        self.source = source
+        self.build()
+        self.post_message(self.Changed(source))
+
+    def step(self, by: int) -> bool:
+        """To the source above or below; whether there is one."""
+        names = list(PRIORITY)
+        at = names.index(self.source) + by
+        if 0 <= at < len(names):
+            self.choose(names[at])
+        return 0 <= at < len(names)
+
+    def build(self) -> None:
+        """A line for each source, the chosen one marked."""
+        lines = []
+        for name in PRIORITY:
+            chosen = name == self.source
+            style = SOURCES.get(name, PLAIN) + Style(reverse=chosen and self.has_focus, bold=chosen)
+            mark = "▸" if chosen else " "
+            lines.append([Segment(f"{mark}{name[0]} ", BOLD), Segment(name, style)])
+        self.put(lines)
+
+    def on_focus(self) -> None:
+        """Show where the keys go."""
+        self.build()
+
+    def on_blur(self) -> None:
+        """Show where the keys go."""
+        self.build()
+
+    def on_key(self, event: events.Key) -> None:
+        """A source's letter."""
+        if event.key.lower() in LETTERS:
+            event.stop()
+            self.choose(LETTERS[event.key.lower()])
+
+    def on_click(self, event: events.Click) -> None:
+        """A source's line."""
+        if event.y < len(PRIORITY):
+            self.choose(list(PRIORITY)[event.y])
+
+
+class BookingForm(Form):
+    """Patient, phone, source; what will happen; then the number."""
+
+    @dataclass
+    class Previewed(Message):
+        """What the booking would do as the form stands, None when there is nothing to show."""
+
+        preview: Preview | None
+
+    @dataclass
+    class Done(Message):
+        """A token was given out."""
+
+        booked: Booked
+        position: int
+
+    def __init__(self, runner: Runner, actor: Actor) -> None:
+        super().__init__(id="booking")
+        self.runner, self.actor = runner, actor
+        self.slot: SlotHead | None = None
+        self.done: Booked | None = None
+        self._reset()
+
+    def _reset(self) -> None:
+        self.patient: Patient | None = None
+        self.known: tuple[Patient, ...] = ()
+        self.elsewhere: tuple[Elsewhere, ...] = ()
+        self.picked = -1
+        self.would: Preview | None = None
+        self.open_seat = self.saving = False
+        self.error = ""
+        self.request = uuid4().hex  # one key a form: Enter held down, or pressed again after trouble, books once
+
+    def compose(self) -> ComposeResult:
+        """The fields, the sources, and below them all that the form has to say."""
+        yield Static("Patient", classes="label field")
+        yield text_field("patient-name")
+        yield Static("Phone", classes="label field")
+        yield text_field("patient-phone")
+        yield Static("Source", classes="label field")
+        yield SourceChoice(id="source")
+        yield Digits("", id="number")
+        yield Lines(id="tell")
+
+    def start(self, slot: SlotHead, source: str = "WALKIN") -> None:
+        """Open for a slot, empty, with a source already chosen."""
+        self.slot, self.done = slot, None
+        self._reset()
+        for field in self.query(Input):
+            field.clear()
+        self._show_fields(True)
+        self.query_one(SourceChoice).choose(source)
+        self.open(f"Book · {sentences.short(slot.doctor_name, 16)} {slot.start[11:]}")
+        self.query_one("#patient-name").focus()
+
+    def _show_fields(self, typing: bool) -> None:
+        self.query(".field, Input, SourceChoice").set(display=typing)
+        self.query_one("#number").display = not typing
+
+    @property
+    def source(self) -> str:
+        """The chosen source."""
+        return self.query_one(SourceChoice).source
+
+    def stops(self) -> list[object]:
+        """Name, phone, source."""
+        return [*self.fields(), self.query_one(SourceChoice)]
+
+    def leave(self) -> None:
+        """Hide the form, and the preview with it."""
+        self.slot = None
+        self.post_message(self.Previewed(None))
+        super().leave()
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters of the form; after the booking, what to do next."""
+        if self.done is not None:
+            event.stop()
+            event.prevent_default()
+            if self.slot and event.key in ("enter", "b", "e"):
+                self.start(self.slot, "EMERGENCY" if event.key == "e" else "WALKIN")
+            else:
+                self.leave()
+            return
+        in_phone = self.screen.focused is self.query_one("#patient-phone")
+        if event.character == "+" and not in_phone and self._may_open_seat():
+            self.open_seat = not self.open_seat
+            self._tell()
+        elif event.key in ("down", "up") and self._step_within(1 if event.key == "down" else -1):
+            pass
+        else:
+            super().on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _step_within(self, by: int) -> bool:
+        """Up and down: among the known patients while typing, among the sources there; whether there was a step."""
+        choice = self.query_one(SourceChoice)
+        if self.screen.focused is choice:
+            return choice.step(by)
+        if self.known and -1 <= self.picked + by < len(self.known):
+            self.picked += by
+            self._tell()
+            return True
+        return False
+
+    def _may_open_seat(self) -> bool:
+        return self.would is not None and self.source == "EMERGENCY" and self.would.status == "WAITING"
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Somebody else is meant than the record that was picked; look who is known by that."""
+        event.stop()
+        chosen = self.patient
+        if chosen and self._typed() != (chosen.name, chosen.phone or ""):
+            self.patient, self.elsewhere = None, ()
+        if not self.patient and self.slot:
+            self.run_worker(self._look_up(event.value), group="look-up", exclusive=True)
+
+    def _typed(self) -> tuple[str, str]:
+        return self.query_one("#patient-name", Input).value, self.query_one("#patient-phone", Input).value
+
+    async def _look_up(self, text: str) -> None:
+        try:
+            known = await self.runner(patients.known, text)
+        except OpdError as e:
+            self._refuse(e)
+            return
+        if text in self._typed():  # an older answer never overwrites a newer one
+            self.error = ""
+            self.known, self.picked = known, -1
+            self._tell()
+
+    def on_source_choice_changed(self, event: SourceChoice.Changed) -> None:
+        """Another source, another place."""
+        event.stop()
+        self.open_seat = False
+        self.refresh_preview()
+
+    def refresh_preview(self) -> None:
+        """Ask again what would happen: the source changed, or another desk did something."""
+        if self.slot and self.done is None:
+            self.run_worker(self._preview(self.slot.id, self.source), group="preview", exclusive=True)
+
+    async def _preview(self, slot: int, source: str) -> None:
+        try:
+            self.would = await self.runner(preview.preview, slot, source)
+        except OpdError as e:
+            self._refuse(e)
+            return
+        self.open_seat &= self._may_open_seat()
+        self._tell()
+        self.post_message(self.Previewed(self.would))
+
+    def _refuse(self, e: OpdError) -> None:
+        self.error = e.message
+        self._tell()
+
+    def _tell(self) -> None:
+        lines: list[tuple[str, object]] = [("", None)]
+        if self.would:
+            lines.append((f"→ {sentences.preview(self.would)}", BOLD))
+        if self._may_open_seat():
+            opens = "+ opened: takes a new seat" if self.open_seat else "No seat for it: + opens one"
+            lines.append((opens, BOLD if self.open_seat else PLAIN))
+        if self.error:
+            lines += [("", None), (f"! {self.error}", WRONG)]
+        if self.patient:
+            number = f" {shown(self.patient.phone)}" if self.patient.phone else ""
+            lines += [("", None), (f"Known patient:{number}", DIM)]
+        if self.elsewhere:
+            lines.append((sentences.elsewhere(self.elsewhere), WRONG))
+        if self.known and not self.patient:
+            lines += [("", None), ("Known (↓ picks):", DIM)]
+            lines += [self._known_line(i, p) for i, p in enumerate(self.known)]
+        self.query_one("#tell", Lines).tell(lines)
+
+    def _known_line(self, index: int, known: Patient) -> tuple[str, object]:
+        picked = index == self.picked
+        text = f"{'▸' if picked else ' '}{sentences.short(known.name, 18)} {shown(known.phone or '')}"
+        return text, Style(reverse=True) if picked else PLAIN
+
+    def submit(self) -> None:
+        """Enter: take the picked patient over, or book."""
+        if self.saving or self.slot is None:
+            return
+        if 0 <= self.picked < len(self.known):
+            self._take(self.known[self.picked])
+            return
+        name, phone = self._typed()
+        if not name.strip():
+            self.error = "Type the patient's name first."
+            self._tell()
+            self.query_one("#patient-name").focus()
+            return
+        patient = self.patient or self._same(name, phone)
+        self.saving = True
+        asked = Booking(
+            self.slot.id,
+            self.source,
+            patient_id=patient.id if patient else None,
+            patient=None if patient else NewPatient(name, phone or None),
+            request=self.request,
+            open_seat=self.open_seat,
+        )
+        self.run_worker(self._book(asked), group="book")
+
+    def _take(self, patient: Patient) -> None:
+        self.patient, self.known, self.picked = patient, (), -1
+        name, phone = self.query_one("#patient-name", Input), self.query_one("#patient-phone", Input)
+        with self.prevent(Input.Changed):
+            name.value, phone.value = patient.name, patient.phone or ""
+        name.cursor_position = len(name.value)
+        self._tell()
+        if self.slot:
+            self.run_worker(self._look_elsewhere(patient.id, self.slot.id), group="elsewhere", exclusive=True)
+
+    def _same(self, name: str, phone: str) -> Patient | None:
+        """The one record with this very name and phone: the same person, not a second one."""
+        digits = patients.digits_of(phone)
+        same = [
+            known
+            for known in self.known
+            if known.name.casefold() == name.strip().casefold() and patients.digits_of(known.phone) == digits
+        ]
+        return same[0] if digits and len(same) == 1 else None
+
+    async def _look_elsewhere(self, patient: int, slot: int) -> None:
+        try:
+            self.elsewhere = await self.runner(preview.elsewhere, patient, slot)
+        except OpdError as e:
+            self._refuse(e)
+            return
+        self._tell()
+
+    async def _book(self, asked: Booking) -> None:
+        try:
+            done, position = await self.runner(_book_and_place, asked, self.actor)
+        except OpdError as e:
+            self._refuse(e)
+            return
+        finally:
+            self.saving = False
+        self.done = done
+        self.screen.set_focus(None)
+        self.can_focus = True
+        self.focus()
+        self.query_one("#number", Digits).update(str(done.token.number))
+        self._show_fields(False)
+        self.query_one("#tell", Lines).tell(self._result(done, position))
+        self.post_message(self.Previewed(None))
+        self.post_message(self.Done(done, position))
+
+    def _result(self, done: Booked, position: int) -> Sequence[tuple[str, object]]:
+        slot, token = self.slot, done.token
+        place = "a seat" if token.status == "ACTIVE" else f"waiting, {sentences.ordinal(position)}"
+        head = (
+            f"№{token.number} · {sentences.short(slot.doctor_name)} · {slot.start[11:]} · {place}" if slot else ""
+        )
+        lines: list[tuple[str, object]] = [
+            ("", None),
+            (head, BOLD),
+            (f"{sentences.short(token.patient_name)} · {token.source}", PLAIN),
+        ]
+        if done.preempted:
+            moved = f"{sentences.who(done.preempted)} is waiting now."
+            lines += [("", None), (moved, PLAIN)]
+        return lines
+
+
+def _book_and_place(asked: Booking, actor: Actor) -> tuple[Booked, int]:
+    done = booking.book(asked, actor)
+    return done, queues.place(done.token) + 1

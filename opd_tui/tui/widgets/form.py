@@ -1,0 +1,156 @@
+"""Forms docked in the left column, so that the queues stay in sight while a patient spells a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from opd_tui.tui.widgets.bars import Bar, Choice, wrapped
+from opd_tui.tui.widgets.cells import PLAIN
+
+HINTS = (Choice("Enter", "save", ""), Choice("Tab", "next field", ""))
+
+
+class Lines(Bar):
+    """Paragraphs in a form: each a text and a style, wrapped to the form's width."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.paragraphs: Sequence[tuple[str, object]] = ()
+
+    def tell(self, paragraphs: Sequence[tuple[str, object]]) -> None:
+        """Show these paragraphs."""
+        self.paragraphs = paragraphs
+        self.build()
+
+    def build(self) -> None:
+        """Wrap them."""
+        lines: list[list[Segment]] = []
+        for text, style in self.paragraphs:
+            for line in wrapped(text, self.size.width + 1, style if style else PLAIN, 6):  # type: ignore[arg-type]
+                lines.append([Segment(s.text.removeprefix(" "), s.style) for s in line])
+        self.put(lines[: max(0, self.size.height)])
+
+
+class Form(Vertical):
+    """A form that is there from the start and shown when it is wanted: opening it repaints the left column only."""
+
+    can_focus = False
+
+    @dataclass
+    class Left(Message):
+        """The form was left without saving."""
+
+        form: Form
+
+    def open(self, title: str) -> None:
+        """Show the form under this title."""
+        self.border_title = title.replace("[", "\\[")
+        self._show(True)
+
+    def leave(self) -> None:
+        """Hide the form."""
+        self._show(False)
+        self.screen.set_focus(None)
+        self.post_message(self.Left(self))
+
+    def _show(self, shown: bool) -> None:
+        """Swap the form with its neighbours: a class on the screen would repaint all of it."""
+        if self.display != shown:
+            for other in self.siblings:
+                other.display = not shown and not isinstance(other, Form)
+            self.display = shown
+
+    def fields(self) -> list[Input]:
+        """The fields that can be typed into now."""
+        return [field for field in self.query(Input) if field.display]
+
+    def step(self, by: int) -> None:
+        """To the next field, or the one before."""
+        stops = self.stops()
+        focused = self.screen.focused
+        at = stops.index(focused) if focused in stops else -1
+        self.screen.set_focus(stops[(at + by) % len(stops)])
+
+    def stops(self) -> list[object]:
+        """What Tab goes through."""
+        return list(self.fields())
+
+    def submit(self) -> None:
+        """Enter."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Enter saves, Tab moves on, Esc leaves: the same in every form."""
+        match event.key:
+            case "escape":
+                self.leave()
+            case "enter":
+                self.submit()
+            case "tab" | "down":
+                self.step(1)
+            case "shift+tab" | "up":
+                self.step(-1)
+            case _:
+                return
+        event.stop()
+        event.prevent_default()
+
+
+class EntryForm(Form):
+    """A few named fields: a doctor, a slot, a corrected name, a reason."""
+
+    FIELDS = 3
+
+    @dataclass
+    class Submitted(Message):
+        """What was typed, a text a field."""
+
+        values: tuple[str, ...]
+
+    def compose(self) -> ComposeResult:
+        """Labels and fields, as many as any form of this kind needs."""
+        for index in range(self.FIELDS):
+            yield Static("", classes="label", id=f"label{index}", markup=False)
+            yield _input(f"field{index}")
+        yield Lines(id="entry-tell")
+
+    def fill(self, title: str, fields: Sequence[tuple[str, str]]) -> None:
+        """Open with these labels and first values."""
+        for index in range(self.FIELDS):
+            label, field = self.query_one(f"#label{index}", Static), self.query_one(f"#field{index}", Input)
+            label.display = field.display = index < len(fields)
+            if index < len(fields):
+                label.update(fields[index][0])
+                field.value = fields[index][1]
+                field.cursor_position = len(field.value)
+        self.refuse("")
+        self.open(title)
+        self.fields()[0].focus()
+
+    def refuse(self, message: str) -> None:
+        """Say what is wrong; what was typed stays."""
+        from opd_tui.tui.widgets.bars import WRONG
+
+        self.query_one("#entry-tell", Lines).tell([("", None), (f"! {message}", WRONG)] if message else [])
+
+    def submit(self) -> None:
+        """Hand in what was typed."""
+        self.post_message(self.Submitted(tuple(field.value for field in self.fields())))
+
+
+def _input(id: str) -> Input:
+    field = Input(id=id, compact=True, select_on_focus=False)
+    field.cursor_blink = False
+    return field
+
+
+def text_field(id: str) -> Input:
+    """An input of one line that does not blink."""
+    return _input(id)

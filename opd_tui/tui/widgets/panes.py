@@ -1,0 +1,158 @@
+"""The four panes of the desk: what each says about a doctor, a slot, a token."""
+
+from __future__ import annotations
+
+from rich.style import Style
+
+from opd_tui.tui.widgets.cells import PLAIN
+from opd_tui.tui.widgets.pane import Column, Content, Line, ListPane
+from opd_tui.views import Desk, DoctorRow, QueueRow, QueueWindow, SlotHead
+
+DIM = Style(dim=True)
+FULL = Style(color="red")
+SOURCES = {
+    "EMERGENCY": Style(color="red", bold=True),
+    "PAID": Style(color="magenta"),
+    "FOLLOWUP": Style(color="cyan"),
+}
+CALLED = Style(color="green", bold=True)
+WIDE = 70
+"""Inner cells from which a queue pane has room for the time of booking and whole words."""
+
+
+class DoctorsPane(ListPane):
+    """Doctors, with the seats taken on the chosen day."""
+
+    def columns(self, width: int) -> tuple[Column, ...]:
+        """Name, department where there is room, seats."""
+        if width >= 30:
+            return Column("", 0), Column("", min(13, width // 3)), Column("", 7, right=True)
+        return Column("", 0), Column("", 7, right=True)
+
+    def content_of(self, desk: Desk, top: int) -> Content:
+        """The doctors of a desk from position `top`."""
+        rows = desk.doctors[top : top + self.visible_rows]
+        cursor = desk.doctor.id if desk.doctor else None
+        wide = len(self.columns(self.size.width - 3)) == 3
+        lines = tuple(_doctor_line(row, wide) for row in rows)
+        return Content("Doctors", lines, len(desk.doctors), top, cursor, "D adds a doctor")
+
+
+def _doctor_line(row: DoctorRow, wide: bool) -> Line:
+    seats = f"{row.taken}/{row.seats}" if row.slots else "–"
+    full = FULL if row.slots and row.taken >= row.seats else PLAIN
+    style = PLAIN if row.slots else DIM
+    if wide:
+        cells: tuple[str, ...] = (row.doctor.name, row.doctor.department, seats)
+        return Line(row.doctor.id, cells, (PLAIN, DIM, full), style)
+    return Line(row.doctor.id, (row.doctor.name, seats), (PLAIN, full), style)
+
+
+class SlotsPane(ListPane):
+    """The chosen doctor's slots of the day, each with an occupancy bar."""
+
+    def columns(self, width: int) -> tuple[Column, ...]:
+        """Window, bar, seats."""
+        return Column("", 11), Column("", 0), Column("", 7, right=True)
+
+    def content_of(self, desk: Desk, top: int) -> Content:
+        """The slots of a desk from position `top`."""
+        lines = tuple(self._line_of(slot) for slot in desk.slots[top : top + self.visible_rows])
+        cursor = desk.slot.id if desk.slot else None
+        empty = "S opens a slot" if desk.doctor else ""
+        return Content("Slots", lines, len(desk.slots), top, cursor, empty)
+
+    def _line_of(self, slot: SlotHead) -> Line:
+        width = max(3, self.size.width - 3 - 11 - 7 - 3)
+        used = slot.taken * width // slot.capacity
+        bar = "█" * used + "░" * (width - used)
+        waiting = f"+{slot.waiting}" if slot.waiting else ""
+        seats = f"{slot.taken}/{slot.capacity}"
+        text = seats if len(seats) + len(waiting) > 7 else f"{seats}{waiting}"
+        full = FULL if slot.free <= 0 else PLAIN
+        return Line(slot.id, (f"{slot.start[11:]}–{slot.end[11:]}", bar, text), (PLAIN, full, full))
+
+
+class QueuePane(ListPane):
+    """A queue of tokens."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, headings=True)
+
+    def columns(self, width: int) -> tuple[Column, ...]:
+        """Number, patient, source, and from 70 cells on the time of booking; last, why the token stands here."""
+        if width >= WIDE:
+            return (
+                Column("№", 4, right=True),
+                Column("Patient", 0),
+                Column("Source", 9),
+                Column("Booked", 6),
+                Column(self.last_heading, min(30, width // 3)),
+            )
+        return (
+            Column("№", 4, right=True),
+            Column("Patient", 0),
+            Column("Source", 9),
+            Column(self.last_heading, self.last_width),
+        )
+
+    last_heading, last_width = "", 10
+
+    def lines_of(self, window: QueueWindow) -> tuple[Line, ...]:
+        """The visible rows."""
+        wide = self.size.width - 3 >= WIDE
+        return tuple(self._line_of(row, wide) for row in window.rows)
+
+    def _line_of(self, row: QueueRow, wide: bool) -> Line:
+        token = row.token
+        why, style = self.last(row)
+        cells = [str(token.number), token.patient_name, token.source]
+        styles = [PLAIN, Style(bold=True) if token.called else PLAIN, SOURCES.get(token.source, PLAIN)]
+        if wide:
+            cells.append(row.booked)
+            styles.append(DIM)
+        return Line(token.id, (*cells, why), (*styles, style))
+
+    def last(self, row: QueueRow) -> tuple[str, Style]:
+        """The text and style of the last column."""
+        return row.why, DIM
+
+
+class ActivePane(QueuePane):
+    """Who has a seat, in order."""
+
+    last_heading, last_width = "State", 11
+    gives_way: int | None = None
+    """The token that a booking under way would move to waiting."""
+
+    def content_of(self, desk: Desk) -> Content:
+        """The active queue of a desk."""
+        slot = desk.slot
+        title = "Active"
+        if slot:
+            day = f" {slot.completed} done ·" if slot.completed else ""
+            title = f"Active · {slot.label} ·{day} {slot.taken} of {slot.capacity}"
+        cursor = desk.cursor.id if desk.cursor else None
+        empty = "b books the first patient" if slot else "no slot is chosen"
+        window = desk.active
+        return Content(title, self.lines_of(window), window.total, window.top, cursor, empty)
+
+    def last(self, row: QueueRow) -> tuple[str, Style]:
+        """Called in, or how it came to its seat."""
+        if row.token.id == self.gives_way:
+            return "↓ gives way", FULL
+        return ("● in room", CALLED) if row.token.called else (row.why, DIM)
+
+
+class WaitingPane(QueuePane):
+    """Who waits, in order, and why."""
+
+    last_heading, last_width = "Why", 19
+
+    def content_of(self, desk: Desk) -> Content:
+        """The waiting queue of a desk."""
+        window = desk.waiting
+        cursor = desk.cursor.id if desk.cursor else None
+        return Content(
+            f"Waiting · {window.total}", self.lines_of(window), window.total, window.top, cursor, "nobody waits"
+        )

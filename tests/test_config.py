@@ -1,0 +1,117 @@
+"""Settings: flags before the environment before one TOML file before defaults."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from opd_tui import config
+from opd_tui.errors import BadName, BadSettings
+
+
+@pytest.fixture
+def file() -> Path:
+    return config.settings_path()
+
+
+@pytest.fixture
+def desk(monkeypatch):
+    """The environment of somebody who signed in as `ravi` and set nothing."""
+    monkeypatch.setenv("LOGNAME", "ravi")
+    return monkeypatch
+
+
+def test_without_a_file_there_are_defaults(desk):
+    found = config.load()
+    assert (found.db, found.actor, found.file_mode, found.keys) == ("opd.db", "ravi", 0o600, {})
+
+
+def test_the_file_comes_before_the_defaults(desk, file):
+    file.write_text('db = "/srv/opd.db"\nactor = "asha"\nfile_mode = "0660"\ntime_zone = "Asia/Kolkata"\n')
+    found = config.load()
+    assert (found.db, found.actor) == ("/srv/opd.db", "asha")
+    assert (found.file_mode, found.time_zone) == (0o660, "Asia/Kolkata")
+
+
+def test_the_environment_comes_before_the_file(desk, file):
+    file.write_text('db = "/srv/opd.db"\nactor = "asha"\n')
+    desk.setenv("OPD_DB", "/env/opd.db")
+    desk.setenv("OPD_ACTOR", "meena")
+    assert (config.load().db, config.load().actor) == ("/env/opd.db", "meena")
+
+
+def test_a_flag_comes_before_the_environment(desk):
+    desk.setenv("OPD_DB", "/env/opd.db")
+    desk.setenv("OPD_ACTOR", "meena")
+    found = config.load("/flag/opd.db", "joseph")
+    assert (found.db, found.actor) == ("/flag/opd.db", "joseph")
+
+
+def test_an_empty_variable_counts_as_none(desk):
+    desk.setenv("OPD_DB", "")
+    desk.setenv("OPD_ACTOR", "")
+    assert (config.load().db, config.load().actor) == ("opd.db", "ravi")
+
+
+def test_the_desk_is_the_host_and_the_process(desk):
+    assert config.load().desk.endswith(f":{os.getpid()}")
+
+
+@pytest.mark.parametrize("actor", ["   ", "\u200b", "a\nb", "x" * 201, "\x1b[31mred"])
+def test_an_actor_without_a_proper_name_is_refused(desk, actor):
+    with pytest.raises(BadName, match="actor's name"):
+        config.load(actor=actor)
+
+
+def test_keys_are_taken_as_they_are_written(desk, file):
+    file.write_text('[keys]\nbook = "f2,ctrl+b"\n')
+    assert config.load().keys == {"book": "f2,ctrl+b"}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("db == 1", "line 1, column 5"),
+        ("db = " + "[" * 5000, "nested too deeply"),
+        ("colour = 1", "there is no setting 'colour'"),
+        ("db = 1", "db must be a string in quotes"),
+        ("file_mode = 0o600", "file_mode must be a string in quotes"),
+        ('file_mode = "0644"', "'0644' must let the owner read and write, and others nothing"),
+        ('file_mode = "0666"', "others nothing"),
+        ('file_mode = "0400"', "the owner read and write"),
+        ('file_mode = "rw-rw----"', "is not a permission"),
+        ('file_mode = "7777"', "is not a permission"),
+        ('time_zone = "Mars/Base"', "'Mars/Base' is not a time zone"),
+        ('time_zone = "../../etc/passwd"', "is not a time zone"),
+        ("keys = 1", "keys must be a table"),
+        ("[keys]\nbook = 1", "keys.book must be a string"),
+        ("[keys.book]\nf2 = 1", "keys.book must be a string"),
+    ],
+)
+def test_what_is_wrong_in_the_file_is_named_with_the_file(desk, file, text, problem):
+    file.write_text(text)
+    with pytest.raises(BadSettings) as refused:
+        config.load()
+    assert f"The settings file {file} cannot be used" in refused.value.message
+    assert problem in refused.value.message
+
+
+def test_a_file_that_is_not_text_is_named(desk, file):
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadSettings, match=str(file)):
+        config.load()
+
+
+def test_a_folder_in_place_of_the_file_is_named(desk, file):
+    file.mkdir()
+    with pytest.raises(BadSettings, match="Is a directory"):
+        config.load()
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Land", ":/etc/passwd", ""])
+def test_a_machine_with_a_broken_zone_has_one_that_exists(desk, zone):
+    desk.setenv("TZ", zone)
+    assert ZoneInfo(config.load().time_zone)

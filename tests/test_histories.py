@@ -1,0 +1,341 @@
+"""Random mornings at two desks, against a model that knows nothing but DESIGN.md: sort, cut."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from opd_tui import db, errors
+from opd_tui.models import TABLES
+from opd_tui.services import booking, capacity, checking, queues, undo, visits
+from opd_tui.services.booking import Booking
+from tests.factories import ASHA, RAVI, a_doctor, a_patient, a_slot
+
+SOURCES = ["EMERGENCY", "PAID", "FOLLOWUP", "ONLINE", "WALKIN"]
+PATIENTS, SLOTS = 6, 2
+HISTORIES = settings(
+    max_examples=70,
+    stateful_step_count=30,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@dataclass
+class Person:
+    """A token of the model."""
+
+    id: int
+    slot: int
+    patient: int
+    source: str
+    arrival: int
+    called: bool = False
+    end: str | None = None  # CANCELLED, NO_SHOW or COMPLETED; None while it is live
+
+
+@dataclass
+class Change:
+    """What somebody did and may put back: `subject` is a token's id, or minus a slot's id for its capacity."""
+
+    actor: str
+    action: str
+    subject: int
+    before: object
+
+
+@dataclass
+class Model:
+    """The design's rules, stated plainly. Slots are 1 and 2 of one doctor on one day."""
+
+    capacity: dict[int, int] = field(default_factory=dict)
+    people: dict[int, Person] = field(default_factory=dict)
+    open_changes: list[Change] = field(default_factory=list)
+    requests: dict[str, tuple[tuple, int]] = field(default_factory=dict)
+
+    def live(self, slot):
+        found = [p for p in self.people.values() if p.slot == slot and p.end is None]
+        return sorted(found, key=lambda p: (SOURCES.index(p.source), p.arrival))
+
+    def completed(self, slot):
+        return sum(p.slot == slot and p.end == "COMPLETED" for p in self.people.values())
+
+    def pins(self, slot):
+        return sum(p.called for p in self.live(slot))
+
+    def active(self, slot):
+        live = self.live(slot)
+        seats = self.capacity[slot] - self.completed(slot) - self.pins(slot)
+        seated = {p.id for p in live if p.called} | {p.id for p in [p for p in live if not p.called][:seats]}
+        return [p.id for p in live if p.id in seated]
+
+    def waiting(self, slot):
+        active = self.active(slot)
+        return [p.id for p in self.live(slot) if p.id not in active]
+
+    def status(self, person):
+        if person.end:
+            return person.end
+        return "ACTIVE" if person.id in self.active(person.slot) else "WAITING"
+
+    def holds(self, slot, patient):
+        return [p.id for p in self.live(slot) if p.patient == patient]
+
+    def undoable(self, actor, token):
+        """The change an undo reverses, or the error it is refused with."""
+        mine = [c for c in self.open_changes if (c.subject == token if token else c.actor == actor.name)]
+        if not mine:
+            return errors.NothingToUndo
+        last = mine[-1]
+        if [c for c in self.open_changes if c.subject == last.subject][-1] is not last:
+            return errors.CannotUndo
+        if last.subject < 0:
+            used = self.completed(-last.subject) + self.pins(-last.subject)
+            return errors.CannotUndo if last.before < used else last
+        person = self.people[last.subject]
+        if person.end and self.holds(person.slot, person.patient):
+            return errors.CannotUndo
+        return last
+
+    def reverse(self, last):
+        self.open_changes.remove(last)
+        if last.subject < 0:
+            self.capacity[-last.subject] = last.before
+            return
+        person = self.people[last.subject]
+        match last.action:
+            case "book":
+                person.end, person.called = "CANCELLED", False
+            case "call":
+                person.called = False
+            case "set-source":
+                person.source = last.before
+            case _:
+                person.end = None
+                seats = self.capacity[person.slot] - self.completed(person.slot) - self.pins(person.slot)
+                person.called = last.before and seats > 0
+
+
+def dump():
+    """Every row of every table."""
+    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in TABLES}
+
+
+def ids(tokens):
+    return [t.id for t in tokens]
+
+
+class Morning(RuleBasedStateMachine):
+    """Each rule does one thing to the desk and to the model, and compares the answers."""
+
+    @initialize(seats=st.tuples(st.integers(1, 4), st.integers(1, 2)))
+    def open_the_day(self, seats):
+        self.outer = db.current().database.atomic()
+        self.outer.__enter__()
+        self.model = Model()
+        doctor = a_doctor().id
+        for hour, count in zip((10, 11), seats, strict=True):
+            slot = a_slot(count, doctor, f"{hour}:00", f"{hour + 1}:00")
+            self.model.capacity[slot.id] = count
+        self.patients = [a_patient().id for _ in range(PATIENTS)]
+
+    def teardown(self):
+        if hasattr(self, "outer"):
+            self.outer.__exit__(StopIteration, None, None)  # an error: roll back
+
+    # -- the steps
+
+    slots = st.integers(1, SLOTS)
+    actors = st.sampled_from([ASHA, RAVI])
+    some = st.integers(0, 99)
+    patient = st.integers(0, PATIENTS - 1)
+    source = st.sampled_from(SOURCES)
+
+    def pick(self, some):
+        """One of the tokens there are, ended ones too; None now and then."""
+        return [None, *self.model.people.values()][some % (len(self.model.people) + 1)]
+
+    @contextmanager
+    def refused(self, error):
+        """The step is refused with just that error, and no row of any table has changed."""
+        before = dump()
+        try:
+            yield
+        except errors.OpdError as e:
+            assert type(e) is error
+        else:
+            raise AssertionError(f"not refused with {error.__name__}")
+        assert dump() == before
+
+    @contextmanager
+    def moving(self, slot):
+        """Collects an answer's moves and holds them against who moved in the model."""
+        active, waiting = set(self.model.active(slot)), set(self.model.waiting(slot))
+        answer = {}
+        yield answer
+        if "promoted" in answer:
+            assert set(ids(answer["promoted"])) == waiting & set(self.model.active(slot))
+        if "preempted" in answer:
+            assert set(ids(answer["preempted"])) == active & set(self.model.waiting(slot))
+
+    def did(self, actor, action, subject, before=None):
+        self.model.open_changes.append(Change(actor.name, action, subject, before))
+
+    @rule(
+        slot=slots, patient=patient, source=source, actor=actors, key=st.none() | st.sampled_from("ab"),
+        open_seat=st.booleans(),
+    )  # fmt: skip
+    def book(self, slot, patient, source, actor, key, open_seat):
+        model = self.model
+        payload = (slot, patient, source, open_seat)
+        asked = Booking(slot, source, patient_id=self.patients[patient], request=key, open_seat=open_seat)
+        if key in model.requests:
+            first, token = model.requests[key]
+            if first != payload:
+                with self.refused(errors.RequestReused):
+                    booking.book(asked, actor)
+                return
+            before = dump()
+            again = booking.book(asked, actor)
+            assert (again.replayed, again.preempted, again.token) == (True, None, queues.token(token))
+            assert dump() == before
+            return
+        if model.holds(slot, patient):
+            with self.refused(errors.DuplicateToken):
+                booking.book(asked, actor)
+            return
+        with self.moving(slot) as answer:
+            done = booking.book(asked, actor)
+            arrival = 1 + max((p.arrival for p in model.people.values()), default=0)
+            made = Person(done.token.id, slot, patient, source, arrival)
+            assert made.id not in model.people
+            assert done.token.number == len(model.people) + 1
+            assert not done.replayed
+            model.people[made.id] = made
+            if open_seat and model.status(made) == "WAITING":
+                self.did(actor, "set-capacity", -slot, model.capacity[slot])
+                model.capacity[slot] += 1
+            self.did(actor, "book", made.id)
+            assert done.token.status == model.status(made)
+            answer["preempted"] = [done.preempted] if done.preempted else []
+        if key:
+            model.requests[key] = (payload, made.id)
+
+    @rule(some=some, actor=actors, end=st.sampled_from(["cancel", "no-show"]))
+    def leave(self, some, actor, end):
+        act = {"cancel": lambda t: visits.cancel(t, "phoned", actor), "no-show": lambda t: visits.no_show(t, actor)}
+        person = self.pick(some)
+        if person is None or person.end:
+            with self.refused(errors.NotLive if person else errors.UnknownToken):
+                act[end](person.id if person else 99)
+            return
+        with self.moving(person.slot) as answer:
+            done = act[end](person.id)
+            self.did(actor, end, person.id, person.called)
+            person.end, person.called = {"cancel": "CANCELLED", "no-show": "NO_SHOW"}[end], False
+            answer["promoted"] = [done.promoted] if done.promoted else []
+            answer["preempted"] = []
+
+    @rule(some=some, actor=actors, action=st.sampled_from(["complete", "call"]))
+    def see(self, some, actor, action):
+        act = {"complete": visits.complete, "call": visits.call}[action]
+        person = self.pick(some)
+        if person is None or self.model.status(person) != "ACTIVE":
+            error = errors.UnknownToken if person is None else errors.NotLive if person.end else errors.NotActive
+            with self.refused(error):
+                act(person.id if person else 99, actor)
+            return
+        if action == "complete":
+            self.did(actor, action, person.id, person.called)
+            person.end, person.called = "COMPLETED", False
+        elif not person.called:
+            self.did(actor, action, person.id)
+            person.called = True
+        assert act(person.id, actor).id == person.id
+
+    @rule(slot=slots, actor=actors)
+    def call_next(self, slot, actor):
+        uncalled = [t for t in self.model.active(slot) if not self.model.people[t].called]
+        called = visits.call_next(slot, actor)
+        assert (called.id if called else None) == (uncalled[0] if uncalled else None)
+        if uncalled:
+            self.model.people[uncalled[0]].called = True
+            self.did(actor, "call", uncalled[0])
+
+    @rule(some=some, source=source, actor=actors)
+    def set_source(self, some, source, actor):
+        person = self.pick(some)
+        if person is None or person.end:
+            with self.refused(errors.NotLive if person else errors.UnknownToken):
+                visits.set_source(person.id if person else 99, source, actor)
+            return
+        with self.moving(person.slot) as answer:
+            done = visits.set_source(person.id, source, actor)
+            if person.source != source:
+                self.did(actor, "set-source", person.id, person.source)
+            person.source = source
+            answer["promoted"] = [done.promoted] if done.promoted else []
+            answer["preempted"] = [done.preempted] if done.preempted else []
+
+    @rule(slot=slots, seats=st.integers(0, 5), actor=actors)
+    def set_capacity(self, slot, seats, actor):
+        model = self.model
+        if seats < 1 or (seats != model.capacity[slot] and seats < model.completed(slot) + model.pins(slot)):
+            with self.refused(errors.CapacityInUse if seats else errors.BadCapacity):
+                capacity.set_capacity(slot, seats, actor)
+            return
+        with self.moving(slot) as answer:
+            done = capacity.set_capacity(slot, seats, actor)
+            if seats != model.capacity[slot]:
+                self.did(actor, "set-capacity", -slot, model.capacity[slot])
+            model.capacity[slot] = seats
+            answer["promoted"], answer["preempted"] = done.promoted, done.preempted
+
+    @rule(some=some, actor=actors)
+    def undo(self, some, actor):
+        model = self.model
+        person = self.pick(some)
+        token = person.id if person else None
+        last = model.undoable(actor, token)
+        if isinstance(last, type):
+            with self.refused(last):
+                undo.undo(actor, token)
+            return
+        seen = undo.preview(actor, token)
+        with self.moving(-last.subject if last.subject < 0 else model.people[last.subject].slot) as answer:
+            done = undo.undo(actor, token, seen.event)
+            assert done.undone == last.action == seen.action
+            assert (done.token.id if done.token else None) == (last.subject if last.subject > 0 else None)
+            model.reverse(last)
+            answer["promoted"], answer["preempted"] = done.promoted, done.preempted
+
+    # -- what holds after every step
+
+    @invariant()
+    def the_desk_agrees_with_the_model(self):
+        for slot, seats in getattr(self, "model", Model()).capacity.items():
+            there = queues.slot(slot)
+            assert ids(there.active) == self.model.active(slot)
+            assert ids(there.waiting) == self.model.waiting(slot)
+            assert (there.head.capacity, there.head.completed) == (seats, self.model.completed(slot))
+
+    @invariant()
+    def every_token_is_as_the_model_has_it(self):
+        if hasattr(self, "model"):
+            there = [(t.id, t.status, t.source, t.called, t.slot) for t in queues.tokens()]
+            model = self.model
+            assert there == [(p.id, model.status(p), p.source, p.called, p.slot) for p in model.people.values()]
+
+    @invariant()
+    def nothing_is_found_by_the_check(self):
+        assert checking.check() == ()
+
+
+def test_every_history_keeps_the_one_rule(database):
+    run_state_machine_as_test(Morning, settings=HISTORIES)

@@ -1,0 +1,129 @@
+"""The registers: patients and doctors."""
+
+from __future__ import annotations
+
+import pytest
+
+from opd_tui import errors
+from opd_tui.models import Event, Patient
+from opd_tui.services import doctors, patients, queues
+from opd_tui.views import Actor, NewPatient
+from tests.factories import ASHA, a_doctor, a_patient, a_slot, a_token
+
+
+def register(name="Asha Patil", **fields):
+    return patients.register(NewPatient(name, **fields), ASHA)
+
+
+def test_a_patient_is_kept_as_given_but_for_trimming(database):
+    made = register("  Asha  Patil ", phone=" 98200 12345 ", mrn=" A-17 ")
+    assert (made.name, made.phone, made.mrn) == ("Asha  Patil", "98200 12345", "A-17")
+    assert patients.patient(made.id) == made
+
+
+@pytest.mark.parametrize("empty", [None, "", "  "])
+def test_a_patient_needs_neither_phone_nor_number(database, empty):
+    made = register(phone=empty, mrn=empty)
+    assert (made.phone, made.mrn) == (None, None)
+
+
+def test_two_patients_may_have_one_name(database):
+    assert register().id != register().id
+
+
+def test_a_hospital_number_belongs_to_one_patient(database):
+    register("Asha Patil", mrn="A-17")
+    with pytest.raises(errors.DuplicateMrn, match="A-17 already belongs to Asha Patil"):
+        register("Ravi", mrn=" A-17 ")
+    assert Patient.select().count() == 1
+
+
+@pytest.mark.parametrize("field", ["phone", "mrn"])
+@pytest.mark.parametrize("text", ["a\tb", "\x1b[31m", "\ud800", "1" * 201])
+def test_a_phone_or_number_that_cannot_be_kept_is_refused(database, field, text):
+    with pytest.raises(errors.BadRequest):
+        register(**{field: text})
+    assert Patient.select().count() == 0
+
+
+@pytest.mark.parametrize("make", [register, lambda name: doctors.add(name, None, None, ASHA)])
+def test_a_name_nobody_can_see_is_refused(database, make):
+    with pytest.raises(errors.BadName):
+        make("\u200b")
+    assert Event.select().count() == 0
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: doctors.add("Dr Rao", None, None, Actor("")), lambda: a_patient_by(Actor(" "))]
+)
+def test_nobody_is_added_in_nobodys_name(database, make):
+    with pytest.raises(errors.NotAllowed):
+        make()
+    assert (doctors.all_doctors(), Patient.select().count()) == ((), 0)
+
+
+def a_patient_by(actor):
+    return patients.register(NewPatient("Asha"), actor)
+
+
+def test_an_unknown_patient(database):
+    with pytest.raises(errors.UnknownPatient):
+        patients.correct_name(99, "Asha", ASHA)
+
+
+def test_an_unknown_doctor(database):
+    with pytest.raises(errors.UnknownDoctor):
+        doctors.correct_name(99, "Dr Rao", ASHA)
+
+
+def test_a_corrected_name_is_on_the_patients_tokens(database):
+    patient = a_patient("Asha Patl")
+    token = a_token(a_slot().id, patient=patient.id)
+    patients.correct_name(patient.id, " Asha Patil ", ASHA)
+    assert queues.token(token.id).patient_name == "Asha Patil"
+
+
+def test_a_corrected_name_is_on_the_doctors_slots(database):
+    slot = a_slot()
+    doctors.correct_name(slot.doctor, "Dr Rau", ASHA)
+    assert queues.slot(slot.id).head.doctor_name == "Dr Rau"
+
+
+@pytest.mark.parametrize(("correct", "make"), [(patients.correct_name, a_patient), (doctors.correct_name, a_doctor)])
+def test_a_correction_to_the_same_name_writes_nothing(database, correct, make):
+    made = make("Asha Patil")
+    before = Event.select().count()
+    correct(made.id, " Asha Patil ", ASHA)
+    assert Event.select().count() == before
+
+
+@pytest.mark.parametrize(("correct", "make"), [(patients.correct_name, a_patient), (doctors.correct_name, a_doctor)])
+def test_a_correction_to_a_bad_name_changes_nothing(database, correct, make):
+    made = make("Asha Patil")
+    before = Event.select().count()
+    with pytest.raises(errors.BadName):
+        correct(made.id, "a\u2028b", ASHA)
+    assert Event.select().count() == before
+
+
+def test_a_doctors_department_and_room_are_names_too(database):
+    with pytest.raises(errors.BadName, match="room"):
+        doctors.add("Dr Rao", "Cardiology", "3\x07", ASHA)
+
+
+def test_a_doctor_needs_neither_department_nor_room(database):
+    made = doctors.add("Dr Rao", None, "", ASHA)
+    assert (made.department, made.room) == ("", "")
+
+
+@pytest.mark.parametrize("text", ["asha", "ASHA P", "A-17", "12345", "98200 12345", "+91 98200-12345"])
+def test_a_patient_is_known_by_name_number_or_phone(database, text):
+    made = register("Asha Patil", phone="+91 98200 12345", mrn="A-17")
+    register("Ravi", phone="77777 77777")
+    assert patients.known(text) == (made,)
+
+
+@pytest.mark.parametrize("text", ["a", "", " ", "%", "__", "patil", "345"])
+def test_a_patient_is_not_known_by_less(database, text):
+    register("Asha Patil", phone="98200 12345")
+    assert patients.known(text) == ()
