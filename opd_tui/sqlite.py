@@ -89,8 +89,9 @@ class OpenFile:
 
     def _write_out(self) -> None:
         """What stands only in the WAL goes into the file that is open, whatever it is called by now."""
-        with suppress(peewee.DatabaseError):
-            self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not self.database.is_closed():
+            with suppress(peewee.DatabaseError):
+                self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _leave_behind(self) -> None:
         """Close this thread's connection to a file that was replaced.
@@ -161,9 +162,12 @@ def path_of(target: str) -> Path:
 
 
 def database_at(path: Path, *, foreign_keys: bool = True) -> peewee.SqliteDatabase:
-    """Peewee's database for a file: WAL, FULL sync, foreign keys, immediate transactions, 5 s of patience."""
+    """Peewee's database for a file that is there: WAL, FULL sync, foreign keys, immediate transactions, 5 s of patience.
+
+    Connecting never makes a file: one that was deleted a moment ago must not come back empty.
+    """
     pragmas = {**PRAGMAS, "foreign_keys": int(foreign_keys)}
-    return peewee.SqliteDatabase(str(path), pragmas=pragmas, timeout=BUSY_SECONDS, lock_type="IMMEDIATE")
+    return peewee.SqliteDatabase(f"{path.as_uri()}?mode=rw", uri=True, pragmas=pragmas, timeout=BUSY_SECONDS, lock_type="IMMEDIATE")
 
 
 def known_migrations() -> list[str]:

@@ -16,7 +16,9 @@ def print_json(value: Any) -> None:
     Characters that could act on a terminal or reorder the line are written as JSON escapes: the same document.
     """
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    text = "".join(c if c == "\n" or shown(c) == c else json.dumps(c)[1:-1] for c in text)
+    for character in set(text) - {"\n"}:
+        if shown(character) != character:
+            text = text.replace(character, json.dumps(character)[1:-1])
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
 
 

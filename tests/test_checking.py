@@ -74,7 +74,10 @@ def test_an_empty_database_is_clean(database):
 
 BREACHES = {
     "I1 a seat sold twice": (("I1", "slot", 1), "UPDATE token SET status = 'ACTIVE' WHERE id = 3"),
-    "I1 a completed seat sold again": (("I1", "slot", 1), "UPDATE token SET status = 'COMPLETED' WHERE id = 3"),
+    "I1 a completed seat sold again": (
+        ("I1", "slot", 1),
+        "UPDATE token SET status = 'COMPLETED' WHERE id = 3",
+    ),
     "I1 seats cut": (("I1", "slot", 1), "UPDATE slot SET capacity = 1 WHERE id = 1"),
     "I2 somebody waits beside an open seat": (("I2", "slot", 1), "UPDATE slot SET capacity = 3 WHERE id = 1"),
     "I2 a seat left open": (("I2", "slot", 1), "UPDATE token SET status = 'CANCELLED' WHERE id = 2"),
@@ -143,8 +146,14 @@ BREACHES = {
     "I7 a token moved to another slot": (("I7", "token", 7), "UPDATE token SET slot_id = 1 WHERE id = 7"),
     "I7 preemptions made up": (("I7", "token", 6), "UPDATE token SET preemptions = 3 WHERE id = 6"),
     "a capacity that is no number": (("schema", "slot", 1), "UPDATE slot SET capacity = 'many' WHERE id = 1"),
-    "a priority that is no number": (("schema", "token", 2), "UPDATE token SET priority = 'first' WHERE id = 2"),
-    "an arrival that is no number": (("schema", "token", 2), "UPDATE token SET arrival = 'early' WHERE id = 2"),
+    "a priority that is no number": (
+        ("schema", "token", 2),
+        "UPDATE token SET priority = 'first' WHERE id = 2",
+    ),
+    "an arrival that is no number": (
+        ("schema", "token", 2),
+        "UPDATE token SET arrival = 'early' WHERE id = 2",
+    ),
 }
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from opd_tui import db
 from opd_tui.models import Token
 from opd_tui.services import checking, schedule
 from tests import workers
@@ -59,4 +60,12 @@ def worked(database):
 def test_a_mixed_load_of_four_desks_leaves_a_clean_database(worked):
     assert set(worked) <= EXPECTED
     assert Token.select().count() == worked["book"]
+    assert checking.check() == ()
+
+
+def test_when_the_file_is_replaced_all_desks_work_on_in_the_new_one(database):
+    db.backup(other := database.with_name("other.db"))
+    seen = workers.race(workers.outlive_a_replacement, str(database), str(other), processes=4)
+    assert [set(names) for names in seen] == [{f"Kept {n}" for n in range(4)}] * 4
+    db.connect(str(database))
     assert checking.check() == ()

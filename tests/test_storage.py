@@ -235,6 +235,23 @@ def test_nothing_is_made_in_the_place_of_a_deleted_file(database):
     assert not database.exists()
 
 
+def test_a_thread_that_comes_later_makes_nothing_in_the_place_of_a_deleted_file(database):
+    database.unlink()
+    met = []
+
+    def another_thread() -> None:
+        try:
+            a_doctor()
+        except Gone as e:
+            met.append(e)
+
+    thread = threading.Thread(target=another_thread)
+    thread.start()
+    thread.join()
+    assert met
+    assert not database.exists()
+
+
 # Replaced
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
 import traceback
 from collections import Counter
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 
 from opd_tui import clock, db, sqlite
 from opd_tui.errors import OpdError
-from opd_tui.services import booking, capacity, schedule, visits
+from opd_tui.services import booking, capacity, doctors, schedule, visits
 from opd_tui.services.booking import Booking
 from opd_tui.views import Actor, NewPatient
 
@@ -138,3 +139,16 @@ def a_mornings_work(here: Here, path: str, slots: list[int], steps: int) -> dict
         except OpdError as e:
             answers[e.code] += 1
     return answers
+
+
+def outlive_a_replacement(here: Here, path: str, other: str) -> list[str]:
+    """All have the file open; one puts another in its place; then each adds a doctor. The doctors all of them see."""
+    _open(path)
+    doctors.add(f"Lost {here.number}", None, None, here.actor)
+    here.barrier.wait()
+    if here.number == 0:
+        os.replace(other, path)
+    here.barrier.wait()
+    doctors.add(f"Kept {here.number}", None, None, here.actor)
+    here.barrier.wait()
+    return [doctor.name for doctor in doctors.all_doctors()]

@@ -33,7 +33,7 @@ def of(tokens: Sequence[TokenView]) -> dict[int, tuple[str, str]]:
         told = json.loads(detail)
         if action == Action.BOOK:
             booked[token] = _moment(at)
-            why[token] = "came when it was full" if told["to"]["status"] == Status.WAITING else ""
+            why[token] = "slot was full" if told["to"]["status"] == Status.WAITING else ""
         else:
             why[token] = sentence(action, told, number, source)
     return {t.id: (booked.get(t.id, ""), why.get(t.id, "")) for t in tokens}
@@ -48,13 +48,13 @@ def sentence(action: str, told: dict[str, object], number: int | None, source: s
             Action.BOOK: f"preempted by {by} {source}",
             Action.SET_CAPACITY: "a seat was closed",
             Action.SET_SOURCE: f"preempted by {by} {source}" if by else "source changed",
-            Action.UNDO: f"preempted by {by}, undone" if by else "an opened seat was undone",
+            Action.UNDO: f"preempted by {by}, undone" if by else "open seat undone",
         }.get(Action(cause), "preempted")
     if action == Action.PROMOTE:
         return {
             Action.SET_CAPACITY: "a seat was opened",
             Action.SET_SOURCE: f"seat of {by}, source changed" if by else "source changed",
-            Action.UNDO: f"seat of {by}, undone" if by else "a closed seat was undone",
+            Action.UNDO: f"seat of {by}, undone" if by else "closed seat undone",
         }.get(Action(cause), f"seat of {by}, {cause}")
     return f"{cause} undone"
 

@@ -30,7 +30,6 @@ ZONE = "Asia/Kolkata"
 NOW = "08:40"
 """When the sample's own day stands still: early, so that a demo in working hours has no log of the future."""
 
-_COMING_DAYS = 7
 _KNOWN_AT_FIRST = 170
 _MINUTE = timedelta(minutes=1)
 _AHEAD = ("ONLINE",) * 6 + ("FOLLOWUP",) * 3 + ("PAID",) * 2
@@ -69,7 +68,7 @@ class _Hospital:
         self.random = random.Random(17)  # noqa: S311 - sample data, the same every time
         self.today = datetime.fromisoformat(clock.parse_day(day))
         try:
-            self.days = [self.today + timedelta(days=n) for n in range(-past_days, _COMING_DAYS + 1)]
+            self.days = [self.today + timedelta(days=n) for n in range(-past_days, 8)]
             self.founded = self.days[0] - timedelta(days=2)
         except OverflowError as e:
             raise BadWindow(problem=f"The days around {day} cannot be written") from e
@@ -166,7 +165,8 @@ class _Hospital:
 
     def demand(self, start: datetime, seats: int) -> Iterator[tuple[str, datetime]]:
         """Who wants a seat, and when they ask: early for the last day, where desks open when all is past."""
-        today, last = (start.date() == day.date() for day in (self.today, self.days[-1]))
+        today = start.date() == self.today.date()
+        last = start.date() == self.days[-1].date() and not self.short
         share = (0.5, 1.3) if last else (1, 1.25) if today or self.chance(0.12) else (0.3, 0.75)
         for _ in range(round(seats * self.random.uniform(*share))):
             if last or self.chance(0.55):

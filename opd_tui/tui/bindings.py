@@ -12,7 +12,7 @@ from textual.binding import Binding
 class Key:
     """A key of the desk. `id` is stable and what the settings file names; `keys` is Textual's spelling, comma-separated.
 
-    `label` stands on the key line if `rank` is above 0: the lower, the longer it stays on a narrow screen.
+    `label` (`short` on a narrow screen) stands on the key line if `rank` is above 0; the lowest ranks stay longest.
     """
 
     id: str
@@ -20,6 +20,7 @@ class Key:
     label: str
     help: str
     rank: int = 0
+    short: str = ""
 
     @property
     def action(self) -> str:
@@ -34,14 +35,14 @@ class Key:
 
 KEYS: tuple[Key, ...] = (
     Key("book", "b", "Book", "Give out a token in the chosen slot", 1),
-    Key("emergency", "e", "Emergency", "Book an EMERGENCY in the chosen slot", 2),
+    Key("emergency", "e", "Emergency", "Book an EMERGENCY in the chosen slot", 2, "Emerg"),
     Key("cancel", "c", "Cancel", "Cancel the chosen token, with a reason", 3),
     Key("no-show", "n", "No-show", "The chosen patient did not come", 4),
     Key("done", "d", "Done", "The chosen patient was seen: complete the token", 5),
-    Key("call-next", "space", "Call next", "Call the next patient of the slot in", 6),
+    Key("call-next", "space", "Call next", "Call the next patient of the slot in", 6, "Call"),
     Key("call", "C", "Call this one", "Call the chosen patient in, out of turn"),
-    Key("undo", "u", "Undo", "Put back what you did last (says first what it will do)", 9),
-    Key("find", "slash", "Find", "Find a patient in any queue of this day or the coming ones", 7),
+    Key("undo", "u", "Undo", "Put back what you did last (says first what it will do)", 7),
+    Key("find", "slash", "Find", "Find a patient in any queue of this day or the coming ones", 8),
     Key("source", "p", "Source", "Change the chosen token's source", 10),
     Key("open-seat", "plus,equals_sign", "Seat", "Open one more seat in the slot", 11),
     Key("close-seat", "minus", "Seat", "Close a seat of the slot", 12),
@@ -66,8 +67,8 @@ KEYS: tuple[Key, ...] = (
     Key("change-window", "", "Slot times", "Change the times of a slot without tokens"),
     Key("remove-slot", "", "Remove slot", "Remove a slot without tokens"),
     Key("undo-token", "", "Undo token", "Put back the chosen token's last change, whoever made it"),
-    Key("help", "question_mark", "Help", "Every key", 8),
-    Key("quit", "q,ctrl+q,ctrl+c", "Quit", "Leave the desk (asks first)", 8),
+    Key("help", "question_mark", "Help", "Every key", 9),
+    Key("quit", "q,ctrl+q,ctrl+c", "Quit", "Leave the desk (asks first)", 9),
 )
 
 _SIGNS = {

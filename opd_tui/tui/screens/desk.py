@@ -20,14 +20,13 @@ from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.desk_actions import DeskActions
 from opd_tui.tui.screens.desk_movement import DeskMovement, index_in
 from opd_tui.tui.widgets import booking_form
-from opd_tui.tui.widgets.bars import KeyLine, StatusLine, TitleBar
+from opd_tui.tui.widgets.bars import NARROW, KeyLine, StatusLine, TitleBar
 from opd_tui.tui.widgets.booking_form import BookingForm
 from opd_tui.tui.widgets.form import HINTS, EntryForm, Form
 from opd_tui.tui.widgets.pane import ListPane
 from opd_tui.tui.widgets.panes import ActivePane, DoctorsPane, SlotsPane, WaitingPane
 from opd_tui.views import Actor, Desk, Look, Pane, Token
 
-NARROW = 100
 
 
 class DeskScreen(DeskActions, DeskMovement, Screen[None]):

@@ -25,6 +25,8 @@ STALE = Style(color="red", bold=True)
 WRONG = Style(color="red", bold=True)
 ASKS = Style(reverse=True, bold=True)
 OTHER_DAY = Style(reverse=True)
+NARROW = 100
+"""Columns of the terminal below which words are shortened and the left column is narrower."""
 
 
 class Bar(Widget):
@@ -182,7 +184,7 @@ class KeyLine(Bar):
             items = [(c.key, c.label, c.value, False) for c in self.choices]
             items.append(("Esc", "leave it", "", False))
         else:
-            items = [(k.display, k.label, k.id, k.id in self.dimmed) for k in self._fitting()]
+            items = [(k.display, self._label(k), k.id, k.id in self.dimmed) for k in self._fitting()]
         line, x = [Segment(" ")], 1
         for shown, label, value, dim in items:
             width = cell_len(shown) + 1 + cell_len(label)
@@ -191,13 +193,17 @@ class KeyLine(Bar):
             x += width + 2
         self.put([line])
 
+    def _label(self, key: Key) -> str:
+        return key.short or key.label if self.size.width < NARROW else key.label
+
     def _fitting(self) -> list[Key]:
         ranked = sorted((key for key in self.keys if key.rank and key.keys), key=lambda key: key.rank)
-        kept, used = set(), 0
+        kept, used = set(), 1
         for key in ranked:
-            used += cell_len(key.display) + cell_len(key.label) + 3
+            used += cell_len(key.display) + 1 + cell_len(self._label(key))
             if used > self.size.width:
                 break
+            used += 2
             kept.add(key.id)
         return [key for key in self.keys if key.id in kept]
 

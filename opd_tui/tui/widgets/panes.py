@@ -105,7 +105,7 @@ class QueuePane(ListPane):
 
     def _line_of(self, row: QueueRow, wide: bool) -> Line:
         token = row.token
-        why, style = self.last(row)
+        why, style = self.last(row, wide)
         cells = [str(token.number), token.patient_name, token.source]
         styles = [PLAIN, Style(bold=True) if token.called else PLAIN, SOURCES.get(token.source, PLAIN)]
         if wide:
@@ -113,9 +113,9 @@ class QueuePane(ListPane):
             styles.append(DIM)
         return Line(token.id, (*cells, why), (*styles, style))
 
-    def last(self, row: QueueRow) -> tuple[str, Style]:
-        """The text and style of the last column."""
-        return row.why, DIM
+    def last(self, row: QueueRow, wide: bool) -> tuple[str, Style]:
+        """The text and style of the last column; narrow, the fewest words that still say it."""
+        return (row.why if wide else row.why.removeprefix("preempted ")), DIM
 
 
 class ActivePane(QueuePane):
@@ -137,17 +137,19 @@ class ActivePane(QueuePane):
         window = desk.active
         return Content(title, self.lines_of(window), window.total, window.top, cursor, empty)
 
-    def last(self, row: QueueRow) -> tuple[str, Style]:
-        """Called in, or how it came to its seat."""
+    def last(self, row: QueueRow, wide: bool) -> tuple[str, Style]:
+        """Called in, or how it came to its seat; narrow, only that it was promoted to it."""
         if row.token.id == self.gives_way:
             return "↓ gives way", FULL
-        return ("● in room", CALLED) if row.token.called else (row.why, DIM)
+        if row.token.called:
+            return "● in room", CALLED
+        return (row.why if wide else "promoted" if row.why.startswith("seat of") else ""), DIM
 
 
 class WaitingPane(QueuePane):
     """Who waits, in order, and why."""
 
-    last_heading, last_width = "Why", 19
+    last_heading, last_width = "Why", 17
 
     def content_of(self, desk: Desk) -> Content:
         """The waiting queue of a desk."""
