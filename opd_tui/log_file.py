@@ -25,7 +25,7 @@ class _Private(RotatingFileHandler):
         os.fchmod(descriptor, 0o600)
         return os.fdopen(descriptor, self.mode, encoding=self.encoding, errors=self.errors)  # type: ignore[return-value]
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
+    def handleError(self, record: logging.LogRecord) -> None:
         del record
 
 

@@ -75,7 +75,7 @@ def test_keys_are_taken_as_they_are_written(desk, file):
     ("text", "problem"),
     [
         ("db == 1", "line 1, column 5"),
-        ("db = " + "[" * 5000, "nested too deeply"),
+        pytest.param("db = " + "[" * 5000, "nested too deeply", id="5000 brackets"),
         ("colour = 1", "there is no setting 'colour'"),
         ("db = 1", "db must be a string in quotes"),
         ("file_mode = 0o600", "file_mode must be a string in quotes"),

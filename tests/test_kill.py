@@ -20,7 +20,13 @@ def load() -> bytes:
     """A day in one slot: the doctor, the slot, then more bookings than will be answered."""
     lines = [
         {"do": "add-doctor", "name": "Dr Rao"},
-        {"do": "add-slot", "doctor": 1, "start": "2026-11-23T10:00", "end": "2026-11-23T11:00", "capacity": 20},
+        {
+            "do": "add-slot",
+            "doctor": 1,
+            "start": "2026-11-23T10:00",
+            "end": "2026-11-23T11:00",
+            "capacity": 9,
+        },
     ]
     for n in range(1, 400):
         source = ("WALKIN", "PAID", "EMERGENCY")[n % 3]
@@ -32,7 +38,8 @@ def load() -> bytes:
 
 def answers_until_killed(path, wanted: int) -> list[dict]:
     """The whole answers of a batch that is killed as soon as `wanted` have come."""
-    with subprocess.Popen([*BATCH, path, "batch", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as batch:
+    command = [*BATCH, path, "batch", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as batch:
         batch.stdin.write(load())  # fits into the pipe, so nobody waits for anybody
         batch.stdin.flush()
         lines = [batch.stdout.readline() for _ in range(wanted)]

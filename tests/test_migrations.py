@@ -41,12 +41,12 @@ def up(migrator, db):
     db.execute_sql("UPDATE doctor SET name = 'Dr Half'")
     raise RuntimeError("halfway")
 """
-DIES_HALFWAY = FAILS_HALFWAY.replace("raise RuntimeError", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)#")
+DIES_HALFWAY = FAILS_HALFWAY.replace("raise RuntimeError", "import os; os.kill(os.getpid(), 9)  #")
 
 
 @pytest.fixture
 def older(database) -> Path:
-    """A hospital in use, in a file of this version and not open: older than what `later` makes of the program."""
+    """A hospital in use, in a file of this version, not open; older than what `later` makes of the program."""
     a_token(a_slot().id)
     db.close()
     return database
@@ -147,7 +147,7 @@ def test_a_file_that_is_up_to_date_is_not_copied_again(older, later):
     assert len(backups(older)) == 1
 
 
-@pytest.mark.parametrize("script", [REBUILDS, REWRITES_THE_LOG])
+@pytest.mark.parametrize("script", [REBUILDS, REWRITES_THE_LOG], ids=["rebuilds", "rewrites the log"])
 def test_triggers_are_there_again_after_a_migration(older, later, script):
     later(script)
     db.connect(str(older))
@@ -205,8 +205,7 @@ def test_a_file_whose_making_was_killed_is_made_by_the_next(path, step):
 
 
 def test_a_lock_left_by_a_killed_process_holds_nobody_up(path):
-    lock = "from filelock import FileLock; l = FileLock(sys.argv[1] + '.lock'); l.acquire(); os.kill(os.getpid(), 9)"
-    run_killed(path, lock)
+    run_killed(path, "with sqlite._file_lock(Path(sys.argv[1]), 0o600): os.kill(os.getpid(), 9)")
     assert db.connect(str(path), create=True).created
 
 
@@ -226,8 +225,11 @@ def test_eight_processes_that_open_an_older_file_migrate_it_once(older, later):
 def test_an_older_file_under_an_open_desk_is_migrated_without_losing_its_work(older, later):
     db.connect(str(older))
     a_doctor("Dr Open")
-    code = f"from pathlib import Path; from opd_tui import db, sqlite; sqlite.MIGRATIONS = Path({str(later(REBUILDS))!r}); "
-    subprocess.run([sys.executable, "-c", code + "import sys; db.connect(sys.argv[1])", older], check=True)
+    code = (
+        "import sys; from pathlib import Path; from opd_tui import db, sqlite\n"
+        "sqlite.MIGRATIONS = Path(sys.argv[2]); db.connect(sys.argv[1])"
+    )
+    subprocess.run([sys.executable, "-c", code, older, later(REBUILDS)], check=True)
     a_doctor("Dr Still")
     assert [doctor.name for doctor in doctors.all_doctors()][-2:] == ["Dr Open", "Dr Still"]
 
@@ -267,7 +269,7 @@ def test_check_names_a_trigger_taken_away_under_an_open_desk(database):
 
 
 BY_HAND = {
-    "INSERT INTO slot SELECT 99, doctor_id, day, '2026-11-23T10:30', '2026-11-23T12:00', 5 FROM slot": "slot_overlap",
+    "INSERT INTO slot SELECT 9, doctor_id, day, '2026-11-23T10:30', '2026-11-23T13:00', 5 FROM slot": "slot_overlap",
     "UPDATE slot SET \"end\" = '2026-11-23T11:30' WHERE id = 1": "slot_overlap",
     "UPDATE slot SET capacity = 1 WHERE id = 1": "no_seat",
     "UPDATE token SET status = 'ACTIVE' WHERE status = 'WAITING'": "no_seat",
@@ -282,7 +284,7 @@ BY_HAND = {
     "UPDATE token SET priority = 1 WHERE source = 'WALKIN'": "CHECK",
     "UPDATE token SET status = 'GONE'": "CHECK",
     "UPDATE slot SET capacity = 501": "CHECK",
-    "UPDATE slot SET \"start\" = \"end\"": "CHECK",
+    'UPDATE slot SET "start" = "end"': "CHECK",
     "DELETE FROM doctor": "FOREIGN KEY",
 }
 

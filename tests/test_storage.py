@@ -170,14 +170,14 @@ def test_after_space_is_freed_the_desk_goes_on(database):
 def test_a_batch_on_a_disk_that_fills_up_answers_every_line_and_keeps_what_it_promised(database):
     slot = a_slot(500)
     db.close()
-    lines = [{"do": "book", "slot": slot.id, "patient": {"name": f"P {n}"}, "source": "PAID"} for n in range(60)]
+    booking = {"do": "book", "slot": slot.id, "patient": {"name": "Ravi Kumar"}, "source": "PAID"}
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
         "from opd_tui.cli import main; main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, "--db", database, "batch", "-"],
-        input="\n".join(map(json.dumps, lines)).encode(),
+        input=(json.dumps(booking) + "\n").encode() * 60,
         capture_output=True,
     )
     answers = [json.loads(line) for line in done.stdout.splitlines()]
@@ -263,7 +263,7 @@ def replace(database: Path) -> None:
 
 def make_elsewhere(path: Path, doctor: str) -> Path:
     """As `make`, by another process, so that what is open here stays open."""
-    code = "import sys; from pathlib import Path; from tests.test_storage import make; make(Path(sys.argv[1]), sys.argv[2])"
+    code = "import sys, pathlib, tests.test_storage as t; t.make(pathlib.Path(sys.argv[1]), sys.argv[2])"
     subprocess.run([sys.executable, "-c", code, path, doctor], check=True)
     return path
 
@@ -319,10 +319,14 @@ def test_every_thread_notices_a_replacement(database):
 
 
 def test_a_replacement_in_the_middle_of_a_transaction_undoes_it(database):
-    with pytest.raises(Gone), db.transaction():
-        a_doctor("Dr Rao")
-        replace(database)
-        a_doctor("Dr Iyer")
+    def two_doctors_and_a_replacement_between() -> None:
+        with db.transaction():
+            a_doctor("Dr Rao")
+            replace(database)
+            a_doctor("Dr Iyer")
+
+    with pytest.raises(Gone):
+        two_doctors_and_a_replacement_between()
     assert names() == ["Dr Other"]
 
 
@@ -344,6 +348,11 @@ def test_another_programs_file_in_its_place_is_refused(database):
 # Damaged
 
 
+def open_and_check(path: Path) -> None:
+    db.connect(str(path))
+    checking.check()
+
+
 def all_but_the_first_page(content: bytes) -> bytes:
     return content[:4096] + os.urandom(len(content) - 4096)
 
@@ -361,8 +370,7 @@ def test_a_damaged_file_is_said_in_words(path, harm):
     make(path, "Dr Rao")
     path.write_bytes(harm(path.read_bytes()))
     with pytest.raises(Storage, match="damaged"):
-        db.connect(str(path))
-        checking.check()
+        open_and_check(path)
 
 
 def test_a_file_damaged_while_open_is_said_in_words(database):
@@ -371,8 +379,7 @@ def test_a_file_damaged_while_open_is_said_in_words(database):
     with database.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * (database.stat().st_size - 4096))
-    with pytest.raises(Storage):
-        checking.check()
+    with pytest.raises(Storage, match="damaged"):
         a_doctor()
 
 
@@ -422,8 +429,20 @@ def test_a_file_of_a_newer_program_is_refused_and_stays_as_it_is(path):
 
 @pytest.mark.parametrize(
     "target",
-    [":memory:", "sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://host/opd.db", "sqlite:///a.db?mode=ro"]
-    + ["postgresql://localhost/opd", "sqlite://[bad", "~nobody-of-that-name/opd.db", "", " ", "a\0b"],
+    [
+        ":memory:",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite://host/opd.db",
+        "sqlite:///opd.db?mode=ro",
+        "postgresql://localhost/opd",
+        "sqlite://[bad",
+        "~nobody-of-that-name/opd.db",
+        "",
+        " ",
+        "a\0b",
+    ],
 )
 def test_what_names_no_file_is_refused(tmp_path, monkeypatch, target):
     monkeypatch.chdir(tmp_path)
@@ -451,7 +470,7 @@ def test_a_folder_is_no_database(tmp_path, create):
 
 
 def test_a_missing_folder_is_named(tmp_path):
-    with pytest.raises(Storage, match="there is no folder .*/nowhere"):
+    with pytest.raises(Storage, match=r"there is no folder .*/nowhere"):
         db.connect(str(tmp_path / "nowhere" / "opd.db"), create=True)
 
 

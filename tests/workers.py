@@ -34,7 +34,7 @@ class Here(NamedTuple):
 
 
 def race(work: Callable[..., Any], *args: Any, processes: int = 8) -> list[Any]:
-    """Run `work(here, *args)` in several new processes at once; what each returned. Fails with a worker's traceback."""
+    """Run `work(here, *args)` in several new processes at once; what each returned. Fails with their tracebacks."""
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(processes, timeout=PATIENCE), context.Queue()
     started = [
@@ -111,8 +111,8 @@ def open_each(here: Here, paths: list[str], migrations: str | None = None) -> li
     return told
 
 
-def a_mornings_work(here: Here, path: str, slots: list[int], steps: int) -> dict[str, int]:
-    """Random work on the same few slots; how often each answer came. Only refusals of the family are expected."""
+def a_mornings_work(here: Here, path: str, slots: list[int], steps: int) -> Counter[str]:
+    """Random work on the same few slots; how often each verb was done and each code refused one."""
     _open(path)
     dice, mine, answers = random.Random(here.number), [], Counter[str]()
     here.barrier.wait()

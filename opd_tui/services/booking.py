@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from peewee import IntegrityError
 
@@ -11,6 +12,7 @@ from opd_tui import db, rules
 from opd_tui.db import Refused
 from opd_tui.errors import BadRequest, DuplicateToken, RequestReused, UnknownSource
 from opd_tui.models import Request, Token
+from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Status
 from opd_tui.services import capacity, journal, patients, seating
 from opd_tui.views import Actor, Booked, NewPatient
@@ -71,7 +73,7 @@ def book(asked: Booking, actor: Actor) -> Booked:
                 actor, Action.PREEMPT, victim, cause=token.id, why=Action.BOOK, status=Status.WAITING.value
             )
         if asked.request is not None:
-            Request.insert(key=asked.request, asked=_canonical(asked), token=token.id).execute()
+            _keep_request(asked.request, _canonical(asked), token.id)
         if opened:  # somebody who waited longer may have the better right to the new seat
             seating.settle(actor, asked.slot, None, Action.SET_CAPACITY)
         return Booked(token, preempted)
@@ -96,13 +98,24 @@ def _canonical(asked: Booking) -> str:
 
 
 def _replay(asked: Booking) -> Booked | None:
-    row = Request.select(Request.asked, Request.token).where(Request.key == asked.request).tuples().first()
-    if row is None:
+    rows = _request(asked.request)
+    if not rows:
         return None
-    token = seating.token(row[1])
-    if row[0] != _canonical(asked):
+    [(content, token_id)] = rows
+    token = seating.token(token_id)
+    if content != _canonical(asked):
         raise RequestReused(request=asked.request, number=token.number)
     return Booked(token, replayed=True)
+
+
+@prepared
+def _request(key: Any) -> Any:
+    return Request.select(Request.asked, Request.token).where(Request.key == key)
+
+
+@prepared
+def _keep_request(key: Any, asked: Any, token: Any) -> Any:
+    return Request.insert(key=key, asked=asked, token=token).returning(Request.key)
 
 
 def _patient_of(asked: Booking, actor: Actor) -> PatientView:
@@ -114,20 +127,54 @@ def _patient_of(asked: Booking, actor: Actor) -> PatientView:
 
 def _insert(room: seating.Room, patient: PatientView, source: rules.Source, status: Status) -> TokenView:
     day = room.start[:10]
-    row = {
-        "slot": room.slot,
-        "patient": patient.id,
-        "number": journal.next_value(f"number:{room.doctor}:{day}"),
-        "source": source.value,
-        "priority": source.priority,
-        "status": status.value,
-        "arrival": journal.next_value("arrival"),
-    }
+    number = journal.next_value(f"number:{room.doctor}:{day}")
+    arrival = journal.next_value("arrival")
     try:
-        made = Token.insert(doctor=room.doctor, day=day, called=False, preemptions=0, **row).execute()
+        [(made,)] = _add_token(
+            room.slot, patient.id, room.doctor, day, number, source.value, source.priority, status.value, arrival
+        )
     except IntegrityError as e:
         raise _why_not(e, room, patient) from e
-    return TokenView(id=made, patient_name=patient.name, called=False, preemptions=0, **row)
+    return TokenView(
+        made,
+        number,
+        room.slot,
+        patient.id,
+        patient.name,
+        source.value,
+        source.priority,
+        status.value,
+        arrival,
+        called=False,
+        preemptions=0,
+    )
+
+
+@prepared
+def _add_token(
+    slot: Any,
+    patient: Any,
+    doctor: Any,
+    day: Any,
+    number: Any,
+    source: Any,
+    priority: Any,
+    status: Any,
+    arrival: Any,
+) -> Any:
+    return Token.insert(
+        slot=slot,
+        patient=patient,
+        doctor=doctor,
+        day=day,
+        number=number,
+        source=source,
+        priority=priority,
+        status=status,
+        arrival=arrival,
+        called=False,
+        preemptions=0,
+    ).returning(Token.id)
 
 
 def _why_not(e: Exception, room: seating.Room, patient: PatientView) -> Exception:

@@ -8,6 +8,7 @@ from typing import Any
 from opd_tui import clock
 from opd_tui.errors import NotAllowed
 from opd_tui.models import Counter, Event
+from opd_tui.prepared import prepared
 from opd_tui.views import Actor
 
 
@@ -30,28 +31,61 @@ def write(
     if not actor.name.strip():
         raise NotAllowed()
     kept = {_KEYS.get(key, key): value for key, value in detail.items() if value is not None}
-    Event.insert(
-        at=clock.stamp(clock.now()),
-        actor=actor.name,
-        desk=actor.desk,
-        action=action,
-        token=token,
-        slot=slot,
-        doctor=doctor,
-        patient=patient,
-        cause=cause if cause != token else None,
-        undoes=undoes,
-        detail=json.dumps(kept, ensure_ascii=False, separators=(",", ":")),
-    ).execute()
+    _add_event(
+        clock.stamp(clock.now()),
+        actor.name,
+        actor.desk,
+        action,
+        token,
+        slot,
+        doctor,
+        patient,
+        cause if cause != token else None,
+        undoes,
+        json.dumps(kept, ensure_ascii=False, separators=(",", ":")),
+    )
 
 
 _KEYS = {"before": "from", "after": "to"}
 
 
+@prepared
+def _add_event(
+    at: Any,
+    actor: Any,
+    desk: Any,
+    action: Any,
+    token: Any,
+    slot: Any,
+    doctor: Any,
+    patient: Any,
+    cause: Any,
+    undoes: Any,
+    detail: Any,
+) -> Any:
+    return Event.insert(
+        at=at,
+        actor=actor,
+        desk=desk,
+        action=action,
+        token=token,
+        slot=slot,
+        doctor=doctor,
+        patient=patient,
+        cause=cause,
+        undoes=undoes,
+        detail=detail,
+    ).returning(Event.id)
+
+
 def next_value(counter: str) -> int:
     """The next number of a stored counter, from 1. A number given out by a committed transaction never comes again."""
+    return int(_count_up(counter)[0][0])
+
+
+@prepared
+def _count_up(counter: Any) -> Any:
     query = Counter.insert(name=counter, value=1).on_conflict(
         conflict_target=[Counter.name], update={Counter.value: Counter.value + 1}
     )
-    [(value,)] = query.returning(Counter.value).tuples().execute()
-    return int(value)
+    return query.returning(Counter.value)

@@ -11,6 +11,7 @@ from opd_tui import db
 from opd_tui.errors import DuplicateMrn, UnknownPatient
 from opd_tui.models import Patient
 from opd_tui.names import clean_name, clean_text
+from opd_tui.prepared import prepared
 from opd_tui.services import journal
 from opd_tui.views import Actor, NewPatient
 from opd_tui.views import Patient as PatientView
@@ -30,7 +31,7 @@ def register(asked: NewPatient, actor: Actor) -> PatientView:
     mrn = clean_text(asked.mrn, "hospital number")
     with db.transaction():
         try:
-            made = Patient.insert(name=name, phone=phone, phone_digits=digits_of(phone), mrn=mrn).execute()
+            [(made,)] = _insert(name, phone, digits_of(phone), mrn)
         except IntegrityError as e:
             holder = Patient.select(Patient.name).where(Patient.mrn == mrn).tuples().first()
             if mrn is None or holder is None:
@@ -40,12 +41,22 @@ def register(asked: NewPatient, actor: Actor) -> PatientView:
     return PatientView(made, name, phone, mrn)
 
 
+@prepared
+def _insert(name: Any, phone: Any, digits: Any, mrn: Any) -> Any:
+    return Patient.insert(name=name, phone=phone, phone_digits=digits, mrn=mrn).returning(Patient.id)
+
+
 def patient(patient_id: int) -> PatientView:
     """A patient's record. Raises UnknownPatient."""
-    row = Patient.select(*_COLUMNS).where(Patient.id == patient_id).tuples().first()
-    if row is None:
+    rows = _patient(patient_id)
+    if not rows:
         raise UnknownPatient(id=patient_id)
-    return PatientView(*row)
+    return PatientView(*rows[0])
+
+
+@prepared
+def _patient(patient: Any) -> Any:
+    return Patient.select(*_COLUMNS).where(Patient.id == patient)
 
 
 def correct_name(patient_id: int, name: str, actor: Actor) -> PatientView:

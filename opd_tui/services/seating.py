@@ -10,6 +10,7 @@ from peewee import JOIN, fn
 from opd_tui import rules
 from opd_tui.errors import UnknownSlot, UnknownToken
 from opd_tui.models import Doctor, Patient, Slot, Token
+from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Standing, Status
 from opd_tui.services import journal
 from opd_tui.views import Actor, SlotHead
@@ -42,10 +43,15 @@ def token_view(row: tuple[Any, ...]) -> TokenView:
 
 def token(token_id: int) -> TokenView:
     """A token as it is now. Raises UnknownToken."""
-    row = tokens_query().where(Token.id == token_id).tuples().first()
-    if row is None:
+    rows = _token(token_id)
+    if not rows:
         raise UnknownToken(id=token_id)
-    return token_view(row)
+    return token_view(rows[0])
+
+
+@prepared
+def _token(token: Any) -> Any:
+    return tokens_query().where(Token.id == token)
 
 
 def _count(slot: Any, *status: Status) -> Any:
@@ -74,10 +80,15 @@ def heads_query() -> Any:
 
 def head(slot_id: int) -> SlotHead:
     """A slot with its counts. Raises UnknownSlot."""
-    row = heads_query().where(Slot.id == slot_id).tuples().first()
-    if row is None:
+    rows = _head(slot_id)
+    if not rows:
         raise UnknownSlot(id=slot_id)
-    return SlotHead(*row)
+    return SlotHead(*rows[0])
+
+
+@prepared
+def _head(slot: Any) -> Any:
+    return heads_query().where(Slot.id == slot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,52 +120,65 @@ class Room:
 _STANDING = (Token.priority, Token.arrival, Token.id, Token.called)
 
 
-def _standing(query: Any) -> Standing | None:
-    row = query.tuples().first()
-    return Standing(row[0], row[1], row[2], bool(row[3])) if row else None
-
-
 def room(slot_id: int) -> Room:
     """The slot's seats, its worst ACTIVE token that is not called, and its first waiter. Raises UnknownSlot.
 
     Each part reads a few entries of one index, however long the queues are.
     """
-    row = (
+    rows = _seats(slot_id)
+    if not rows:
+        raise UnknownSlot(id=slot_id)
+    [row] = rows
+    free = row[4] - row[5] - row[6]
+    # With a seat open nobody gives way, so the victim is looked for only in a full slot.
+    return Room(slot_id, *row, worst_active(slot_id) if free <= 0 else None, first_waiter(slot_id))
+
+
+@prepared
+def _seats(slot: Any) -> Any:
+    return (
         Slot.select(
             Slot.doctor,
             Doctor.name,
             Slot.start,
             Slot.end,
             Slot.capacity,
-            _count(slot_id, Status.COMPLETED),
-            _count(slot_id, Status.ACTIVE),
+            _count(slot, Status.COMPLETED),
+            _count(slot, Status.ACTIVE),
         )
         .join(Doctor)
-        .where(Slot.id == slot_id)
-        .tuples()
-        .first()
+        .where(Slot.id == slot)
     )
-    if row is None:
-        raise UnknownSlot(id=slot_id)
-    free = row[4] - row[5] - row[6]
-    # With a seat open nobody gives way, so the victim is looked for only in a full slot.
-    return Room(slot_id, *row, worst_active(slot_id) if free <= 0 else None, first_waiter(slot_id))
 
 
 def worst_active(slot_id: int) -> Standing | None:
     """The last ACTIVE token of the slot that is not called: who gives way first."""
-    query = Token.select(*_STANDING).where(
-        Token.slot == slot_id,
-        Token.status == Status.ACTIVE.value,
-        Token.called == False,  # noqa: E712 - Peewee builds SQL from it
-    )
-    return _standing(query.order_by(Token.priority.desc(), Token.arrival.desc()))
+    return _standing(_worst_active(slot_id))
 
 
 def first_waiter(slot_id: int) -> Standing | None:
     """The first WAITING token of the slot: who gets the next seat."""
-    query = Token.select(*_STANDING).where(Token.slot == slot_id, Token.status == Status.WAITING.value)
-    return _standing(query.order_by(Token.priority, Token.arrival))
+    return _standing(_first_waiter(slot_id))
+
+
+def _standing(rows: list[tuple[Any, ...]]) -> Standing | None:
+    return Standing(*rows[0][:3], called=bool(rows[0][3])) if rows else None
+
+
+@prepared
+def _worst_active(slot: Any) -> Any:
+    query = Token.select(*_STANDING).where(
+        Token.slot == slot,
+        Token.status == Status.ACTIVE.value,
+        Token.called == False,  # noqa: E712 - Peewee builds SQL from it
+    )
+    return query.order_by(Token.priority.desc(), Token.arrival.desc()).limit(1)
+
+
+@prepared
+def _first_waiter(slot: Any) -> Any:
+    query = Token.select(*_STANDING).where(Token.slot == slot, Token.status == Status.WAITING.value)
+    return query.order_by(Token.priority, Token.arrival).limit(1)
 
 
 def apply(action: str, before: TokenView, **to: Any) -> TokenView:
@@ -164,8 +188,18 @@ def apply(action: str, before: TokenView, **to: Any) -> TokenView:
         row["priority"] = rules.PRIORITY[to["source"]]
     if action == Action.PREEMPT:
         row["preemptions"] = before.preemptions + 1
-    Token.update(**row).where(Token.id == before.id).execute()
-    return replace(before, **row)
+    after = replace(before, **row)
+    _write(after.status, after.called, after.source, after.priority, after.preemptions, after.id)
+    return after
+
+
+@prepared
+def _write(status: Any, called: Any, source: Any, priority: Any, preemptions: Any, token: Any) -> Any:
+    return (
+        Token.update(status=status, called=called, source=source, priority=priority, preemptions=preemptions)
+        .where(Token.id == token)
+        .returning(Token.id)
+    )
 
 
 def record(

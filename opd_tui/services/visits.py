@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from opd_tui import db
 from opd_tui.errors import NotActive, NotLive
 from opd_tui.models import Token
 from opd_tui.names import clean_text
+from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Status
 from opd_tui.services import booking, seating
 from opd_tui.views import Actor, Freed, Resourced
@@ -57,15 +60,25 @@ def call(token: int, actor: Actor) -> TokenView:
 def call_next(slot: int, actor: Actor) -> TokenView | None:
     """Call the first in order who is not called yet; None if nobody is left. Raises UnknownSlot."""
     with db.transaction():
-        seating.head(slot)
-        row = (
-            Token.select(Token.id)
-            .where(Token.slot == slot, Token.status == Status.ACTIVE.value, Token.called == False)  # noqa: E712
-            .order_by(Token.priority, Token.arrival)
-            .tuples()
-            .first()
+        rows = _next_to_call(slot)
+        if not rows:
+            seating.head(slot)
+            return None
+        return call(rows[0][0], actor)
+
+
+@prepared
+def _next_to_call(slot: Any) -> Any:
+    return (
+        Token.select(Token.id)
+        .where(
+            Token.slot == slot,
+            Token.status == Status.ACTIVE.value,
+            Token.called == False,  # noqa: E712 - Peewee builds SQL from it
         )
-        return call(row[0], actor) if row else None
+        .order_by(Token.priority, Token.arrival)
+        .limit(1)
+    )
 
 
 def set_source(token: int, source: str, actor: Actor) -> Resourced:
