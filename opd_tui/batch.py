@@ -237,9 +237,7 @@ VERBS: dict[str, Verb] = {
     "add-slot": Verb(_new_slot, {"doctor": int, "start": str, "end": str, "capacity": int}, {}),
     "set-capacity": Verb(_set_capacity, {"slot": int, "capacity": int}, {}),
     "add-patient": Verb(lambda f, a: wire.patient(patients.register(NewPatient(**f), a)), *_PATIENT),
-    "book": Verb(
-        _book, {"slot": int, "source": str}, {"patient_id": int, "patient": dict, "request": str}
-    ),
+    "book": Verb(_book, {"slot": int, "source": str}, {"patient_id": int, "patient": dict, "request": str}),
     "cancel": Verb(_cancel, {"token": int}, {"reason": str}),
     "no-show": Verb(_no_show, {"token": int}, {}),
     "complete": Verb(lambda f, a: {"token": wire.token(visits.complete(f["token"], a))}, {"token": int}, {}),

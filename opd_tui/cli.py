@@ -134,9 +134,7 @@ def init(
 
     settings: Settings = context.obj
     clock.use_zone(zone or settings.time_zone)
-    opened = db.connect(
-        settings.db, create=True, file_mode=settings.file_mode, time_zone=zone or settings.time_zone
-    )
+    opened = db.connect(settings.db, create=True, file_mode=settings.file_mode, time_zone=zone or settings.time_zone)
     found = clock.zone().key
     db.close()
     if opened.notice:
@@ -207,7 +205,16 @@ def slots(
         if json:
             return tables.print_json({"slots": [wire.slot(queues.slot(head.id)) for head in found]})
     rows = [
-        (s.id, s.doctor_name, s.day, f"{s.start[11:]}–{s.end[11:]}", s.capacity, s.active, s.completed, s.waiting)
+        (
+            s.id,
+            s.doctor_name,
+            s.day,
+            f"{s.start[11:]}–{s.end[11:]}",
+            s.capacity,
+            s.active,
+            s.completed,
+            s.waiting,
+        )
         for s in found
     ]
     columns = ("id", "doctor", "day", "time", "capacity", "active", "completed", "waiting")
@@ -254,7 +261,16 @@ def wire_row(token: object) -> tuple[object, ...]:
 
     assert isinstance(token, Token)  # noqa: S101 - imported late, for the start of the desk
     t = token
-    return (t.id, t.number, t.slot, t.patient_name, t.source, t.status, "yes" if t.called else "", t.preemptions)
+    return (
+        t.id,
+        t.number,
+        t.slot,
+        t.patient_name,
+        t.source,
+        t.status,
+        "yes" if t.called else "",
+        t.preemptions,
+    )
 
 
 @app.command(epilog="Example: opd-tui log 5")
@@ -281,7 +297,17 @@ def log(
     if json:
         return tables.print_json({"events": [{**wire.event(e), "desk": e.desk} for e in found]})
     rows = [
-        (e.id, e.at, e.actor, e.desk, e.action, e.token, e.slot, e.cause, json_module.dumps(e.detail, ensure_ascii=False))
+        (
+            e.id,
+            e.at,
+            e.actor,
+            e.desk,
+            e.action,
+            e.token,
+            e.slot,
+            e.cause,
+            json_module.dumps(e.detail, ensure_ascii=False),
+        )
         for e in found
     ]
     columns = ("id", "at", "actor", "desk", "action", "token", "slot", "cause", "detail")
@@ -298,7 +324,7 @@ def batch(
     from opd_tui.errors import Storage
 
     try:
-        source = sys.stdin.buffer if file == "-" else Path(file).open("rb")
+        source = sys.stdin.buffer if file == "-" else Path(file).open("rb")  # noqa: SIM115 - the with below closes it
     except OSError as e:
         raise Storage(problem=f"{file} cannot be read: {e.strerror}.") from e
     with source, _open(context, create=True) as actor:

@@ -82,11 +82,18 @@ def _zone(name: str | None) -> str | None:
     try:
         return ZoneInfo(name).key if name else None
     except (KeyError, ValueError, OSError) as e:
-        raise ValueError(f"time_zone {name!r} is not a time zone, such as \"Asia/Kolkata\"") from e
+        raise ValueError(f'time_zone {name!r} is not a time zone, such as "Asia/Kolkata"') from e
 
 
-_KINDS: dict[str, type] = {"db": str, "actor": str, "file_mode": str, "time_zone": str, "theme": str, "keys": dict}
-_WORDS = {str: "a string in quotes", dict: "a table, [keys]"}
+_KINDS: dict[str, type] = {
+    "db": str,
+    "actor": str,
+    "file_mode": str,
+    "time_zone": str,
+    "theme": str,
+    "keys": dict,
+}
+_WORDS: dict[type, str] = {str: "a string in quotes", dict: "a table, [keys]"}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -105,17 +112,14 @@ def _read(path: Path) -> dict[str, Any]:
             raise BadSettings(path=path, problem=f"{name} must be {_WORDS[_KINDS[name]]}")
     for name, value in told.get("keys", {}).items():
         if not isinstance(value, str):
-            raise BadSettings(path=path, problem=f"keys.{name} must be a string such as \"b\" or \"f2,ctrl+b\"")
+            raise BadSettings(path=path, problem=f'keys.{name} must be a string such as "b" or "f2,ctrl+b"')
     return told
 
 
 def _mode(text: str) -> int:
     if not re.fullmatch(r"0?[0-7]{3}", text):
-        raise ValueError(f"file_mode {text!r} is not a permission such as \"0600\" or \"0660\"")
+        raise ValueError(f'file_mode {text!r} is not a permission such as "0600" or "0660"')
     mode = int(text, 8)
     if mode & 0o600 != 0o600 or mode & 0o007:
         raise ValueError(f"file_mode {text!r} must let the owner read and write, and others nothing")
     return mode
-
-
-

@@ -41,7 +41,9 @@ class Opened:
         """A line for the person who opened it, or None if there is nothing to say."""
         if self.backup is None:
             return None
-        return f"{self.path} was brought up to date ({', '.join(self.migrated)}); the old file is kept as {self.backup}."
+        return (
+            f"{self.path} was brought up to date ({', '.join(self.migrated)}); the old file is kept as {self.backup}."
+        )
 
 
 def connect(target: str, *, create: bool = False, file_mode: int = 0o600, time_zone: str | None = None) -> Opened:

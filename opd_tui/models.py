@@ -120,7 +120,11 @@ class Token(Table):
 
 Token.add_index(
     Token.index(
-        Token.slot, Token.patient, unique=True, where=SQL("status IN ('ACTIVE', 'WAITING')"), name="token_one_live"
+        Token.slot,
+        Token.patient,
+        unique=True,
+        where=SQL("status IN ('ACTIVE', 'WAITING')"),
+        name="token_one_live",
     )
 )
 
@@ -153,8 +157,6 @@ class Event(Table):
         indexes = ((("token", "id"), False), (("slot", "id"), False), (("actor", "id"), False))
 
 
-Event.add_index(
-    Event.index(Event.undoes, unique=True, where=SQL("undoes_id IS NOT NULL"), name="event_undone_once")
-)
+Event.add_index(Event.index(Event.undoes, unique=True, where=SQL("undoes_id IS NOT NULL"), name="event_undone_once"))
 
 TABLES: list[type[Table]] = [Setting, Counter, Doctor, Patient, Slot, Token, Request, Event]

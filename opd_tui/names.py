@@ -27,11 +27,9 @@ def problem_with(text: str) -> str | None:
 
 
 def clean_name(text: str, what: str = "name") -> str:
-    """The name, trimmed and otherwise untouched. Raises BadName if nothing in it is visible or something is forbidden."""
+    """The name, trimmed and otherwise untouched. Raises BadName if nothing in it is visible or some of it forbidden."""
     problem = problem_with(text)
-    if problem is None and not any(
-        not c.isspace() and unicodedata.category(c) not in ("Cf", "Zs") for c in text
-    ):
+    if problem is None and not any(not c.isspace() and unicodedata.category(c) not in ("Cf", "Zs") for c in text):
         problem = "nothing in it can be seen; type at least one letter"
     if problem:
         raise BadName(what=what, problem=problem)

@@ -41,7 +41,8 @@ def prepared(build: Callable[..., Any]) -> Callable[..., list[tuple[Any, ...]]]:
         sql, parameters = known
         given = dict(zip(names, arguments, strict=True))
         values = [given[p.name] if type(p) is _Argument else p for p in parameters]
-        rows: list[tuple[Any, ...]] = database.execute_sql(sql, values).fetchall()
+        cursor: Any = database.execute_sql(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
     return run

@@ -129,9 +129,7 @@ class Place(NamedTuple):
     victim: Standing | None = None
 
 
-def place(
-    entering: Standing, free: int, worst_active: Standing | None, best_waiter: Standing | None = None
-) -> Place:
+def place(entering: Standing, free: int, worst_active: Standing | None, best_waiter: Standing | None = None) -> Place:
     """Where a token goes that is booked, or brought back by undo.
 
     `free` seats are open; `worst_active` is the last ACTIVE token that is not called, `best_waiter` the first WAITING.

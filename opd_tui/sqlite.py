@@ -22,18 +22,19 @@ BUSY_SECONDS = 5.0
 LOCK_SECONDS = 60.0
 MIGRATIONS = Path(__file__).parent / "migrations"
 HISTORY = "schema_migration"
+_APPLIED = "SELECT name FROM schema_migration"
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1}
 
 _SEATED = "(SELECT count(*) FROM token WHERE slot_id = {slot} AND status IN ('ACTIVE', 'COMPLETED'))"
 _OVERSELLS = (
-    "SELECT RAISE(ABORT, 'no_seat') WHERE "
+    "SELECT RAISE(ABORT, 'no_seat') WHERE "  # noqa: S608 - constants
     + _SEATED.format(slot="NEW.slot_id")
     + " > (SELECT capacity FROM slot WHERE id = NEW.slot_id);"
 )
-# Windows of one doctor never overlap, so the only one that can overlap a new window is the last to begin before its end.
+# Windows of one doctor never overlap, so only the last to begin before a new window's end can overlap it.
 _OVERLAPS = (
-    "SELECT RAISE(ABORT, 'slot_overlap') WHERE NEW.\"start\" < (SELECT \"end\" FROM slot WHERE doctor_id = NEW.doctor_id"
+    'SELECT RAISE(ABORT, \'slot_overlap\') WHERE NEW."start" < (SELECT "end" FROM slot WHERE doctor_id = NEW.doctor_id'
     ' AND "start" < NEW."end" AND id <> NEW.id ORDER BY "start" DESC LIMIT 1);'
 )
 TRIGGERS = {
@@ -162,12 +163,14 @@ def path_of(target: str) -> Path:
 
 
 def database_at(path: Path, *, foreign_keys: bool = True) -> peewee.SqliteDatabase:
-    """Peewee's database for a file that is there: WAL, FULL sync, foreign keys, immediate transactions, 5 s of patience.
+    """Peewee's database for a file that is there: WAL, FULL sync, foreign keys, immediate transactions, 5 s patience.
 
     Connecting never makes a file: one that was deleted a moment ago must not come back empty.
     """
     pragmas = {**PRAGMAS, "foreign_keys": int(foreign_keys)}
-    return peewee.SqliteDatabase(f"{path.as_uri()}?mode=rw", uri=True, pragmas=pragmas, timeout=BUSY_SECONDS, lock_type="IMMEDIATE")
+    return peewee.SqliteDatabase(
+        f"{path.as_uri()}?mode=rw", uri=True, pragmas=pragmas, timeout=BUSY_SECONDS, lock_type="IMMEDIATE"
+    )
 
 
 def known_migrations() -> list[str]:
@@ -233,7 +236,7 @@ def _pending(path: Path) -> list[str]:
             if tables or application:
                 raise NotOurs(path=path)
             return known_migrations()
-        applied = {n for (n,) in connection.execute(f"SELECT name FROM {HISTORY}")} if HISTORY in tables else set()  # noqa: S608 - a constant
+        applied = {n for (n,) in connection.execute(_APPLIED)} if HISTORY in tables else set()
     unknown = sorted(applied - set(known_migrations()))
     if unknown:
         raise Newer(path=path, unknown=", ".join(unknown))

@@ -9,6 +9,9 @@ from typing import Any
 
 from opd_tui.names import shown
 
+WRAPS = 20
+"""A column with a longer cell than this may be wrapped on a terminal."""
+
 
 def print_json(value: Any) -> None:
     """One JSON document, readable, on standard output.
@@ -44,9 +47,10 @@ def _rich_table(columns: Sequence[str], cells: list[list[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, collapse_padding=True)
+    for index, column in enumerate(columns):  # only what is long anyway gives way on a narrow terminal; nothing is cut
+        long = max(len(row[index]) for row in cells) > WRAPS
+        table.add_column(column, no_wrap=not long, overflow="fold")
     for row in cells:
         table.add_row(*(Text(value) for value in row))
     Console().print(table)

@@ -166,7 +166,7 @@ class Undoable:
 
     event: int
     action: str
-    token: TokenView | None
+    token: Token | None
     slot: SlotHead
     before: dict[str, Any]
     after: dict[str, Any]

@@ -15,7 +15,10 @@ TOKEN = (
     " preemptions) SELECT slot_id, {patient}, doctor_id, day, {number}, source, priority, {status}, 1000, 0, 0"
     " FROM token WHERE id = 1"
 )
-SLOT = "INSERT INTO slot (id, doctor_id, day, \"start\", \"end\", capacity) VALUES ({id}, {doctor}, '{day}', '{start}', '{end}', {seats})"
+SLOT = (
+    'INSERT INTO slot (id, doctor_id, day, "start", "end", capacity)'
+    " VALUES ({id}, {doctor}, '{day}', '{start}', '{end}', {seats})"
+)
 
 
 def token(patient=3, number=100, status="'ACTIVE'"):
@@ -117,7 +120,7 @@ REFUSED = {
     "an unknown source": "UPDATE token SET source = 'CASH' WHERE id = 1",
     "a priority that is not the source's": "UPDATE token SET priority = 1 WHERE id = 1",
     "called while waiting": "UPDATE token SET called = 1 WHERE id = 2",
-    "waiting while called": "UPDATE token SET called = 1 WHERE id = 1; UPDATE token SET status = 'WAITING' WHERE id = 1",
+    "waiting while called": "UPDATE token SET called = 1 WHERE id = 1; UPDATE token SET status = 'WAITING'",
     "a number below one": "UPDATE token SET number = 0 WHERE id = 1",
     "a token deleted": "DELETE FROM token WHERE id = 1",
     "an event deleted": "DELETE FROM event WHERE id = 1",

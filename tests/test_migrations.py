@@ -46,7 +46,7 @@ DIES_HALFWAY = FAILS_HALFWAY.replace("raise RuntimeError", "import os; os.kill(o
 
 @pytest.fixture
 def older(database) -> Path:
-    """A hospital in use, in a file of this version, not open; older than what `later` makes of the program."""
+    """A hospital in use, in a closed file of this version; older than what `later` makes of the program."""
     a_token(a_slot().id)
     db.close()
     return database
@@ -269,7 +269,7 @@ def test_check_names_a_trigger_taken_away_under_an_open_desk(database):
 
 
 BY_HAND = {
-    "INSERT INTO slot SELECT 9, doctor_id, day, '2026-11-23T10:30', '2026-11-23T13:00', 5 FROM slot": "slot_overlap",
+    "INSERT INTO slot VALUES (9, 1, '2026-11-23', '2026-11-23T10:30', '2026-11-23T13:00', 5)": "slot_overlap",
     "UPDATE slot SET \"end\" = '2026-11-23T11:30' WHERE id = 1": "slot_overlap",
     "UPDATE slot SET capacity = 1 WHERE id = 1": "no_seat",
     "UPDATE token SET status = 'ACTIVE' WHERE status = 'WAITING'": "no_seat",

@@ -34,7 +34,7 @@ class Here(NamedTuple):
 
 
 def race(work: Callable[..., Any], *args: Any, processes: int = 8) -> list[Any]:
-    """Run `work(here, *args)` in several new processes at once; what each returned. Fails with their tracebacks."""
+    """Run `work(here, *args)` in new processes at once; what each returned. Fails with their tracebacks."""
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(processes, timeout=PATIENCE), context.Queue()
     started = [
@@ -142,7 +142,7 @@ def a_mornings_work(here: Here, path: str, slots: list[int], steps: int) -> Coun
 
 
 def outlive_a_replacement(here: Here, path: str, other: str) -> list[str]:
-    """All have the file open; one puts another in its place; then each adds a doctor. The doctors all of them see."""
+    """All have the file open; one puts another in its place; then each adds a doctor. Whom each sees."""
     _open(path)
     doctors.add(f"Lost {here.number}", None, None, here.actor)
     here.barrier.wait()

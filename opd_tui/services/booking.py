@@ -69,9 +69,7 @@ def book(asked: Booking, actor: Actor) -> Booked:
             after={"status": token.status, "source": token.source},
         )
         if victim:
-            seating.record(
-                actor, Action.PREEMPT, victim, cause=token.id, why=Action.BOOK, status=Status.WAITING.value
-            )
+            seating.record(actor, Action.PREEMPT, victim, cause=token.id, why=Action.BOOK, status=Status.WAITING.value)
         if asked.request is not None:
             _keep_request(asked.request, _canonical(asked), token.id)
         if opened:  # somebody who waited longer may have the better right to the new seat
@@ -131,7 +129,15 @@ def _insert(room: seating.Room, patient: PatientView, source: rules.Source, stat
     arrival = journal.next_value("arrival")
     try:
         [(made,)] = _add_token(
-            room.slot, patient.id, room.doctor, day, number, source.value, source.priority, status.value, arrival
+            room.slot,
+            patient.id,
+            room.doctor,
+            day,
+            number,
+            source.value,
+            source.priority,
+            status.value,
+            arrival,
         )
     except IntegrityError as e:
         raise _why_not(e, room, patient) from e

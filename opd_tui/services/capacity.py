@@ -32,9 +32,7 @@ def add_seats(slot: int, seats: int, actor: Actor) -> Resized:
         return set_capacity(slot, seating.head(slot).capacity + seats, actor)
 
 
-def resize(
-    before: SlotHead, capacity: int, actor: Actor, action: str, undoes: int | None = None
-) -> seating.Moves:
+def resize(before: SlotHead, capacity: int, actor: Actor, action: str, undoes: int | None = None) -> seating.Moves:
     """Write the new capacity with its event, and settle the slot."""
     preempted = _write(before, capacity, actor, action, undoes)
     settled = seating.settle(actor, before.id, None, action)
@@ -47,9 +45,7 @@ def open_seat(slot: int, actor: Actor) -> None:
     _write(before, schedule.parse_capacity(before.capacity + 1), actor, Action.SET_CAPACITY, None)
 
 
-def _write(
-    before: SlotHead, capacity: int, actor: Actor, action: str, undoes: int | None
-) -> list[TokenView]:
+def _write(before: SlotHead, capacity: int, actor: Actor, action: str, undoes: int | None) -> list[TokenView]:
     journal.write(
         actor,
         action,
@@ -71,6 +67,4 @@ def _write(
 def _refuse_in_use(slot: SlotHead, capacity: int) -> None:
     used = slot.completed + slot.called
     if capacity < used:
-        raise CapacityInUse(
-            slot=slot.label, given=capacity, completed=slot.completed, called=slot.called, used=used
-        )
+        raise CapacityInUse(slot=slot.label, given=capacity, completed=slot.completed, called=slot.called, used=used)

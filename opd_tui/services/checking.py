@@ -42,9 +42,7 @@ class _Seats:
 def check() -> tuple[Finding, ...]:
     """Every breach in the open database, read as of one moment. An empty tuple is a clean database."""
     with db.reading():
-        return tuple(
-            (*_schema(), *_order(), *_states(), *_numbers(), *_overlaps(), *_bookings(), *_replayed())
-        )
+        return (*_schema(), *_order(), *_states(), *_numbers(), *_overlaps(), *_bookings(), *_replayed())
 
 
 def _schema() -> Iterator[Finding]:
@@ -63,16 +61,16 @@ def _order() -> Iterator[Finding]:
     held = Token.select(Token.slot, Token.status, Token.priority, Token.arrival, Token.id, Token.called).where(
         Token.status.in_([Status.ACTIVE.value, Status.WAITING.value, Status.COMPLETED.value])
     )
-    for slot, status, *standing, called in held.tuples().iterator():
+    for slot, status, priority, arrival, token, called in held.tuples().iterator():
         seats = slots.get(slot)
         if not type(standing[0]) is type(standing[1]) is int:
-            yield Finding("schema", "token", standing[2], "has a priority or an arrival that is no number")
+            yield Finding("schema", "token", token, "has a priority or an arrival that is no number")
         elif seats is None:
             continue
         elif status == Status.COMPLETED:
             seats.completed += 1
         else:
-            seats.live[Status(status)].append(Standing(*standing, called=bool(called)))
+            seats.live[Status(status)].append(Standing(priority, arrival, token, bool(called)))
     for slot, seats in slots.items():
         yield from _order_of(slot, seats)
 
@@ -114,7 +112,10 @@ def _states() -> Iterator[Finding]:
 
 def _numbers() -> Iterator[Finding]:
     for columns, what in (
-        ((Token.doctor, Token.day, Token.number), "has a number that another token of that doctor and day has"),
+        (
+            (Token.doctor, Token.day, Token.number),
+            "has a number that another token of that doctor and day has",
+        ),
         ((Token.arrival,), "has an arrival that another token has"),
     ):
         twice = Token.select(fn.MAX(Token.id)).group_by(*columns).having(fn.COUNT(1) > 1)
@@ -145,13 +146,9 @@ def _overlaps() -> Iterator[Finding]:
 
 
 def _bookings() -> Iterator[Finding]:
-    booked = {
-        token: count
-        for token, count in Event.select(Event.token, fn.COUNT(1))
-        .where(Event.action == Action.BOOK.value)
-        .group_by(Event.token)
-        .tuples()
-    }
+    booked: dict[int | None, int] = dict(
+        Event.select(Event.token, fn.COUNT(1)).where(Event.action == Action.BOOK.value).group_by(Event.token).tuples()
+    )
     for (token,) in Token.select(Token.id).tuples().iterator():
         count = booked.pop(token, 0)
         if count != 1:

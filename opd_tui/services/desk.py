@@ -7,7 +7,9 @@ from typing import Any
 from peewee import fn
 
 from opd_tui import clock, db
+from opd_tui.errors import UnknownToken
 from opd_tui.models import Doctor, Event, Slot, Token
+from opd_tui.prepared import prepared
 from opd_tui.rules import Status
 from opd_tui.services import log, queues, reasons, schedule, seating
 from opd_tui.views import Desk, DoctorRow, Look, Pane, QueueRow, QueueWindow, SlotHead
@@ -25,10 +27,10 @@ def look(asked: Look) -> Desk:
         day = asked.day or _day()
         doctors = _doctors(day)
         chosen = _doctor(doctors, asked.doctor)
-        slots = schedule.slots(chosen.id, day) if chosen else ()
+        slots = schedule.of_day(chosen.id, day) if chosen else ()
         slot = _slot(slots, asked.slot)
         cursor = _cursor(asked.cursor)
-        last = Event.select(fn.MAX(Event.id)).scalar() or 0
+        last = _last_event()[0][0] or 0
         return Desk(
             day,
             clock.today(),
@@ -59,15 +61,17 @@ def _window(slot: SlotHead | None, status: Status, pane: Pane, cursor: TokenView
     here = cursor is not None and cursor.slot == slot.id and cursor.status == status
     top = window_top(pane, total, queues.place(cursor) if cursor and here else None)
     tokens = queues.queue(slot.id, status, top, pane.rows)
-    told = reasons.of(tokens)
+    told = reasons.of(slot.id, status, top, pane.rows)
     return QueueWindow(total, top, tuple(QueueRow(t, *told.get(t.id, ("", ""))) for t in tokens))
 
 
 def _cursor(token: int | None) -> TokenView | None:
     if token is None:
         return None
-    row = seating.tokens_query().where(Token.id == token).tuples().first()
-    return seating.token_view(row) if row else None
+    try:
+        return seating.token(token)
+    except UnknownToken:
+        return None
 
 
 def _day() -> str:
@@ -78,35 +82,45 @@ def _day() -> str:
 
 
 def _doctors(day: str) -> tuple[DoctorRow, ...]:
-    seats = {
-        doctor: (count, capacity)
-        for doctor, count, capacity in Slot.select(Slot.doctor, fn.COUNT(1), fn.SUM(Slot.capacity))
-        .where(Slot.day == day)
-        .group_by(Slot.doctor)
-        .tuples()
-    }
+    seats = {doctor: (slots, capacity) for doctor, slots, capacity in _seats_of(day)}
     held: dict[int, dict[str, int]] = {}
-    counted: Any = (
-        Slot.select(Slot.doctor, Token.status, fn.COUNT(1))
-        .join(Token)
-        .where(Slot.day == day)
-        .group_by(Slot.doctor, Token.status)
-        .tuples()
-    )
-    for doctor, status, count in counted:
+    for doctor, status, count in _held_on(day):
         held.setdefault(doctor, {})[status] = count
     rows = []
-    columns = (Doctor.id, Doctor.name, Doctor.department, Doctor.room)
-    for row in Doctor.select(*columns).order_by(Doctor.department, Doctor.name, Doctor.id).tuples():
+    for row in _all_doctors():
         counts = held.get(row[0], {})
+        slots, capacity = seats.get(row[0], (0, 0))
         taken = counts.get(Status.ACTIVE, 0) + counts.get(Status.COMPLETED, 0)
-        rows.append(
-            DoctorRow(
-                DoctorView(*row), seats.get(row[0], (0, 0))[0], taken, seats.get(row[0], (0, 0))[1],
-                counts.get(Status.WAITING, 0),
-            )
-        )
+        rows.append(DoctorRow(DoctorView(*row), slots, taken, capacity, counts.get(Status.WAITING, 0)))
     return tuple(rows)
+
+
+@prepared
+def _seats_of(day: Any) -> Any:
+    columns = (Slot.doctor, fn.COUNT(1), fn.SUM(Slot.capacity))
+    return Slot.select(*columns).where(Slot.day == day).group_by(Slot.doctor)
+
+
+@prepared
+def _held_on(day: Any) -> Any:
+    columns = (Slot.doctor, Token.status, fn.COUNT(1))
+    return Slot.select(*columns).join(Token).where(Slot.day == day).group_by(Slot.doctor, Token.status)
+
+
+@prepared
+def _all_doctors() -> Any:
+    columns = (Doctor.id, Doctor.name, Doctor.department, Doctor.room)
+    return Doctor.select(*columns).order_by(Doctor.department, Doctor.name, Doctor.id)
+
+
+@prepared
+def _last_event() -> Any:
+    return Event.select(fn.MAX(Event.id))
+
+
+@prepared
+def _events_after(slot: Any, after: Any, desk: Any) -> Any:
+    return Event.select(fn.COUNT(1)).where(Event.slot == slot, Event.id > after, Event.desk != desk)
 
 
 def _doctor(rows: tuple[DoctorRow, ...], asked: int | None) -> DoctorView | None:
@@ -127,6 +141,6 @@ def _slot(slots: tuple[SlotHead, ...], asked: int | None) -> SlotHead | None:
 
 
 def _news(slot: SlotHead | None, asked: Look) -> tuple[EventView, ...]:
-    if slot is None or asked.after is None:
+    if slot is None or asked.after is None or not _events_after(slot.id, asked.after, asked.desk)[0][0]:
         return ()
     return log.since(slot.id, asked.after, asked.desk, NEWS)

@@ -21,9 +21,7 @@ def preview(slot: int, source: str) -> Preview:
         if placed.status is Status.WAITING:
             ahead = (
                 Token.select(fn.COUNT(1))
-                .where(
-                    Token.slot == slot, Token.status == Status.WAITING.value, Token.priority <= priority
-                )
+                .where(Token.slot == slot, Token.status == Status.WAITING.value, Token.priority <= priority)
                 .scalar()
             )
         victim = seating.token(placed.victim.token) if placed.victim else None

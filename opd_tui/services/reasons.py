@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from typing import Any
 
 from peewee import JOIN
 
 from opd_tui import clock
 from opd_tui.models import Event, Token
+from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Status
-from opd_tui.views import Token as TokenView
 
 
-def of(tokens: Sequence[TokenView]) -> dict[int, tuple[str, str]]:
-    """For each token: when it was booked, and the reason of its last move between the queues ("" if it never moved)."""
-    if not tokens:
-        return {}
-    cause = Token.alias()
-    rows = (
-        Event.select(Event.token, Event.action, Event.at, Event.detail, cause.number, cause.source)
-        .join(cause, JOIN.LEFT_OUTER, on=(Event.cause == cause.id))
-        .where(
-            Event.token.in_([t.id for t in tokens]),
-            Event.action.in_([Action.BOOK, Action.PREEMPT, Action.PROMOTE, Action.UNDO]),
-        )
-        .order_by(Event.id)
-    )
+def of(slot: int, status: Status, offset: int, limit: int) -> dict[int, tuple[str, str]]:
+    """For each of `limit` tokens of a queue from the `offset`th: when it was booked, and the reason of its last move.
+
+    The reason is "" for a token that never moved.
+    """
     booked: dict[int, str] = {}
     why: dict[int, str] = {}
-    for token, action, at, detail, number, source in rows.tuples():
+    for token, action, at, detail, number, source in _moves(slot, status.value, limit, offset):
         told = json.loads(detail)
         if action == Action.BOOK:
             booked[token] = _moment(at)
             why[token] = "slot was full" if told["to"]["status"] == Status.WAITING else ""
         else:
             why[token] = sentence(action, told, number, source)
-    return {t.id: (booked.get(t.id, ""), why.get(t.id, "")) for t in tokens}
+    return {token: (at, why.get(token, "")) for token, at in booked.items()}
+
+
+@prepared
+def _moves(slot: Any, status: Any, limit: Any, offset: Any) -> Any:
+    cause, shown = Token.alias(), Token.alias()
+    tokens = (
+        shown.select(shown.id)
+        .where(shown.slot == slot, shown.status == status)
+        .order_by(shown.priority, shown.arrival)
+        .limit(limit)
+        .offset(offset)
+    )
+    return (
+        Event.select(Event.token, Event.action, Event.at, Event.detail, cause.number, cause.source)
+        .join(cause, JOIN.LEFT_OUTER, on=(Event.cause == cause.id))
+        .where(Event.token.in_(tokens), Event.action.in_([a.value for a in _TOLD]))
+        .order_by(Event.id)
+    )
+
+
+_TOLD = (Action.BOOK, Action.PREEMPT, Action.PROMOTE, Action.UNDO)
 
 
 def sentence(action: str, told: dict[str, object], number: int | None, source: str | None) -> str:

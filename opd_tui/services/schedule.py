@@ -9,6 +9,7 @@ from peewee import fn
 from opd_tui import clock, db, rules
 from opd_tui.errors import BadCapacity, BadWindow, SlotInUse, SlotOverlap
 from opd_tui.models import Slot, Token
+from opd_tui.prepared import prepared
 from opd_tui.rules import Window
 from opd_tui.services import doctors, journal, seating
 from opd_tui.views import Actor, SlotHead
@@ -116,3 +117,14 @@ def slots(doctor: int | None = None, day: str | None = None) -> tuple[SlotHead, 
             doctors.doctor(doctor)
             query = query.where(Slot.doctor == doctor)
         return tuple(SlotHead(*row) for row in query.order_by(Slot.start, Slot.id).tuples())
+
+
+def of_day(doctor: int, day: str) -> tuple[SlotHead, ...]:
+    """The slots of a doctor on a day, by time."""
+    return tuple(SlotHead(*row) for row in _of_day(doctor, day))
+
+
+@prepared
+def _of_day(doctor: Any, day: Any) -> Any:
+    query = seating.heads_query().where(Slot.doctor == doctor, Slot.day == day)
+    return query.order_by(Slot.start)

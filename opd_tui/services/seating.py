@@ -38,7 +38,8 @@ def tokens_query() -> Any:
 
 def token_view(row: tuple[Any, ...]) -> TokenView:
     """The view of one row of `tokens_query().tuples()`."""
-    return TokenView(*row[:9], called=bool(row[9]), preemptions=row[10])
+    *plain, called, preemptions = row
+    return TokenView(*plain, called=bool(called), preemptions=preemptions)  # type: ignore[misc] - columns as above
 
 
 def token(token_id: int) -> TokenView:
@@ -62,7 +63,9 @@ def _count(slot: Any, *status: Status) -> Any:
 def heads_query() -> Any:
     """A query of slots whose rows `head_view` understands. The counts are read from the index on the tokens."""
     called = Token.select(fn.COUNT(1)).where(
-        Token.slot == Slot.id, Token.status == Status.ACTIVE.value, Token.called == True  # noqa: E712
+        Token.slot == Slot.id,
+        Token.status == Status.ACTIVE.value,
+        Token.called == True,  # noqa: E712
     )
     return Slot.select(
         Slot.id,
@@ -128,10 +131,10 @@ def room(slot_id: int) -> Room:
     rows = _seats(slot_id)
     if not rows:
         raise UnknownSlot(id=slot_id)
-    [row] = rows
-    free = row[4] - row[5] - row[6]
-    # With a seat open nobody gives way, so the victim is looked for only in a full slot.
-    return Room(slot_id, *row, worst_active(slot_id) if free <= 0 else None, first_waiter(slot_id))
+    [(doctor, name, start, end, capacity, completed, active)] = rows
+    full = completed + active >= capacity  # with a seat open nobody gives way, so nobody is looked for
+    worst = worst_active(slot_id) if full else None
+    return Room(slot_id, doctor, name, start, end, capacity, completed, active, worst, first_waiter(slot_id))
 
 
 @prepared
@@ -162,7 +165,10 @@ def first_waiter(slot_id: int) -> Standing | None:
 
 
 def _standing(rows: list[tuple[Any, ...]]) -> Standing | None:
-    return Standing(*rows[0][:3], called=bool(rows[0][3])) if rows else None
+    if not rows:
+        return None
+    priority, arrival, token_id, called = rows[0]
+    return Standing(priority, arrival, token_id, bool(called))
 
 
 @prepared

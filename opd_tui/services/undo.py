@@ -13,7 +13,7 @@ from peewee import JOIN
 
 from opd_tui import clock, db, rules
 from opd_tui.errors import CannotUndo, NothingToUndo, UnknownSlot
-from opd_tui.models import Event, Slot, Token
+from opd_tui.models import Event, Token
 from opd_tui.rules import UNDOABLE, Action, Standing, Status
 from opd_tui.services import capacity, seating
 from opd_tui.services.seating import Moves
@@ -142,7 +142,7 @@ def _undo_token(last: Undoable, token: TokenView, actor: Actor) -> Undone:
 
 
 def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
-    """Undo an end: the token returns with its number, priority and arrival, and its call if a seat can be had for it."""
+    """Undo an end: the token returns with number, priority and arrival, and its call if a seat can be had for it."""
     room = seating.room(token.slot)
     back = Standing(token.priority, token.arrival, token.id, bool(last.before.get("called")))
     free = room.free + (token.status == Status.COMPLETED)
@@ -160,6 +160,4 @@ def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
 
 def _undone(last: Undoable, moves: Moves) -> Undone:
     token = seating.token(last.token.id) if last.token else None
-    return Undone(
-        last.action, token, tuple(moves.promoted), tuple(moves.preempted), seating.head(last.slot.id)
-    )
+    return Undone(last.action, token, tuple(moves.promoted), tuple(moves.preempted), seating.head(last.slot.id))

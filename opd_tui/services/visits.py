@@ -35,7 +35,7 @@ def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str
         return Freed(after, moves.promoted[0] if moves.promoted else None)
 
 
-def ended(before: TokenView, end: Status) -> dict[str, object]:
+def ended(before: TokenView, end: Status) -> dict[str, Any]:
     """The state of a token that ends: a called one loses the mark, and its event keeps that it had it."""
     return {"status": end.value, **({"called": False} if before.called else {})}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key of the desk. `id` is stable and what the settings file names; `keys` is Textual's spelling, comma-separated.
+    """A key of the desk. `id` is stable and what the settings file names; `keys` is Textual's spelling, by commas.
 
     `label` (`short` on a narrow screen) stands on the key line if `rank` is above 0; the lowest ranks stay longest.
     """
@@ -46,7 +46,13 @@ KEYS: tuple[Key, ...] = (
     Key("source", "p", "Source", "Change the chosen token's source", 10),
     Key("open-seat", "plus,equals_sign", "Seat", "Open one more seat in the slot", 11),
     Key("close-seat", "minus", "Seat", "Close a seat of the slot", 12),
-    Key("card", "enter", "Card", "All that ever happened to the chosen token, or choose the doctor or slot", 13),
+    Key(
+        "card",
+        "enter",
+        "Card",
+        "All that ever happened to the chosen token, or choose the doctor or slot",
+        13,
+    ),
     Key("add-doctor", "D", "Doctor", "Add a doctor"),
     Key("add-slot", "S", "Slot", "Open a slot for the chosen doctor"),
     Key("previous-day", "left_square_bracket", "Day before", "The day before"),
@@ -135,6 +141,8 @@ def _clash(keys: Mapping[str, Key]) -> tuple[str, str, str] | None:
     return None
 
 
-def textual_bindings(keys: tuple[Key, ...]) -> list[Binding]:
+def textual_bindings(keys: tuple[Key, ...]) -> list[BindingType]:
     """The bindings of the desk's screen."""
-    return [Binding(key.keys or f"f{36 + n}", key.action, key.help, show=False, id=key.id) for n, key in enumerate(keys)]
+    return [
+        Binding(key.keys or f"f{36 + n}", key.action, key.help, show=False, id=key.id) for n, key in enumerate(keys)
+    ]

@@ -26,9 +26,12 @@ class CardScreen(Reader[bool]):
         super().__init__()
         self.runner, self.token, self.actor = runner, token, actor
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """Read the card."""
         super().on_mount()
+        self.run_worker(self._read())
+
+    async def _read(self) -> None:
         try:
             card = await self.runner(finding.card, self.token)
         except OpdError as e:

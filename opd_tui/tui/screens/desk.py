@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.reactive import Reactive
-from textual.screen import Screen
-from textual.widget import Widget
 
 from opd_tui import clock, sentences
 from opd_tui.errors import OpdError
@@ -18,36 +14,27 @@ from opd_tui.services import desk as desk_service
 from opd_tui.tui.bindings import KEYS, Key, textual_bindings
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.desk_actions import DeskActions
-from opd_tui.tui.screens.desk_movement import DeskMovement, index_in
+from opd_tui.tui.screens.desk_movement import index_in
 from opd_tui.tui.widgets import booking_form
 from opd_tui.tui.widgets.bars import NARROW, KeyLine, StatusLine, TitleBar
 from opd_tui.tui.widgets.booking_form import BookingForm
 from opd_tui.tui.widgets.form import HINTS, EntryForm, Form
 from opd_tui.tui.widgets.pane import ListPane
 from opd_tui.tui.widgets.panes import ActivePane, DoctorsPane, SlotsPane, WaitingPane
-from opd_tui.views import Actor, Desk, Look, Pane, Token
+from opd_tui.views import Actor, Desk, Pane, Token
 
 
-
-class DeskScreen(DeskActions, DeskMovement, Screen[None]):
+class DeskScreen(DeskActions):
     """The one screen of an operator's day."""
 
     BINDINGS = textual_bindings(KEYS)
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    """As Textual has it, but moving the focus does not repaint the screen: 9 kB at 80×24 for two cells."""
-    AUTO_FOCUS = ""  # the screen itself has the keys; only forms and questions take the focus
 
     def __init__(self, runner: Runner, actor: Actor, keys: tuple[Key, ...]) -> None:
-        super().__init__()
-        self.runner, self.actor, self.keys = runner, actor, keys
-        self.look = Look(desk=actor.desk)
-        self.view: Desk | None = None
-        self.pane = "active"
+        super().__init__(runner, actor, keys)
         self.live = True
         self.greeting = ""
         self._tops = {"doctors": 0, "slots": 0}
         self._asked = 0
-        self._refreshing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """The bars and panes; the forms wait in the left column."""
@@ -63,16 +50,6 @@ class DeskScreen(DeskActions, DeskMovement, Screen[None]):
                 yield WaitingPane(id="waiting")
         yield StatusLine(id="status")
         yield KeyLine(id="keys")
-
-    @property
-    def status(self) -> StatusLine:
-        """The status line."""
-        return self.query_one(StatusLine)
-
-    @property
-    def booking(self) -> BookingForm:
-        """The booking form."""
-        return self.query_one(BookingForm)
 
     @property
     def form_open(self) -> bool:
@@ -98,9 +75,9 @@ class DeskScreen(DeskActions, DeskMovement, Screen[None]):
         """
         self._asked += 1
         asked = self._asked
-        look = replace(self.look, active=self._pane(ActivePane), waiting=self._pane(WaitingPane))
-        if pick and pick[0] in ("active", "waiting"):
-            look = replace(look, cursor=None, **{pick[0]: self._pane_at(pick)})
+        look = replace(self.look, active=self._pane(ActivePane, pick), waiting=self._pane(WaitingPane, pick))
+        if pick:
+            look = replace(look, cursor=None)
         try:
             view = await self.runner(desk_service.look, look)
         except OpdError as e:
@@ -109,14 +86,13 @@ class DeskScreen(DeskActions, DeskMovement, Screen[None]):
         if asked == self._asked and self.is_mounted:
             self._take(view, pick, own)
 
-    def _pane(self, kind: type[ActivePane] | type[WaitingPane]) -> Pane:
+    def _pane(self, kind: type[ActivePane] | type[WaitingPane], pick: tuple[str, int] | None) -> Pane:
+        """What a queue pane can show, moved so that a picked position is in it."""
         pane = self.query_one(kind)
-        return Pane(pane.content.top, pane.visible_rows)
-
-    def _pane_at(self, pick: tuple[str, int]) -> Pane:
-        pane = self.query_one(f"#{pick[0]}", ListPane)
-        wanted = Pane(pane.content.top, pane.visible_rows)
-        return Pane(desk_service.window_top(wanted, max(pick[1] + 1, pane.content.total), pick[1]), wanted.rows)
+        window = Pane(pane.content.top, pane.visible_rows)
+        if pick is None or pick[0] != pane.id:
+            return window
+        return Pane(desk_service.window_top(window, max(pick[1] + 1, pane.content.total), pick[1]), window.rows)
 
     def _take(self, view: Desk, pick: tuple[str, int] | None, own: bool) -> None:
         before, self.view = self.view, view
@@ -164,7 +140,10 @@ class DeskScreen(DeskActions, DeskMovement, Screen[None]):
         """The token that stands now where the cursor's stood, in the same pane if anyone is left there."""
         view = self.view
         assert view is not None  # noqa: S101 - set by the caller
-        windows = {"active": (before and before.active, view.active), "waiting": (before and before.waiting, view.waiting)}
+        windows = {
+            "active": (before and before.active, view.active),
+            "waiting": (before and before.waiting, view.waiting),
+        }
         old, new = windows.get(self.pane, windows["active"])
         at = index_in(old, self.look.cursor) if old else 0
         if not new.rows:

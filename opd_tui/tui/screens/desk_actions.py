@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from opd_tui import sentences
 from opd_tui.errors import OpdError
 from opd_tui.rules import PRIORITY
 from opd_tui.services import capacity, doctors, patients, schedule, undo, visits
+from opd_tui.tui.screens.desk_movement import DeskMovement
 from opd_tui.tui.widgets.bars import Choice
+from opd_tui.tui.widgets.booking_form import BookingForm
 from opd_tui.tui.widgets.form import EntryForm
 from opd_tui.views import Found, SlotHead, Token
-
-if TYPE_CHECKING:
-    from opd_tui.tui.screens.desk import DeskScreen
-
-    Base = DeskScreen
-else:
-    Base = object
 
 YES = Choice("y", "yes", "yes")
 REASONS = ("the patient phoned", "the patient left", "booked by mistake", "the doctor is away")
@@ -27,11 +22,20 @@ NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "chan
 NEEDS_TOKEN = {"card", "cancel", "no-show", "done", "source", "call", "correct-patient", "undo-token"}
 
 
-class DeskActions(Base):
+class DeskActions(DeskMovement):
     """The actions, apart from the screen's own business of showing."""
 
     _answer: asyncio.Future[str | None] | None = None
     _entry: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]] | None = None
+
+    @property
+    def booking(self) -> BookingForm:
+        """The booking form."""
+        return self.query_one(BookingForm)
+
+    def tell_keys(self) -> None:
+        """Show which keys work now."""
+        raise NotImplementedError
 
     @property
     def slot(self) -> SlotHead | None:
@@ -171,17 +175,13 @@ class DeskActions(Base):
     def action_call_next(self) -> None:
         slot = self.slot
         if self._may("call-next") and slot:
-            called = self.do(
-                lambda done: sentences.called(done, slot), visits.call_next, slot.id, self.actor
-            )
+            called = self.do(lambda done: sentences.called(done, slot), visits.call_next, slot.id, self.actor)
             self._start(called)
 
     def action_call(self) -> None:
         slot, token = self.slot, self.token
         if self._may("call") and slot and token:
-            self._start(
-                self.do(lambda done: sentences.called(done, slot), visits.call, token.id, self.actor)
-            )
+            self._start(self.do(lambda done: sentences.called(done, slot), visits.call, token.id, self.actor))
 
     def action_source(self) -> None:
         if self._may("source") and self.token:
@@ -240,7 +240,8 @@ class DeskActions(Base):
 
     def action_add_doctor(self) -> None:
         async def add(values: tuple[str, ...]) -> None:
-            made = await self.runner(doctors.add, *values, self.actor)
+            name, department, room = values
+            made = await self.runner(doctors.add, name, department, room, self.actor)
             self.look = self.look_at(doctor=made.id, slot=None, cursor=None)
             self.status.say(f"{sentences.short(made.name)} is here. S opens a slot.")
 
@@ -292,7 +293,12 @@ class DeskActions(Base):
 
     async def _remove_slot(self, slot: SlotHead) -> None:
         if await self.ask(f"Remove {sentences.short(slot.label, 40)}? It never had a token.", YES):
-            await self.do(lambda gone: f"{sentences.short(gone.label, 40)} is removed.", schedule.remove, slot.id, self.actor)
+            await self.do(
+                lambda gone: f"{sentences.short(gone.label, 40)} is removed.",
+                schedule.remove,
+                slot.id,
+                self.actor,
+            )
 
     # --- other screens
 

@@ -86,7 +86,9 @@ class FindScreen(Screen[Found | None]):
         cursor = self.found[self.at].token.id if self.found else None
         pane = self.query_one(FoundPane)
         top = max(0, self.at - pane.visible_rows + 1)
-        title = f"Found · {len(self.found)}{'+' if len(self.found) == finding.LIMIT else ''} · Enter goes there · Esc back"
+        title = (
+            f"Found · {len(self.found)}{'+' if len(self.found) == finding.LIMIT else ''} · Enter goes there · Esc back"
+        )
         pane.show(Content(title, lines[top:], len(lines), top, cursor, empty), True)
 
     def on_key(self, event: events.Key) -> None:

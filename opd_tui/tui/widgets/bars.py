@@ -170,9 +170,7 @@ class KeyLine(Bar):
         super().__init__(id=id)
         self._spans: list[tuple[int, int, str]] = []
 
-    def tell(
-        self, keys: tuple[Key, ...], dimmed: frozenset[str], choices: tuple[Choice, ...] = ()
-    ) -> None:
+    def tell(self, keys: tuple[Key, ...], dimmed: frozenset[str], choices: tuple[Choice, ...] = ()) -> None:
         """Show these keys, or these answers if there are any."""
         self.keys, self.dimmed, self.choices = keys, dimmed, choices
         self.build()

@@ -11,6 +11,7 @@ from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Digits, Input, Static
 
 from opd_tui import sentences
@@ -22,7 +23,7 @@ from opd_tui.services.booking import Booking
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.bars import BOLD, DIM, WRONG, Bar, Choice
 from opd_tui.tui.widgets.cells import PLAIN
-from opd_tui.tui.widgets.form import Form, Lines, text_field
+from opd_tui.tui.widgets.form import Form, Lines, Paragraph, text_field
 from opd_tui.tui.widgets.panes import SOURCES
 from opd_tui.views import Actor, Booked, Elsewhere, NewPatient, Patient, Preview, SlotHead
 
@@ -150,7 +151,7 @@ class BookingForm(Form):
         """The chosen source."""
         return self.query_one(SourceChoice).source
 
-    def stops(self) -> list[object]:
+    def stops(self) -> list[Widget]:
         """Name, phone, source."""
         return [*self.fields(), self.query_one(SourceChoice)]
 
@@ -245,7 +246,7 @@ class BookingForm(Form):
         self._tell()
 
     def _tell(self) -> None:
-        lines: list[tuple[str, object]] = [("", None)]
+        lines: list[Paragraph] = [("", None)]
         if self.would:
             lines.append((f"→ {sentences.preview(self.would)}", BOLD))
         if self._may_open_seat():
@@ -263,7 +264,7 @@ class BookingForm(Form):
             lines += [self._known_line(i, p) for i, p in enumerate(self.known)]
         self.query_one("#tell", Lines).tell(lines)
 
-    def _known_line(self, index: int, known: Patient) -> tuple[str, object]:
+    def _known_line(self, index: int, known: Patient) -> Paragraph:
         picked = index == self.picked
         text = f"{'▸' if picked else ' '}{sentences.short(known.name, 18)} {shown(known.phone or '')}"
         return text, Style(reverse=True) if picked else PLAIN
@@ -339,13 +340,11 @@ class BookingForm(Form):
         self.post_message(self.Previewed(None))
         self.post_message(self.Done(done, position))
 
-    def _result(self, done: Booked, position: int) -> Sequence[tuple[str, object]]:
+    def _result(self, done: Booked, position: int) -> Sequence[Paragraph]:
         slot, token = self.slot, done.token
         place = "a seat" if token.status == "ACTIVE" else f"waiting, {sentences.ordinal(position)}"
-        head = (
-            f"№{token.number} · {sentences.short(slot.doctor_name)} · {slot.start[11:]} · {place}" if slot else ""
-        )
-        lines: list[tuple[str, object]] = [
+        head = f"№{token.number} · {sentences.short(slot.doctor_name)} · {slot.start[11:]} · {place}" if slot else ""
+        lines: list[Paragraph] = [
             ("", None),
             (head, BOLD),
             (f"{sentences.short(token.patient_name)} · {token.source}", PLAIN),

@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from opd_tui.tui.widgets.bars import Bar, Choice, wrapped
+from opd_tui.tui.widgets.bars import WRONG, Bar, Choice, wrapped
 from opd_tui.tui.widgets.cells import PLAIN
 
 HINTS = (Choice("Enter", "save", ""), Choice("Tab", "next field", ""))
+
+
+Paragraph = tuple[str, Style | None]
 
 
 class Lines(Bar):
@@ -23,19 +28,21 @@ class Lines(Bar):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self.paragraphs: Sequence[tuple[str, object]] = ()
+        self.paragraphs: Sequence[Paragraph] = ()
 
-    def tell(self, paragraphs: Sequence[tuple[str, object]]) -> None:
+    def tell(self, paragraphs: Sequence[Paragraph]) -> None:
         """Show these paragraphs."""
         self.paragraphs = paragraphs
         self.build()
 
     def build(self) -> None:
         """Wrap them."""
-        lines: list[list[Segment]] = []
-        for text, style in self.paragraphs:
-            for line in wrapped(text, self.size.width + 1, style if style else PLAIN, 6):  # type: ignore[arg-type]
-                lines.append([Segment(s.text.removeprefix(" "), s.style) for s in line])
+        width = self.size.width + 2  # no margin: the form has its own
+        lines = [
+            [Segment(part.text.removeprefix(" "), part.style) for part in line]
+            for text, style in self.paragraphs
+            for line in wrapped(text, width, style or PLAIN, 6)
+        ]
         self.put(lines[: max(0, self.size.height)])
 
 
@@ -79,7 +86,7 @@ class Form(Vertical):
         at = stops.index(focused) if focused in stops else -1
         self.screen.set_focus(stops[(at + by) % len(stops)])
 
-    def stops(self) -> list[object]:
+    def stops(self) -> list[Widget]:
         """What Tab goes through."""
         return list(self.fields())
 
@@ -118,7 +125,7 @@ class EntryForm(Form):
         """Labels and fields, as many as any form of this kind needs."""
         for index in range(self.FIELDS):
             yield Static("", classes="label", id=f"label{index}", markup=False)
-            yield _input(f"field{index}")
+            yield text_field(f"field{index}")
         yield Lines(id="entry-tell")
 
     def fill(self, title: str, fields: Sequence[tuple[str, str]]) -> None:
@@ -136,8 +143,6 @@ class EntryForm(Form):
 
     def refuse(self, message: str) -> None:
         """Say what is wrong; what was typed stays."""
-        from opd_tui.tui.widgets.bars import WRONG
-
         self.query_one("#entry-tell", Lines).tell([("", None), (f"! {message}", WRONG)] if message else [])
 
     def submit(self) -> None:
@@ -145,12 +150,8 @@ class EntryForm(Form):
         self.post_message(self.Submitted(tuple(field.value for field in self.fields())))
 
 
-def _input(id: str) -> Input:
+def text_field(id: str) -> Input:
+    """An input of one line that does not blink."""
     field = Input(id=id, compact=True, select_on_focus=False)
     field.cursor_blink = False
     return field
-
-
-def text_field(id: str) -> Input:
-    """An input of one line that does not blink."""
-    return _input(id)

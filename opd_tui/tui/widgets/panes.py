@@ -156,5 +156,10 @@ class WaitingPane(QueuePane):
         window = desk.waiting
         cursor = desk.cursor.id if desk.cursor else None
         return Content(
-            f"Waiting · {window.total}", self.lines_of(window), window.total, window.top, cursor, "nobody waits"
+            f"Waiting · {window.total}",
+            self.lines_of(window),
+            window.total,
+            window.top,
+            cursor,
+            "nobody waits",
         )

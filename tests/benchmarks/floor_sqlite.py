@@ -1,0 +1,105 @@
+"""The floor for bookings: the standard library's `sqlite3` with the reads and writes of a booking written by hand.
+
+It makes the same rows as `services.booking.book` does (engine.py compares them), in the same transaction, on a file
+with the same constraints and triggers and under the same pragmas; it has no layers, no errors in words, no views.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+PRIORITY = {"EMERGENCY": 1, "PAID": 2, "FOLLOWUP": 3, "ONLINE": 4, "WALKIN": 5}
+
+_SEATS = """
+SELECT s.doctor_id, d.name, s."start", s."end", s.capacity,
+       (SELECT count(*) FROM token WHERE slot_id = :slot AND status = 'COMPLETED'),
+       (SELECT count(*) FROM token WHERE slot_id = :slot AND status = 'ACTIVE')
+FROM slot s JOIN doctor d ON d.id = s.doctor_id WHERE s.id = :slot"""
+_WORST_ACTIVE = """
+SELECT priority, arrival, id, called FROM token WHERE slot_id = ? AND status = 'ACTIVE' AND called = 0
+ORDER BY priority DESC, arrival DESC LIMIT 1"""
+_FIRST_WAITER = """
+SELECT priority, arrival, id, called FROM token WHERE slot_id = ? AND status = 'WAITING'
+ORDER BY priority, arrival LIMIT 1"""
+_PATIENT = "SELECT id, name, phone, mrn FROM patient WHERE id = ?"
+_TOKEN = """
+SELECT t.id, t.number, t.slot_id, t.patient_id, p.name, t.source, t.priority, t.status, t.arrival, t.called,
+       t.preemptions
+FROM token t JOIN patient p ON p.id = t.patient_id WHERE t.id = ?"""
+_NEXT = """
+INSERT INTO counter (name, value) VALUES (?, 1)
+ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"""
+_PREEMPT = "UPDATE token SET status = 'WAITING', preemptions = preemptions + 1 WHERE id = ?"
+_INSERT = """
+INSERT INTO token (slot_id, patient_id, doctor_id, day, number, source, priority, status, arrival, called, preemptions)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)"""
+_EVENT = """
+INSERT INTO event (at, actor, desk, action, slot, token_id, cause_id, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+
+
+class Desk:
+    """A connection of the standard library, with the pragmas of opd_tui."""
+
+    def __init__(self, path: Path, actor: str = "asha", desk: str = "bench") -> None:
+        self.connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+        for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = 1"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        self.actor, self.desk = actor, desk
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One immediate transaction."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def book(self, slot: int, source: str, patient: int) -> int:
+        """Give out a token to a patient who is known, durably; its id."""
+        with self.transaction():
+            return self.give(slot, source, patient)
+
+    def give(self, slot: int, source: str, patient: int) -> int:
+        """As `book`, in a transaction that is open."""
+        run = self.connection.execute
+        doctor, _, start, _, capacity, completed, active = run(_SEATS, {"slot": slot}).fetchone()
+        free = capacity - completed - active
+        worst = run(_WORST_ACTIVE, (slot,)).fetchone() if free <= 0 else None
+        first = run(_FIRST_WAITER, (slot,)).fetchone()
+        priority, day = PRIORITY[source], start[:10]
+        run(_PATIENT, (patient,)).fetchone()
+        victim = None
+        if free > 0:
+            status = "WAITING" if first and first[0] <= priority else "ACTIVE"
+        elif worst and priority < worst[0]:
+            status, victim = "ACTIVE", run(_TOKEN, (worst[2],)).fetchone()
+            run(_PREEMPT, (worst[2],))
+        else:
+            status = "WAITING"
+        [number] = run(_NEXT, (f"number:{doctor}:{day}",)).fetchone()
+        [arrival] = run(_NEXT, ("arrival",)).fetchone()
+        row = (slot, patient, doctor, day, number, source, priority, status, arrival)
+        token = run(_INSERT, row).lastrowid
+        assert token is not None
+        self._log("book", slot, token, None, {"from": {"status": None}, "to": {"status": status, "source": source}})
+        if victim:
+            detail = {"from": {"status": "ACTIVE"}, "to": {"status": "WAITING"}, "why": "book"}
+            self._log("preempt", slot, victim[0], token, detail)
+        return token
+
+    def _log(self, action: str, slot: int, token: int, cause: int | None, detail: dict[str, object]) -> None:
+        at = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+        text = json.dumps(detail, ensure_ascii=False, separators=(",", ":"))
+        self.connection.execute(_EVENT, (at, self.actor, self.desk, action, slot, token, cause, text))

@@ -1,0 +1,85 @@
+"""The hospitals that are measured: made through the services, long queues through the floor's own statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from floor_sqlite import Desk
+
+from opd_tui import clock, db
+from opd_tui.services import doctors, schedule
+from opd_tui.views import Actor
+
+ACTOR = Actor("asha", "bench")
+_GIVEN = ("Asha", "Joseph", "Meena", "Ravi", "Farida", "Gurpreet", "Lata", "Anil")
+_FAMILY = ("Patil", "Mathew", "Shah", "Kumar", "Khan", "Singh", "Rao", "Iyer")
+_DEPARTMENTS = ("Cardiology", "Dermatology", "ENT", "Medicine", "Orthopaedics", "Paediatrics")
+
+
+def name_of(patient: int) -> str:
+    """The name of the patient of that id; its first six characters are its own, and on any screen in full."""
+    return f"K{patient:05} {_GIVEN[patient % 8]} {_FAMILY[patient // 8 % 8]}"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[None]:
+    """The database open in this process, for the services."""
+    db.connect(str(path))
+    try:
+        yield
+    finally:
+        db.close()
+
+
+def build(path: Path, patients: int) -> None:
+    """A new hospital of 6 doctors and so many patients, whose ids count from 1."""
+    db.connect(str(path), create=True, time_zone="UTC")
+    with db.transaction():
+        for department in _DEPARTMENTS:
+            doctors.add(f"Dr {department[:4]}", department, "3", ACTOR)
+    db.close()
+    desk = Desk(path)
+    with desk.transaction():
+        desk.connection.executemany(
+            "INSERT INTO patient (id, name, phone, phone_digits) VALUES (?, ?, ?, ?)",
+            ((p, name_of(p), f"98{p:08}", f"98{p:08}") for p in range(1, patients + 1)),
+        )
+    desk.close()
+
+
+def add_slots(path: Path, count: int, seats: int, *, doctor: int = 2) -> list[int]:
+    """So many slots of one hour of a doctor, eight a day from tomorrow on; their ids."""
+    made = []
+    with opened(path), db.transaction():
+        first = date.fromisoformat(clock.today()) + timedelta(days=1)
+        for n in range(count):
+            day, hour = first + timedelta(days=n // 8), 9 + n % 8
+            slot = schedule.add(doctor, f"{day}T{hour:02}:00", f"{day}T{hour + 1:02}:00", seats, ACTOR)
+            made.append(slot.id)
+    return made
+
+
+def add_day(path: Path, seats: int) -> int:
+    """Slots for today: one that is under way for the first doctor, four for each of the others. The first one's id.
+
+    The first doctor's is the slot that a desk shows when it opens.
+    """
+    with opened(path), db.transaction():
+        today = clock.today()
+        shown = schedule.add(1, f"{today}T00:00", f"{today}T23:59", seats, ACTOR)
+        for doctor in range(2, len(_DEPARTMENTS) + 1):
+            for hour in range(9, 13):
+                schedule.add(doctor, f"{today}T{hour:02}:00", f"{today}T{hour + 1:02}:00", 10, ACTOR)
+    return shown.id
+
+
+def fill(path: Path, slot: int, bookings: int, first_patient: int = 1, source: str = "WALKIN") -> None:
+    """So many bookings in a slot, by patients of successive ids, in one transaction."""
+    desk = Desk(path)
+    with desk.transaction():
+        for patient in range(first_patient, first_patient + bookings):
+            desk.give(slot, source, patient)
+    desk.close()
