@@ -282,8 +282,6 @@ def log(
     json: Json = False,
 ) -> None:
     """Show what happened, oldest first, and why."""
-    import json as json_module
-
     from opd_tui import tables, wire
     from opd_tui.services import log as service
 
@@ -299,14 +297,14 @@ def log(
     rows = [
         (
             e.id,
-            e.at,
+            e.at[:16].replace("T", " "),
             e.actor,
             e.desk,
             e.action,
             e.token,
             e.slot,
             e.cause,
-            json_module.dumps(e.detail, ensure_ascii=False),
+            tables.changes(e.detail),
         )
         for e in found
     ]

@@ -74,7 +74,7 @@ UNDOABLE = (
 )
 """What a person did, and can put back. Promotions and preemptions only follow from these."""
 
-_ENDS = {Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW}
+_ENDS: set[Status | None] = {Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW}
 TRANSITIONS: dict[Action, tuple[set[Status | None], set[Status]]] = {
     Action.BOOK: ({None}, {Status.ACTIVE, Status.WAITING}),
     Action.PROMOTE: ({Status.WAITING}, {Status.ACTIVE}),
@@ -84,7 +84,7 @@ TRANSITIONS: dict[Action, tuple[set[Status | None], set[Status]]] = {
     Action.COMPLETE: ({Status.ACTIVE}, {Status.COMPLETED}),
     Action.CALL: ({Status.ACTIVE}, {Status.ACTIVE}),
     Action.SET_SOURCE: ({Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING}),
-    Action.UNDO: (_ENDS | {Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING, Status.CANCELLED}),
+    Action.UNDO: ({*_ENDS, Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING, Status.CANCELLED}),
 }
 """Every change of state there is: by which action, from which states, to which."""
 

@@ -25,6 +25,21 @@ def print_json(value: Any) -> None:
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
 
 
+def changes(detail: dict[str, Any]) -> str:
+    """An event's detail in one line: `status ACTIVE → WAITING, why book`."""
+    before, after = detail.get("from", {}), detail.get("to", {})
+    moved = [
+        f"{key} {_word(before.get(key))} → {_word(after.get(key))}"
+        for key in {**before, **after}
+        if before.get(key) != after.get(key)
+    ]
+    return ", ".join(moved + [f"{key} {_word(value)}" for key, value in detail.items() if key not in ("from", "to")])
+
+
+def _word(value: object) -> str:
+    return "–" if value in (None, "") else str(value)
+
+
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
     """A table on a terminal; elsewhere a line of tab-separated values a row, under a line of column names.
 

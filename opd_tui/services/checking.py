@@ -63,7 +63,7 @@ def _order() -> Iterator[Finding]:
     )
     for slot, status, priority, arrival, token, called in held.tuples().iterator():
         seats = slots.get(slot)
-        if not type(standing[0]) is type(standing[1]) is int:
+        if not type(priority) is type(arrival) is int:
             yield Finding("schema", "token", token, "has a priority or an arrival that is no number")
         elif seats is None:
             continue

@@ -38,8 +38,8 @@ def tokens_query() -> Any:
 
 def token_view(row: tuple[Any, ...]) -> TokenView:
     """The view of one row of `tokens_query().tuples()`."""
-    *plain, called, preemptions = row
-    return TokenView(*plain, called=bool(called), preemptions=preemptions)  # type: ignore[misc] - columns as above
+    id, number, slot, patient, name, source, priority, status, arrival, called, preemptions = row
+    return TokenView(id, number, slot, patient, name, source, priority, status, arrival, bool(called), preemptions)
 
 
 def token(token_id: int) -> TokenView:
