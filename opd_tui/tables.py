@@ -26,18 +26,14 @@ def print_json(value: Any) -> None:
 
 
 def changes(detail: dict[str, Any]) -> str:
-    """An event's detail in one line: `status ACTIVE → WAITING, why book`."""
+    """An event's detail in one line: `status ACTIVE → WAITING, why book`. What was or is empty is left out."""
     before, after = detail.get("from", {}), detail.get("to", {})
-    moved = [
-        f"{key} {_word(before.get(key))} → {_word(after.get(key))}"
-        for key in {**before, **after}
-        if before.get(key) != after.get(key)
-    ]
-    return ", ".join(moved + [f"{key} {_word(value)}" for key, value in detail.items() if key not in ("from", "to")])
-
-
-def _word(value: object) -> str:
-    return "–" if value in (None, "") else str(value)
+    parts = []
+    for key in {**before, **after}:
+        was, now = (str(side[key]) if side.get(key) not in (None, "") else "" for side in (before, after))
+        if was != now:
+            parts.append(f"{key} {was} → {now or '–'}" if was else f"{key} {now}")
+    return ", ".join(parts + [f"{key} {value}" for key, value in detail.items() if key not in ("from", "to")])
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:

@@ -408,6 +408,17 @@ def test_the_log_shows_the_newest_events_oldest_first(run, hospital):
     assert actions(run("--db", hospital, "log", "--last", "3")) == ["book", "add-patient", "book"]
 
 
+def test_the_log_says_in_words_what_changed_and_why(run, hospital):
+    lines = '{"do":"set-capacity","slot":1,"capacity":1}\n{"do":"cancel","token":1,"reason":"phoned"}\n'
+    run("--db", hospital, "batch", "-", stdin=lines)
+    assert [row[4::4] for row in rows(run("--db", hospital, "log", "--last", "4"))[1:]] == [
+        ["set-capacity", "capacity 2 → 1"],
+        ["preempt", "status ACTIVE → WAITING, why set-capacity"],
+        ["cancel", "status ACTIVE → CANCELLED, reason phoned"],
+        ["promote", "status WAITING → ACTIVE, why cancel"],
+    ]
+
+
 def test_an_empty_table_gives_a_pipe_its_columns_and_a_person_a_sentence(run, path):
     run("--db", path, "init")
     done = run("--db", path, "doctors")
@@ -523,3 +534,10 @@ def test_on_a_terminal_markup_in_a_name_is_shown_as_it_is(hostile):
 
 def test_on_a_terminal_a_table_has_a_line_under_its_columns(hospital):
     assert "───" in on_a_terminal("--db", hospital, "doctors")
+
+
+def test_on_a_terminal_of_80_columns_nothing_is_cut(hospital):
+    shown = STYLE.sub("", on_a_terminal("--db", hospital, "log"))
+    assert "…" not in shown
+    assert max(len(line) for line in shown.splitlines()) <= 80
+    assert {"add-patient", "add-doctor", "add-slot", "book"} <= set(shown.split())

@@ -10,6 +10,7 @@ from opd_tui import clock, db
 from opd_tui.config import Settings
 from opd_tui.errors import OpdError
 from opd_tui.tui.bindings import remapped
+from opd_tui.tui.palette import DeskCommands
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.desk import DeskScreen
 from opd_tui.views import Actor
@@ -23,7 +24,7 @@ class DeskApp(App[None]):
 
     TITLE = "OPD desk"
     CSS_PATH = "desk.tcss"
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS = {DeskCommands}
     BINDINGS = []
 
     def __init__(self, settings: Settings, actor: Actor, notice: str | None = None) -> None:

@@ -44,8 +44,8 @@ KEYS: tuple[Key, ...] = (
     Key("undo", "u", "Undo", "Put back what you did last (says first what it will do)", 7),
     Key("find", "slash", "Find", "Find a patient in any queue of this day or the coming ones", 8),
     Key("source", "p", "Source", "Change the chosen token's source", 10),
-    Key("open-seat", "plus,equals_sign", "Seat", "Open one more seat in the slot", 11),
-    Key("close-seat", "minus", "Seat", "Close a seat of the slot", 12),
+    Key("open-seat", "plus,equals_sign", "Open seat", "Open one more seat in the slot", 11),
+    Key("close-seat", "minus", "Close seat", "Close a seat of the slot", 12),
     Key(
         "card",
         "enter",

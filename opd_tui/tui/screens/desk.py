@@ -233,9 +233,14 @@ class DeskScreen(DeskActions):
     def on_key_line_pressed(self, event: KeyLine.Pressed) -> None:
         """The mouse on a key is the key."""
         if event.id:
-            self.run_worker(self.run_action(event.id.replace("-", "_")))
+            self.press(event.id)
         elif self.status.question:
             self.status.answer(event.value or None)
+
+    def press(self, id: str) -> None:
+        """Do what the key of that id does, if the desk's keys do not rest."""
+        if not self.form_open and not self.status.question:
+            getattr(self, f"action_{id.replace('-', '_')}")()
 
     def on_list_pane_chosen(self, event: ListPane.Chosen) -> None:
         """The mouse on a line chooses it; twice opens it."""

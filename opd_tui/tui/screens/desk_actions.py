@@ -17,7 +17,7 @@ from opd_tui.tui.widgets.form import EntryForm
 from opd_tui.views import Found, SlotHead, Token
 
 YES = Choice("y", "yes", "yes")
-REASONS = ("the patient phoned", "the patient left", "booked by mistake", "the doctor is away")
+REASONS = ("phoned", "left", "our mistake", "doctor away")
 NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "change-window", "remove-slot"}
 NEEDS_TOKEN = {"card", "cancel", "no-show", "done", "source", "call", "correct-patient", "undo-token"}
 
@@ -143,7 +143,7 @@ class DeskActions(DeskMovement):
 
     async def _cancel(self, token: Token) -> None:
         choices = [Choice(str(i), reason, reason) for i, reason in enumerate(REASONS, start=1)]
-        asked = f"Cancel {sentences.who(token)} ({token.source})? Why: a number, or o for another reason."
+        asked = f"Cancel {sentences.who(token)} ({token.source})? Choose why."
         reason = await self.ask(asked, *choices, Choice("o", "other", "other"))
         if reason == "other":
             title = f"Cancel {sentences.who(token)}"

@@ -1,0 +1,72 @@
+"""The benchmark: one table, each figure beside its floor measured in the same run, and their ratio.
+
+    python tests/benchmarks/run.py [--quick] [--only NAME] [--folder FOLDER]
+
+A goal that is missed is printed as such and is no error; the exit status is 1 if a figure could not be taken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sqlite3
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import engine
+import screen
+from figures import Figure, Run
+
+MEASUREMENTS = (*engine.MEASUREMENTS, *screen.MEASUREMENTS)
+HEADINGS = ("figure", "ours", "floor", "ratio", "goal", "met?")
+
+
+def main() -> int:
+    """Take the figures and print the table; 0 if each could be taken."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions: under a minute")
+    parser.add_argument("--only", metavar="NAME", default="", help="only figures with this in their name")
+    parser.add_argument("--folder", metavar="FOLDER", help="put the databases there (default: the temporary folder)")
+    asked = parser.parse_args()
+    chosen = [(names, take) for names, take in MEASUREMENTS if any(asked.only in name for name in names)]
+    if not chosen:
+        known = "\n  ".join(name for names, _ in MEASUREMENTS for name in names)
+        parser.error(f"no figure has {asked.only!r} in its name; there are\n  {known}")
+    began, figures, failed = time.perf_counter(), [], False
+    for names, take in chosen:
+        print(f"… {'; '.join(names)}", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory(prefix="opd-bench-", dir=asked.folder) as folder:
+            try:
+                figures += [f for f in take(Run(Path(folder), asked.quick)) if asked.only in f.name]
+            except Exception:
+                failed = True
+                traceback.print_exc()
+                figures += [Figure(name, "not taken", "–", None, "–", False) for name in names]
+    print_table(figures)
+    print(
+        f"\n{time.perf_counter() - began:.0f} s on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; Python"
+        f" {platform.python_version()}, SQLite {sqlite3.sqlite_version}, Textual {version('textual')},"
+        f" Peewee {version('peewee')}. Medians unless said otherwise."
+    )
+    return int(failed)
+
+
+def print_table(figures: Sequence[Figure]) -> None:
+    """The table, its columns as wide as they need to be."""
+    rows = [
+        (f.name, f.ours, f.floor, "–" if f.ratio is None else f"{f.ratio:.2f}", f.goal, "yes" if f.met else "NO")
+        for f in figures
+    ]
+    widths = [max(len(row[n]) for row in (HEADINGS, *rows)) for n in range(len(HEADINGS))]
+    for row in (HEADINGS, tuple("─" * width for width in widths), *rows):
+        print(" │ ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
