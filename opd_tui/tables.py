@@ -9,7 +9,7 @@ from typing import Any
 
 from opd_tui.names import shown
 
-WRAPS = 20
+WRAPS = 15
 """A column with a longer cell than this may be wrapped on a terminal."""
 
 

@@ -75,10 +75,23 @@ def _cursor(token: int | None) -> TokenView | None:
 
 
 def _day() -> str:
-    """Today, or if nobody sits today the next day on which somebody does, or else the last."""
+    """Today; or if nobody sits today the next day with a live token, else with a slot; or else the last such day."""
     today = clock.today()
-    coming = Slot.select(fn.MIN(Slot.day)).where(Slot.day >= today).scalar()
-    return str(coming or Slot.select(fn.MAX(Slot.day)).scalar() or today)
+    if Slot.select().where(Slot.day == today).exists():
+        return today
+    live = Token.select(Token.day).where(Token.status.in_([Status.ACTIVE.value, Status.WAITING.value]))
+    slots = Slot.select(Slot.day)
+    choices = (
+        live.where(Token.day > today).order_by(Token.day),
+        slots.where(Slot.day > today).order_by(Slot.day),
+        live.order_by(Token.day.desc()),
+        slots.order_by(Slot.day.desc()),
+    )
+    for query in choices:
+        row = query.tuples().first()
+        if row:
+            return str(row[0])
+    return today
 
 
 def _doctors(day: str) -> tuple[DoctorRow, ...]:

@@ -1,1 +1,405 @@
-MEASUREMENTS = ()
+"""Figures of the screen: the real program on a pseudo-terminal, beside a bare Textual app on another one."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+
+import hospital
+from figures import Figure, Run, at_most, kb, ms, p95, spread
+from floor_sqlite import Desk
+from terminal import Terminal
+
+from opd_tui.services import booking, patients, visits
+from opd_tui.services.booking import Booking
+from opd_tui.views import Actor, NewPatient
+
+KEY = "key to screen: a no-show and its promotion"
+KEY_LONG = "key to screen: 10,000 waiting vs 20"
+BYTES = {
+    (80, 24): "bytes when another desk books, 80×24",
+    (120, 36): "bytes when another desk books, 120×36",
+}
+FORM = "bytes of a booking through the form, 80×24"
+OTHERS = "another process's booking to this screen, p95"
+START = "start to first usable screen"
+CPU = "idle: CPU of a core"
+MEMORY = "idle: memory (PSS)"
+
+SMALL = (80, 24)
+SEATS, WAITING, LONG = 5, 20, 10_000
+OTHER = Actor("ravi", "bench:2")
+REST = 0.25
+"""Seconds without a byte after which a change is on the screen in full."""
+PAUSE = 0.03
+"""The same between two keys of one person: nobody types faster."""
+
+
+# --- programs
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What the children get: a plain terminal, no settings of whoever runs this."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("OPD_", "TEXTUAL", "XDG_", "COLOR")) and name not in ("NO_COLOR", "TERM_PROGRAM")
+    }
+    return {
+        **kept,
+        "TERM": "xterm-256color",
+        "OPD_CONFIG": str(folder / "no-settings.toml"),
+        "XDG_STATE_HOME": str(folder / "state"),
+    }
+
+
+def desk(path: Path, size: tuple[int, int] = SMALL) -> Terminal:
+    """The desk on that database."""
+    argv = [sys.executable, "-m", "opd_tui", "--db", str(path), "--actor", "asha"]
+    return Terminal(argv, *size, environment(path.parent), path.parent)
+
+
+def bare(folder: Path, rows: int, size: tuple[int, int] = SMALL) -> Terminal:
+    """The bare Textual app with a table of so many rows."""
+    argv = [sys.executable, str(Path(__file__).with_name("floor_app.py")), str(rows)]
+    return Terminal(argv, *size, environment(folder), folder)
+
+
+# --- what is on the desk's screen
+
+_KEYED = re.compile(r"K\d{5}")
+_TOTAL = re.compile(r"Waiting · ([\d.,]+)")
+
+
+def _pane(terminal: Terminal, title: str) -> list[str]:
+    """The rows from the line with the pane's title to the end of its frame."""
+    rows = terminal.rows
+    top = next((y for y, row in enumerate(rows) if f"╭ {title}" in row), None)
+    if top is None:
+        return []
+    left = rows[top].index(f"╭ {title}")
+    inside = []
+    for row in rows[top + 1 :]:
+        if row[left : left + 1] == "╰":
+            break
+        inside.append(row[left:])
+    return inside
+
+
+def active(terminal: Terminal) -> list[str]:
+    """The rows of the active queue."""
+    return _pane(terminal, "Active")
+
+
+def waiting(terminal: Terminal) -> list[str]:
+    """The rows of the waiting queue that are in sight."""
+    return _pane(terminal, "Waiting")
+
+
+def stands(name: str, rows: list[str]) -> bool:
+    """Whether somebody of that name, or part of a name, is in these rows."""
+    return any(name in row for row in rows)
+
+
+def _keys(rows: list[str]) -> list[str]:
+    return [found[0] for row in rows if (found := _KEYED.search(row))]
+
+
+def _total(terminal: Terminal) -> int:
+    """How many wait, as the pane's title says."""
+    for row in terminal.rows:
+        if found := _TOTAL.search(row):
+            return int(re.sub(r"\D", "", found[1]))
+    return -1
+
+
+def key_of(patient: int) -> str:
+    """The part of a name that is on the screen in any width."""
+    return hospital.name_of(patient)[:6]
+
+
+def usable(terminal: Terminal) -> bool:
+    """Whether the first patients of the slot stand in the active queue."""
+    return len(_keys(active(terminal))) >= 3
+
+
+def bare_usable(terminal: Terminal) -> bool:
+    """Whether the bare app shows its table."""
+    return terminal.shows(key_of(1)) and terminal.shows(key_of(5))
+
+
+# --- key to screen
+
+
+def key_to_screen(run: Run) -> list[Figure]:
+    """`n` is pressed and the question shown; from `y` until the one is gone and the other has the seat.
+
+    Three programs by turns: a desk with 20 waiting, the bare app, a desk with 10,000 waiting. After each no-show
+    another process books, so that as many wait as before.
+    """
+    times, rows = run.times(40, 10), SEATS + WAITING
+    short, long = _queue(run.folder / "short.db", WAITING), _queue(run.folder / "long.db", LONG)
+    took: dict[str, list[float]] = {"short": [], "bare": [], "long": []}
+    with (
+        desk(short) as few,
+        bare(run.folder, rows) as floor,
+        desk(long) as many,
+        closing(Desk(short, "ravi", "bench:2")) as by_few,
+        closing(Desk(long, "ravi", "bench:2")) as by_many,
+    ):
+        few.until(usable)
+        many.until(usable)
+        floor.until(bare_usable)
+        for terminal in (few, many, floor):
+            terminal.drain(REST)
+        for number in range(1, times + 2):
+            took["short"].append(_no_show(few, by_few, WAITING, number))
+            took["bare"].append(_change_cell(floor, number))
+            took["long"].append(_no_show(many, by_many, LONG, number))
+    few_times, bare_times, many_times = (values[1:] for values in took.values())
+    goals = (
+        at_most(KEY, median(few_times), median(bare_times), 1.5, ms, spread(few_times, ms)),
+        at_most(KEY_LONG, median(many_times), median(few_times), 1.5, ms, spread(many_times, ms)),
+    )
+    return list(goals)
+
+
+def _queue(path: Path, waiting_there: int) -> Path:
+    hospital.build(path, SEATS + waiting_there + 100)
+    slot = hospital.add_day(path, SEATS)
+    hospital.fill(path, slot, SEATS + waiting_there)
+    return path
+
+
+def _no_show(terminal: Terminal, other: Desk, waiting_there: int, number: int) -> float:
+    gone, promoted = _keys(active(terminal))[0], _keys(waiting(terminal))[0]
+    terminal.write("n")
+    terminal.until(lambda t: t.shows("did not come"))
+    terminal.drain(PAUSE)
+
+    def done(t: Terminal) -> bool:
+        rows = active(t)
+        return stands(promoted, rows) and not stands(gone, rows)
+
+    assert not done(terminal)
+    at = terminal.write("y")
+    took = terminal.until(done) - at
+    terminal.drain(PAUSE)
+    other.book(1, "WALKIN", SEATS + waiting_there + number)
+    terminal.until(lambda t: _total(t) == waiting_there)
+    terminal.drain(PAUSE)
+    return took
+
+
+def _change_cell(terminal: Terminal, number: int) -> float:
+    at = terminal.write("x")
+    took = terminal.until(lambda t: t.shows(f"change {number} ")) - at
+    terminal.drain(PAUSE)
+    return took
+
+
+# --- bytes
+
+
+def bytes_of_others(run: Run) -> list[Figure]:
+    """Another desk's booking that takes a seat, one that waits and one that preempts: the dearest of the three."""
+    figures = []
+    for size, goal in ((SMALL, 3_000), ((120, 36), 5_000)):
+        path = run.folder / f"bytes{size[0]}.db"
+        slot = _half_full(path)
+        kinds: dict[str, list[float]] = {"seat": [], "waits": [], "preempts": []}
+        floors: list[float] = []
+        with hospital.opened(path), desk(path, size) as terminal, bare(run.folder, SEATS + 3, size) as floor:
+            terminal.until(usable)
+            floor.until(bare_usable)
+            terminal.drain(REST)
+            floor.drain(REST)
+            for number in range(1, run.times(5, 2) + 1):
+                _three_bookings(terminal, slot, kinds)
+                floor.sent = 0
+                _change_cell(floor, number)
+                floor.drain(REST)
+                floors.append(floor.sent)
+        dearest = max(kinds, key=lambda kind: median(kinds[kind]))
+        ours, bare_bytes = median(kinds[dearest]), median(floors)
+        told = kb(ours) + f" ({', '.join(f'{kind} {median(v) / 1e3:.2f}' for kind, v in kinds.items())})"
+        goal_text = f"≤ {goal / 1e3:g} kB"
+        figures.append(Figure(BYTES[size], told, kb(bare_bytes), ours / bare_bytes, goal_text, ours <= goal))
+    return figures
+
+
+def _half_full(path: Path) -> int:
+    """A hospital whose shown slot has all seats but one taken; the slot."""
+    hospital.build(path, 200)
+    slot = hospital.add_day(path, SEATS)
+    hospital.fill(path, slot, SEATS - 1)
+    return slot
+
+
+def _three_bookings(terminal: Terminal, slot: int, kinds: dict[str, list[float]]) -> None:
+    made = []
+    for patient, (kind, source) in enumerate(
+        (("seat", "WALKIN"), ("waits", "WALKIN"), ("preempts", "PAID")), start=101
+    ):
+        rows = waiting if kind == "waits" else active
+        terminal.drain(REST)
+        terminal.sent = 0
+        asked = Booking(slot, source, patient_id=patient)
+        made.append(booking.book(asked, OTHER).token.id)
+        terminal.until(lambda t, rows=rows, name=key_of(patient): stands(name, rows(t)))
+        terminal.drain(REST)
+        kinds[kind].append(terminal.sent)
+    for token in reversed(made):
+        visits.cancel(token, None, OTHER)
+    names = [key_of(patient) for patient in (101, 102, 103)]
+    terminal.until(lambda t: not any(stands(name, active(t) + waiting(t)) for name in names))
+
+
+def bytes_of_form(run: Run) -> list[Figure]:
+    """`b`, a name of twelve letters, Tab, ten digits, Enter, the result, Esc: key by key, each shown before the next.
+
+    Three patients whose names begin in the same way are known already, so the form has something to propose.
+    """
+    path = run.folder / "form.db"
+    slot = _half_full(path)
+    found: list[float] = []
+    people = ("Lakshmi Iyer", "Joseph Raman", "Meenakshi Ra")[: run.times(3, 2)]
+    with hospital.opened(path):
+        for known in ("Lakshmi Nair", "Lakshman Rao", "Lata Kumar", "Joseph Mathew", "Meera Shah"):
+            patients.register(NewPatient(known, "98765 43210"), OTHER)
+        for number, name in enumerate(people):
+            with desk(path) as terminal:
+                terminal.until(usable)
+                terminal.drain(REST)
+                terminal.sent = 0
+                _book_by_form(terminal, name, f"94471{number}2345")
+                found.append(terminal.sent)
+            for token in _tokens_of(slot, name):
+                visits.cancel(token, None, OTHER)
+    ours = median(found)
+    return [Figure(FORM, kb(ours), "–", None, "≤ 25 kB", ours <= 25_000)]
+
+
+def _book_by_form(terminal: Terminal, name: str, phone: str) -> None:
+    terminal.write("b")
+    terminal.until(lambda t: t.shows("Phone"))
+    terminal.drain(PAUSE)
+    for text in (name, phone):
+        for length, letter in enumerate(text, start=1):
+            terminal.write(letter)
+            terminal.until(lambda t, typed=text[:length].strip(): t.shows(typed))
+            terminal.drain(PAUSE)
+        if text == name:
+            terminal.write("\t")
+            terminal.drain(REST)
+    terminal.write("\r")
+    terminal.until(lambda t: stands(name, active(t) + waiting(t)))
+    terminal.drain(REST)
+    terminal.write("\x1b")
+    terminal.until(lambda t: t.shows("╭ Doctors"))
+    terminal.drain(REST)
+
+
+def _tokens_of(slot: int, name: str) -> list[int]:
+    from opd_tui.services import queues
+
+    shown = queues.slot(slot)
+    return [token.id for token in (*shown.active, *shown.waiting) if token.patient_name == name]
+
+
+# --- how soon others are seen
+
+
+def others_booking(run: Run) -> list[Figure]:
+    """From the moment the other process has its answer until the row is on this screen, at any phase of the watch."""
+    path = run.folder / "others.db"
+    slot = _half_full(path)
+    dice, took = random.Random(5), []
+    with hospital.opened(path), desk(path) as terminal:
+        terminal.until(usable)
+        for number in range(run.times(50, 15)):
+            terminal.take(PAUSE + dice.random() * 0.2)
+            patient = 101 + number % 50
+            name = key_of(patient)
+            token = booking.book(Booking(slot, "WALKIN", patient_id=patient), OTHER).token
+            at = _now()
+            took.append(terminal.until(lambda t, name=name: stands(name, active(t))) - at)
+            visits.cancel(token.id, None, OTHER)
+            terminal.until(lambda t, name=name: not stands(name, active(t)))
+    worst = p95(took)
+    ours = f"{ms(worst)} (median {ms(median(took))})"
+    return [Figure(OTHERS, ours, "–", None, "≤ 250 ms", worst <= 0.25)]
+
+
+def _now() -> float:
+    import time
+
+    return time.perf_counter()
+
+
+# --- start, rest
+
+
+def start(run: Run) -> list[Figure]:
+    """From before the process is made until the rows are on the screen; each by turns, the first of each not counted."""
+    path = _queue(run.folder / "start.db", WAITING)
+    ours: list[float] = []
+    floor: list[float] = []
+    for _ in range(run.times(10, 4) + 1):
+        for make, seen, took in (
+            (lambda: desk(path), usable, ours),
+            (lambda: bare(run.folder, SEATS + WAITING), bare_usable, floor),
+        ):
+            with make() as terminal:
+                took.append(terminal.until(seen) - terminal.started)
+    return [at_most(START, median(ours[1:]), median(floor[1:]), 1.6, ms, spread(ours[1:], ms))]
+
+
+def idle(run: Run) -> list[Figure]:
+    """Both programs left alone for the same ten seconds."""
+    path = _queue(run.folder / "idle.db", WAITING)
+    seconds = run.times(10, 5)
+    with desk(path) as terminal, bare(run.folder, SEATS + WAITING) as floor:
+        terminal.until(usable)
+        floor.until(bare_usable)
+        terminal.drain(2 * REST)
+        floor.drain(2 * REST)
+        before, before_floor, began = _cpu(terminal.pid), _cpu(floor.pid), _now()
+        terminal.take(seconds)
+        used, used_floor, lasted = _cpu(terminal.pid) - before, _cpu(floor.pid) - before_floor, _now() - began
+        memory, memory_floor = _pss(terminal.pid), _pss(floor.pid)
+    cpu, cpu_floor = 100 * used / lasted, 100 * used_floor / lasted
+    ratio = cpu / cpu_floor if cpu_floor else None
+    return [
+        Figure(CPU, f"{cpu:.2f} %", f"{cpu_floor:.2f} %", ratio, "≤ 1 %", cpu <= 1),
+        at_most(MEMORY, memory, memory_floor, 1.5, lambda size: f"{size / 1e6:.1f} MB"),
+    ]
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU that the process has used, in user and system mode."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _pss(pid: int) -> int:
+    """Its proportional share of memory, in bytes."""
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(re.search(r"^Pss:\s+(\d+) kB", told, re.MULTILINE)[1]) * 1024  # type: ignore[index]
+
+
+_Take = Callable[[Run], list[Figure]]
+MEASUREMENTS: tuple[tuple[tuple[str, ...], _Take], ...] = (
+    ((KEY, KEY_LONG), key_to_screen),
+    (tuple(BYTES.values()), bytes_of_others),
+    ((FORM,), bytes_of_form),
+    ((OTHERS,), others_booking),
+    ((START,), start),
+    ((CPU, MEMORY), idle),
+)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from opd_tui import sentences
-from opd_tui.errors import OpdError
+from opd_tui.errors import BadRequest, OpdError
 from opd_tui.rules import PRIORITY
 from opd_tui.services import capacity, doctors, patients, schedule, undo, visits
 from opd_tui.tui.screens.desk_movement import DeskMovement
@@ -16,6 +16,8 @@ from opd_tui.tui.widgets.booking_form import BookingForm
 from opd_tui.tui.widgets.form import EntryForm
 from opd_tui.views import Found, SlotHead, Token
 
+PATIENCE_SECONDS = 0.7
+"""How long a key may take before the status line says what it waits for."""
 YES = Choice("y", "yes", "yes")
 REASONS = ("phoned", "left", "our mistake", "doctor away")
 NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "change-window", "remove-slot"}
@@ -75,12 +77,15 @@ class DeskActions(DeskMovement):
 
     async def do(self, say: Callable[[Any], str], service: Callable[..., Any], *args: Any) -> None:
         """Call a service, say what came of it, show it. Errors are said in words."""
+        patience = self.set_timer(PATIENCE_SECONDS, lambda: self.status.say("Waiting for another desk to finish…"))
         try:
             done = await self.runner(service, *args)
         except OpdError as e:
             self.status.say(e.message, wrong=True)
             await self.refresh_view(own=True)
             return
+        finally:
+            patience.stop()
         self.status.say(say(done))
         await self.refresh_view(own=True)
 
@@ -156,6 +161,8 @@ class DeskActions(DeskMovement):
         await self.do(lambda done: sentences.freed(done, seated), visits.cancel, token.id, reason, self.actor)
 
     async def _cancel_for(self, token: Token, reason: str) -> None:
+        if not reason.strip():
+            raise BadRequest(problem="Type the reason, or leave with Esc: nothing was cancelled.")
         done = await self.runner(visits.cancel, token.id, reason, self.actor)
         self.status.say(sentences.freed(done, token.status == "ACTIVE"))
 
@@ -318,7 +325,7 @@ class DeskActions(DeskMovement):
     def action_find(self) -> None:
         from opd_tui.tui.screens.find import FindScreen
 
-        day = self.view.day if self.view else ""
+        day = min(self.view.day, self.view.today) if self.view else ""
         self.app.push_screen(FindScreen(self.runner, day), self._go_to)
 
     def _go_to(self, found: Found | None) -> None:

@@ -200,10 +200,8 @@ class BookingForm(Form):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Somebody else is meant than the record that was picked; look who is known by that."""
         event.stop()
-        chosen = self.patient
-        if chosen and self._typed() != (chosen.name, chosen.phone or ""):
-            self.patient, self.elsewhere = None, ()
-        if not self.patient and self.slot:
+        self.patient, self.elsewhere = None, ()
+        if self.slot:
             self.run_worker(self._look_up(event.value), group="look-up", exclusive=True)
 
     def _typed(self) -> tuple[str, str]:
@@ -218,6 +216,9 @@ class BookingForm(Form):
         if text in self._typed():  # an older answer never overwrites a newer one
             self.error = ""
             self.known, self.picked = known, -1
+            same = self._same(*self._typed())
+            if same:
+                self._is(same)
             self._tell()
 
     def on_source_choice_changed(self, event: SourceChoice.Changed) -> None:
@@ -282,7 +283,7 @@ class BookingForm(Form):
             self._tell()
             self.query_one("#patient-name").focus()
             return
-        patient = self.patient or self._same(name, phone)
+        patient = self.patient
         self.saving = True
         asked = Booking(
             self.slot.id,
@@ -295,12 +296,16 @@ class BookingForm(Form):
         self.run_worker(self._book(asked), group="book")
 
     def _take(self, patient: Patient) -> None:
-        self.patient, self.known, self.picked = patient, (), -1
         name, phone = self.query_one("#patient-name", Input), self.query_one("#patient-phone", Input)
         with self.prevent(Input.Changed):
             name.value, phone.value = patient.name, patient.phone or ""
         name.cursor_position = len(name.value)
+        self._is(patient)
         self._tell()
+
+    def _is(self, patient: Patient) -> None:
+        """The booking is for this record; see what else it holds at that time."""
+        self.patient, self.known, self.picked = patient, (), -1
         if self.slot:
             self.run_worker(self._look_elsewhere(patient.id, self.slot.id), group="elsewhere", exclusive=True)
 

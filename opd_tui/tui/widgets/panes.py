@@ -26,7 +26,7 @@ class DoctorsPane(ListPane):
     def columns(self, width: int) -> tuple[Column, ...]:
         """Name, department where there is room, seats."""
         if width >= 30:
-            return Column("", 0), Column("", min(13, width // 3)), Column("", 7, right=True)
+            return Column("", 0), Column("", 12), Column("", 7, right=True)
         return Column("", 0), Column("", 7, right=True)
 
     def content_of(self, desk: Desk, top: int) -> Content:

@@ -1,0 +1,43 @@
+"""Make docs/desk.svg, the picture in the README: `python docs/picture.py`. The sample hospital, its clock stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from opd_tui import clock, db
+from opd_tui.config import Settings
+from opd_tui.services import sample
+from opd_tui.tui.app import DeskApp
+from opd_tui.views import Actor
+
+DAY = "2026-11-23"
+
+
+async def picture(target: Path) -> None:
+    """Open the desk on a copy of the sample, begin an emergency booking, and export what the screen shows."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "desk.db"
+        sample.make(path, DAY, past_days=1)
+        db.connect(str(path))
+        clock.set_local(f"{DAY}T09:12")
+        app = DeskApp(Settings(db=str(path)), Actor("asha", "desk-1"))
+        async with app.run_test(size=(120, 34)) as pilot:
+            await _until(pilot, lambda: app.screen.query("#active") and app.screen.view is not None)  # type: ignore[attr-defined]
+            for pressed in ("e", *"Lakshmi"):
+                await pilot.press(pressed)
+                await pilot.pause()
+            await _until(pilot, lambda: app.screen.booking.would is not None)  # type: ignore[attr-defined]
+            await pilot.pause()
+            target.write_text(app.export_screenshot(title="opd-tui"), encoding="utf-8")
+        db.close()
+
+
+async def _until(pilot: object, condition: object) -> None:
+    while not condition():  # type: ignore[operator]
+        await pilot.pause(0.01)  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    asyncio.run(picture(Path(__file__).with_name("desk.svg")))
