@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -34,6 +35,9 @@ Day = Annotated[str | None, typer.Option(help="Only this day, YYYY-MM-DD.", meta
 
 def main() -> None:
     """Run the command line: errors of the family become one line and exit 1, usage errors exit 2."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show Devanagari shows its code points
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         try:
             app(standalone_mode=True)
@@ -80,13 +84,21 @@ def _desk(
     if version:
         print(f"opd-tui {__version__}")
         raise typer.Exit
-    from opd_tui import config
-
-    context.obj = config.load(db, actor)
+    context.obj = (db, actor)
     if context.invoked_subcommand is None:
         _need_terminal()
         with _opened(context, create=True) as (actor_view, notice):
-            _run_desk(context.obj, actor_view, notice)
+            _run_desk(_settings(context), actor_view, notice)
+
+
+def _settings(context: typer.Context) -> Settings:
+    """Read when a command needs them and not before: `--help` works beside a broken settings file."""
+    from opd_tui import config
+
+    if isinstance(context.obj, tuple):
+        context.obj = config.load(*context.obj)
+    found: Settings = context.obj
+    return found
 
 
 def _need_terminal() -> None:
@@ -107,7 +119,7 @@ def _opened(context: typer.Context, *, create: bool = False) -> Iterator[tuple[A
     from opd_tui import db
     from opd_tui.views import Actor
 
-    settings: Settings = context.obj
+    settings = _settings(context)
     opened = db.connect(settings.db, create=create, file_mode=settings.file_mode, time_zone=settings.time_zone)
     try:
         yield Actor(settings.actor, settings.desk), opened.notice
@@ -132,7 +144,7 @@ def init(
     """Make an empty database, or say that there is one."""
     from opd_tui import clock, db
 
-    settings: Settings = context.obj
+    settings = _settings(context)
     clock.use_zone(zone or settings.time_zone)
     opened = db.connect(settings.db, create=True, file_mode=settings.file_mode, time_zone=zone or settings.time_zone)
     found = clock.zone().key
@@ -151,7 +163,7 @@ def demo(context: typer.Context) -> None:
     from opd_tui import clock
     from opd_tui.services import sample
 
-    settings: Settings = context.obj
+    settings = _settings(context)
     with tempfile.TemporaryDirectory(prefix="opd-demo-") as folder:
         clock.use_zone(settings.time_zone)
         path = Path(folder) / "demo.db"

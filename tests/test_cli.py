@@ -473,6 +473,11 @@ def test_help_has_an_example(run, command):
     assert " ".join(command) in done.out.partition("Example: ")[2]
 
 
+def test_help_works_beside_a_broken_settings_file(run):
+    Path(os.environ["OPD_CONFIG"]).write_text("colour = 1")
+    assert run("doctors", "--help").code == 0
+
+
 # Hostile names
 
 
@@ -506,10 +511,10 @@ def test_a_hostile_name_is_in_the_json_as_it_is(run, hostile):
     assert doctor["name"] == HOSTILE
 
 
-def on_a_terminal(*args: object) -> str:
+def on_a_terminal(*args: object, **variables: str) -> str:
     """What the program writes to a terminal of 80 columns."""
     master, slave = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", **variables}
     with subprocess.Popen([sys.executable, "-m", "opd_tui", *map(str, args)], stdout=slave, env=environment):
         os.close(slave)
         written = b""
@@ -541,3 +546,7 @@ def test_on_a_terminal_of_80_columns_nothing_is_cut(hospital):
     assert "…" not in shown
     assert max(len(line) for line in shown.splitlines()) <= 80
     assert {"add-patient", "add-doctor", "add-slot", "book"} <= set(shown.split())
+
+
+def test_a_terminal_that_knows_only_ascii_gets_a_table_too(hostile):
+    assert "[b]Ram[/b]" in on_a_terminal("--db", hostile, "doctors", PYTHONIOENCODING="ascii")

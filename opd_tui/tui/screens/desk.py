@@ -13,8 +13,8 @@ from opd_tui.errors import OpdError
 from opd_tui.services import desk as desk_service
 from opd_tui.tui.bindings import KEYS, Key, textual_bindings
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.screens.desk_actions import DeskActions
 from opd_tui.tui.screens.desk_movement import index_in
+from opd_tui.tui.screens.hospital_actions import HospitalActions
 from opd_tui.tui.widgets import booking_form
 from opd_tui.tui.widgets.bars import NARROW, KeyLine, StatusLine, TitleBar
 from opd_tui.tui.widgets.booking_form import BookingForm
@@ -24,7 +24,7 @@ from opd_tui.tui.widgets.panes import ActivePane, DoctorsPane, SlotsPane, Waitin
 from opd_tui.views import Actor, Desk, Pane, Token
 
 
-class DeskScreen(DeskActions):
+class DeskScreen(HospitalActions):
     """The one screen of an operator's day."""
 
     BINDINGS = textual_bindings(KEYS)

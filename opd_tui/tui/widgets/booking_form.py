@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
@@ -17,74 +16,17 @@ from textual.widgets import Digits, Input, Static
 from opd_tui import sentences
 from opd_tui.errors import OpdError
 from opd_tui.names import shown
-from opd_tui.rules import PRIORITY
 from opd_tui.services import booking, patients, preview, queues
 from opd_tui.services.booking import Booking
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.widgets.bars import BOLD, DIM, WRONG, Bar, Choice
+from opd_tui.tui.widgets.bars import BOLD, DIM, WRONG, Choice
 from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.form import Form, Lines, Paragraph, text_field
-from opd_tui.tui.widgets.panes import SOURCES
+from opd_tui.tui.widgets.source_choice import SourceChoice
 from opd_tui.views import Actor, Booked, Elsewhere, NewPatient, Patient, Preview, SlotHead
 
 HINTS = (Choice("Enter", "book", ""), Choice("Tab", "next field", ""), Choice("↓", "known patient", ""))
 DONE_HINTS = (Choice("Enter", "next patient", ""), Choice("e", "emergency", ""))
-LETTERS = {source[0].lower(): source for source in PRIORITY}
-
-
-class SourceChoice(Bar, can_focus=True):
-    """The five sources, a line each; a letter chooses, outside a text field only."""
-
-    source = "WALKIN"
-
-    @dataclass
-    class Changed(Message):
-        """Another source was chosen."""
-
-        source: str
-
-    def choose(self, source: str) -> None:
-        """Choose a source."""
-        self.source = source
-        self.build()
-        self.post_message(self.Changed(source))
-
-    def step(self, by: int) -> bool:
-        """To the source above or below; whether there is one."""
-        names = list(PRIORITY)
-        at = names.index(self.source) + by
-        if 0 <= at < len(names):
-            self.choose(names[at])
-        return 0 <= at < len(names)
-
-    def build(self) -> None:
-        """A line for each source, the chosen one marked."""
-        lines = []
-        for name in PRIORITY:
-            chosen = name == self.source
-            style = SOURCES.get(name, PLAIN) + Style(reverse=chosen and self.has_focus, bold=chosen)
-            mark = "▸" if chosen else " "
-            lines.append([Segment(f"{mark}{name[0]} ", BOLD), Segment(name, style)])
-        self.put(lines)
-
-    def on_focus(self) -> None:
-        """Show where the keys go."""
-        self.build()
-
-    def on_blur(self) -> None:
-        """Show where the keys go."""
-        self.build()
-
-    def on_key(self, event: events.Key) -> None:
-        """A source's letter."""
-        if event.key.lower() in LETTERS:
-            event.stop()
-            self.choose(LETTERS[event.key.lower()])
-
-    def on_click(self, event: events.Click) -> None:
-        """A source's line."""
-        if event.y < len(PRIORITY):
-            self.choose(list(PRIORITY)[event.y])
 
 
 class BookingForm(Form):

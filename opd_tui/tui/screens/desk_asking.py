@@ -1,0 +1,126 @@
+"""What every key of the desk goes by: what is chosen, why a key cannot work now, asking, doing, saying what happened."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from opd_tui import sentences
+from opd_tui.errors import OpdError
+from opd_tui.tui.screens.desk_movement import DeskMovement
+from opd_tui.tui.widgets.bars import Choice
+from opd_tui.tui.widgets.booking_form import BookingForm
+from opd_tui.tui.widgets.form import EntryForm
+from opd_tui.views import SlotHead, Token
+
+PATIENCE_SECONDS = 0.7
+"""How long a key may take before the status line says what it waits for."""
+YES = Choice("y", "yes", "yes")
+NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "change-window", "remove-slot"}
+NEEDS_TOKEN = {"card", "cancel", "no-show", "done", "source", "call", "correct-patient", "undo-token"}
+
+
+class DeskAsking(DeskMovement):
+    """Between a key and a service."""
+
+    _answer: asyncio.Future[str | None] | None = None
+    _entry: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]] | None = None
+
+    @property
+    def booking(self) -> BookingForm:
+        """The booking form."""
+        return self.query_one(BookingForm)
+
+    def tell_keys(self) -> None:
+        """Show which keys work now."""
+        raise NotImplementedError
+
+    @property
+    def slot(self) -> SlotHead | None:
+        """The chosen slot."""
+        return self.view.slot if self.view else None
+
+    @property
+    def token(self) -> Token | None:
+        """The chosen token, while one of the queues has the keys."""
+        return self.view.cursor if self.view and self.pane in ("active", "waiting") else None
+
+    def why_not(self, id: str) -> str | None:
+        """Why a key cannot work now, or None."""
+        slot, token = self.slot, self.token
+        if id in NEEDS_SLOT and slot is None:
+            return "No slot is chosen: S opens one, [ and ] go to other days."
+        if id == "card" and self.pane in ("doctors", "slots"):
+            return None
+        if id in NEEDS_TOKEN and token is None:
+            return "No patient is chosen: go to a queue with Tab or →, then to the patient with ↑ ↓."
+        if id in ("done", "call") and token and token.status != "ACTIVE":
+            return f"{sentences.who(token)} is waiting, not in a seat: + opens one."
+        if id == "call-next" and slot and slot.active == slot.called:
+            return f"Nobody is left to call in {sentences.short(slot.label, 40)}."
+        if id == "close-seat" and slot and slot.capacity <= max(1, slot.completed + slot.called):
+            return f"Every seat of {sentences.short(slot.label, 40)} is used or called in: none can be closed."
+        if id in ("add-slot", "correct-doctor") and (self.view is None or self.view.doctor is None):
+            return "There is no doctor yet: D adds one."
+        return None
+
+    def may(self, id: str) -> bool:
+        """Whether a key works now; if not, the status line says why."""
+        problem = self.why_not(id)
+        if problem:
+            self.status.say(problem)
+        return problem is None
+
+    async def do(self, say: Callable[[Any], str], service: Callable[..., Any], *args: Any) -> None:
+        """Call a service, say what came of it, show it. Errors are said in words."""
+        patience = self.set_timer(PATIENCE_SECONDS, lambda: self.status.say("Waiting for another desk to finish…"))
+        try:
+            done = await self.runner(service, *args)
+        except OpdError as e:
+            self.status.say(e.message, wrong=True)
+            await self.refresh_view(own=True)
+            return
+        finally:
+            patience.stop()
+        self.status.say(say(done))
+        await self.refresh_view(own=True)
+
+    def start(self, flow: Coroutine[Any, Any, None]) -> None:
+        self.run_worker(flow)
+
+    async def ask(self, question: str, *choices: Choice) -> str | None:
+        """Ask in the status line; the value of the answer, None for no."""
+        self._answer = asyncio.get_running_loop().create_future()
+        self.status.ask(question, choices)
+        self.tell_keys()
+        return await self._answer
+
+    def answered(self, value: str | None) -> None:
+        """The status line has the answer."""
+        if self._answer and not self._answer.done():
+            self._answer.set_result(value)
+        self.tell_keys()
+
+    def enter(
+        self,
+        title: str,
+        fields: list[tuple[str, str]],
+        then: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]],
+    ) -> None:
+        self._entry = then
+        self.query_one(EntryForm).fill(title, fields)
+        self.tell_keys()
+
+    async def on_entry_form_submitted(self, event: EntryForm.Submitted) -> None:
+        """Carry out what the form was opened for; if it is refused, the form stays as it is."""
+        form = self.query_one(EntryForm)
+        if self._entry is None:
+            return
+        try:
+            await self._entry(event.values)
+        except OpdError as e:
+            form.refuse(e.message)
+            return
+        form.leave()
+        await self.refresh_view(own=True)

@@ -1,0 +1,158 @@
+"""What the keys do to seats, slots and doctors, and the other screens that they open."""
+
+from __future__ import annotations
+
+from opd_tui import sentences
+from opd_tui.services import capacity, doctors, schedule
+from opd_tui.tui.screens.desk_asking import YES
+from opd_tui.tui.screens.token_actions import TokenActions
+from opd_tui.views import Found, SlotHead
+
+
+class HospitalActions(TokenActions):
+    """Each asks what it must, calls one service, and says what happened and why."""
+
+    # --- seats, slots, doctors
+
+    def action_open_seat(self) -> None:
+        if self.may("open-seat") and self.slot:
+            self.start(self.do(sentences.resized, capacity.add_seats, self.slot.id, 1, self.actor))
+
+    def action_close_seat(self) -> None:
+        if self.may("close-seat") and self.slot:
+            self.start(self._close_seat(self.slot))
+
+    async def _close_seat(self, slot: SlotHead) -> None:
+        if slot.free <= 0:
+            asked = f"Close a seat of {sentences.short(slot.label, 40)}? The last in order goes to waiting."
+            if not await self.ask(asked, YES):
+                return
+        await self.do(sentences.resized, capacity.add_seats, slot.id, -1, self.actor)
+
+    def action_add_doctor(self) -> None:
+        async def add(values: tuple[str, ...]) -> None:
+            name, department, room = values
+            made = await self.runner(doctors.add, name, department, room, self.actor)
+            self.look = self.look_at(doctor=made.id, slot=None, cursor=None)
+            self.status.say(f"{sentences.short(made.name)} is here. S opens a slot.")
+
+        self.enter("New doctor", [("Name", ""), ("Department", ""), ("Room", "")], add)
+
+    def action_correct_doctor(self) -> None:
+        doctor = self.view.doctor if self.view else None
+        if self.may("correct-doctor") and doctor:
+
+            async def correct(values: tuple[str, ...]) -> None:
+                made = await self.runner(doctors.correct_name, doctor.id, values[0], self.actor)
+                self.status.say(f"The name is {sentences.short(made.name)} now.")
+
+            self.enter("Correct the name", [("Doctor", doctor.name)], correct)
+
+    def action_add_slot(self) -> None:
+        view = self.view
+        if self.may("add-slot") and view and view.doctor:
+            doctor, day = view.doctor, view.day
+            start, end, seats = _next_window(view.slots)
+
+            async def add(values: tuple[str, ...]) -> None:
+                begins, ends, seated = values
+                made = await self.runner(
+                    schedule.add, doctor.id, _at(day, begins), _at(day, ends), _number(seated), self.actor
+                )
+                self.look = self.look_at(slot=made.id, cursor=None)
+                self.status.say(f"{sentences.short(made.label, 40)} is open for {made.capacity}. b books.")
+
+            title = f"New slot · {sentences.short(doctor.name, 16)}"
+            self.enter(title, [("From", start), ("To", end), ("Seats", seats)], add)
+
+    def action_change_window(self) -> None:
+        slot = self.slot
+        if self.may("change-window") and slot:
+
+            async def change(values: tuple[str, ...]) -> None:
+                begins, ends = values
+                made = await self.runner(
+                    schedule.change_window, slot.id, _at(slot.day, begins), _at(slot.day, ends), self.actor
+                )
+                self.status.say(f"The slot is {sentences.short(made.label, 40)} now.")
+
+            self.enter("Times of the slot", [("From", slot.start[11:]), ("To", slot.end[11:])], change)
+
+    def action_remove_slot(self) -> None:
+        if self.may("remove-slot") and self.slot:
+            self.start(self._remove_slot(self.slot))
+
+    async def _remove_slot(self, slot: SlotHead) -> None:
+        if await self.ask(f"Remove {sentences.short(slot.label, 40)}? It never had a token.", YES):
+            await self.do(
+                lambda gone: f"{sentences.short(gone.label, 40)} is removed.",
+                schedule.remove,
+                slot.id,
+                self.actor,
+            )
+
+    # --- other screens
+
+    def action_card(self) -> None:
+        """Open what is chosen: a doctor's slots, a slot's queue, a token's card."""
+        if self.pane in ("doctors", "slots"):
+            self.to_pane({"doctors": "slots", "slots": "active"}[self.pane])
+        elif self.may("card") and self.token:
+            from opd_tui.tui.screens.card import CardScreen
+
+            self.app.push_screen(CardScreen(self.runner, self.token.id, self.actor), self._back_from_card)
+
+    def _back_from_card(self, undo_wanted: bool | None) -> None:
+        if undo_wanted:
+            self.action_undo_token()
+
+    def action_find(self) -> None:
+        from opd_tui.tui.screens.find import FindScreen
+
+        day = min(self.view.day, self.view.today) if self.view else ""
+        self.app.push_screen(FindScreen(self.runner, day), self._go_to)
+
+    def _go_to(self, found: Found | None) -> None:
+        if found is None:
+            return
+        token = found.token
+        live = token.status in ("ACTIVE", "WAITING")
+        self.pane = token.status.lower() if live else "slots"
+        day = found.start[:10]
+        self.go(day=day, doctor=found.doctor, slot=token.slot, cursor=token.id if live else None)
+        if not live:
+            self.status.say(f"{sentences.who(token)} is {sentences.ENDED[token.status]}, so in no queue.")
+
+    def action_help(self) -> None:
+        from opd_tui.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.keys))
+
+    def action_quit(self) -> None:
+        self.start(self._quit())
+
+    async def _quit(self) -> None:
+        if await self.ask("Leave the desk? Everything is saved.", YES):
+            self.app.exit()
+
+
+def _at(day: str, time: str) -> str:
+    """A wall time of that day; people may leave out a leading zero."""
+    time = time.strip()
+    return f"{day}T{'0' if len(time) == 4 else ''}{time}"
+
+
+def _number(text: str) -> int:
+    """What was typed as a number; what is none becomes 0, which no capacity may be."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def _next_window(slots: tuple[SlotHead, ...]) -> tuple[str, str, str]:
+    """What a new slot most likely is: as long and as large as the last one, right after it."""
+    if not slots:
+        return "10:00", "11:00", "10"
+    last = slots[-1]
+    begins, ends = (int(t[11:13]) * 60 + int(t[14:16]) for t in (last.start, last.end))
+    until = min(ends + max(ends - begins, 15), 23 * 60 + 59)
+    return last.end[11:], f"{until // 60:02}:{until % 60:02}", str(last.capacity)

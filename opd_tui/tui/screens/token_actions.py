@@ -1,0 +1,117 @@
+"""What the keys do to tokens: book, cancel, no-show, done, call, source, and undo."""
+
+from __future__ import annotations
+
+from opd_tui import sentences
+from opd_tui.errors import BadRequest, OpdError
+from opd_tui.rules import PRIORITY
+from opd_tui.services import patients, undo, visits
+from opd_tui.tui.screens.desk_asking import YES, DeskAsking
+from opd_tui.tui.widgets.bars import Choice
+from opd_tui.views import Token
+
+REASONS = ("phoned", "left", "our mistake", "doctor away")
+
+
+class TokenActions(DeskAsking):
+    """Each asks what it must, calls one service, and says what happened and why."""
+
+    # --- giving out tokens
+
+    def action_book(self) -> None:
+        if self.may("book") and self.slot:
+            self.booking.start(self.slot)
+            self.tell_keys()
+
+    def action_emergency(self) -> None:
+        if self.may("emergency") and self.slot:
+            self.booking.start(self.slot, "EMERGENCY")
+            self.tell_keys()
+
+    # --- the chosen token
+
+    def action_cancel(self) -> None:
+        if self.may("cancel") and self.token:
+            self.start(self._cancel(self.token))
+
+    async def _cancel(self, token: Token) -> None:
+        choices = [Choice(str(i), reason, reason) for i, reason in enumerate(REASONS, start=1)]
+        asked = f"Cancel {sentences.who(token)} ({token.source})? Choose why."
+        reason = await self.ask(asked, *choices, Choice("o", "other", "other"))
+        if reason == "other":
+            title = f"Cancel {sentences.who(token)}"
+            self.enter(title, [("Reason", "")], lambda values: self._cancel_for(token, values[0]))
+        elif reason:
+            await self._cancel_now(token, reason)
+
+    async def _cancel_now(self, token: Token, reason: str) -> None:
+        seated = token.status == "ACTIVE"
+        await self.do(lambda done: sentences.freed(done, seated), visits.cancel, token.id, reason, self.actor)
+
+    async def _cancel_for(self, token: Token, reason: str) -> None:
+        if not reason.strip():
+            raise BadRequest(problem="Type the reason, or leave with Esc: nothing was cancelled.")
+        done = await self.runner(visits.cancel, token.id, reason, self.actor)
+        self.status.say(sentences.freed(done, token.status == "ACTIVE"))
+
+    def action_no_show(self) -> None:
+        if self.may("no-show") and self.token:
+            self.start(self._no_show(self.token))
+
+    async def _no_show(self, token: Token) -> None:
+        if await self.ask(f"No-show: {sentences.who(token)} ({token.source}) did not come?", YES):
+            seated = token.status == "ACTIVE"
+            await self.do(lambda done: sentences.freed(done, seated), visits.no_show, token.id, self.actor)
+
+    def action_done(self) -> None:
+        if self.may("done") and self.token:
+            self.start(self.do(sentences.completed, visits.complete, self.token.id, self.actor))
+
+    def action_call_next(self) -> None:
+        slot = self.slot
+        if self.may("call-next") and slot:
+            called = self.do(lambda done: sentences.called(done, slot), visits.call_next, slot.id, self.actor)
+            self.start(called)
+
+    def action_call(self) -> None:
+        slot, token = self.slot, self.token
+        if self.may("call") and slot and token:
+            self.start(self.do(lambda done: sentences.called(done, slot), visits.call, token.id, self.actor))
+
+    def action_source(self) -> None:
+        if self.may("source") and self.token:
+            self.start(self._source(self.token))
+
+    async def _source(self, token: Token) -> None:
+        choices = [Choice(str(place), name, name) for name, place in PRIORITY.items()]
+        source = await self.ask(f"{sentences.who(token)} came as {token.source}. What is right?", *choices)
+        if source:
+            await self.do(sentences.resourced, visits.set_source, token.id, source, self.actor)
+
+    def action_correct_patient(self) -> None:
+        token = self.token
+        if self.may("correct-patient") and token:
+
+            async def correct(values: tuple[str, ...]) -> None:
+                await self.runner(patients.correct_name, token.patient, values[0], self.actor)
+                self.status.say(f"№{token.number} is {sentences.short(values[0])} now.")
+
+            self.enter("Correct the name", [("Patient", token.patient_name)], correct)
+
+    # --- undo
+
+    def action_undo(self) -> None:
+        self.start(self._undo(None))
+
+    def action_undo_token(self) -> None:
+        if self.may("undo-token") and self.token:
+            self.start(self._undo(self.token.id))
+
+    async def _undo(self, token: int | None) -> None:
+        try:
+            last = await self.runner(undo.preview, self.actor, token)
+        except OpdError as e:
+            self.status.say(e.message)
+            return
+        if await self.ask(sentences.will_undo(last), YES):
+            await self.do(sentences.undone, undo.undo, self.actor, token, last.event)
