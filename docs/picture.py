@@ -15,8 +15,8 @@ from opd_tui.views import Actor
 DAY = "2026-11-23"
 
 
-async def picture(target: Path) -> None:
-    """Open the desk on a copy of the sample, begin an emergency booking, and export what the screen shows."""
+async def picture() -> str:
+    """Open the desk on a copy of the sample, begin an emergency booking, and draw what the screen shows."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "desk.db"
         sample.make(path, DAY, past_days=1)
@@ -30,8 +30,9 @@ async def picture(target: Path) -> None:
                 await pilot.pause()
             await _until(pilot, lambda: app.screen.booking.would is not None)  # type: ignore[attr-defined]
             await pilot.pause()
-            target.write_text(app.export_screenshot(title="opd-tui"), encoding="utf-8")
+            drawn = app.export_screenshot(title="opd-tui")
         db.close()
+    return drawn
 
 
 async def _until(pilot: object, condition: object) -> None:
@@ -40,4 +41,4 @@ async def _until(pilot: object, condition: object) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(picture(Path(__file__).with_name("desk.svg")))
+    Path(__file__).with_name("desk.svg").write_text(asyncio.run(picture()), encoding="utf-8")

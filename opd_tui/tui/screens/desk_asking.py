@@ -1,4 +1,4 @@
-"""What every key of the desk goes by: what is chosen, why a key cannot work now, asking, doing, saying what happened."""
+"""What every key of the desk goes by: what is chosen, why a key cannot work now, asking, doing, saying."""
 
 from __future__ import annotations
 
