@@ -15,7 +15,7 @@ from opd_tui.errors import BadRequest, OpdError, Storage
 from opd_tui.log_file import logger
 from opd_tui.services import booking, capacity, doctors, log, patients, queues, schedule, undo, visits
 from opd_tui.services.booking import Booking
-from opd_tui.views import Actor, NewPatient, Slot, SlotHead
+from opd_tui.views import Actor, NewPatient, Slot
 
 Fields = dict[str, Any]
 
@@ -142,10 +142,6 @@ def _printable(value: object) -> str:
     return repr(value)[:60]
 
 
-def _slot_with_queues(head: SlotHead) -> Fields:
-    return wire.slot(queues.slot(head.id))
-
-
 def _new_slot(f: Fields, actor: Actor) -> Fields:
     head = schedule.add(f["doctor"], f["start"], f["end"], f["capacity"], actor)
     return wire.slot(Slot(head, (), ()))
@@ -224,8 +220,7 @@ def _clock(f: Fields, _: Actor) -> Fields:
 
 
 def _slots(f: Fields, _: Actor) -> Fields:
-    found = schedule.slots(f.get("doctor"), f.get("day"))
-    return {"slots": [_slot_with_queues(head) for head in found]}
+    return {"slots": [wire.slot(slot) for slot in queues.slots(f.get("doctor"), f.get("day"))]}
 
 
 VERBS: dict[str, Verb] = {

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from opd_tui import __version__
+from opd_tui.command_session import fail, open_database, opened_database, say, settings_of
 from opd_tui.errors import OpdError
+from opd_tui.listings import listings
 
 if TYPE_CHECKING:
     from opd_tui.config import Settings
@@ -29,9 +29,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-Day = Annotated[str | None, typer.Option(help="Only this day, YYYY-MM-DD.", metavar="DAY")]
-
 
 def main() -> None:
     """Run the command line: errors of the family become one line and exit 1, usage errors exit 2."""
@@ -44,7 +41,7 @@ def main() -> None:
         finally:
             sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
     except OpdError as e:
-        _fail(e.message)
+        fail(e.message)
     except BrokenPipeError:
         _discard_output()
         raise SystemExit(1) from None
@@ -54,8 +51,8 @@ def main() -> None:
         log_file.logger().exception("the command failed")
         if isinstance(e, OSError):
             _discard_output()
-            _fail(f"The system refused: {e.strerror or e}{f' ({e.filename})' if e.filename else ''}.")
-        _fail(f"Something unexpected went wrong ({type(e).__name__}); {log_file.path()} has the details.")
+            fail(f"The system refused: {e.strerror or e}{f' ({e.filename})' if e.filename else ''}.")
+        fail(f"Something unexpected went wrong ({type(e).__name__}); {log_file.path()} has the details.")
 
 
 def _discard_output() -> None:
@@ -63,15 +60,7 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _say(message: str) -> None:
-    from opd_tui.names import shown
-
-    print(f"opd-tui: {shown(message)}", file=sys.stderr)
-
-
-def _fail(message: str) -> NoReturn:
-    _say(message)
-    raise SystemExit(1)
+app.add_typer(listings)
 
 
 @app.callback(invoke_without_command=True)
@@ -87,23 +76,13 @@ def _desk(
     context.obj = (db, actor)
     if context.invoked_subcommand is None:
         _need_terminal()
-        with _opened(context, create=True) as (actor_view, notice):
-            _run_desk(_settings(context), actor_view, notice)
-
-
-def _settings(context: typer.Context) -> Settings:
-    """Read when a command needs them and not before: `--help` works beside a broken settings file."""
-    from opd_tui import config
-
-    if isinstance(context.obj, tuple):
-        context.obj = config.load(*context.obj)
-    found: Settings = context.obj
-    return found
+        with opened_database(context, create=True) as (actor_view, notice):
+            _run_desk(settings_of(context), actor_view, notice)
 
 
 def _need_terminal() -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _fail("The desk needs a terminal; `opd-tui --help` lists the commands for other programs.")
+        fail("The desk needs a terminal; `opd-tui --help` lists the commands for other programs.")
 
 
 def _run_desk(settings: Settings, actor: Actor, notice: str | None = None) -> None:
@@ -111,29 +90,6 @@ def _run_desk(settings: Settings, actor: Actor, notice: str | None = None) -> No
     from opd_tui.tui.app import DeskApp
 
     DeskApp(settings, actor, notice).run()
-
-
-@contextmanager
-def _opened(context: typer.Context, *, create: bool = False) -> Iterator[tuple[Actor, str | None]]:
-    """Open the database that the flags name; the actor for the services, and what is to be said about the file."""
-    from opd_tui import db
-    from opd_tui.views import Actor
-
-    settings = _settings(context)
-    opened = db.connect(settings.db, create=create, file_mode=settings.file_mode, time_zone=settings.time_zone)
-    try:
-        yield Actor(settings.actor, settings.desk), opened.notice
-    finally:
-        db.close()
-
-
-@contextmanager
-def _open(context: typer.Context, *, create: bool = False) -> Iterator[Actor]:
-    """As `_opened`, for a command: what is to be said about the file goes to standard error."""
-    with _opened(context, create=create) as (actor, notice):
-        if notice:
-            _say(notice)
-        yield actor
 
 
 @app.command(epilog="Example: opd-tui --db /srv/opd/opd.db init --zone Asia/Kolkata")
@@ -144,13 +100,13 @@ def init(
     """Make an empty database, or say that there is one."""
     from opd_tui import clock, db
 
-    settings = _settings(context)
+    settings = settings_of(context)
     clock.use_zone(zone or settings.time_zone)
     opened = db.connect(settings.db, create=True, file_mode=settings.file_mode, time_zone=zone or settings.time_zone)
     found = clock.zone().key
     db.close()
     if opened.notice:
-        _say(opened.notice)
+        say(opened.notice)
     print(f"{'Made' if opened.created else 'There already is'} {opened.path}, time zone {found}.")
 
 
@@ -163,13 +119,13 @@ def demo(context: typer.Context) -> None:
     from opd_tui import clock
     from opd_tui.services import sample
 
-    settings = _settings(context)
+    settings = settings_of(context)
     with tempfile.TemporaryDirectory(prefix="opd-demo-") as folder:
         clock.use_zone(settings.time_zone)
         path = Path(folder) / "demo.db"
         sample.make(path, clock.today(), time_zone=settings.time_zone, past_days=1)
         context.obj = replace(settings, db=str(path))
-        with _open(context) as actor:
+        with open_database(context) as actor:
             _run_desk(context.obj, actor, "A sample hospital. Nothing here is kept: try every key.")
 
 
@@ -187,143 +143,6 @@ def sample(
     print(f"Made {path}: {made}.")
 
 
-@app.command(epilog="Example: opd-tui doctors --json")
-def doctors(context: typer.Context, json: Json = False) -> None:
-    """List the doctors."""
-    from opd_tui import tables, wire
-    from opd_tui.services import doctors as service
-
-    with _open(context):
-        found = service.all_doctors()
-    if json:
-        return tables.print_json({"doctors": [wire.doctor(d) for d in found]})
-    rows = [(d.id, d.name, d.department, d.room) for d in found]
-    tables.print_table(("id", "name", "department", "room"), rows, "There are no doctors yet.")
-
-
-@app.command(epilog="Example: opd-tui slots --doctor 1 --day 2026-11-23")
-def slots(
-    context: typer.Context,
-    doctor: Annotated[int | None, typer.Option(help="Only this doctor's, by id.", metavar="ID")] = None,
-    day: Day = None,
-    json: Json = False,
-) -> None:
-    """List slots with what is taken in each."""
-    from opd_tui import db, tables, wire
-    from opd_tui.services import queues, schedule
-
-    with _open(context), db.reading():
-        found = schedule.slots(doctor, day)
-        if json:
-            return tables.print_json({"slots": [wire.slot(queues.slot(head.id)) for head in found]})
-    rows = [
-        (
-            s.id,
-            s.doctor_name,
-            s.day,
-            f"{s.start[11:]}–{s.end[11:]}",
-            s.capacity,
-            s.active,
-            s.completed,
-            s.waiting,
-        )
-        for s in found
-    ]
-    columns = ("id", "doctor", "day", "time", "capacity", "active", "completed", "waiting")
-    tables.print_table(columns, rows, "There are no such slots.")
-
-
-_TOKEN_COLUMNS = ("id", "number", "slot", "patient", "source", "status", "called", "preemptions")
-
-
-@app.command(epilog="Example: opd-tui slot 3")
-def slot(
-    context: typer.Context,
-    id: Annotated[int, typer.Argument(help="The slot's id.", metavar="ID")],
-    json: Json = False,
-) -> None:
-    """Show one slot's queues, in order."""
-    from opd_tui import tables, wire
-    from opd_tui.services import queues
-
-    with _open(context):
-        found = queues.slot(id)
-    if json:
-        return tables.print_json(wire.slot(found))
-    rows = [wire_row(t) for t in (*found.active, *found.waiting)]
-    tables.print_table(_TOKEN_COLUMNS, rows, f"Nobody holds a token for {found.head.label}.")
-
-
-@app.command(epilog="Example: opd-tui tokens --day 2026-11-23 --json")
-def tokens(context: typer.Context, day: Day = None, json: Json = False) -> None:
-    """List the tokens of a day, or all."""
-    from opd_tui import tables, wire
-    from opd_tui.services import queues
-
-    with _open(context):
-        found = queues.tokens(day)
-    if json:
-        return tables.print_json({"tokens": wire.tokens(found)})
-    tables.print_table(_TOKEN_COLUMNS, [wire_row(t) for t in found], "There are no such tokens.")
-
-
-def wire_row(token: object) -> tuple[object, ...]:
-    """A token as a row under _TOKEN_COLUMNS."""
-    from opd_tui.views import Token
-
-    assert isinstance(token, Token)  # noqa: S101 - imported late, for the start of the desk
-    t = token
-    return (
-        t.id,
-        t.number,
-        t.slot,
-        t.patient_name,
-        t.source,
-        t.status,
-        "yes" if t.called else "",
-        t.preemptions,
-    )
-
-
-@app.command(epilog="Example: opd-tui log 5")
-def log(
-    context: typer.Context,
-    token: Annotated[int | None, typer.Argument(help="Everything about this token.", metavar="TOKEN")] = None,
-    slot: Annotated[int | None, typer.Option(help="Everything about this slot.", metavar="ID")] = None,
-    last: Annotated[int, typer.Option(help="How many of the newest events.", min=1, metavar="N")] = 100,
-    json: Json = False,
-) -> None:
-    """Show what happened, oldest first, and why."""
-    from opd_tui import tables, wire
-    from opd_tui.services import log as service
-
-    if token is not None and slot is not None:
-        raise typer.BadParameter("give a token or --slot, not both")
-    with _open(context):
-        if token is not None:
-            found = service.of_token(token)
-        else:
-            found = service.of_slot(slot) if slot is not None else service.latest(last)
-    if json:
-        return tables.print_json({"events": [{**wire.event(e), "desk": e.desk} for e in found]})
-    rows = [
-        (
-            e.id,
-            e.at[:16].replace("T", " "),
-            e.actor,
-            e.desk,
-            e.action,
-            e.token,
-            e.slot,
-            e.cause,
-            tables.changes(e.detail),
-        )
-        for e in found
-    ]
-    columns = ("id", "at", "actor", "desk", "action", "token", "slot", "cause", "detail")
-    tables.print_table(columns, rows, "Nothing has happened yet.")
-
-
 @app.command(epilog='Example: echo \'{"do":"doctors"}\' | opd-tui batch -')
 def batch(
     context: typer.Context,
@@ -337,7 +156,7 @@ def batch(
         source = sys.stdin.buffer if file == "-" else Path(file).open("rb")  # noqa: SIM115 - the with below closes it
     except OSError as e:
         raise Storage(problem=f"{file} cannot be read: {e.strerror}.") from e
-    with source, _open(context, create=True) as actor:
+    with source, open_database(context, create=True) as actor:
         all_well = lines.run(source, sys.stdout.buffer, actor)
     raise typer.Exit(0 if all_well else 1)
 
@@ -348,7 +167,7 @@ def check(context: typer.Context) -> None:
     from opd_tui.names import shown
     from opd_tui.services import checking
 
-    with _open(context):
+    with open_database(context):
         found = checking.check()
     for finding in found:
         print(shown(str(finding)))
@@ -364,6 +183,6 @@ def backup(
     """Write a consistent copy while the desk is in use."""
     from opd_tui import db
 
-    with _open(context):
+    with open_database(context):
         db.backup(path)
     print(f"Copied to {path}.")

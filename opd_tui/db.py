@@ -13,7 +13,7 @@ from pathlib import Path
 
 import peewee
 
-from opd_tui import sqlite
+from opd_tui import sqlite, sqlite_errors
 from opd_tui.errors import BadRequest, Storage
 
 _open: sqlite.OpenFile | None = None
@@ -54,7 +54,7 @@ def connect(target: str, *, create: bool = False, file_mode: int = 0o600, time_z
     """
     global _open  # noqa: PLW0603 - one database a process, as the module says
     close()
-    with sqlite.errors_in_words(target):
+    with sqlite_errors.errors_in_words(target):
         path = sqlite.path_of(target)
         created, migrated, backup = sqlite.prepare(path, create=create, mode=file_mode, time_zone=time_zone)
         _open = sqlite.OpenFile(path, file_mode)
@@ -105,10 +105,10 @@ def reading() -> Iterator[None]:
 @contextmanager
 def _mapped(opened: sqlite.OpenFile) -> Iterator[None]:
     try:
-        with sqlite.errors_in_words(str(opened.path)):
+        with sqlite_errors.errors_in_words(str(opened.path)):
             yield
     except peewee.IntegrityError as e:
-        raise Refused(sqlite.constraint_of(e)) from e
+        raise Refused(sqlite_errors.constraint_of(e)) from e
     except (OverflowError, UnicodeEncodeError) as e:
         raise BadRequest(problem="A number past 64 bits, or half a surrogate pair, cannot be stored.") from e
 
@@ -125,8 +125,8 @@ def version() -> tuple[object, int]:
 
 
 def backup(target: Path) -> None:
-    """Write a consistent copy to `target` while others go on working. Raises FileExists or Storage."""
+    """Write a consistent copy to `target`, 0600, while others go on working. Raises FileExists or Storage."""
     opened = current()
     with _mapped(opened):
         opened.check_present()
-        sqlite.copy(opened.path, target, opened.mode)
+        sqlite.copy(opened.path, target, 0o600)

@@ -1,4 +1,4 @@
-"""All that knows SQLite: the file and its mode, pragmas, triggers, migrations under a lock, copies, error codes."""
+"""The SQLite file: its mode, pragmas, migrations under a lock, copies, and whether it is still where it was."""
 
 from __future__ import annotations
 
@@ -13,43 +13,18 @@ from urllib.parse import unquote, urlparse
 import peewee
 from filelock import FileLock, Timeout
 
-from opd_tui import clock
+from opd_tui import clock, sqlite_errors
 from opd_tui.errors import Busy, FileExists, Gone, Missing, Newer, NotOurs, Storage
 from opd_tui.models import TABLES, Setting
+from opd_tui.sqlite_triggers import TRIGGERS, missing_triggers, put_triggers
 
 APPLICATION_ID = 0x4F504454  # "OPDT", in the header of every file of ours
-BUSY_SECONDS = 5.0
 LOCK_SECONDS = 60.0
 MIGRATIONS = Path(__file__).parent / "migrations"
 HISTORY = "schema_migration"
 _APPLIED = "SELECT name FROM schema_migration"
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1}
-
-_SEATED = "(SELECT count(*) FROM token WHERE slot_id = {slot} AND status IN ('ACTIVE', 'COMPLETED'))"
-_OVERSELLS = (
-    "SELECT RAISE(ABORT, 'no_seat') WHERE "  # noqa: S608 - constants
-    + _SEATED.format(slot="NEW.slot_id")
-    + " > (SELECT capacity FROM slot WHERE id = NEW.slot_id);"
-)
-# Windows of one doctor never overlap, so only the last to begin before a new window's end can overlap it.
-_OVERLAPS = (
-    'SELECT RAISE(ABORT, \'slot_overlap\') WHERE NEW."start" < (SELECT "end" FROM slot WHERE doctor_id = NEW.doctor_id'
-    ' AND "start" < NEW."end" AND id <> NEW.id ORDER BY "start" DESC LIMIT 1);'
-)
-TRIGGERS = {
-    "slot_overlap_insert": f"AFTER INSERT ON slot BEGIN {_OVERLAPS} END",
-    "slot_overlap_update": f'AFTER UPDATE OF "start", "end", doctor_id ON slot BEGIN {_OVERLAPS} END',
-    "slot_seats": "AFTER UPDATE OF capacity ON slot WHEN NEW.capacity < OLD.capacity BEGIN "
-    f"SELECT RAISE(ABORT, 'no_seat') WHERE {_SEATED.format(slot='NEW.id')} > NEW.capacity; END",
-    "token_seat_insert": f"AFTER INSERT ON token WHEN NEW.status IN ('ACTIVE', 'COMPLETED') BEGIN {_OVERSELLS} END",
-    "token_seat_update": "AFTER UPDATE OF status, slot_id ON token WHEN NEW.status IN ('ACTIVE', 'COMPLETED')"
-    f" AND (OLD.status NOT IN ('ACTIVE', 'COMPLETED') OR OLD.slot_id <> NEW.slot_id) BEGIN {_OVERSELLS} END",
-    "token_kept": "BEFORE DELETE ON token BEGIN SELECT RAISE(ABORT, 'token_kept'); END",
-    "event_kept": "BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event_kept'); END",
-    "event_unaltered": "BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event_unaltered'); END",
-}
-"""Name → body. Put back after every migration: a table that SQLite rebuilds loses its triggers without a word."""
 
 
 class OpenFile:
@@ -169,7 +144,7 @@ def database_at(path: Path, *, foreign_keys: bool = True) -> peewee.SqliteDataba
     """
     pragmas = {**PRAGMAS, "foreign_keys": int(foreign_keys)}
     return peewee.SqliteDatabase(
-        f"{path.as_uri()}?mode=rw", uri=True, pragmas=pragmas, timeout=BUSY_SECONDS, lock_type="IMMEDIATE"
+        f"{path.as_uri()}?mode=rw", uri=True, pragmas=pragmas, timeout=sqlite_errors.BUSY_SECONDS, lock_type="IMMEDIATE"
     )
 
 
@@ -229,7 +204,9 @@ def _ensure(path: Path, mode: int) -> None:
 
 def _pending(path: Path) -> list[str]:
     """Migrations that the file at `path` lacks. Raises NotOurs or Newer."""
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection:
+    with closing(
+        sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=sqlite_errors.BUSY_SECONDS)
+    ) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         if application != APPLICATION_ID:
@@ -243,9 +220,16 @@ def _pending(path: Path) -> list[str]:
     return [name for name in known_migrations() if name not in applied]
 
 
+def _looking_into(path: Path) -> closing[sqlite3.Connection]:
+    """A connection that only reads, closed at the end of a `with`."""
+    return closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=sqlite_errors.BUSY_SECONDS))
+
+
 def _guarded(path: Path) -> bool:
     """Whether every trigger stands: a process that died between migrating and putting them back left none."""
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection:
+    with closing(
+        sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=sqlite_errors.BUSY_SECONDS)
+    ) as connection:
         return not missing_triggers(connection)
 
 
@@ -271,19 +255,6 @@ def _migrate(path: Path, time_zone: str | None) -> None:
                 )
     finally:
         database.close()
-
-
-def put_triggers(database: peewee.SqliteDatabase) -> None:
-    """Put every trigger in place, as this version of the program has it."""
-    for name, body in TRIGGERS.items():
-        database.execute_sql(f"DROP TRIGGER IF EXISTS {name}")
-        database.execute_sql(f"CREATE TRIGGER {name} {body}")
-
-
-def missing_triggers(connection: sqlite3.Connection) -> list[str]:
-    """The names of triggers that are not in the database, or not as this program has them."""
-    there = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    return [name for name, body in TRIGGERS.items() if there.get(name) != f"CREATE TRIGGER {name} {body}"]
 
 
 def _copy_beside(path: Path, mode: int) -> Path:
@@ -312,7 +283,9 @@ def copy(path: Path, target: Path, mode: int) -> None:
     os.close(descriptor)
     try:
         with (
-            closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as source,
+            closing(
+                sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=sqlite_errors.BUSY_SECONDS)
+            ) as source,
             closing(sqlite3.connect(target, isolation_level=None)) as destination,
         ):
             source.backup(destination)
@@ -320,46 +293,3 @@ def copy(path: Path, target: Path, mode: int) -> None:
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-
-
-def constraint_of(e: peewee.IntegrityError) -> str:
-    """The name of the constraint, trigger or column list that refused: `no_seat`, `token.arrival`, …"""
-    return str(e.args[-1]).removeprefix("UNIQUE constraint failed: ").removeprefix("CHECK constraint failed: ")
-
-
-@contextmanager
-def errors_in_words(where: str) -> Iterator[None]:
-    """Turn SQLite's errors into the family's: Busy, or Storage with a sentence. IntegrityError passes through."""
-    try:
-        yield
-    except peewee.IntegrityError:
-        raise
-    except (peewee.DatabaseError, peewee.InterfaceError, sqlite3.Error) as e:
-        raise _in_words(e, where) from e
-    except OSError as e:
-        raise Storage(problem=f"The database {where} cannot be used: {e.strerror or e}.") from e
-
-
-_WORDS = {
-    "SQLITE_FULL": "The disk is full: {where} cannot grow. Nothing was changed; free some space and try again.",
-    "SQLITE_READONLY": "{where} cannot be written: it is read-only. Nothing was changed; ask whoever keeps the server.",
-    "SQLITE_CANTOPEN": "{where} cannot be opened. Check that the folder exists and may be read and written.",
-    "SQLITE_CORRUPT": "{where} is damaged. Stop, keep the file, and go back to the last backup.",
-    "SQLITE_NOTADB": "{where} is damaged, or no database at all. Keep the file, and go back to the last backup.",
-    "SQLITE_IOERR": "The disk did not read or write {where}. Nothing was changed; check the disk and try again.",
-}
-
-
-def _in_words(e: Exception, where: str) -> Busy | Storage:
-    """The error in words. A full disk makes SQLite roll back by itself, and Peewee's own rollback then fails: the
-    first error of the chain that has words is the one that counts."""
-    error: BaseException | None = e
-    while error is not None:
-        name = str(getattr(error, "sqlite_errorname", None) or "")
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
-            return Busy(seconds=BUSY_SECONDS)
-        for prefix, words in _WORDS.items():
-            if name.startswith(prefix):
-                return Storage(problem=words.format(where=where))
-        error = error.__context__
-    return Storage(problem=f"The database {where} answered: {e.args[-1] if e.args else e}. Nothing was changed.")

@@ -9,7 +9,7 @@ import pytest
 
 from opd_tui import db
 from opd_tui.services import capacity, checking, schedule, undo, visits
-from opd_tui.sqlite import TRIGGERS
+from opd_tui.sqlite_triggers import TRIGGERS
 from tests.factories import ASHA, a_doctor, a_patient, a_slot, a_token
 
 TOKEN = (

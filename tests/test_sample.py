@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from opd_tui import clock, db, errors, sqlite
+from opd_tui import clock, db, errors, sqlite_triggers
 from opd_tui.rules import Status
 from opd_tui.services import checking, doctors, patients, queues, sample, schedule
 
@@ -64,7 +64,7 @@ def test_the_shipped_example_is_what_the_command_makes(tmp_path):
     subprocess.run(command, check=True, capture_output=True)
     assert rows_of(EXAMPLE) == rows_of(made)
     with closing(sqlite3.connect(f"{EXAMPLE.as_uri()}?mode=ro", uri=True)) as connection:
-        assert sqlite.missing_triggers(connection) == []
+        assert sqlite_triggers.missing_triggers(connection) == []
 
 
 def test_the_shipped_example_is_one_small_file():

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from opd_tui import db, sqlite
+from opd_tui import db, sqlite_errors
 from opd_tui.errors import Busy, Gone, Missing, Newer, NotOurs, Storage
 from opd_tui.models import Patient
 from opd_tui.services import booking, checking, doctors, queues
@@ -53,7 +53,7 @@ def beside(path: Path) -> set[str]:
 @pytest.fixture
 def impatient(monkeypatch):
     """Wait for a lock for a moment and not for seconds."""
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.05)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -116,6 +117,12 @@ class Driven:
     async def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
         await self.pilot.press(*keys)
+
+    async def hold(self, key: str, times: int = 10) -> None:
+        """Keep a key down: it repeats faster than anything is answered."""
+        for _ in range(times):
+            self.app.post_message(events.Key(key, "\r" if key == "enter" else key))
+        await self.settled()
 
     async def type(self, text: str) -> None:
         """Type into the field that has the keys."""

@@ -1,0 +1,45 @@
+"""The triggers that keep on SQLite what a CHECK cannot: seats, overlaps, and a log that nobody alters."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import peewee
+
+_SEATED = "(SELECT count(*) FROM token WHERE slot_id = {slot} AND status IN ('ACTIVE', 'COMPLETED'))"
+_OVERSELLS = (
+    "SELECT RAISE(ABORT, 'no_seat') WHERE "  # noqa: S608 - constants
+    + _SEATED.format(slot="NEW.slot_id")
+    + " > (SELECT capacity FROM slot WHERE id = NEW.slot_id);"
+)
+# Windows of one doctor never overlap, so only the last to begin before a new window's end can overlap it.
+_OVERLAPS = (
+    'SELECT RAISE(ABORT, \'slot_overlap\') WHERE NEW."start" < (SELECT "end" FROM slot WHERE doctor_id = NEW.doctor_id'
+    ' AND "start" < NEW."end" AND id <> NEW.id ORDER BY "start" DESC LIMIT 1);'
+)
+TRIGGERS = {
+    "slot_overlap_insert": f"AFTER INSERT ON slot BEGIN {_OVERLAPS} END",
+    "slot_overlap_update": f'AFTER UPDATE OF "start", "end", doctor_id ON slot BEGIN {_OVERLAPS} END',
+    "slot_seats": "AFTER UPDATE OF capacity ON slot WHEN NEW.capacity < OLD.capacity BEGIN "
+    f"SELECT RAISE(ABORT, 'no_seat') WHERE {_SEATED.format(slot='NEW.id')} > NEW.capacity; END",
+    "token_seat_insert": f"AFTER INSERT ON token WHEN NEW.status IN ('ACTIVE', 'COMPLETED') BEGIN {_OVERSELLS} END",
+    "token_seat_update": "AFTER UPDATE OF status, slot_id ON token WHEN NEW.status IN ('ACTIVE', 'COMPLETED')"
+    f" AND (OLD.status NOT IN ('ACTIVE', 'COMPLETED') OR OLD.slot_id <> NEW.slot_id) BEGIN {_OVERSELLS} END",
+    "token_kept": "BEFORE DELETE ON token BEGIN SELECT RAISE(ABORT, 'token_kept'); END",
+    "event_kept": "BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event_kept'); END",
+    "event_unaltered": "BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event_unaltered'); END",
+}
+"""Name → body. Put back after every migration: a table that SQLite rebuilds loses its triggers without a word."""
+
+
+def put_triggers(database: peewee.SqliteDatabase) -> None:
+    """Put every trigger in place, as this version of the program has it."""
+    for name, body in TRIGGERS.items():
+        database.execute_sql(f"DROP TRIGGER IF EXISTS {name}")
+        database.execute_sql(f"CREATE TRIGGER {name} {body}")
+
+
+def missing_triggers(connection: sqlite3.Connection) -> list[str]:
+    """The names of triggers that are not in the database, or not as this program has them."""
+    there = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    return [name for name, body in TRIGGERS.items() if there.get(name) != f"CREATE TRIGGER {name} {body}"]
