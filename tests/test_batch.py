@@ -202,9 +202,7 @@ def test_tokens(day, day_):
 def test_log(day):
     ask("cancel", token=2, reason="phoned")
     events = ask("log", token=2)["events"]
-    assert [set(e) for e in events] == [
-        {"id", "at", "actor", "action", "token", "slot", "cause", "detail"}
-    ] * 2
+    assert [set(e) for e in events] == [{"id", "at", "actor", "action", "token", "slot", "cause", "detail"}] * 2
     assert [(e["action"], e["actor"], e["token"], e["slot"], e["cause"]) for e in events] == [
         ("book", "asha", 2, 1, None),
         ("cancel", "asha", 2, 1, None),
@@ -416,9 +414,7 @@ def busy_day(day):
     return day
 
 
-@pytest.mark.parametrize(
-    ("code", "line"), [(code, line) for code, lines in CODES.items() for line in lines], ids=str
-)
+@pytest.mark.parametrize(("code", "line"), [(code, line) for code, lines in CODES.items() for line in lines], ids=str)
 def test_a_refused_line_has_its_code_and_leaves_no_row_behind(busy_day, code, line):
     before = rows()
     [answer], well = run(json.dumps(line).encode())
@@ -503,9 +499,7 @@ def test_lines_that_are_passed_over_are_counted_all_the_same(database, line):
     assert ([a["line"] for a in answers], well) == ([2], True)
 
 
-@pytest.mark.parametrize(
-    "text", [b"", b"\n\n", b"# only this", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n", b"\xef\xbb\xbf# x"]
-)
+@pytest.mark.parametrize("text", [b"", b"\n\n", b"# only this", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n", b"\xef\xbb\xbf# x"])
 def test_an_input_of_nothing_gets_no_answer(database, text):
     assert run(text) == ([], True)
 

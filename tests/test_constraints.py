@@ -91,9 +91,7 @@ def test_an_overlapping_slot_is_not_added(raw, start, end):
 @pytest.mark.parametrize(("start", "end"), WINDOWS)
 def test_a_slot_is_not_moved_onto_another(raw, start, end):
     with pytest.raises(sqlite3.IntegrityError):
-        raw.execute(
-            f"""UPDATE slot SET "start" = '2026-11-23T{start}', "end" = '2026-11-23T{end}' WHERE id = 2"""
-        )
+        raw.execute(f"""UPDATE slot SET "start" = '2026-11-23T{start}', "end" = '2026-11-23T{end}' WHERE id = 2""")
 
 
 def test_a_slot_is_not_given_to_a_doctor_who_sits_elsewhere_then(raw):
@@ -109,9 +107,7 @@ def test_an_adjacent_slot_is_taken(raw):
 
 REFUSED = {
     "a slot that ends before it starts": slot("15:00", "14:00"),
-    "a slot on another day than its start's": slot("15:00", "16:00").replace(
-        "'2026-11-23',", "'2026-11-24',"
-    ),
+    "a slot on another day than its start's": slot("15:00", "16:00").replace("'2026-11-23',", "'2026-11-24',"),
     "a second live token": token(patient=1, status="'WAITING'"),
     "a number twice": token(number=1, status="'CANCELLED'"),
     "an arrival twice": "UPDATE token SET arrival = 1 WHERE id = 2",

@@ -89,9 +89,7 @@ def test_a_corrected_name_is_on_the_doctors_slots(database):
     assert queues.slot(slot.id).head.doctor_name == "Dr Rau"
 
 
-@pytest.mark.parametrize(
-    ("correct", "make"), [(patients.correct_name, a_patient), (doctors.correct_name, a_doctor)]
-)
+@pytest.mark.parametrize(("correct", "make"), [(patients.correct_name, a_patient), (doctors.correct_name, a_doctor)])
 def test_a_correction_to_the_same_name_writes_nothing(database, correct, make):
     made = make("Asha Patil")
     before = Event.select().count()
@@ -99,9 +97,7 @@ def test_a_correction_to_the_same_name_writes_nothing(database, correct, make):
     assert Event.select().count() == before
 
 
-@pytest.mark.parametrize(
-    ("correct", "make"), [(patients.correct_name, a_patient), (doctors.correct_name, a_doctor)]
-)
+@pytest.mark.parametrize(("correct", "make"), [(patients.correct_name, a_patient), (doctors.correct_name, a_doctor)])
 def test_a_correction_to_a_bad_name_changes_nothing(database, correct, make):
     made = make("Asha Patil")
     before = Event.select().count()
