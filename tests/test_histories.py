@@ -404,10 +404,12 @@ def test_a_long_day_keeps_the_one_rule(database, seed):
         "seats": lambda: chance.choice([0, 1, 1, 2, 2, 3, 4]),
     }
     day = Morning()
-    day.open_the_day(seats=(2, 1), sources=["WALKIN", "PAID", "ONLINE"])
-    for step in chance.choices(list(STEPS), [weight for weight, _ in STEPS.values()], k=120):
-        getattr(day, step)(**{name: draw[name]() for name in STEPS[step][1]})
-        day.the_queues_are_those_of_the_model()
-        day.every_token_is_as_the_model_has_it()
-        day.nothing_is_found_by_the_check()
-    day.teardown()
+    try:
+        day.open_the_day(seats=(2, 1), sources=["WALKIN", "PAID", "ONLINE"])
+        for step in chance.choices(list(STEPS), [weight for weight, _ in STEPS.values()], k=120):
+            getattr(day, step)(**{name: draw[name]() for name in STEPS[step][1]})
+            day.the_queues_are_those_of_the_model()
+            day.every_token_is_as_the_model_has_it()
+            day.nothing_is_found_by_the_check()
+    finally:
+        day.teardown()

@@ -51,15 +51,30 @@ def simple(text: str) -> bool:
 def cell(text: str, width: int, style: Style, x: int) -> list[Segment]:
     """A cell of exactly `width` columns that begins at the terminal's column `x` (from 0).
 
-    Terminals disagree on the width of many Indic signs. After such a text the cursor is put where the next cell
-    begins, and the cell is blanked first, so that the columns line up whatever the terminal thinks.
+    Terminals disagree on the width of many Indic signs. So such a cell is blanked first, and after it the cursor is
+    put where the next cell begins: the columns line up whatever the terminal thinks.
     """
     text = fit(text, width)
     padding = " " * max(0, width - cell_len(text))
     if simple(text):
         return [Segment(text + padding, style)]
-    end = Segment(f"\x1b[{x + width + 1}G", None, [(ControlType.CURSOR_MOVE_TO_COLUMN, x + width)])
-    back = Segment(f"\x1b[{x + 1}G", None, [(ControlType.CURSOR_MOVE_TO_COLUMN, x)])
     blank = f"\x1b[7m{' ' * width}\x1b[0m" if style.reverse else " " * width
-    erased = Segment(blank, None, [(ControlType.ERASE_IN_LINE, 0)])
-    return [erased, back, Segment(text + padding, style), end]
+    parts = [_control(blank), _control(f"\x1b[{x + 1}G")]
+    for piece in _runs(text):
+        parts += [Segment(piece, style), _control("\x1b[m")]
+    return [*parts, Segment(padding, style), _control(f"\x1b[{x + width + 1}G")]
+
+
+def _control(sequence: str) -> Segment:
+    """A sequence that takes no cells."""
+    return Segment(sequence, None, [(ControlType.CURSOR_MOVE_TO_COLUMN, 0)])
+
+
+def _runs(text: str) -> list[str]:
+    """The text cut after each letter that carries a sign of its own: some terminals drop what follows it in one run."""
+    runs = [""]
+    for cluster in clusters(text):
+        runs[-1] += cluster
+        if any(not unicodedata.combining(sign) for sign in cluster[1:]):
+            runs.append("")
+    return [run for run in runs if run]
