@@ -10,10 +10,11 @@ import time
 import traceback
 from contextlib import closing
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import hospital
-from figures import Figure, Run, at_most, median, ms, spread
+from figures import Figure, Run, at_most, ms, spread
 from floor_sqlite import Desk
 
 from opd_tui.services import booking, checking, visits
@@ -42,9 +43,7 @@ def one_process(run: Run) -> list[Figure]:
     with closing(desk), hospital.opened(ours):
         for number in range(rounds):
             here = slots[number * SLOTS_A_ROUND :][:SLOTS_A_ROUND]
-            work = [
-                (here[n % SLOTS_A_ROUND], dice.choice(SOURCES), n + 1) for n in range(BOOKINGS_A_ROUND)
-            ]
+            work = [(here[n % SLOTS_A_ROUND], dice.choice(SOURCES), n + 1) for n in range(BOOKINGS_A_ROUND)]
             if number % 2:
                 took_floor = _by_hand(desk, work)
                 took = _through_service(work)
@@ -130,9 +129,7 @@ def _work(path: Path, slots: list[int], number: int, bookings: int, barrier: Any
             barrier.wait()
             start = time.perf_counter()
             for n in range(bookings):
-                asked = Booking(
-                    dice.choice(slots), dice.choice(SOURCES), patient_id=1 + number * bookings + n
-                )
+                asked = Booking(dice.choice(slots), dice.choice(SOURCES), patient_id=1 + number * bookings + n)
                 try:
                     booking.book(asked, actor)
                 except Exception as e:

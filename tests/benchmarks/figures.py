@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,3 @@ def kb(count: float) -> str:
 def spread(values: Sequence[float], show: Callable[[float], str]) -> str:
     """The p95 beside a median."""
     return f" (p95 {show(p95(values))})"
-
-
-__all__ = ["Figure", "Measurement", "Run", "at_most", "kb", "median", "ms", "p95", "spread"]

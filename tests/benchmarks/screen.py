@@ -6,6 +6,7 @@ import os
 import random
 import re
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -215,7 +216,7 @@ def bytes_of_others(run: Run) -> list[Figure]:
         slot = _half_full(path)
         kinds: dict[str, list[float]] = {"seat": [], "waits": [], "preempts": []}
         floors: list[float] = []
-        with hospital.opened(path), desk(path, size) as terminal, bare(run.folder, SEATS + 3, size) as floor:
+        with hospital.opened(path), desk(path, size) as terminal, bare(run.folder, SEATS + WAITING, size) as floor:
             terminal.until(usable)
             floor.until(bare_usable)
             terminal.drain(REST)
@@ -328,19 +329,13 @@ def others_booking(run: Run) -> list[Figure]:
             patient = 101 + number % 50
             name = key_of(patient)
             token = booking.book(Booking(slot, "WALKIN", patient_id=patient), OTHER).token
-            at = _now()
+            at = time.perf_counter()
             took.append(terminal.until(lambda t, name=name: stands(name, active(t))) - at)
             visits.cancel(token.id, None, OTHER)
             terminal.until(lambda t, name=name: not stands(name, active(t)))
     worst = p95(took)
     ours = f"{ms(worst)} (median {ms(median(took))})"
     return [Figure(OTHERS, ours, "–", None, "≤ 250 ms", worst <= 0.25)]
-
-
-def _now() -> float:
-    import time
-
-    return time.perf_counter()
 
 
 # --- start, rest
@@ -370,9 +365,13 @@ def idle(run: Run) -> list[Figure]:
         floor.until(bare_usable)
         terminal.drain(2 * REST)
         floor.drain(2 * REST)
-        before, before_floor, began = _cpu(terminal.pid), _cpu(floor.pid), _now()
+        before, before_floor, began = _cpu(terminal.pid), _cpu(floor.pid), time.perf_counter()
         terminal.take(seconds)
-        used, used_floor, lasted = _cpu(terminal.pid) - before, _cpu(floor.pid) - before_floor, _now() - began
+        used, used_floor, lasted = (
+            _cpu(terminal.pid) - before,
+            _cpu(floor.pid) - before_floor,
+            time.perf_counter() - began,
+        )
         memory, memory_floor = _pss(terminal.pid), _pss(floor.pid)
     cpu, cpu_floor = 100 * used / lasted, 100 * used_floor / lasted
     ratio = cpu / cpu_floor if cpu_floor else None

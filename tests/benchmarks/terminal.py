@@ -32,9 +32,7 @@ class Terminal:
     `sent` is the number of bytes that came from it; `started` the moment before it was started (perf_counter).
     """
 
-    def __init__(
-        self, argv: Sequence[str], columns: int, lines: int, env: Mapping[str, str], folder: Path
-    ) -> None:
+    def __init__(self, argv: Sequence[str], columns: int, lines: int, env: Mapping[str, str], folder: Path) -> None:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self._rows = [""] * lines

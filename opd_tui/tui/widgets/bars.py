@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from opd_tui.tui.bindings import Key
-from opd_tui.tui.widgets.cells import PLAIN, fit
+from opd_tui.tui.widgets.cells import PLAIN, fit, line
 
 BOLD = Style(bold=True)
 DIM = Style(dim=True)
@@ -41,7 +41,7 @@ class Bar(Widget):
     def put(self, lines: Sequence[list[Segment]]) -> None:
         """Show these lines; those that are as before are not repainted."""
         width = self.size.width
-        strips = [Strip(line).adjust_cell_length(width) for line in lines]
+        strips = [Strip(line(each, width, self.region.x), width) for each in lines]
         before, self._strips = self._strips, strips
         for y in range(max(len(before), len(strips))):
             if y >= len(before) or y >= len(strips) or before[y] != strips[y]:
@@ -65,7 +65,7 @@ def wrapped(text: str, width: int, style: Style, most: int) -> list[list[Segment
     lines = textwrap.wrap(text, room) or [""]
     if len(lines) > most:
         lines = [*lines[: most - 1], fit(" ".join(lines[most - 1 :]), room)]
-    return [[Segment(" " + line, style)] for line in lines]
+    return [[Segment(" " + each, style)] for each in lines]
 
 
 class TitleBar(Bar):
@@ -183,13 +183,13 @@ class KeyLine(Bar):
             items.append(("Esc", "leave it", "", False))
         else:
             items = [(k.display, self._label(k), k.id, k.id in self.dimmed) for k in self._fitting()]
-        line, x = [Segment(" ")], 1
+        parts, x = [Segment(" ")], 1
         for shown, label, value, dim in items:
             width = cell_len(shown) + 1 + cell_len(label)
             self._spans.append((x, x + width, value))
-            line += [Segment(shown, DIM if dim else BOLD), Segment(f" {label}  ", DIM if dim else PLAIN)]
+            parts += [Segment(shown, DIM if dim else BOLD), Segment(f" {label}  ", DIM if dim else PLAIN)]
             x += width + 2
-        self.put([line])
+        self.put([parts])
 
     def _label(self, key: Key) -> str:
         return key.short or key.label if self.size.width < NARROW else key.label

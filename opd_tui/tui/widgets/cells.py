@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rich.cells import cell_len
@@ -63,6 +64,27 @@ def cell(text: str, width: int, style: Style, x: int) -> list[Segment]:
     for piece in _runs(text):
         parts += [Segment(piece, style), _control("\x1b[m")]
     return [*parts, Segment(padding, style), _control(f"\x1b[{x + width + 1}G")]
+
+
+def line(segments: Sequence[Segment], width: int, x: int) -> list[Segment]:
+    """A line of text of exactly `width` columns that begins at the terminal's column `x`.
+
+    With an Indic name in it the padding goes first and the text is written over it, so that what stands behind the
+    name is whole, and nothing old stays, whatever the terminal thinks of the name's width.
+    """
+    kept, used = [], 0
+    for segment in segments:
+        text = fit(segment.text, max(0, width - used)) if used + segment.cell_length > width else segment.text
+        used += cell_len(text)
+        kept.append(Segment(text, segment.style))
+    padding = Segment(" " * (width - used))
+    if all(simple(segment.text) for segment in kept):
+        return [*kept, padding]
+    parts = [padding, _control(" " * used), _control(f"\x1b[{x + 1}G")]
+    for segment in kept:
+        for piece in _runs(segment.text):
+            parts += [Segment(piece, segment.style), _control("\x1b[m")]
+    return parts
 
 
 def _control(sequence: str) -> Segment:
