@@ -50,7 +50,8 @@ def test_a_clock_set_back_does_not_reorder_the_log(database):
 def test_a_booking_says_what_it_led_to(database):
     token = a_token(a_slot().id, "PAID")
     [event] = log.of_token(token.id)
-    assert event.detail == {"from": {"status": None}, "to": {"status": "ACTIVE", "source": "PAID"}}
+    booked = {"status": "ACTIVE", "source": "PAID", "number": 1, "arrival": 1, "patient": token.patient}
+    assert event.detail == {"from": {"status": None}, "to": booked}
 
 
 def test_a_preempted_tokens_event_names_the_one_that_came(database):

@@ -19,7 +19,7 @@ from opd_tui.rules import Status
 from opd_tui.services import checking, doctors, patients, queues, sample, schedule
 
 EXAMPLE = Path(__file__).parent.parent / "opd.db.example"
-EXAMPLE_DAY = "2026-11-23"
+EXAMPLE_DAY = "2026-11-22"
 SUNDAY = "2028-02-27"
 
 
@@ -58,7 +58,7 @@ def test_the_same_day_gives_the_same_rows(tmp_path):
 
 
 def test_the_shipped_example_is_what_the_command_makes(tmp_path):
-    """If this fails: remove opd.db.example, then `opd-tui sample opd.db.example --day 2026-11-23`."""
+    """If this fails: remove opd.db.example, then `opd-tui sample opd.db.example --day 2026-11-22`."""
     made = tmp_path / "made.db"
     command = [sys.executable, "-m", "opd_tui", "sample", str(made), "--day", EXAMPLE_DAY]
     subprocess.run(command, check=True, capture_output=True)
@@ -110,7 +110,7 @@ def test_the_log_runs_forward_with_several_people_at_their_desks(example):
     with closing(sqlite3.connect(example)) as connection:
         stamps = [at for (at,) in connection.execute("SELECT at FROM event ORDER BY id")]
         assert stamps == sorted(stamps)
-        assert stamps[-1] < "2026-11-23T03:11"  # 08:41 in Kolkata
+        assert stamps[-1] < f"{EXAMPLE_DAY}T03:11"  # 08:41 in Kolkata
         assert connection.execute("SELECT DISTINCT actor, desk FROM event ORDER BY desk").fetchall() == [
             ("asha", "desk-1"),
             ("ravi", "desk-2"),

@@ -66,7 +66,13 @@ def book(asked: Booking, actor: Actor) -> Booked:
             token=token.id,
             slot=token.slot,
             before={"status": None},
-            after={"status": token.status, "source": token.source},
+            after={
+                "status": token.status,
+                "source": token.source,
+                "number": token.number,
+                "arrival": token.arrival,
+                "patient": token.patient,
+            },
         )
         if victim:
             seating.record(actor, Action.PREEMPT, victim, cause=token.id, why=Action.BOOK, status=Status.WAITING.value)

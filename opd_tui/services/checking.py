@@ -209,12 +209,14 @@ def _play_slot(
 
 
 def _present(tokens: dict[int, dict[str, Any]], slots: dict[int, dict[str, Any]]) -> Iterator[Finding]:
-    columns = (Token.id, Token.slot, Token.status, Token.source, Token.called, Token.preemptions)
-    for token, slot, status, source, called, preemptions in Token.select(*columns).tuples().iterator():
-        state = tokens.pop(token, {})
-        is_now = {"status": status, "source": source, "called": bool(called), "preemptions": preemptions}
-        if state:
-            is_now["slot"] = slot
+    plain = (Token.slot, Token.patient, Token.number, Token.arrival, Token.status, Token.source)
+    rows = Token.select(Token.id, Token.called, Token.preemptions, *plain).tuples().iterator()
+    for token, called, preemptions, *values in rows:
+        state = tokens.pop(token, None)
+        if state is None:
+            continue  # without a booking in the log: named under I5
+        is_now = dict(zip((column.name for column in plain), values, strict=True))
+        is_now |= {"called": bool(called), "preemptions": preemptions}
         for key, value in is_now.items():
             if (logged := state.get(key, 0)) != value:
                 yield Finding("I7", "token", token, f"{key} is {value}, but the log ends with {logged or 'none'}")
