@@ -157,7 +157,7 @@ class _Hospital:
 
     def sessions(self, day: datetime, name: str, sessions: dict[int, int]) -> dict[int, int]:
         """When a doctor sits. A sample with a short past must be made at once: its other days are quieter."""
-        if day == self.today:
+        if day == self.today or (day == self.days[-1] and not self.short):
             return sessions
         if day.weekday() == 6 or (self.short and day < self.today):
             return SUNDAYS.get(name, {})

@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import sys
+from typing import ClassVar
 
 from textual.app import App, ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.widgets import DataTable
 
 
 class FloorApp(App[None]):
     """Nothing but a table."""
 
-    BINDINGS = [Binding("x", "change", "Change")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "change", "Change")]
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, rows: int) -> None:

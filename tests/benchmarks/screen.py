@@ -253,7 +253,7 @@ def _three_bookings(terminal: Terminal, slot: int, kinds: dict[str, list[float]]
         terminal.sent = 0
         asked = Booking(slot, source, patient_id=patient)
         made.append(booking.book(asked, OTHER).token.id)
-        terminal.until(lambda t, rows=rows, name=key_of(patient): stands(name, rows(t)))
+        terminal.until(partial(_stands_in, rows, key_of(patient)))
         terminal.drain(REST)
         kinds[kind].append(terminal.sent)
     for token in reversed(made):
@@ -294,7 +294,8 @@ def _book_by_form(terminal: Terminal, name: str, phone: str) -> None:
     for text in (name, phone):
         for length, letter in enumerate(text, start=1):
             terminal.write(letter)
-            terminal.until(lambda t, typed=text[:length].strip(): t.shows(typed))
+            typed = text[:length].strip()
+            terminal.until(partial(_shows, typed))
             terminal.drain(PAUSE)
         if text == name:
             terminal.write("\t")
@@ -342,7 +343,7 @@ def others_booking(run: Run) -> list[Figure]:
 
 
 def start(run: Run) -> list[Figure]:
-    """From before the process is made until the rows are on the screen; each by turns, the first of each not counted."""
+    """From before the process is made until the rows are on the screen; by turns, the first of each not counted."""
     path = _queue(run.folder / "start.db", WAITING)
     ours: list[float] = []
     floor: list[float] = []

@@ -1,4 +1,4 @@
-"""A child program on a pseudo-terminal, its screen emulated by pyte. Waits for what the screen shows, never for time."""
+"""A child program on a pseudo-terminal, its screen emulated by pyte: waits for what it shows, never for time."""
 
 from __future__ import annotations
 
