@@ -89,7 +89,9 @@ def _run_desk(settings: Settings, actor: Actor, notice: str | None = None) -> No
     _need_terminal()
     from opd_tui.tui.app import DeskApp
 
-    DeskApp(settings, actor, notice).run()
+    desk = DeskApp(settings, actor, notice)
+    desk.run()
+    raise typer.Exit(desk.return_code or 0)
 
 
 @app.command(epilog="Example: opd-tui --db /srv/opd/opd.db init --zone Asia/Kolkata")

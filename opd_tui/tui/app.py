@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from rich.text import Text
 from textual.app import App
 
-from opd_tui import clock, db
+from opd_tui import clock, db, log_file
 from opd_tui.config import Settings
 from opd_tui.errors import OpdError
 from opd_tui.tui.bindings import remapped
@@ -28,7 +29,7 @@ class DeskApp(App[None]):
     BINDINGS = []
 
     def __init__(self, settings: Settings, actor: Actor, notice: str | None = None) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True)  # the terminal's own 16 colours, in every theme
         self.settings, self.actor, self.notice = settings, actor, notice
         self.runner = Runner()
         self.keys, self.key_problems = remapped(settings.keys)
@@ -63,6 +64,14 @@ class DeskApp(App[None]):
                 minute = now
                 desk.tell_title()
             await asyncio.sleep(WATCH_SECONDS)
+
+    def _fatal_error(self) -> None:
+        """What nobody foresaw ends the desk with a sentence; the log file has the traceback.
+
+        Textual has no public place for this: its own prints the traceback, with patients' names, on the screen.
+        """
+        log_file.logger().exception("the desk failed")
+        self.panic(Text(f"opd-tui: something unexpected went wrong, and nothing is lost; {log_file.path()} has why."))
 
     async def on_unmount(self) -> None:
         """Stop watching, let what is under way be written, close the connection."""

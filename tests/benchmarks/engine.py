@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 
 import hospital
-from figures import Figure, Run, at_most, ms, spread
+from figures import Figure, Measurement, Run, at_most, ms, spread
 from floor_sqlite import Desk
 
 from opd_tui.services import booking, checking, visits
@@ -168,4 +168,8 @@ def long_queue(run: Run) -> list[Figure]:
     return [at_most(LONG, median(long_times), median(short_times), 1.5, ms, note)]
 
 
-MEASUREMENTS = (((ONE,), one_process), ((EIGHT,), eight_processes), ((LONG,), long_queue))
+MEASUREMENTS: tuple[tuple[tuple[str, ...], Measurement], ...] = (
+    ((ONE,), one_process),
+    ((EIGHT,), eight_processes),
+    ((LONG,), long_queue),
+)

@@ -13,11 +13,11 @@ from pathlib import Path
 from statistics import median
 
 import hospital
-from figures import Figure, Run, at_most, kb, ms, p95, spread
+from figures import Figure, Measurement, Run, at_most, kb, ms, p95, spread
 from floor_sqlite import Desk
 from terminal import Terminal
 
-from opd_tui.services import booking, patients, visits
+from opd_tui.services import booking, patients, queues, visits
 from opd_tui.services.booking import Booking
 from opd_tui.views import Actor, NewPatient
 
@@ -74,6 +74,8 @@ def bare(folder: Path, rows: int, size: tuple[int, int] = SMALL) -> Terminal:
 
 # --- what is on the desk's screen
 
+_Rows = Callable[[Terminal], list[str]]
+_Seen = Callable[[Terminal], bool]
 _KEYED = re.compile(r"K\d{5}")
 _TOTAL = re.compile(r"Waiting · ([\d.,]+)")
 
@@ -103,9 +105,24 @@ def waiting(terminal: Terminal) -> list[str]:
     return _pane(terminal, "Waiting")
 
 
-def stands(name: str, rows: list[str]) -> bool:
-    """Whether somebody of that name, or part of a name, is in these rows."""
-    return any(name in row for row in rows)
+def queues_in_sight(terminal: Terminal) -> list[str]:
+    """The rows of both queues."""
+    return active(terminal) + waiting(terminal)
+
+
+def standing(name: str, rows: _Rows) -> _Seen:
+    """Somebody of that name, or part of a name, is in those rows."""
+    return lambda terminal: any(name in row for row in rows(terminal))
+
+
+def gone(name: str) -> _Seen:
+    """Nobody of that name is in a queue."""
+    return lambda terminal: not standing(name, queues_in_sight)(terminal)
+
+
+def showing(text: str) -> _Seen:
+    """The text is anywhere on the screen."""
+    return lambda terminal: terminal.shows(text)
 
 
 def _keys(rows: list[str]) -> list[str]:
@@ -126,8 +143,8 @@ def key_of(patient: int) -> str:
 
 
 def usable(terminal: Terminal) -> bool:
-    """Whether the first patients of the slot stand in the active queue."""
-    return len(_keys(active(terminal))) >= 3
+    """Whether the patients of the slot stand in the active queue."""
+    return len(_keys(active(terminal))) >= SEATS - 1
 
 
 def bare_usable(terminal: Terminal) -> bool:
@@ -144,7 +161,7 @@ def key_to_screen(run: Run) -> list[Figure]:
     Three programs by turns: a desk with 20 waiting, the bare app, a desk with 10,000 waiting. After each no-show
     another process books, so that as many wait as before.
     """
-    times, rows = run.times(40, 10), SEATS + WAITING
+    times, rows = run.times(40, 8), SEATS + WAITING
     short, long = _queue(run.folder / "short.db", WAITING), _queue(run.folder / "long.db", LONG)
     took: dict[str, list[float]] = {"short": [], "bare": [], "long": []}
     with (
@@ -179,14 +196,13 @@ def _queue(path: Path, waiting_there: int) -> Path:
 
 
 def _no_show(terminal: Terminal, other: Desk, waiting_there: int, number: int) -> float:
-    gone, promoted = _keys(active(terminal))[0], _keys(waiting(terminal))[0]
+    absent, promoted = _keys(active(terminal))[0], _keys(waiting(terminal))[0]
     terminal.write("n")
-    terminal.until(lambda t: t.shows("did not come"))
+    terminal.until(showing("did not come"))
     terminal.drain(PAUSE)
 
     def done(t: Terminal) -> bool:
-        rows = active(t)
-        return stands(promoted, rows) and not stands(gone, rows)
+        return standing(promoted, active)(t) and not standing(absent, active)(t)
 
     assert not done(terminal)
     at = terminal.write("y")
@@ -200,7 +216,7 @@ def _no_show(terminal: Terminal, other: Desk, waiting_there: int, number: int) -
 
 def _change_cell(terminal: Terminal, number: int) -> float:
     at = terminal.write("x")
-    took = terminal.until(lambda t: t.shows(f"change {number} ")) - at
+    took = terminal.until(showing(f"change {number} ")) - at
     terminal.drain(PAUSE)
     return took
 
@@ -253,13 +269,13 @@ def _three_bookings(terminal: Terminal, slot: int, kinds: dict[str, list[float]]
         terminal.sent = 0
         asked = Booking(slot, source, patient_id=patient)
         made.append(booking.book(asked, OTHER).token.id)
-        terminal.until(partial(_stands_in, rows, key_of(patient)))
+        terminal.until(standing(key_of(patient), rows))
         terminal.drain(REST)
         kinds[kind].append(terminal.sent)
     for token in reversed(made):
         visits.cancel(token, None, OTHER)
-    names = [key_of(patient) for patient in (101, 102, 103)]
-    terminal.until(lambda t: not any(stands(name, active(t) + waiting(t)) for name in names))
+    for patient in (101, 102, 103):
+        terminal.until(gone(key_of(patient)))
 
 
 def bytes_of_form(run: Run) -> list[Figure]:
@@ -289,28 +305,26 @@ def bytes_of_form(run: Run) -> list[Figure]:
 
 def _book_by_form(terminal: Terminal, name: str, phone: str) -> None:
     terminal.write("b")
-    terminal.until(lambda t: t.shows("Phone"))
+    terminal.until(showing("Phone"))
     terminal.drain(PAUSE)
     for text in (name, phone):
         for length, letter in enumerate(text, start=1):
             terminal.write(letter)
             typed = text[:length].strip()
-            terminal.until(partial(_shows, typed))
+            terminal.until(showing(typed))
             terminal.drain(PAUSE)
         if text == name:
             terminal.write("\t")
             terminal.drain(REST)
     terminal.write("\r")
-    terminal.until(lambda t: stands(name, active(t) + waiting(t)))
+    terminal.until(standing(name, queues_in_sight))
     terminal.drain(REST)
     terminal.write("\x1b")
-    terminal.until(lambda t: t.shows("╭ Doctors"))
+    terminal.until(showing("╭ Doctors"))
     terminal.drain(REST)
 
 
 def _tokens_of(slot: int, name: str) -> list[int]:
-    from opd_tui.services import queues
-
     shown = queues.slot(slot)
     return [token.id for token in (*shown.active, *shown.waiting) if token.patient_name == name]
 
@@ -325,15 +339,15 @@ def others_booking(run: Run) -> list[Figure]:
     dice, took = random.Random(5), []
     with hospital.opened(path), desk(path) as terminal:
         terminal.until(usable)
-        for number in range(run.times(50, 15)):
+        for number in range(run.times(60, 20)):
             terminal.take(PAUSE + dice.random() * 0.2)
             patient = 101 + number % 50
             name = key_of(patient)
             token = booking.book(Booking(slot, "WALKIN", patient_id=patient), OTHER).token
             at = time.perf_counter()
-            took.append(terminal.until(lambda t, name=name: stands(name, active(t))) - at)
+            took.append(terminal.until(standing(name, active)) - at)
             visits.cancel(token.id, None, OTHER)
-            terminal.until(lambda t, name=name: not stands(name, active(t)))
+            terminal.until(gone(name))
     worst = p95(took)
     ours = f"{ms(worst)} (median {ms(median(took))})"
     return [Figure(OTHERS, ours, "–", None, "≤ 250 ms", worst <= 0.25)]
@@ -347,7 +361,7 @@ def start(run: Run) -> list[Figure]:
     path = _queue(run.folder / "start.db", WAITING)
     ours: list[float] = []
     floor: list[float] = []
-    for _ in range(run.times(10, 4) + 1):
+    for _ in range(run.times(12, 4) + 1):
         for make, seen, took in (
             (lambda: desk(path), usable, ours),
             (lambda: bare(run.folder, SEATS + WAITING), bare_usable, floor),
@@ -394,8 +408,7 @@ def _pss(pid: int) -> int:
     return int(re.search(r"^Pss:\s+(\d+) kB", told, re.MULTILINE)[1]) * 1024  # type: ignore[index]
 
 
-_Take = Callable[[Run], list[Figure]]
-MEASUREMENTS: tuple[tuple[tuple[str, ...], _Take], ...] = (
+MEASUREMENTS: tuple[tuple[tuple[str, ...], Measurement], ...] = (
     ((KEY, KEY_LONG), key_to_screen),
     (tuple(BYTES.values()), bytes_of_others),
     ((FORM,), bytes_of_form),

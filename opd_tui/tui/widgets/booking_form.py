@@ -9,6 +9,7 @@ from uuid import uuid4
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Digits, Input, Static
@@ -31,6 +32,8 @@ DONE_HINTS = (Choice("Enter", "next patient", ""), Choice("e", "emergency", ""))
 
 class BookingForm(Form):
     """Patient, phone, source; what will happen; then the number."""
+
+    BINDINGS = [Binding("plus", "toggle_seat", show=False, priority=True)]  # before the field takes it for a letter
 
     @dataclass
     class Previewed(Message):
@@ -113,17 +116,23 @@ class BookingForm(Form):
             else:
                 self.leave()
             return
-        in_phone = self.screen.focused is self.query_one("#patient-phone")
-        if event.character == "+" and not in_phone and self._may_open_seat():
-            self.open_seat = not self.open_seat
-            self._tell()
-        elif event.key in ("down", "up") and self._step_within(1 if event.key == "down" else -1):
-            pass
+        if event.key in ("down", "up") and self._step_within(1 if event.key == "down" else -1):
+            event.stop()
+            event.prevent_default()
         else:
             super().on_key(event)
-            return
-        event.stop()
-        event.prevent_default()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """+ is a character like any other, save where a seat can be opened; in a phone number always."""
+        if action == "toggle_seat":
+            in_phone = self.screen.focused is self.query_one("#patient-phone")
+            return self.done is None and not in_phone and self._may_open_seat()
+        return super().check_action(action, parameters)
+
+    def action_toggle_seat(self) -> None:
+        """Open a seat with the booking, or do not after all."""
+        self.open_seat = not self.open_seat
+        self._tell()
 
     def _step_within(self, by: int) -> bool:
         """Up and down: among the known patients while typing, among the sources there; whether there was a step."""
