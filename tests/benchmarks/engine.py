@@ -6,6 +6,7 @@ import multiprocessing
 import random
 import shutil
 import sqlite3
+import sys
 import time
 import traceback
 from contextlib import closing
@@ -51,8 +52,9 @@ def one_process(run: Run) -> list[Figure]:
                 took = _through_service(work)
                 took_floor = _by_hand(desk, work)
             rates.append((len(work) / took, len(work) / took_floor))
-    if _rows(ours) != _rows(floor):
-        raise AssertionError("the floor did not write the rows that the service wrote")
+    for made, by_hand in zip(_rows(ours), _rows(floor), strict=True):
+        if made != by_hand:
+            raise AssertionError(f"floor_sqlite.py writes {by_hand} where the service writes {made}")
     ratio = median(a / b for a, b in rates[1:])
     rate, rate_floor = median(a for a, _ in rates[1:]), median(b for _, b in rates[1:])
     return [Figure(ONE, f"{rate:.0f}/s", f"{rate_floor:.0f}/s", ratio, "ratio ≥ 0.5", ratio >= 0.5)]
@@ -72,14 +74,14 @@ def _by_hand(desk: Desk, work: list[tuple[int, str, int]]) -> float:
     return time.perf_counter() - start
 
 
-def _rows(path: Path) -> list[list[tuple[Any, ...]]]:
+def _rows(path: Path) -> list[tuple[Any, ...]]:
     """Tokens, counters and the log without its times: what must be equal whoever wrote it."""
     with closing(sqlite3.connect(path)) as connection:
         columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(event)") if name != "at"]
         return [
-            connection.execute("SELECT * FROM token ORDER BY id").fetchall(),
-            connection.execute("SELECT * FROM counter ORDER BY name").fetchall(),
-            connection.execute(f"SELECT {', '.join(columns)} FROM event ORDER BY id").fetchall(),
+            *connection.execute("SELECT * FROM token ORDER BY id"),
+            *connection.execute("SELECT * FROM counter ORDER BY name"),
+            *connection.execute(f"SELECT {', '.join(columns)} FROM event ORDER BY id"),
         ]
 
 
@@ -116,7 +118,7 @@ def eight_processes(run: Run) -> list[Figure]:
     others = len(findings) - oversold
     ours = f"{rate:.0f}/s, {oversold} oversold, {len(errors)} errors" + (f", {others} findings" if others else "")
     for problem in {*errors, *map(str, findings)}:
-        print("   ", problem)
+        print("   ", problem, file=sys.stderr)
     return [Figure(EIGHT, ours, "–", None, "0 oversold, 0 errors", not errors and not findings)]
 
 

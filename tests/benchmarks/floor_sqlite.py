@@ -93,7 +93,8 @@ class Desk:
         row = (slot, patient, doctor, day, number, source, priority, status, arrival)
         token = run(_INSERT, row).lastrowid
         assert token is not None
-        self._log("book", slot, token, None, {"from": {"status": None}, "to": {"status": status, "source": source}})
+        after = {"status": status, "source": source, "number": number, "arrival": arrival, "patient": patient}
+        self._log("book", slot, token, None, {"from": {"status": None}, "to": after})
         if victim:
             detail = {"from": {"status": "ACTIVE"}, "to": {"status": "WAITING"}, "why": "book"}
             self._log("preempt", slot, victim[0], token, detail)

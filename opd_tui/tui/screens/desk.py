@@ -226,10 +226,6 @@ class DeskScreen(HospitalActions):
         self.status.say(sentences.booked(event.booked, event.position))
         await self.refresh_view(own=True)
 
-    def on_status_line_answered(self, event: StatusLine.Answered) -> None:
-        """Hand the answer to whoever asked."""
-        self.answered(event.value)
-
     def on_key_line_pressed(self, event: KeyLine.Pressed) -> None:
         """The mouse on a key is the key."""
         if event.id:

@@ -24,7 +24,6 @@ NEEDS_TOKEN = {"card", "cancel", "no-show", "done", "source", "call", "correct-p
 class DeskAsking(DeskMovement):
     """Between a key and a service."""
 
-    _answer: asyncio.Future[str | None] | None = None
     _entry: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]] | None = None
 
     @property
@@ -91,16 +90,12 @@ class DeskAsking(DeskMovement):
 
     async def ask(self, question: str, *choices: Choice) -> str | None:
         """Ask in the status line; the value of the answer, None for no."""
-        self._answer = asyncio.get_running_loop().create_future()
-        self.status.ask(question, choices)
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self.status.ask(question, choices, answer.set_result)
         self.tell_keys()
-        return await self._answer
-
-    def answered(self, value: str | None) -> None:
-        """The status line has the answer."""
-        if self._answer and not self._answer.done():
-            self._answer.set_result(value)
+        value = await answer
         self.tell_keys()
+        return value
 
     def enter(
         self,

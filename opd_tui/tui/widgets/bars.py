@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -108,19 +108,18 @@ class StatusLine(Bar, can_focus=True):
     question = ""
     choices: tuple[Choice, ...] = ()
 
-    @dataclass
-    class Answered(Message):
-        """The value of the chosen answer, or None."""
-
-        value: str | None
+    _answered: Callable[[str | None], None] | None = None
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Tell what happened."""
         self.text, self.wrong = text, wrong
         self.build()
 
-    def ask(self, question: str, choices: tuple[Choice, ...]) -> None:
-        """Ask; Answered follows."""
+    def ask(self, question: str, choices: tuple[Choice, ...], answered: Callable[[str | None], None]) -> None:
+        """Ask; `answered` is told the value, None for no, before any other key. An older question is left with no."""
+        before, self._answered = self._answered, answered
+        if before:
+            before(None)
         self.question, self.choices = question, choices
         self.focus()
         self.build()
@@ -128,9 +127,11 @@ class StatusLine(Bar, can_focus=True):
     def answer(self, value: str | None) -> None:
         """Leave the question with this answer."""
         self.question, self.choices = "", ()
+        answered, self._answered = self._answered, None
         self.screen.set_focus(None)
         self.build()
-        self.post_message(self.Answered(value))
+        if answered:
+            answered(value)
 
     def on_key(self, event: events.Key) -> None:
         """An answer, or nothing."""
