@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from opd_tui import __version__
-from opd_tui.command_session import fail, open_database, opened_database, say, settings_of
-from opd_tui.errors import OpdError
+from opd_tui.command_session import need_terminal, open_database, open_desk, say, settings_of
 from opd_tui.listings import listings
-
-if TYPE_CHECKING:
-    from opd_tui.config import Settings
-    from opd_tui.views import Actor
 
 app = typer.Typer(
     name="opd-tui",
@@ -28,36 +21,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def main() -> None:
-    """Run the command line: errors of the family become one line and exit 1, usage errors exit 2."""
-    for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show Devanagari shows its code points
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        try:
-            app(standalone_mode=True)
-        finally:
-            sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
-    except OpdError as e:
-        fail(e.message)
-    except BrokenPipeError:
-        _discard_output()
-        raise SystemExit(1) from None
-    except Exception as e:
-        from opd_tui import log_file
-
-        log_file.logger().exception("the command failed")
-        if isinstance(e, OSError):
-            _discard_output()
-            fail(f"The system refused: {e.strerror or e}{f' ({e.filename})' if e.filename else ''}.")
-        fail(f"Something unexpected went wrong ({type(e).__name__}); {log_file.path()} has the details.")
-
-
-def _discard_output() -> None:
-    """Nobody can read what is still buffered; Python would try again at exit, and complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 app.add_typer(listings)
@@ -75,23 +38,7 @@ def _desk(
         raise typer.Exit
     context.obj = (db, actor)
     if context.invoked_subcommand is None:
-        _need_terminal()
-        with opened_database(context, create=True) as (actor_view, notice):
-            _run_desk(settings_of(context), actor_view, notice)
-
-
-def _need_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        fail("The desk needs a terminal; `opd-tui --help` lists the commands for other programs.")
-
-
-def _run_desk(settings: Settings, actor: Actor, notice: str | None = None) -> None:
-    _need_terminal()
-    from opd_tui.tui.app import DeskApp
-
-    desk = DeskApp(settings, actor, notice)
-    desk.run()
-    raise typer.Exit(desk.return_code or 0)
+        raise typer.Exit(open_desk(settings_of(context)))
 
 
 @app.command(epilog="Example: opd-tui --db /srv/opd/opd.db init --zone Asia/Kolkata")
@@ -121,14 +68,14 @@ def demo(context: typer.Context) -> None:
     from opd_tui import clock
     from opd_tui.services import sample
 
+    need_terminal()
     settings = settings_of(context)
     with tempfile.TemporaryDirectory(prefix="opd-demo-") as folder:
         clock.use_zone(settings.time_zone)
         path = Path(folder) / "demo.db"
         sample.make(path, clock.today(), time_zone=settings.time_zone, past_days=1)
-        context.obj = replace(settings, db=str(path))
-        with open_database(context) as actor:
-            _run_desk(context.obj, actor, "A sample hospital. Nothing here is kept: try every key.")
+        told = "A sample hospital. Nothing here is kept: try every key."
+        raise typer.Exit(open_desk(replace(settings, db=str(path)), told))
 
 
 @app.command(epilog="Example: opd-tui sample opd.db --day 2026-11-23")

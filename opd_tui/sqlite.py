@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import peewee
-from filelock import FileLock, Timeout
 
 from opd_tui import clock, sqlite_errors
 from opd_tui.errors import Busy, FileExists, Gone, Missing, Newer, NotOurs, Storage
@@ -185,6 +184,8 @@ def prepare(
 @contextmanager
 def _file_lock(path: Path, mode: int) -> Iterator[None]:
     """One process at a time changes what the database file is. Raises Busy."""
+    from filelock import FileLock, Timeout  # rarely: a file that is ready needs no lock
+
     lock_path = path.with_name(path.name + ".lock")
     _ensure(lock_path, mode)
     try:
@@ -204,9 +205,7 @@ def _ensure(path: Path, mode: int) -> None:
 
 def _pending(path: Path) -> list[str]:
     """Migrations that the file at `path` lacks. Raises NotOurs or Newer."""
-    with closing(
-        sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=sqlite_errors.BUSY_SECONDS)
-    ) as connection:
+    with _looking_into(path) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         if application != APPLICATION_ID:
@@ -227,9 +226,7 @@ def _looking_into(path: Path) -> closing[sqlite3.Connection]:
 
 def _guarded(path: Path) -> bool:
     """Whether every trigger stands: a process that died between migrating and putting them back left none."""
-    with closing(
-        sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=sqlite_errors.BUSY_SECONDS)
-    ) as connection:
+    with _looking_into(path) as connection:
         return not missing_triggers(connection)
 
 
@@ -283,9 +280,7 @@ def copy(path: Path, target: Path, mode: int) -> None:
     os.close(descriptor)
     try:
         with (
-            closing(
-                sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=sqlite_errors.BUSY_SECONDS)
-            ) as source,
+            _looking_into(path) as source,
             closing(sqlite3.connect(target, isolation_level=None)) as destination,
         ):
             source.backup(destination)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pytest
 import typer
 
-from opd_tui import cli, clock, db, log_file
+from opd_tui import __main__, cli, clock, db, log_file
 from opd_tui.models import Doctor, Patient
 from opd_tui.services import doctors
 from tests.factories import a_doctor, a_patient, a_slot, a_token
@@ -43,7 +43,7 @@ def run(capsysbinary, monkeypatch, tmp_path):
         monkeypatch.setattr(sys, "argv", ["opd-tui", *map(str, args)])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            __main__.main()
         out, err = capsysbinary.readouterr()
         return Done(ended.value.code, out.decode(), err.decode())
 
@@ -550,3 +550,36 @@ def test_on_a_terminal_of_80_columns_nothing_is_cut(hospital):
 
 def test_a_terminal_that_knows_only_ascii_gets_a_table_too(hostile):
     assert "[b]Ram[/b]" in on_a_terminal("--db", hostile, "doctors", PYTHONIOENCODING="ascii")
+
+
+# The desk at once
+
+
+@pytest.mark.parametrize(
+    ("words", "flags"),
+    [
+        ([], {}),
+        (["--db", "opd.db"], {"db": "opd.db"}),
+        (["--db=a=b.db", "--actor", "asha"], {"db": "a=b.db", "actor": "asha"}),
+        (["--db", "one.db", "--db", "two.db"], {"db": "two.db"}),
+    ],
+)
+def test_the_desk_opens_without_the_command_line_if_nothing_else_is_asked(words, flags):
+    assert __main__.desk_flags(words) == flags
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check"],
+        ["--db", "opd.db", "check"],
+        ["--help"],
+        ["--db"],
+        ["--db="],
+        ["--db", "--help"],
+        ["--version"],
+        ["--"],
+    ],
+)
+def test_every_doubt_is_the_command_lines(words):
+    assert __main__.desk_flags(words) is None

@@ -173,7 +173,7 @@ def test_a_batch_on_a_disk_that_fills_up_answers_every_line_and_keeps_what_it_pr
     booking = {"do": "book", "slot": slot.id, "patient": {"name": "Ravi Kumar"}, "source": "PAID"}
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
-        "from opd_tui.cli import main; main()"
+        "from opd_tui.__main__ import main; main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, "--db", database, "batch", "-"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 from rich.text import Text
 from textual.app import App
@@ -64,6 +65,9 @@ class DeskApp(App[None]):
                 minute = now
                 desk.tell_title()
             await asyncio.sleep(WATCH_SECONDS)
+            if not gc.isenabled():  # off since the start; what that made stays, and is never looked through again
+                gc.freeze()
+                gc.enable()
 
     def _fatal_error(self) -> None:
         """What nobody foresaw ends the desk with a sentence; the log file has the traceback.

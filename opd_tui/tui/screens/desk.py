@@ -35,9 +35,12 @@ class DeskScreen(HospitalActions):
         self.greeting = ""
         self._tops = {"doctors": 0, "slots": 0}
         self._asked = 0
+        self._pick: tuple[str, int] | None = None
+        self._own = False
 
     def compose(self) -> ComposeResult:
         """The bars and panes; the forms wait in the left column."""
+        self.set_class(self.app.size.width < NARROW, "narrow")  # before the first layout, or all is laid out twice
         yield TitleBar(id="title")
         with Horizontal(id="body"):
             with Vertical(id="left"):
@@ -71,10 +74,13 @@ class DeskScreen(HospitalActions):
         """Read the desk again and show what differs.
 
         `pick` is a pane and a position whose row becomes the chosen one; `own` says that this desk changed something,
-        so that after a token left its queue the cursor goes to its neighbour. Older answers never replace newer ones.
+        so that after a token left its queue the cursor goes to its neighbour. Older answers never replace newer ones,
+        and what an older question wanted goes over to the newer one: no key is lost to another desk's change.
         """
         self._asked += 1
         asked = self._asked
+        self._pick = pick = pick or (None if own else self._pick)
+        self._own = own = own or self._own
         look = replace(self.look, active=self._pane(ActivePane, pick), waiting=self._pane(WaitingPane, pick))
         if pick:
             look = replace(look, cursor=None)
@@ -83,8 +89,13 @@ class DeskScreen(HospitalActions):
         except OpdError as e:
             self.trouble(e.message)
             return
-        if asked == self._asked and self.is_mounted:
-            self._take(view, pick, own)
+        if asked != self._asked or not self.is_mounted:
+            return
+        if pick is None and look.cursor != self.look.cursor:  # the operator moved on while it was read
+            await self.refresh_view()
+            return
+        self._pick, self._own = None, False
+        self._take(view, pick, own)
 
     def _pane(self, kind: type[ActivePane] | type[WaitingPane], pick: tuple[str, int] | None) -> Pane:
         """What a queue pane can show, moved so that a picked position is in it."""
@@ -131,7 +142,7 @@ class DeskScreen(HospitalActions):
             if self.pane in ("active", "waiting"):
                 self.pane = chosen.status.lower()
             self.choose(chosen)
-        elif before is None or own or (chosen is None and self.look.cursor is None and not before.cursor):
+        elif before is None or own or not (before.active.total or before.waiting.total):
             self.choose(self._neighbour(before))
         else:
             self.choose(None)
