@@ -6,12 +6,14 @@ import asyncio
 import gc
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 
 from opd_tui import clock, db, log_file
 from opd_tui.config import Settings
 from opd_tui.errors import OpdError
 from opd_tui.tui.bindings import remapped
+from opd_tui.tui.keyboard import Keyboard
 from opd_tui.tui.palette import DeskCommands
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.desk import DeskScreen
@@ -33,6 +35,7 @@ class DeskApp(App[None]):
         super().__init__(ansi_color=True)  # the terminal's own 16 colours, in every theme
         self.settings, self.actor, self.notice = settings, actor, notice
         self.runner = Runner()
+        self.keyboard = Keyboard(self, super().on_event)
         self.keys, self.key_problems = remapped(settings.keys)
         self.set_keymap({key.id: key.keys for key in self.keys if key.id in settings.keys and key.keys})
         self._watching: asyncio.Task[None] | None = None
@@ -68,6 +71,13 @@ class DeskApp(App[None]):
             if not gc.isenabled():  # off since the start; what that made stays, and is never looked through again
                 gc.freeze()
                 gc.enable()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys go one at a time, all else as it comes."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self.keyboard.press(event)
+        else:
+            await super().on_event(event)
 
     def _fatal_error(self) -> None:
         """What nobody foresaw ends the desk with a sentence; the log file has the traceback.

@@ -59,7 +59,7 @@ class FindScreen(Screen[Found | None]):
 
     def on_mount(self) -> None:
         """Type at once."""
-        self.query_one("#find").focus()
+        self.set_focus(self.query_one("#find"))
         self.call_after_refresh(self._paint)
 
     def on_resize(self) -> None:

@@ -34,7 +34,7 @@ class Reader(Screen[T]):
         frame = self.query_one("#reading")
         frame.border_title = self.title_text.replace("[", "\\[")
         frame.border_subtitle = self.subtitle_text.replace("[", "\\[")
-        frame.focus()
+        self.set_focus(frame)
 
     def show_text(self, text: Text) -> None:
         """Show this text: data, never markup."""

@@ -121,7 +121,7 @@ class StatusLine(Bar, can_focus=True):
         if before:
             before(None)
         self.question, self.choices = question, choices
-        self.focus()
+        self.screen.set_focus(self)
         self.build()
 
     def answer(self, value: str | None) -> None:

@@ -85,7 +85,7 @@ class BookingForm(Form):
         self._show_fields(True)
         self.query_one(SourceChoice).choose(source)
         self.open(f"Book · {sentences.short(slot.doctor_name, 16)} {slot.start[11:]}")
-        self.query_one("#patient-name").focus()
+        self.screen.set_focus(self.query_one("#patient-name"))
 
     def _show_fields(self, typing: bool) -> None:
         self.query(".field, Input, SourceChoice").set(display=typing)
@@ -232,7 +232,7 @@ class BookingForm(Form):
         if not name.strip():
             self.error = "Type the patient's name first."
             self._tell()
-            self.query_one("#patient-name").focus()
+            self.screen.set_focus(self.query_one("#patient-name"))
             return
         patient = self.patient
         self.saving = True
@@ -289,7 +289,7 @@ class BookingForm(Form):
         self.done = done
         self.screen.set_focus(None)
         self.can_focus = True
-        self.focus()
+        self.screen.set_focus(self)
         self.query_one("#number", Digits).update(str(done.token.number))
         self._show_fields(False)
         self.query_one("#tell", Lines).tell(self._result(done, position))

@@ -139,7 +139,7 @@ class EntryForm(Form):
                 field.cursor_position = len(field.value)
         self.refuse("")
         self.open(title)
-        self.fields()[0].focus()
+        self.screen.set_focus(self.fields()[0])
 
     def refuse(self, message: str) -> None:
         """Say what is wrong; what was typed stays."""
