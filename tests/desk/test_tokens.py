@@ -51,6 +51,13 @@ async def test_a_destructive_key_held_down_harms_nobody(morning, key):
         assert statuses() == TWO_SIT_TWO_WAIT
 
 
+async def test_space_held_down_calls_one_patient(morning):
+    async with a_desk() as desk:
+        await desk.hold("space", 21)
+        assert [token.called for token in queues.tokens()].count(True) == 1
+        assert "One key, one patient" in desk.status
+
+
 # No-show
 
 

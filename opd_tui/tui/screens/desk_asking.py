@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -16,6 +17,9 @@ from opd_tui.views import SlotHead, Token
 
 PATIENCE_SECONDS = 0.7
 """How long a key may take before the status line says what it waits for."""
+HELD_SECONDS = 0.7
+"""A key that acts without asking, pressed again sooner than this, is taken for held down: a keyboard's first repeat
+comes after up to 0.66 s, the others every few hundredths of a second."""
 YES = Choice("y", "yes", "yes")
 NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "change-window", "remove-slot"}
 NEEDS_TOKEN = {"card", "cancel", "no-show", "done", "source", "call", "correct-patient", "undo-token"}
@@ -24,6 +28,7 @@ NEEDS_TOKEN = {"card", "cancel", "no-show", "done", "source", "call", "correct-p
 class DeskAsking(DeskMovement):
     """Between a key and a service."""
 
+    _pressed: tuple[str, float] = ("", 0.0)
     _entry: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]] | None = None
 
     @property
@@ -70,6 +75,15 @@ class DeskAsking(DeskMovement):
         if problem:
             self.status.say(problem)
         return problem is None
+
+    def held(self, id: str) -> bool:
+        """Whether a key that acts at once on one patient seems to be held down: it must not go on to the next."""
+        now = time.monotonic()
+        before, self._pressed = self._pressed, (id, now)
+        if before[0] != id or now - before[1] > HELD_SECONDS:
+            return False
+        self.status.say("One key, one patient: nothing more was done. Let go, and press it again for the next.")
+        return True
 
     async def do(self, say: Callable[[Any], str], service: Callable[..., Any], *args: Any) -> None:
         """Call a service, say what came of it, show it. Errors are said in words."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -68,7 +70,7 @@ class FindScreen(Screen[Found | None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as it is typed."""
-        self.run_worker(self._search(event.value), exclusive=True)
+        self.run_worker(partial(self._search, event.value), exclusive=True)
 
     async def _search(self, text: str) -> None:
         try:

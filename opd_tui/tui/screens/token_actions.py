@@ -64,18 +64,18 @@ class TokenActions(DeskAsking):
             await self.do(lambda done: sentences.freed(done, seated), visits.no_show, token.id, self.actor)
 
     def action_done(self) -> None:
-        if self.may("done") and self.token:
+        if self.may("done") and self.token and not self.held("done"):
             self.start(self.do(sentences.completed, visits.complete, self.token.id, self.actor))
 
     def action_call_next(self) -> None:
         slot = self.slot
-        if self.may("call-next") and slot:
+        if self.may("call-next") and slot and not self.held("call-next"):
             called = self.do(lambda done: sentences.called(done, slot), visits.call_next, slot.id, self.actor)
             self.start(called)
 
     def action_call(self) -> None:
         slot, token = self.slot, self.token
-        if self.may("call") and slot and token:
+        if self.may("call") and slot and token and not self.held("call"):
             self.start(self.do(lambda done: sentences.called(done, slot), visits.call, token.id, self.actor))
 
     def action_source(self) -> None:

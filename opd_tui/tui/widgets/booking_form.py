@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 
 from rich.style import Style
@@ -153,7 +154,7 @@ class BookingForm(Form):
         event.stop()
         self.patient, self.elsewhere = None, ()
         if self.slot:
-            self.run_worker(self._look_up(event.value), group="look-up", exclusive=True)
+            self.run_worker(partial(self._look_up, event.value), group="look-up", exclusive=True)
 
     def _typed(self) -> tuple[str, str]:
         return self.query_one("#patient-name", Input).value, self.query_one("#patient-phone", Input).value
@@ -181,7 +182,7 @@ class BookingForm(Form):
     def refresh_preview(self) -> None:
         """Ask again what would happen: the source changed, or another desk did something."""
         if self.slot and self.done is None:
-            self.run_worker(self._preview(self.slot.id, self.source), group="preview", exclusive=True)
+            self.run_worker(partial(self._preview, self.slot.id, self.source), group="preview", exclusive=True)
 
     async def _preview(self, slot: int, source: str) -> None:
         try:
@@ -258,7 +259,7 @@ class BookingForm(Form):
         """The booking is for this record; see what else it holds at that time."""
         self.patient, self.known, self.picked = patient, (), -1
         if self.slot:
-            self.run_worker(self._look_elsewhere(patient.id, self.slot.id), group="elsewhere", exclusive=True)
+            self.run_worker(partial(self._look_elsewhere, patient.id, self.slot.id), group="elsewhere", exclusive=True)
 
     def _same(self, name: str, phone: str) -> Patient | None:
         """The one record with this very name and phone: the same person, not a second one."""
