@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+
+from textual.dom import DOMNode
 
 from opd_tui import db, log_file
 from opd_tui.errors import OpdError, Storage
@@ -43,3 +45,12 @@ def _close_connection() -> None:
         db.current().database.close()
     except OpdError:
         return
+
+
+def latest(node: DOMNode, group: str, ask: Callable[..., Awaitable[None]], *args: Any) -> None:
+    """Start to ask something; what was asked before in this group is given up, only the latest answer counts."""
+
+    async def asking() -> None:  # made only when it starts: one given up before is no coroutine that nobody awaited
+        await ask(*args)
+
+    node.run_worker(asking, group=group, exclusive=True)

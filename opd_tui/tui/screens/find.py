@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -12,7 +10,7 @@ from textual.widgets import Input
 from opd_tui import sentences
 from opd_tui.errors import OpdError
 from opd_tui.services import finding
-from opd_tui.tui.runner import Runner
+from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.form import text_field
 from opd_tui.tui.widgets.pane import Column, Content, Line, ListPane
@@ -70,7 +68,7 @@ class FindScreen(Screen[Found | None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as it is typed."""
-        self.run_worker(partial(self._search, event.value), exclusive=True)
+        latest(self, "find", self._search, event.value)
 
     async def _search(self, text: str) -> None:
         try:

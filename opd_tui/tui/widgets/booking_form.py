@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from uuid import uuid4
 
 from rich.style import Style
@@ -20,7 +19,7 @@ from opd_tui.errors import OpdError
 from opd_tui.names import shown
 from opd_tui.services import booking, patients, preview, queues
 from opd_tui.services.booking import Booking
-from opd_tui.tui.runner import Runner
+from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.widgets.bars import BOLD, DIM, WRONG, Choice
 from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.form import Form, Lines, Paragraph, text_field
@@ -154,7 +153,7 @@ class BookingForm(Form):
         event.stop()
         self.patient, self.elsewhere = None, ()
         if self.slot:
-            self.run_worker(partial(self._look_up, event.value), group="look-up", exclusive=True)
+            latest(self, "look-up", self._look_up, event.value)
 
     def _typed(self) -> tuple[str, str]:
         return self.query_one("#patient-name", Input).value, self.query_one("#patient-phone", Input).value
@@ -182,7 +181,7 @@ class BookingForm(Form):
     def refresh_preview(self) -> None:
         """Ask again what would happen: the source changed, or another desk did something."""
         if self.slot and self.done is None:
-            self.run_worker(partial(self._preview, self.slot.id, self.source), group="preview", exclusive=True)
+            latest(self, "preview", self._preview, self.slot.id, self.source)
 
     async def _preview(self, slot: int, source: str) -> None:
         try:
@@ -259,7 +258,7 @@ class BookingForm(Form):
         """The booking is for this record; see what else it holds at that time."""
         self.patient, self.known, self.picked = patient, (), -1
         if self.slot:
-            self.run_worker(partial(self._look_elsewhere, patient.id, self.slot.id), group="elsewhere", exclusive=True)
+            latest(self, "elsewhere", self._look_elsewhere, patient.id, self.slot.id)
 
     def _same(self, name: str, phone: str) -> Patient | None:
         """The one record with this very name and phone: the same person, not a second one."""
