@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
 from textual.dom import DOMNode
+from textual.worker import WorkType
 
 from opd_tui import db, log_file
 from opd_tui.errors import OpdError, Storage
@@ -53,4 +54,5 @@ def latest(node: DOMNode, group: str, ask: Callable[..., Awaitable[None]], *args
     async def asking() -> None:  # made only when it starts: one given up before is no coroutine that nobody awaited
         await ask(*args)
 
-    node.run_worker(asking, group=group, exclusive=True)
+    work: WorkType[None] = asking
+    node.run_worker(work, group=group, exclusive=True)
