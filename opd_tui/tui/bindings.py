@@ -50,7 +50,7 @@ KEYS: tuple[Key, ...] = (
         "card",
         "enter",
         "Card",
-        "All that ever happened to the chosen token, or choose the doctor or slot",
+        "The token's card: its whole story; on a doctor or slot, go in",
         13,
     ),
     Key("add-doctor", "D", "Doctor", "Add a doctor"),
