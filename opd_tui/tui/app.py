@@ -23,13 +23,12 @@ WATCH_SECONDS = 0.1
 """How often the change signal is looked at: a change is on the screen well within 250 ms."""
 
 
-class DeskApp(App[None]):
+class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves without asking
     """One operator's session at the desk."""
 
     TITLE = "OPD desk"
     CSS_PATH = "desk.tcss"
     COMMANDS = {DeskCommands}
-    BINDINGS = []
 
     def __init__(self, settings: Settings, actor: Actor, notice: str | None = None) -> None:
         super().__init__(ansi_color=True)  # the terminal's own 16 colours, in every theme

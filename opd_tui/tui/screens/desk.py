@@ -120,7 +120,7 @@ class DeskScreen(HospitalActions):
             self.status.say(self.greeting or self._greeting())
         elif was_stale:
             self.status.say("The database answers again.")
-        elif view.news and not self.form_open:
+        elif view.news and not own and not self.form_open:  # what this desk did, or was refused, stands
             self.status.say(sentences.news(view.news))
         if self.booking.slot:
             self.booking.refresh_preview()
