@@ -73,9 +73,10 @@ def settings_of(context: typer.Context) -> Settings:
 @contextmanager
 def _opened(settings: Settings, *, create: bool) -> Iterator[tuple[Actor, str | None]]:
     """Open the database of the settings; the actor for the services, and what is to be said about the file."""
-    from opd_tui import db
+    from opd_tui import db, policy
     from opd_tui.views import Actor
 
+    policy.use(settings.policy)
     opened = db.connect(settings.db, create=create, file_mode=settings.file_mode, time_zone=settings.time_zone)
     try:
         yield Actor(settings.actor, settings.desk), opened.notice

@@ -8,15 +8,17 @@ import re
 import socket
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_config_path
 
+from opd_tui import policy
 from opd_tui.errors import BadSettings
 from opd_tui.names import clean_name
+from opd_tui.policy import Policy
 
 DEFAULT_DB = "opd.db"
 DEFAULT_THEME = "ansi-dark"
@@ -33,6 +35,7 @@ class Settings:
     time_zone: str = "UTC"
     theme: str = DEFAULT_THEME
     keys: Mapping[str, str] = field(default_factory=dict)
+    policy: Policy = Policy()
 
 
 def settings_path() -> Path:
@@ -55,9 +58,19 @@ def load(db: str | None = None, actor: str | None = None) -> Settings:
             time_zone=zone,
             theme=told.get("theme", DEFAULT_THEME),
             keys=told.get("keys", {}),
+            policy=policy.parse(told | _told_by_environment()),
         )
     except ValueError as e:
         raise BadSettings(path=path, problem=str(e)) from e
+
+
+def _told_by_environment() -> dict[str, Any]:
+    days = os.environ.get("OPD_FOLLOW_UP_DAYS")
+    if not days:
+        return {}
+    if not re.fullmatch(r"[0-9]{1,4}", days):
+        raise ValueError(f"OPD_FOLLOW_UP_DAYS must be a whole number of days, not {days!r}")
+    return {"follow_up_days": int(days)}
 
 
 def login_name() -> str:
@@ -92,8 +105,14 @@ _KINDS: dict[str, type] = {
     "time_zone": str,
     "theme": str,
     "keys": dict,
+    **{name: type(default) for name, default in asdict(Policy()).items()},
 }
-_WORDS: dict[type, str] = {str: "a string in quotes", dict: "a table, [keys]"}
+_WORDS: dict[type, str] = {
+    str: "a string in quotes",
+    dict: "a table, [keys]",
+    int: "a whole number",
+    bool: "true or false",
+}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -108,7 +127,7 @@ def _read(path: Path) -> dict[str, Any]:
     for name, value in told.items():
         if name not in _KINDS:
             raise BadSettings(path=path, problem=f"there is no setting {name!r} (there are {', '.join(_KINDS)})")
-        if not isinstance(value, _KINDS[name]):
+        if type(value) is not _KINDS[name]:
             raise BadSettings(path=path, problem=f"{name} must be {_WORDS[_KINDS[name]]}")
     for name, value in told.get("keys", {}).items():
         if not isinstance(value, str):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from opd_tui import clock, db
+from opd_tui import clock, db, policy
 
 ZONE = "Asia/Kolkata"
 MORNING = "2026-11-23T09:00"
@@ -16,7 +16,7 @@ MORNING = "2026-11-23T09:00"
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path_factory.mktemp("home")
-    for name in ("OPD_DB", "OPD_ACTOR", "NO_COLOR"):
+    for name in ("OPD_DB", "OPD_ACTOR", "OPD_FOLLOW_UP_DAYS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("OPD_CONFIG", str(home / "config.toml"))
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
@@ -38,3 +38,4 @@ def database(path: Path) -> Iterator[Path]:
     db.close()
     clock.replace(None)
     clock.use_zone("UTC")
+    policy.use(policy.Policy())

@@ -115,3 +115,34 @@ def test_a_folder_in_place_of_the_file_is_named(desk, file):
 def test_a_machine_with_a_broken_zone_has_one_that_exists(desk, zone):
     desk.setenv("TZ", zone)
     assert ZoneInfo(config.load().time_zone)
+
+
+# What the hospital decides for itself
+
+
+def test_the_hospitals_own_rules_stand_in_the_file(desk, file):
+    file.write_text('follow_up_days = 7\nfollow_up_scope = "hospital"\nhold_arrived = true\n')
+    found = config.load().policy
+    assert (found.follow_up_days, found.follow_up_scope, found.hold_arrived) == (7, "hospital", True)
+
+
+def test_the_days_of_a_follow_up_come_from_the_environment_first(desk, file):
+    file.write_text("follow_up_days = 7\n")
+    desk.setenv("OPD_FOLLOW_UP_DAYS", "30")
+    assert config.load().policy.follow_up_days == 30
+
+
+@pytest.mark.parametrize("days", ["-1", "soon", "366", "7.5"])
+def test_days_that_are_none_are_refused(desk, days):
+    desk.setenv("OPD_FOLLOW_UP_DAYS", days)
+    with pytest.raises(BadSettings):
+        config.load()
+
+
+@pytest.mark.parametrize(
+    "text", ["follow_up_days = true", "follow_up_days = 400", 'follow_up_scope = "ward"', 'hold_arrived = "yes"']
+)
+def test_a_rule_that_cannot_be_is_refused(desk, file, text):
+    file.write_text(text)
+    with pytest.raises(BadSettings):
+        config.load()

@@ -1,0 +1,57 @@
+"""What a hospital may decide for itself about its out-patient department, read by the services.
+
+One hospital a process, as with the clock: the command line takes it from the settings, tests and batches replace it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+FOLLOW_UP_SCOPES = ("doctor", "department", "hospital")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`follow_up_days` 0 to 365 and `follow_up_visits` (0 for no limit) say who comes as FOLLOWUP; `follow_up_scope`
+    is whose patients they are. `hold_arrived` keeps arrived patients in their seats while a slot is under way.
+    `open_days` (1 to 90) is how far ahead weekly templates open slots. `phone_region` is the country of a phone
+    number that names none, `mrn_prefix` what a hospital number from the counter begins with.
+    """
+
+    follow_up_days: int = 15
+    follow_up_scope: str = "doctor"
+    follow_up_visits: int = 0
+    hold_arrived: bool = False
+    open_days: int = 14
+    phone_region: str = "IN"
+    mrn_prefix: str = ""
+
+
+RANGES = {"follow_up_days": (0, 365), "follow_up_visits": (0, 1000), "open_days": (1, 90)}
+_policy = Policy()
+
+
+def current() -> Policy:
+    """What holds in this process."""
+    return _policy
+
+
+def use(policy: Policy) -> None:
+    """Decide so from now on."""
+    global _policy  # noqa: PLW0603 - one hospital a process; see the module's docstring
+    _policy = policy
+
+
+def parse(told: Mapping[str, Any]) -> Policy:
+    """The policy of a mapping that may have some of its fields. Raises ValueError, which names the field."""
+    given = {field.name: told[field.name] for field in fields(Policy) if field.name in told}
+    for name, (least, most) in RANGES.items():
+        value = given.get(name, least)
+        if type(value) is not int or not least <= value <= most:
+            raise ValueError(f"{name} must be a whole number from {least} to {most}, not {value!r}")
+    scope = given.get("follow_up_scope", "doctor")
+    if scope not in FOLLOW_UP_SCOPES:
+        raise ValueError(f"follow_up_scope must be one of {', '.join(FOLLOW_UP_SCOPES)}, not {scope!r}")
+    return Policy(**given)
