@@ -35,7 +35,7 @@ class Settings:
     time_zone: str = "UTC"
     theme: str = DEFAULT_THEME
     keys: Mapping[str, str] = field(default_factory=dict)
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
 
 
 def settings_path() -> Path:
