@@ -236,6 +236,7 @@ VERBS: dict[str, Verb] = {
     "cancel": Verb(_cancel, {"token": int}, {"reason": str}),
     "no-show": Verb(_no_show, {"token": int}, {}),
     "complete": Verb(lambda f, a: {"token": wire.token(visits.complete(f["token"], a))}, {"token": int}, {}),
+    "arrive": Verb(lambda f, a: {"token": wire.token(visits.arrive(f["token"], a))}, {"token": int}, {}),
     "call": Verb(_call, {}, {"slot": int, "token": int}),
     "set-source": Verb(_set_source, {"token": int, "source": str}, {}),
     "undo": Verb(_undo, {}, {"token": int}),

@@ -34,6 +34,11 @@ def local_now() -> datetime:
     return _now().astimezone(_zone)
 
 
+def minute(moment: datetime) -> str:
+    """A moment on the hospital's wall clock, `YYYY-MM-DDTHH:MM`."""
+    return moment.astimezone(_zone).strftime("%Y-%m-%dT%H:%M")
+
+
 def today() -> str:
     """The hospital's day, `YYYY-MM-DD`."""
     return local_now().date().isoformat()

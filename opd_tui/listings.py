@@ -75,8 +75,8 @@ def slot(
 
     with open_database(context):
         found = queues.slot(id)
-    if json:
-        return tables.print_json(wire.slot(found))
+        if json:
+            return tables.print_json(wire.slot(found))
     rows = [wire_row(t) for t in (*found.active, *found.waiting)]
     tables.print_table(_TOKEN_COLUMNS, rows, f"Nobody holds a token for {found.head.label}.")
 
@@ -89,8 +89,8 @@ def tokens(context: typer.Context, day: Day = None, json: Json = False) -> None:
 
     with open_database(context):
         found = queues.tokens(day)
-    if json:
-        return tables.print_json({"tokens": wire.tokens(found)})
+        if json:
+            return tables.print_json({"tokens": wire.tokens(found)})
     tables.print_table(_TOKEN_COLUMNS, [wire_row(t) for t in found], "There are no such tokens.")
 
 

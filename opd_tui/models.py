@@ -87,6 +87,7 @@ class Token(Table):
 
     `number` is what the patient hears called, `arrival` the place in time among equals, `doctor` and `day` are the
     slot's and stand here so that the database can keep numbers unique. `called` pins an ACTIVE token to its seat.
+    `arrived_at`, `called_at` and `ended_at` (of the consultation) are moments in UTC, null for what has not happened.
     """
 
     id = AutoField()
@@ -101,6 +102,12 @@ class Token(Table):
     arrival = IntegerField(unique=True)
     called = BooleanField(default=False)
     preemptions = IntegerField(default=0)
+    arrived_at = TextField(null=True)
+    called_at = TextField(
+        null=True,
+        constraints=[Check("called_at IS NULL OR called = 1 OR status NOT IN ('ACTIVE', 'WAITING')")],
+    )
+    ended_at = TextField(null=True, constraints=[Check("ended_at IS NULL OR status = 'COMPLETED'")])
 
     class Meta:
         indexes = (
@@ -125,6 +132,15 @@ Token.add_index(
         unique=True,
         where=SQL("status IN ('ACTIVE', 'WAITING')"),
         name="token_one_live",
+    )
+)
+
+Token.add_index(
+    Token.index(
+        Token.doctor,
+        Token.ended_at,
+        where=SQL("called_at IS NOT NULL AND ended_at IS NOT NULL"),
+        name="token_consultations",
     )
 )
 

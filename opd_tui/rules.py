@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -56,6 +57,7 @@ class Action(StrEnum):
     NO_SHOW = "no-show"
     COMPLETE = "complete"
     CALL = "call"
+    ARRIVE = "arrive"
     SET_SOURCE = "set-source"
     SET_CAPACITY = "set-capacity"
     PROMOTE = "promote"
@@ -69,6 +71,7 @@ UNDOABLE = (
     Action.NO_SHOW,
     Action.COMPLETE,
     Action.CALL,
+    Action.ARRIVE,
     Action.SET_SOURCE,
     Action.SET_CAPACITY,
 )
@@ -83,6 +86,7 @@ TRANSITIONS: dict[Action, tuple[set[Status | None], set[Status]]] = {
     Action.NO_SHOW: ({Status.ACTIVE, Status.WAITING}, {Status.NO_SHOW}),
     Action.COMPLETE: ({Status.ACTIVE}, {Status.COMPLETED}),
     Action.CALL: ({Status.ACTIVE}, {Status.ACTIVE}),
+    Action.ARRIVE: ({Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING}),
     Action.SET_SOURCE: ({Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING}),
     Action.UNDO: ({*_ENDS, Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING, Status.CANCELLED}),
 }
@@ -165,6 +169,20 @@ def next_step(free: int, worst_active: Standing | None, best_waiter: Standing | 
     if worst_active is not None and best_waiter.before(worst_active):
         return Step(worst_active, best_waiter)
     return None
+
+
+SOON = timedelta(hours=1)
+"""Who comes to the desk this long before a slot begins, or later, and books, is there for it already."""
+_AT_THE_DESK = (Source.WALKIN, Source.EMERGENCY)
+
+
+def arrives_by_booking(source: Source, window: Window, now: str, soon: str) -> bool:
+    """Whether a patient of that source has arrived when booked: they stand at the desk, and the slot is theirs to
+    wait for, being under way or about to begin.
+
+    `now` and `soon` (now + SOON) are wall times, `YYYY-MM-DDTHH:MM`.
+    """
+    return source in _AT_THE_DESK and window.start <= soon and now < window.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,8 @@ def event(e: Event) -> str:
     reason = f": {short(str(detail['reason']), 80)}" if detail.get("reason") else ""
     match e.action:
         case "book":
-            return f"booked as {to.get('source')}, {'a seat' if to.get('status') == 'ACTIVE' else 'waiting'}"
+            place = "a seat" if to.get("status") == "ACTIVE" else "waiting"
+            return f"booked as {to.get('source')}, {place}{', at the desk' if to.get('arrived_at') else ''}"
         case "preempt":
             return f"moved to waiting, {_because(why, by)}"
         case "promote":
@@ -172,6 +173,8 @@ def event(e: Event) -> str:
             return "completed"
         case "call":
             return "called in"
+        case "arrive":
+            return "arrived"
         case "set-source":
             return f"source {detail.get('from', {}).get('source')} → {to.get('source')}"
         case "undo":

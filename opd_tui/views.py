@@ -44,8 +44,25 @@ class NewPatient:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """Between which minutes somebody will probably be called in, wall time; one and the same for who is called in."""
+
+    start: str
+    end: str
+
+    @property
+    def label(self) -> str:
+        """How a sentence names it: 10:40–10:55."""
+        return self.start[11:] if self.start == self.end else f"{self.start[11:]}–{self.end[11:]}"
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
-    """A token as it stands now. `priority` is 1 (best) to 5; `arrival` orders equals; `called` pins it to its seat."""
+    """A token as it stands now. `priority` is 1 (best) to 5; `arrival` orders equals; `called` pins it to its seat.
+
+    `arrived_at`, `called_at` and `ended_at` (of the consultation) are stamps in UTC, None for what has not happened.
+    `expected` is there where it is shown, for live tokens; what changes a token leaves it out.
+    """
 
     id: int
     number: int
@@ -58,6 +75,15 @@ class Token:
     arrival: int
     called: bool
     preemptions: int
+    arrived_at: str | None = None
+    called_at: str | None = None
+    ended_at: str | None = None
+    expected: Expected | None = None
+
+    @property
+    def arrived(self) -> bool:
+        """At the desk, or in the building."""
+        return self.arrived_at is not None
 
 
 @dataclass(frozen=True, slots=True)

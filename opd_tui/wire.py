@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from opd_tui import clock
+from opd_tui.errors import OpdError
+from opd_tui.log_file import logger
+from opd_tui.services import expecting
 from opd_tui.views import Doctor, Event, Patient, Slot, SlotHead, Token
 
 
@@ -18,7 +23,12 @@ def patient(view: Patient) -> dict[str, Any]:
 
 
 def token(view: Token) -> dict[str, Any]:
-    """A token."""
+    """A token, with its expected time as of now."""
+    return tokens((view,))[0]
+
+
+def _token(view: Token) -> dict[str, Any]:
+    expected = view.expected
     return {
         "id": view.id,
         "number": view.number,
@@ -30,7 +40,15 @@ def token(view: Token) -> dict[str, Any]:
         "arrival": view.arrival,
         "called": view.called,
         "preemptions": view.preemptions,
+        "arrived": view.arrived,
+        "called_at": _wall(view.called_at),
+        "ended_at": _wall(view.ended_at),
+        "expected": {"from": expected.start, "to": expected.end} if expected else None,
     }
+
+
+def _wall(stamp: str | None) -> str | None:
+    return clock.minute(datetime.fromisoformat(stamp)) if stamp else None
 
 
 def maybe(view: Token | None) -> dict[str, Any] | None:
@@ -39,13 +57,18 @@ def maybe(view: Token | None) -> dict[str, Any] | None:
 
 
 def tokens(views: tuple[Token, ...]) -> list[dict[str, Any]]:
-    """A list of tokens."""
-    return [token(view) for view in views]
+    """A list of tokens, with their expected times as of now."""
+    try:
+        views = expecting.told(views)
+    except OpdError:  # what was done is on disk and must be answered, also where an estimate cannot be read
+        logger().exception("expected times could not be read")
+    return [_token(view) for view in views]
 
 
 def slot(view: Slot) -> dict[str, Any]:
     """A slot with both queues in order."""
-    return {**head(view.head), "active": tokens(view.active), "waiting": tokens(view.waiting)}
+    queues = tokens((*view.active, *view.waiting))
+    return {**head(view.head), "active": queues[: len(view.active)], "waiting": queues[len(view.active) :]}
 
 
 def head(view: SlotHead) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from unittest.mock import ANY
 
 import pytest
 
@@ -47,7 +48,8 @@ def token(id, name, source="WALKIN", **other):
     priority = ["EMERGENCY", "PAID", "FOLLOWUP", "ONLINE", "WALKIN"].index(source) + 1
     return {
         "id": id, "number": id, "slot": 1, "patient": {"id": id, "name": name}, "source": source,
-        "priority": priority, "status": "ACTIVE", "arrival": id, "called": False, "preemptions": 0, **other,
+        "priority": priority, "status": "ACTIVE", "arrival": id, "called": False, "preemptions": 0,
+        "arrived": source in ("WALKIN", "EMERGENCY"), "called_at": None, "ended_at": None, "expected": ANY, **other,
     }  # fmt: skip
 
 
@@ -62,6 +64,8 @@ def day(database):
 
 
 ASHA_1, RAVI_2, MEENA_3 = token(1, "Asha"), token(2, "Ravi"), token(3, "Meena", status="WAITING")
+NINE = "2026-11-23T09:00"
+CALLED = {"called": True, "called_at": NINE, "expected": {"from": NINE, "to": NINE}}
 MEENA_IN = {**MEENA_3, "status": "ACTIVE"}
 RAVI_OUT = {**RAVI_2, "status": "WAITING", "preemptions": 1}
 
@@ -121,40 +125,87 @@ def test_book_a_known_patient_with_a_request(day):
 
 
 def test_cancel(day):
-    cancelled = {**ASHA_1, "status": "CANCELLED"}
+    cancelled = {**ASHA_1, "status": "CANCELLED", "expected": None}
     assert ask("cancel", token=1, reason="phoned") == {"token": cancelled, "promoted": MEENA_IN}
 
 
 def test_no_show_of_a_waiter(day):
-    assert ask("no-show", token=3) == {"token": {**MEENA_3, "status": "NO_SHOW"}, "promoted": None}
+    assert ask("no-show", token=3) == {"token": {**MEENA_3, "status": "NO_SHOW", "expected": None}, "promoted": None}
 
 
 def test_complete(day):
-    assert ask("complete", token=1) == {"token": {**ASHA_1, "status": "COMPLETED"}}
+    completed = {**ASHA_1, "status": "COMPLETED", "ended_at": NINE, "expected": None}
+    assert ask("complete", token=1) == {"token": completed}
+
+
+def test_complete_keeps_the_time_of_the_call(day):
+    ask("call", token=1)
+    ask("clock", at="2026-11-23T09:07")
+    done = ask("complete", token=1)["token"]
+    assert (done["called_at"], done["ended_at"]) == (NINE, "2026-11-23T09:07")
+
+
+def test_arrive(day):
+    ask("book", slot=1, patient={"name": "Kamala"}, source="PAID")
+    arrived = token(4, "Kamala", "PAID", arrived=True)
+    assert ask("arrive", token=4) == {"token": arrived}
+
+
+def test_arriving_twice_writes_nothing(day):
+    before = rows()
+    ask("arrive", token=1)
+    assert rows() == before
+
+
+def test_undo_of_an_arrival(day):
+    ask("book", slot=1, patient={"name": "Kamala"}, source="PAID")
+    ask("arrive", token=4)
+    undone = {"undone": "arrive", "token": token(4, "Kamala", "PAID"), "promoted": [], "preempted": []}
+    assert ask("undo") == undone
+
+
+def test_the_expected_time_is_a_range_of_wall_times(day):
+    """Two seats in the hour from ten: half an hour each, as nobody was seen yet."""
+    active = ask("slot", slot=1)["active"]
+    assert [t["expected"] for t in active] == [
+        {"from": "2026-11-23T10:00", "to": "2026-11-23T10:15"},
+        {"from": "2026-11-23T10:15", "to": "2026-11-23T11:00"},
+    ]
+
+
+def test_a_booking_is_answered_with_its_expected_time(day):
+    answer = ask("book", slot=1, patient={"name": "Kamala"}, source="EMERGENCY")
+    assert answer["token"]["expected"] == {"from": "2026-11-23T10:00", "to": "2026-11-23T10:15"}
+
+
+def test_the_call_of_a_slot_takes_those_who_have_arrived_first(day):
+    ask("book", slot=1, patient={"name": "Kamala"}, source="PAID")
+    called = [ask("call", slot=1)["token"] for _ in range(2)]
+    assert [(t["id"], t["arrived"], t["called_at"]) for t in called] == [(1, True, NINE), (4, True, NINE)]
 
 
 def test_call_a_token(day):
-    assert ask("call", token=2) == {"token": {**RAVI_2, "called": True}}
+    assert ask("call", token=2) == {"token": {**RAVI_2, **CALLED}}
 
 
 def test_call_the_next_of_a_slot(day):
     calls = [ask("call", slot=1) for _ in range(3)]
     assert calls == [
-        {"token": {**ASHA_1, "called": True}},
-        {"token": {**RAVI_2, "called": True}},
+        {"token": {**ASHA_1, **CALLED}},
+        {"token": {**RAVI_2, **CALLED}},
         {"token": None},
     ]
 
 
 def test_set_source(day):
-    upgraded = token(3, "Meena", "PAID")
+    upgraded = token(3, "Meena", "PAID", arrived=True)
     answer = ask("set-source", token=3, source="PAID")
     assert answer == {"token": upgraded, "promoted": upgraded, "preempted": RAVI_OUT}
 
 
 def test_set_source_that_moves_nobody(day):
     answer = ask("set-source", token=1, source="PAID")
-    assert answer == {"token": token(1, "Asha", "PAID"), "promoted": None, "preempted": None}
+    assert answer == {"token": token(1, "Asha", "PAID", arrived=True), "promoted": None, "preempted": None}
 
 
 def test_undo(day):

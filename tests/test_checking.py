@@ -111,6 +111,15 @@ BREACHES = {
     "I6 a row left behind": (("I5", "token", 50), token(status="CANCELLED")),
     "I7 a state without an event": (("I7", "token", 6), "UPDATE token SET status = 'CANCELLED' WHERE id = 6"),
     "I7 a mark without an event": (("I7", "token", 6), "UPDATE token SET called = 1 WHERE id = 6"),
+    "I7 an arrival without an event": (
+        ("I7", "token", 6),
+        "UPDATE token SET arrived_at = '2026-11-23T03:30:00.000Z' WHERE id = 6",
+    ),
+    "I7 the time of a call altered": (
+        ("I7", "token", 5),
+        "UPDATE token SET called_at = '2026-11-23T03:31:00.000Z' WHERE id = 5",
+    ),
+    "I7 the time of an end lost": (("I7", "token", 1), "UPDATE token SET ended_at = NULL WHERE id = 1"),
     "I7 a mark lost without an event": (("I7", "token", 5), "UPDATE token SET called = 0 WHERE id = 5"),
     "I7 a source without an event": (
         ("I7", "token", 6),

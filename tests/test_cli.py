@@ -436,7 +436,11 @@ def test_doctors_as_json(run, hospital):
 
 
 SLOT = {"id", "doctor", "start", "end", "capacity", "completed", "active", "waiting"}
-TOKEN = {"id", "number", "slot", "patient", "source", "priority", "status", "arrival", "called"} | {"preemptions"}
+TOKEN = (
+    {"id", "number", "slot", "patient", "source", "priority", "status", "arrival", "called"}
+    | {"arrived", "called_at", "ended_at", "expected"}
+    | {"preemptions"}
+)
 EVENT = {"id", "at", "actor", "desk", "action", "token", "slot", "cause", "detail"}
 
 

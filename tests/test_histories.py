@@ -40,6 +40,7 @@ class Person:
     source: str
     arrival: int
     called: bool = False
+    arrived: bool = False
     end: str | None = None  # CANCELLED, NO_SHOW or COMPLETED; None while it is live
 
 
@@ -116,7 +117,9 @@ class Model:
             case "book":
                 person.end, person.called = "CANCELLED", False
             case "call":
-                person.called = False
+                person.called, person.arrived = False, last.before
+            case "arrive":
+                person.arrived = False
             case "set-source":
                 person.source = last.before
             case _:
@@ -241,7 +244,8 @@ class Morning(RuleBasedStateMachine):
         with self.moving(slot) as answer:
             done = self.ask(slot, patient, source, actor, key, open_seat)
             arrival = 1 + max((p.arrival for p in model.people.values()), default=0)
-            made = Person(done.token.id, slot, patient, source, arrival)
+            at_the_desk = slot == 1 and source in ("WALKIN", "EMERGENCY")  # slot 1 begins in an hour, slot 2 in two
+            made = Person(done.token.id, slot, patient, source, arrival, arrived=at_the_desk)
             assert made.id not in model.people
             assert done.token.number == len(model.people) + 1
             assert not done.replayed
@@ -286,18 +290,32 @@ class Morning(RuleBasedStateMachine):
             self.did(actor, action, person.id, person.called)
             person.end, person.called = "COMPLETED", False
         elif not person.called:
-            self.did(actor, action, person.id)
-            person.called = True
+            self.did(actor, action, person.id, person.arrived)
+            person.called = person.arrived = True
         assert act(person.id, actor).id == person.id
+
+    @rule(some=some, actor=actors)
+    def arrive(self, some, actor):
+        person = self.pick(some, "ACTIVE", "WAITING")
+        if person is None or person.end:
+            with self.refused(errors.NotLive if person else errors.UnknownToken):
+                visits.arrive(person.id if person else 99, actor)
+            return
+        if not person.arrived:
+            self.did(actor, "arrive", person.id)
+        person.arrived = True
+        assert visits.arrive(person.id, actor).arrived
 
     @rule(slot=slots, actor=actors)
     def call_next(self, slot, actor):
-        uncalled = [t for t in self.model.active(slot) if not self.model.people[t].called]
+        people = self.model.people
+        uncalled = [people[t] for t in self.model.active(slot) if not people[t].called]
+        first = next((p for p in uncalled if p.arrived), uncalled[0] if uncalled else None)
         called = visits.call_next(slot, actor)
-        assert (called.id if called else None) == (uncalled[0] if uncalled else None)
-        if uncalled:
-            self.model.people[uncalled[0]].called = True
-            self.did(actor, "call", uncalled[0])
+        assert (called.id if called else None) == (first.id if first else None)
+        if first:
+            self.did(actor, "call", first.id, first.arrived)
+            first.called = first.arrived = True
 
     @rule(some=some, source=source, actor=actors)
     def set_source(self, some, source, actor):
@@ -364,9 +382,9 @@ class Morning(RuleBasedStateMachine):
 
     @invariant()
     def every_token_is_as_the_model_has_it(self):
-        there = rows("SELECT id, slot_id, status, source, called FROM token ORDER BY id")
-        model = self.model
-        assert there == [(p.id, p.slot, model.status(p), p.source, p.called) for p in model.people.values()]
+        arrived, model = "arrived_at IS NOT NULL", self.model
+        there = rows(f"SELECT id, slot_id, status, source, called, {arrived} FROM token ORDER BY id")
+        assert there == [(p.id, p.slot, model.status(p), p.source, p.called, p.arrived) for p in model.people.values()]
 
     @invariant()
     def nothing_is_found_by_the_check(self):
@@ -381,6 +399,7 @@ STEPS = {  # how often each is taken in a long day, and the arguments it wants
     "book": (4, ["slot", "some", "source", "actor"]),
     "book_and_open_a_seat": (1, ["slot", "some", "source", "actor"]),
     "leave": (4, ["some", "actor", "end"]),
+    "arrive": (3, ["some", "actor"]),
     "see": (5, ["some", "actor", "action"]),
     "call_next": (1, ["slot", "actor"]),
     "set_source": (2, ["some", "source", "actor"]),

@@ -105,9 +105,9 @@ def test_calling_the_called_writes_nothing(database):
 
 def test_call_next_calls_the_first_who_is_not_called(database):
     slot = a_slot(seats=3)
-    walkin, paid, late = (a_token(slot.id, s) for s in ("WALKIN", "PAID", "WALKIN"))
+    walkin, emergency, late = (a_token(slot.id, s) for s in ("WALKIN", "EMERGENCY", "WALKIN"))
     called = [visits.call_next(slot.id, ASHA) for _ in range(4)]
-    assert [t and t.id for t in called] == [paid.id, walkin.id, late.id, None]
+    assert [t and t.id for t in called] == [emergency.id, walkin.id, late.id, None]
 
 
 ACTS = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from opd_tui import db, rules
+from opd_tui import clock, db, rules
 from opd_tui.db import Refused
 from opd_tui.errors import BadRequest, DuplicateToken, RequestReused, UnknownSource
 from opd_tui.models import Request, Token
@@ -72,6 +72,7 @@ def book(asked: Booking, actor: Actor) -> Booked:
                 "number": token.number,
                 "arrival": token.arrival,
                 "patient": token.patient,
+                **({"arrived_at": token.arrived_at} if token.arrived else {}),
             },
         )
         if victim:
@@ -133,6 +134,10 @@ def _insert(room: seating.Room, patient: PatientView, source: rules.Source, stat
     day = room.start[:10]
     number = journal.next_value(f"number:{room.doctor}:{day}")
     arrival = journal.next_value("arrival")
+    now = clock.now()
+    window = rules.Window(room.start, room.end)
+    there = rules.arrives_by_booking(source, window, clock.minute(now), clock.minute(now + rules.SOON))
+    arrived_at = clock.stamp(now) if there else None
     try:
         [(made,)] = _add_token(
             room.slot,
@@ -144,6 +149,7 @@ def _insert(room: seating.Room, patient: PatientView, source: rules.Source, stat
             source.priority,
             status.value,
             arrival,
+            arrived_at,
         )
     except IntegrityError as e:
         raise _why_not(e, room, patient) from e
@@ -159,6 +165,7 @@ def _insert(room: seating.Room, patient: PatientView, source: rules.Source, stat
         arrival,
         called=False,
         preemptions=0,
+        arrived_at=arrived_at,
     )
 
 
@@ -173,6 +180,7 @@ def _add_token(
     priority: Any,
     status: Any,
     arrival: Any,
+    arrived_at: Any,
 ) -> Any:
     return Token.insert(
         slot=slot,
@@ -186,6 +194,7 @@ def _add_token(
         arrival=arrival,
         called=False,
         preemptions=0,
+        arrived_at=arrived_at,
     ).returning(Token.id)
 
 

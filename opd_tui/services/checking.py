@@ -167,7 +167,7 @@ def _replayed() -> Iterator[Finding]:
             states = json.loads(detail)
             before, after = states.get("from", {}), states.get("to", {})
             if token is not None:
-                state = tokens.setdefault(token, {"status": None})
+                state = tokens.setdefault(token, dict.fromkeys(("status", *_TIMES)))
                 state["slot"] = slot
                 problem = _play(state, action, before, after)
                 if action == Action.PREEMPT:
@@ -208,8 +208,12 @@ def _play_slot(
     return None
 
 
+_TIMES = ("arrived_at", "called_at", "ended_at")
+
+
 def _present(tokens: dict[int, dict[str, Any]], slots: dict[int, dict[str, Any]]) -> Iterator[Finding]:
-    plain = (Token.slot, Token.patient, Token.number, Token.arrival, Token.status, Token.source)
+    plain = [Token.slot, Token.patient, Token.number, Token.arrival, Token.status, Token.source]
+    plain += [Token.arrived_at, Token.called_at, Token.ended_at]
     rows = Token.select(Token.id, Token.called, Token.preemptions, *plain).tuples().iterator()
     for token, called, preemptions, *values in rows:
         state = tokens.pop(token, None)

@@ -28,6 +28,9 @@ _TOKEN_COLUMNS = (
     Token.arrival,
     Token.called,
     Token.preemptions,
+    Token.arrived_at,
+    Token.called_at,
+    Token.ended_at,
 )
 
 
@@ -38,8 +41,8 @@ def tokens_query() -> Any:
 
 def token_view(row: tuple[Any, ...]) -> TokenView:
     """The view of one row of `tokens_query().tuples()`."""
-    id, number, slot, patient, name, source, priority, status, arrival, called, preemptions = row
-    return TokenView(id, number, slot, patient, name, source, priority, status, arrival, bool(called), preemptions)
+    id, number, slot, patient, name, source, priority, status, arrival, called, *rest = row
+    return TokenView(id, number, slot, patient, name, source, priority, status, arrival, bool(called), *rest)
 
 
 def token(token_id: int) -> TokenView:
@@ -188,21 +191,41 @@ def _first_waiter(slot: Any) -> Any:
 
 
 def apply(action: str, before: TokenView, **to: Any) -> TokenView:
-    """Write a token's new state (`status`, `called`, `source`) to its row; the token as it is now."""
+    """Write a token's new state (`status`, `called`, `source`, times) to its row; the token as it is now."""
     row = dict(to)
     if "source" in to:
         row["priority"] = rules.PRIORITY[to["source"]]
     if action == Action.PREEMPT:
         row["preemptions"] = before.preemptions + 1
     after = replace(before, **row)
-    _write(after.status, after.called, after.source, after.priority, after.preemptions, after.id)
+    moved = after.status, after.called, after.source, after.priority, after.preemptions
+    _write(*moved, after.arrived_at, after.called_at, after.ended_at, after.id)
     return after
 
 
 @prepared
-def _write(status: Any, called: Any, source: Any, priority: Any, preemptions: Any, token: Any) -> Any:
+def _write(
+    status: Any,
+    called: Any,
+    source: Any,
+    priority: Any,
+    preemptions: Any,
+    arrived_at: Any,
+    called_at: Any,
+    ended_at: Any,
+    token: Any,
+) -> Any:
     return (
-        Token.update(status=status, called=called, source=source, priority=priority, preemptions=preemptions)
+        Token.update(
+            status=status,
+            called=called,
+            source=source,
+            priority=priority,
+            preemptions=preemptions,
+            arrived_at=arrived_at,
+            called_at=called_at,
+            ended_at=ended_at,
+        )
         .where(Token.id == token)
         .returning(Token.id)
     )

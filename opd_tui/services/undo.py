@@ -131,8 +131,8 @@ def _undo_token(last: Undoable, token: TokenView, actor: Actor) -> Undone:
             if token.called:
                 to["called"] = False
             seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, reason="undone", **to)
-        case Action.CALL:
-            seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, called=False)
+        case Action.CALL | Action.ARRIVE:
+            seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **last.before)
         case Action.SET_SOURCE:
             source = last.before["source"]
             seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, source=source)
@@ -153,6 +153,10 @@ def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
     to: dict[str, Any] = {"status": placed.status.value}
     if back.called and placed.status is Status.ACTIVE:
         to["called"] = True
+    elif token.called_at:
+        to["called_at"] = None
+    if token.ended_at:
+        to["ended_at"] = None
     seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **to)
     settled = seating.settle(actor, token.slot, token.id, Action.UNDO)
     return _undone(last, Moves(settled.promoted, moves.preempted + settled.preempted))

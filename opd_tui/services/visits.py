@@ -1,10 +1,10 @@
-"""What happens to a token at the doctor's door: call, complete, cancel, no-show, another source."""
+"""What happens to a token at the doctor's door: arrive, call, complete, cancel, no-show, another source."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from opd_tui import db
+from opd_tui import clock, db
 from opd_tui.errors import NotActive, NotLive
 from opd_tui.models import Token
 from opd_tui.names import clean_text
@@ -36,8 +36,28 @@ def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str
 
 
 def ended(before: TokenView, end: Status) -> dict[str, Any]:
-    """The state of a token that ends: a called one loses the mark, and its event keeps that it had it."""
-    return {"status": end.value, **({"called": False} if before.called else {})}
+    """The state of a token that ends: a called one loses the mark, and its event keeps that it had it.
+
+    The time of the call stays; of the ends only a consultation's is a time of its own.
+    """
+    to: dict[str, Any] = {"status": end.value}
+    if before.called:
+        to["called"] = False
+    if end is Status.COMPLETED:
+        to["ended_at"] = clock.stamp(clock.now())
+    return to
+
+
+def arrive(token: int, actor: Actor) -> TokenView:
+    """The patient is at the desk, or in the building. Arrived already, nothing is written.
+
+    Raises UnknownToken or NotLive.
+    """
+    with db.transaction():
+        before = _live(token)
+        if before.arrived:
+            return before
+        return seating.change(actor, Action.ARRIVE, before, arrived_at=clock.stamp(clock.now()))
 
 
 def complete(token: int, actor: Actor) -> TokenView:
@@ -48,23 +68,42 @@ def complete(token: int, actor: Actor) -> TokenView:
 
 
 def call(token: int, actor: Actor) -> TokenView:
-    """Call one token in: it is pinned to its seat. Called already, nothing is written.
+    """Call one token in: it is pinned to its seat, and who had not arrived has now. Called already, nothing is written.
 
     Raises UnknownToken, NotLive or NotActive.
     """
     with db.transaction():
         before = _active(token)
-        return before if before.called else seating.change(actor, Action.CALL, before, called=True)
+        if before.called:
+            return before
+        now = clock.stamp(clock.now())
+        to: dict[str, Any] = {"called": True, "called_at": now}
+        if not before.arrived:
+            to["arrived_at"] = now
+        return seating.change(actor, Action.CALL, before, **to)
 
 
-def call_next(slot: int, actor: Actor) -> TokenView | None:
-    """Call the first in order who is not called yet; None if nobody is left. Raises UnknownSlot."""
+def call_next(slot: int, actor: Actor, *, arrived_only: bool = False) -> TokenView | None:
+    """Call the first in order who has arrived and is not called yet; if nobody has, the first in order.
+
+    None if nobody is left, or with `arrived_only` nobody who has arrived. Raises UnknownSlot.
+    """
     with db.transaction():
+        first = next_to_call(slot)
+        return None if first is None or (arrived_only and not first.arrived) else call(first.id, actor)
+
+
+def next_to_call(slot: int) -> TokenView | None:
+    """Whom `call_next` would call: the first ACTIVE token that is not called, those who have arrived before the others.
+
+    Raises UnknownSlot.
+    """
+    with db.reading():
         rows = _next_to_call(slot)
         if not rows:
             seating.head(slot)
             return None
-        return call(rows[0][0], actor)
+        return seating.token(rows[0][0])
 
 
 @prepared
@@ -76,7 +115,7 @@ def _next_to_call(slot: Any) -> Any:
             Token.status == Status.ACTIVE.value,
             Token.called == False,  # noqa: E712 - Peewee builds SQL from it
         )
-        .order_by(Token.priority, Token.arrival)
+        .order_by(Token.arrived_at.is_null(), Token.priority, Token.arrival)
         .limit(1)
     )
 

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 PRIORITY = {"EMERGENCY": 1, "PAID": 2, "FOLLOWUP": 3, "ONLINE": 4, "WALKIN": 5}
@@ -29,15 +29,16 @@ ORDER BY priority, arrival LIMIT 1"""
 _PATIENT = "SELECT id, name, phone, mrn FROM patient WHERE id = ?"
 _TOKEN = """
 SELECT t.id, t.number, t.slot_id, t.patient_id, p.name, t.source, t.priority, t.status, t.arrival, t.called,
-       t.preemptions
+       t.preemptions, t.arrived_at, t.called_at, t.ended_at
 FROM token t JOIN patient p ON p.id = t.patient_id WHERE t.id = ?"""
 _NEXT = """
 INSERT INTO counter (name, value) VALUES (?, 1)
 ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"""
 _PREEMPT = "UPDATE token SET status = 'WAITING', preemptions = preemptions + 1 WHERE id = ?"
 _INSERT = """
-INSERT INTO token (slot_id, patient_id, doctor_id, day, number, source, priority, status, arrival, called, preemptions)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)"""
+INSERT INTO token (slot_id, patient_id, doctor_id, day, number, source, priority, status, arrival, called, preemptions,
+                   arrived_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)"""
 _EVENT = """
 INSERT INTO event (at, actor, desk, action, slot, token_id, cause_id, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 
@@ -74,7 +75,7 @@ class Desk:
     def give(self, slot: int, source: str, patient: int) -> int:
         """As `book`, in a transaction that is open."""
         run = self.connection.execute
-        doctor, _, start, _, capacity, completed, active = run(_SEATS, {"slot": slot}).fetchone()
+        doctor, _, start, end, capacity, completed, active = run(_SEATS, {"slot": slot}).fetchone()
         free = capacity - completed - active
         worst = run(_WORST_ACTIVE, (slot,)).fetchone() if free <= 0 else None
         first = run(_FIRST_WAITER, (slot,)).fetchone()
@@ -90,15 +91,27 @@ class Desk:
             status = "WAITING"
         [number] = run(_NEXT, (f"number:{doctor}:{day}",)).fetchone()
         [arrival] = run(_NEXT, ("arrival",)).fetchone()
-        row = (slot, patient, doctor, day, number, source, priority, status, arrival)
+        arrived = self._arrived(source, start, end)
+        row = (slot, patient, doctor, day, number, source, priority, status, arrival, arrived)
         token = run(_INSERT, row).lastrowid
         assert token is not None
         after = {"status": status, "source": source, "number": number, "arrival": arrival, "patient": patient}
+        if arrived:
+            after["arrived_at"] = arrived
         self._log("book", slot, token, None, {"from": {"status": None}, "to": after})
         if victim:
             detail = {"from": {"status": "ACTIVE"}, "to": {"status": "WAITING"}, "why": "book"}
             self._log("preempt", slot, victim[0], token, detail)
         return token
+
+    @staticmethod
+    def _arrived(source: str, start: str, end: str) -> str | None:
+        """When a patient who stands at the desk arrived; the hospital's zone is UTC."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        soon, minute = (now + timedelta(hours=1)).isoformat(timespec="minutes"), now.isoformat(timespec="minutes")
+        if source not in ("WALKIN", "EMERGENCY") or start > soon or minute >= end:
+            return None
+        return now.isoformat(timespec="milliseconds") + "Z"
 
     def _log(self, action: str, slot: int, token: int, cause: int | None, detail: dict[str, object]) -> None:
         at = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
