@@ -7,15 +7,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn
 
 from opd_tui import clock, wire
 from opd_tui.errors import BadRequest, OpdError, Storage
 from opd_tui.log_file import logger
-from opd_tui.services import booking, capacity, doctors, log, patients, queues, schedule, undo, visits
+from opd_tui.rules import Status
+from opd_tui.services import (
+    alternatives,
+    booking,
+    capacity,
+    doctors,
+    log,
+    patients,
+    preview,
+    queues,
+    schedule,
+    undo,
+    visits,
+)
 from opd_tui.services.booking import Booking
-from opd_tui.views import Actor, NewPatient, Slot
+from opd_tui.views import Actor, Alternative, NewPatient, Slot
 
 Fields = dict[str, Any]
 
@@ -164,10 +178,28 @@ def _book(f: Fields, actor: Actor) -> Fields:
         f = {**f, "patient": NewPatient(**checked(f["patient"], *_PATIENT))}
     _storable("request", f.get("request"))
     done = booking.book(Booking(**f), actor)
+    better: tuple[Alternative, ...] = ()
+    if done.token.status == Status.WAITING or done.preempted:
+        with suppress(OpdError):  # it is booked, whatever another desk has done to the token since
+            better = alternatives.of_token(done.token.id)
     return {
         "token": wire.token(done.token),
         "preempted": wire.maybe(done.preempted),
         "replayed": done.replayed,
+        "source_given": done.source_given,
+        "source": done.token.source,
+        "why_source": done.why_source,
+        "alternatives": wire.alternatives(better),
+    }
+
+
+def _preview(f: Fields, _: Actor) -> Fields:
+    would = preview.preview(f["slot"], f["source"], f.get("patient_id"))
+    return {
+        "would": would.status,
+        "position": would.position,
+        "preempts": wire.maybe(would.gives_way),
+        "alternatives": wire.alternatives(would.alternatives),
     }
 
 
@@ -233,6 +265,10 @@ VERBS: dict[str, Verb] = {
     "set-capacity": Verb(_set_capacity, {"slot": int, "capacity": int}, {}),
     "add-patient": Verb(lambda f, a: wire.patient(patients.register(NewPatient(**f), a)), *_PATIENT),
     "book": Verb(_book, {"slot": int, "source": str}, {"patient_id": int, "patient": dict, "request": str}),
+    "preview": Verb(_preview, {"slot": int, "source": str}, {"patient_id": int}),
+    "alternatives": Verb(
+        lambda f, a: {"alternatives": wire.alternatives(alternatives.of_token(f["token"]))}, {"token": int}, {}
+    ),
     "cancel": Verb(_cancel, {"token": int}, {"reason": str}),
     "no-show": Verb(_no_show, {"token": int}, {}),
     "complete": Verb(lambda f, a: {"token": wire.token(visits.complete(f["token"], a))}, {"token": int}, {}),

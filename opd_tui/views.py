@@ -153,11 +153,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """What a booking led to. `replayed`: the request was known, and nothing was changed by asking again."""
+    """What a booking led to. `replayed`: the request was known, and nothing was changed by asking again.
+
+    `why_source` is the sentence that says why the token was booked with another source than `source_given`.
+    """
 
     token: Token
     preempted: Token | None = None
     replayed: bool = False
+    source_given: str = ""
+    why_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +216,35 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another slot for a patient: its free seats and how many wait there, `ahead` of them before this patient."""
+
+    slot: int
+    doctor: int
+    doctor_name: str
+    start: str
+    end: str
+    free: int
+    waiting: int
+    ahead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
-    """What a booking would do now: `status`, `position` in the waiting queue (1 is next), and who would give way."""
+    """What a booking would do now: `status`, `position` in the queue of that status (1 is first), who would give way.
+
+    `source` is what it would be booked with; `why_source` says why, where that is not `source_given`. `alternatives`
+    are better places, where the patient would wait or somebody would give way.
+    """
 
     source: str
     status: str
     position: int
     gives_way: Token | None
     slot: SlotHead
+    source_given: str = ""
+    why_source: str | None = None
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

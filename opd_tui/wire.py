@@ -9,7 +9,7 @@ from opd_tui import clock
 from opd_tui.errors import OpdError
 from opd_tui.log_file import logger
 from opd_tui.services import expecting
-from opd_tui.views import Doctor, Event, Patient, Slot, SlotHead, Token
+from opd_tui.views import Alternative, Doctor, Event, Patient, Slot, SlotHead, Token
 
 
 def doctor(view: Doctor) -> dict[str, Any]:
@@ -63,6 +63,14 @@ def tokens(views: tuple[Token, ...]) -> list[dict[str, Any]]:
     except OpdError:  # what was done is on disk and must be answered, also where an estimate cannot be read
         logger().exception("expected times could not be read")
     return [_token(view) for view in views]
+
+
+def alternatives(views: tuple[Alternative, ...]) -> list[dict[str, Any]]:
+    """A list of better places; `doctor` is an id, as in a slot."""
+    return [
+        {"slot": view.slot, "doctor": view.doctor, "start": view.start, "free": view.free, "waiting": view.waiting}
+        for view in views
+    ]
 
 
 def slot(view: Slot) -> dict[str, Any]:

@@ -53,6 +53,14 @@ def token(id, name, source="WALKIN", **other):
     }  # fmt: skip
 
 
+def booked(token, preempted=None, replayed=False, alternatives=()):
+    """The answer to a booking of which the source stayed as given."""
+    return {
+        "token": token, "preempted": preempted, "replayed": replayed, "source_given": token["source"],
+        "source": token["source"], "why_source": None, "alternatives": list(alternatives),
+    }  # fmt: skip
+
+
 @pytest.fixture
 def day(database):
     """Doctor 1, slot 1 of two seats: token 1 Asha and token 2 Ravi in them, token 3 Meena waiting."""
@@ -109,19 +117,60 @@ def test_set_capacity_down(day):
 def test_book(day):
     paid = token(4, "Kamala", "PAID")
     answer = ask("book", slot=1, patient={"name": "Kamala"}, source="PAID")
-    assert answer == {"token": paid, "preempted": RAVI_OUT, "replayed": False}
+    assert answer == booked(paid, RAVI_OUT)
 
 
 def test_book_a_known_patient_with_a_request(day):
     ask("add-patient", name="Kamala")
     asked = {"slot": 1, "patient_id": 4, "source": "ONLINE", "request": "any string"}
     first = ask("book", **asked)
-    assert first == {"token": token(4, "Kamala", "ONLINE"), "preempted": RAVI_OUT, "replayed": False}
-    assert ask("book", **asked) == {
-        "token": token(4, "Kamala", "ONLINE"),
-        "preempted": None,
-        "replayed": True,
-    }
+    assert first == booked(token(4, "Kamala", "ONLINE"), RAVI_OUT)
+    assert ask("book", **asked) == booked(token(4, "Kamala", "ONLINE"), replayed=True)
+
+
+def test_book_a_follow_up(day):
+    ask("complete", token=1)
+    ask("add-slot", doctor=1, start="2026-11-24T10:00", end="2026-11-24T11:00", capacity=1)
+    asked = {"slot": 2, "patient_id": 1, "source": "ONLINE", "request": "any string"}
+    kept = token(4, "Asha", "FOLLOWUP", slot=2, number=1, patient={"id": 1, "name": "Asha"})
+    why = "follow-up: seen by Dr Rao 1 day before, within 15"
+    told = {"source_given": "ONLINE", "why_source": why}
+    assert ask("book", **asked) == {**booked(kept), **told}
+    assert ask("book", **asked) == {**booked(kept, replayed=True), **told}
+    assert ask("book", **{**asked, "source": "FOLLOWUP"}) == "request-reused"
+    assert ask("log", token=4)["events"][0]["detail"].items() >= told.items()
+
+
+@pytest.fixture
+def tomorrow(day):
+    """Slot 2 of one seat, the same doctor's on the next day."""
+    ask("add-slot", doctor=1, start="2026-11-24T10:00", end="2026-11-24T11:00", capacity=1)
+
+
+TOMORROW = [{"slot": 2, "doctor": 1, "start": "2026-11-24T10:00", "free": 1, "waiting": 0}]
+
+
+def test_book_one_who_waits(tomorrow):
+    lata = token(4, "Lata", status="WAITING")
+    assert ask("book", slot=1, patient={"name": "Lata"}, source="WALKIN") == booked(lata, alternatives=TOMORROW)
+
+
+def test_preview(tomorrow):
+    ask("add-patient", name="Lata")
+    places = {"would": "WAITING", "position": 2, "preempts": None, "alternatives": TOMORROW}
+    assert ask("preview", slot=1, patient_id=4, source="WALKIN") == places
+    assert ask("preview", slot=1, source="WALKIN") == places
+
+
+def test_preview_of_one_for_whom_somebody_gives_way(tomorrow):
+    told = {"would": "ACTIVE", "position": 1, "preempts": RAVI_2, "alternatives": TOMORROW}
+    assert ask("preview", slot=1, source="PAID") == told
+
+
+def test_alternatives(tomorrow):
+    assert ask("alternatives", token=3) == {"alternatives": TOMORROW}
+    ask("cancel", token=3)
+    assert ask("alternatives", token=3) == "not-live"
 
 
 def test_cancel(day):

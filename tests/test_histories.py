@@ -70,6 +70,9 @@ class Model:
     def completed(self, slot):
         return sum(p.slot == slot and p.end == "COMPLETED" for p in self.people.values())
 
+    def seen(self, patient):
+        return any(p.patient == patient and p.end == "COMPLETED" for p in self.people.values())
+
     def pins(self, slot):
         return sum(p.called for p in self.live(slot))
 
@@ -241,10 +244,13 @@ class Morning(RuleBasedStateMachine):
             with self.refused(errors.DuplicateToken):
                 self.ask(slot, patient, source, actor, key, open_seat)
             return
+        given = source
+        if source in ("ONLINE", "WALKIN") and model.seen(patient):
+            source = "FOLLOWUP"
         with self.moving(slot) as answer:
-            done = self.ask(slot, patient, source, actor, key, open_seat)
+            done = self.ask(slot, patient, given, actor, key, open_seat)
             arrival = 1 + max((p.arrival for p in model.people.values()), default=0)
-            at_the_desk = slot == 1 and source in ("WALKIN", "EMERGENCY")  # slot 1 begins in an hour, slot 2 in two
+            at_the_desk = slot == 1 and given in ("WALKIN", "EMERGENCY")  # slot 1 begins in an hour, slot 2 in two
             made = Person(done.token.id, slot, patient, source, arrival, arrived=at_the_desk)
             assert made.id not in model.people
             assert done.token.number == len(model.people) + 1
@@ -257,7 +263,7 @@ class Morning(RuleBasedStateMachine):
             assert done.token.status == model.status(made)
             answer["preempted"] = [done.preempted] if done.preempted else []
         if key:
-            model.requests[key] = ((slot, patient, source), made.id)
+            model.requests[key] = ((slot, patient, given), made.id)
 
     @rule(some=some, actor=actors, end=st.sampled_from(["cancel", "no-show"]))
     def leave(self, some, actor, end):

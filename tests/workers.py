@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from opd_tui import clock, db, sqlite
 from opd_tui.errors import OpdError
-from opd_tui.services import booking, capacity, doctors, schedule, visits
+from opd_tui.services import alternatives, booking, capacity, doctors, preview, schedule, visits
 from opd_tui.services.booking import Booking
 from opd_tui.views import Actor, NewPatient
 
@@ -83,6 +83,17 @@ def book_one_request(here: Here, path: str, slot: int, patient: int) -> tuple[in
     here.barrier.wait()
     done = booking.book(Booking(slot, "PAID", patient_id=patient, request="one key"), here.actor)
     return done.token.id, done.replayed
+
+
+def take_first_alternative(here: Here, path: str, slot: int) -> tuple[int, str, list[int]]:
+    """All are told of the same best place and book there at once; it, the status each got, and what is better then."""
+    _open(path)
+    best = preview.preview(slot, "WALKIN").alternatives[0].slot
+    here.barrier.wait()
+    token = booking.book(Booking(best, "WALKIN", patient=NewPatient(f"Patient {here.number}")), here.actor).token
+    here.barrier.wait()
+    better = alternatives.of_token(token.id) if token.status == "WAITING" else ()
+    return best, token.status, [place.slot for place in better]
 
 
 def add_overlapping(here: Here, path: str, doctor: int, days: list[str]) -> list[str]:

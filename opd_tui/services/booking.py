@@ -11,10 +11,10 @@ from peewee import IntegrityError
 from opd_tui import clock, db, rules
 from opd_tui.db import Refused
 from opd_tui.errors import BadRequest, DuplicateToken, RequestReused, UnknownSource
-from opd_tui.models import Request, Token
+from opd_tui.models import Event, Request, Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Status
-from opd_tui.services import capacity, journal, patients, seating
+from opd_tui.services import capacity, follow_ups, journal, patients, seating
 from opd_tui.views import Actor, Booked, NewPatient
 from opd_tui.views import Patient as PatientView
 from opd_tui.views import Token as TokenView
@@ -25,6 +25,7 @@ class Booking:
     """What is asked: exactly one of `patient_id` and `patient`; `request` is the caller's own key for this booking.
 
     `open_seat` opens one more seat in the same transaction, for an emergency in a slot that has none left for it.
+    `as_given` keeps the source as it is given, also for a patient who would come as a follow-up.
     """
 
     slot: int
@@ -33,10 +34,13 @@ class Booking:
     patient: NewPatient | None = None
     request: str | None = None
     open_seat: bool = False
+    as_given: bool = False
 
 
 def book(asked: Booking, actor: Actor) -> Booked:
     """Give out a token. The same `request` with the same content returns the token it made before.
+
+    Who was seen lately comes as FOLLOWUP instead of ONLINE or WALKIN: see opd_tui.follow_up.
 
     Raises RequestReused, UnknownSlot, UnknownPatient, UnknownSource, BadName, DuplicateToken, DuplicateMrn, BadRequest.
     """
@@ -47,9 +51,10 @@ def book(asked: Booking, actor: Actor) -> Booked:
             known = _replay(asked)
             if known is not None:
                 return known
-        source = parse_source(asked.source)
+        given = parse_source(asked.source)
         room = seating.room(asked.slot)
         patient = _patient_of(asked, actor)
+        source, why_source = follow_ups.sourced(given, room, asked.patient_id, as_asked=asked.as_given)
         placed = _placed(source, room)
         opened = asked.open_seat and placed.status is Status.WAITING
         if opened:
@@ -59,7 +64,7 @@ def book(asked: Booking, actor: Actor) -> Booked:
         preempted = None
         if victim:  # first out, then in: the database refuses one more than the seats even for a moment
             preempted = seating.apply(Action.PREEMPT, victim, status=Status.WAITING.value)
-        token = _insert(room, patient, source, placed.status)
+        token = _insert(room, patient, given, source, placed.status)
         journal.write(
             actor,
             Action.BOOK,
@@ -74,6 +79,8 @@ def book(asked: Booking, actor: Actor) -> Booked:
                 "patient": token.patient,
                 **({"arrived_at": token.arrived_at} if token.arrived else {}),
             },
+            source_given=given.value if why_source else None,
+            why_source=why_source,
         )
         if victim:
             seating.record(actor, Action.PREEMPT, victim, cause=token.id, why=Action.BOOK, status=Status.WAITING.value)
@@ -81,7 +88,7 @@ def book(asked: Booking, actor: Actor) -> Booked:
             _keep_request(asked.request, _canonical(asked), token.id)
         if opened:  # somebody who waited longer may have the better right to the new seat
             seating.settle(actor, asked.slot, None, Action.SET_CAPACITY)
-        return Booked(token, preempted)
+        return Booked(token, preempted, source_given=given.value, why_source=why_source)
 
 
 def _placed(source: rules.Source, room: seating.Room) -> rules.Place:
@@ -99,6 +106,8 @@ def parse_source(given: str) -> rules.Source:
 def _canonical(asked: Booking) -> str:
     fields = asdict(asked)
     del fields["request"]
+    if not asked.as_given:  # so that requests kept before there were follow-ups are known again
+        del fields["as_given"]
     return json.dumps(fields, sort_keys=True, ensure_ascii=False)
 
 
@@ -110,7 +119,13 @@ def _replay(asked: Booking) -> Booked | None:
     token = seating.token(token_id)
     if content != _canonical(asked):
         raise RequestReused(request=asked.request, number=token.number)
-    return Booked(token, replayed=True)
+    [(detail,)] = _booking_of(token_id)
+    return Booked(token, None, True, asked.source, json.loads(detail).get("why_source"))
+
+
+@prepared
+def _booking_of(token: Any) -> Any:
+    return Event.select(Event.detail).where(Event.token == token, Event.action == Action.BOOK.value)
 
 
 @prepared
@@ -130,13 +145,15 @@ def _patient_of(asked: Booking, actor: Actor) -> PatientView:
     return patients.patient(asked.patient_id)
 
 
-def _insert(room: seating.Room, patient: PatientView, source: rules.Source, status: Status) -> TokenView:
+def _insert(
+    room: seating.Room, patient: PatientView, given: rules.Source, source: rules.Source, status: Status
+) -> TokenView:
     day = room.start[:10]
     number = journal.next_value(f"number:{room.doctor}:{day}")
     arrival = journal.next_value("arrival")
     now = clock.now()
     window = rules.Window(room.start, room.end)
-    there = rules.arrives_by_booking(source, window, clock.minute(now), clock.minute(now + rules.SOON))
+    there = rules.arrives_by_booking(given, window, clock.minute(now), clock.minute(now + rules.SOON))
     arrived_at = clock.stamp(now) if there else None
     try:
         [(made,)] = _add_token(
@@ -199,16 +216,20 @@ def _add_token(
 
 
 def _why_not(e: Exception, room: seating.Room, patient: PatientView) -> Exception:
-    held = (
-        Token.select(Token.number, Token.status)
-        .where(
-            Token.slot == room.slot,
-            Token.patient == patient.id,
-            Token.status.in_([Status.ACTIVE.value, Status.WAITING.value]),
-        )
-        .tuples()
-        .first()
-    )
-    if held is None:
-        return Refused(str(e))
-    return DuplicateToken(patient=patient.name, number=held[0], status=held[1], slot=room.label)
+    try:
+        refuse_second(room, patient)
+    except DuplicateToken as second:
+        return second
+    return Refused(str(e))
+
+
+def refuse_second(room: seating.Room, patient: PatientView) -> None:
+    """One live token a patient and slot. Raises DuplicateToken."""
+    for number, status in _live_of(room.slot, patient.id):
+        raise DuplicateToken(patient=patient.name, number=number, status=status, slot=room.label)
+
+
+@prepared
+def _live_of(slot: Any, patient: Any) -> Any:
+    live = Token.status.in_([Status.ACTIVE.value, Status.WAITING.value])
+    return Token.select(Token.number, Token.status).where(Token.slot == slot, Token.patient == patient, live)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from opd_tui import db
 from opd_tui.errors import UnknownDoctor
 from opd_tui.models import Doctor
 from opd_tui.names import clean_label, clean_name
+from opd_tui.prepared import prepared
 from opd_tui.services import journal
 from opd_tui.views import Actor
 from opd_tui.views import Doctor as DoctorView
@@ -51,3 +54,13 @@ def all_doctors() -> tuple[DoctorView, ...]:
     """Every doctor, in the order they were added."""
     with db.reading():
         return tuple(DoctorView(*row) for row in Doctor.select(*_COLUMNS).order_by(Doctor.id).tuples())
+
+
+def department_of(doctor_id: int) -> str:
+    """The department of a doctor who is there, "" for none."""
+    return str(_department(doctor_id)[0][0])
+
+
+@prepared
+def _department(doctor: Any) -> Any:
+    return Doctor.select(Doctor.department).where(Doctor.id == doctor)

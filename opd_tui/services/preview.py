@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from peewee import fn
-
 from opd_tui import db, rules
 from opd_tui.models import Doctor, Slot, Token
 from opd_tui.rules import Status
-from opd_tui.services import booking, seating
-from opd_tui.views import Elsewhere, Preview
+from opd_tui.services import alternatives, booking, follow_ups, patients, queues, seating
+from opd_tui.views import Alternative, Elsewhere, Preview
 
 
-def preview(slot: int, source: str) -> Preview:
-    """The seat, or who would give way, or the place in the waiting queue. Raises UnknownSlot or UnknownSource."""
-    priority = booking.parse_source(source).priority
+def preview(slot: int, source: str, patient_id: int | None = None, *, as_given: bool = False) -> Preview:
+    """The seat, or who would give way, or the place in the waiting queue, for a patient (None: somebody new).
+
+    Raises as `booking.book` does: UnknownSource, UnknownSlot, UnknownPatient, DuplicateToken.
+    """
+    given = booking.parse_source(source)
     with db.reading():
         room = seating.room(slot)
+        if patient_id is not None:
+            booking.refuse_second(room, patients.patient(patient_id))
+        booked = follow_ups.sourced(given, room, patient_id, as_asked=as_given)
+        priority = booked.source.priority
         placed = rules.place(rules.newcomer(priority), room.free, room.worst_active, room.best_waiter)
-        ahead = 0
-        if placed.status is Status.WAITING:
-            ahead = (
-                Token.select(fn.COUNT(1))
-                .where(Token.slot == slot, Token.status == Status.WAITING.value, Token.priority <= priority)
-                .scalar()
-            )
+        ahead = queues.ahead(slot, placed.status.value, priority, rules.NEWCOMER_ARRIVAL)
+        waits = placed.status is Status.WAITING
+        better: tuple[Alternative, ...] = ()
+        if waits or placed.victim:
+            better = alternatives.better(room, priority, patient_id, ahead if waits else None)
         victim = seating.token(placed.victim.token) if placed.victim else None
-        return Preview(source, placed.status.value, ahead + 1, victim, seating.head(slot))
+        head = seating.head(slot)
+        return Preview(
+            booked.source.value,
+            placed.status.value,
+            ahead + 1,
+            victim,
+            head,
+            given.value,
+            booked.why,
+            better,
+        )
 
 
 def elsewhere(patient: int, slot: int) -> tuple[Elsewhere, ...]:

@@ -61,7 +61,12 @@ def token(token_id: int) -> TokenView:
 def place(token: TokenView) -> int:
     """How many stand before it in its own queue: 0 is the first. Counts index entries, so about 0.3 ms for 10,000."""
     with db.reading():
-        return int(_ahead(token.slot, token.status, token.priority, token.arrival)[0][0])
+        return ahead(token.slot, token.status, token.priority, token.arrival)
+
+
+def ahead(slot_id: int, status: str, priority: int, arrival: int) -> int:
+    """How many of one queue of a slot stand before such a token, whether it is in that queue or not."""
+    return int(_ahead(slot_id, status, priority, arrival)[0][0])
 
 
 def before_newcomer(slot: int, status: str, priority: int) -> int:

@@ -80,6 +80,7 @@ class _Hospital:
         self.registered = 0
         self.expected: set[tuple[str, int]] = set()
         self.inside: dict[int, Token] = {}
+        self.seen: set[tuple[int, int]] = set()
 
     def live(self) -> None:
         """Play the calendar up to NOW."""
@@ -181,7 +182,8 @@ class _Hospital:
 
     def book(self, slot: SlotHead, source: str) -> Token:
         free = [p for p in range(1, self.registered + 1) if (slot.day, p) not in self.expected]
-        patient = self.random.choice(free)
+        again = [p for p in free if ((slot.doctor, p) in self.seen) == (source == "FOLLOWUP")]
+        patient = self.random.choice(again or free)
         self.expected.add((slot.day, patient))
         asked = Booking(slot.id, source, patient_id=patient, open_seat=source == "EMERGENCY")
         return booking.book(asked, self.someone()).token
@@ -215,7 +217,7 @@ class _Hospital:
         """At the doctor's door, every `pace` minutes: one goes out, the next comes in, until the end."""
         actor = self.keeper(slot.doctor)
         if slot.id in self.inside:
-            visits.complete(self.inside.pop(slot.id).id, actor)
+            self.complete(self.inside.pop(slot.id), slot, actor)
         if self.minute >= datetime.fromisoformat(slot.end):
             return self.finish(slot, actor)
         called = visits.call_next(slot.id, actor)
@@ -226,17 +228,22 @@ class _Hospital:
             self.inside[slot.id] = called
         self.later(pace, partial(self.serve, slot, pace))
 
+    def complete(self, token: Token, slot: SlotHead, actor: Actor) -> None:
+        """Who was seen is a follow-up the next time."""
+        visits.complete(token.id, actor)
+        self.seen.add((slot.doctor, token.patient))
+
     def finish(self, slot: SlotHead, actor: Actor) -> None:
         """The end: who is there is still seen, who is not did not come, who waits is mostly sent home."""
         while called := visits.call_next(slot.id, actor):
             if self.chance(0.2):
                 visits.no_show(called.id, actor)
             else:
-                visits.complete(called.id, actor)
+                self.complete(called, slot, actor)
         for waiting in queues.queue(slot.id, Status.WAITING):
             if self.chance(0.4):
                 capacity.add_seats(slot.id, 1, actor)
-                visits.complete(waiting.id, actor)
+                self.complete(waiting, slot, actor)
             else:
                 visits.cancel(waiting.id, "no seat left, comes tomorrow", actor)
 

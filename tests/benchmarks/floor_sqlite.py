@@ -27,6 +27,9 @@ _FIRST_WAITER = """
 SELECT priority, arrival, id, called FROM token WHERE slot_id = ? AND status = 'WAITING'
 ORDER BY priority, arrival LIMIT 1"""
 _PATIENT = "SELECT id, name, phone, mrn FROM patient WHERE id = ?"
+_VISITS = """
+SELECT s."start", t.arrival, t.status, t.source, s.doctor_id, d.name, d.department
+FROM token t JOIN slot s ON s.id = t.slot_id JOIN doctor d ON d.id = s.doctor_id WHERE t.patient_id = ?"""
 _TOKEN = """
 SELECT t.id, t.number, t.slot_id, t.patient_id, p.name, t.source, t.priority, t.status, t.arrival, t.called,
        t.preemptions, t.arrived_at, t.called_at, t.ended_at
@@ -81,6 +84,8 @@ class Desk:
         first = run(_FIRST_WAITER, (slot,)).fetchone()
         priority, day = PRIORITY[source], start[:10]
         run(_PATIENT, (patient,)).fetchone()
+        if source in ("ONLINE", "WALKIN") and any(row[2] == "COMPLETED" for row in run(_VISITS, (patient,))):
+            raise AssertionError("nobody comes again here: the floor has no follow-ups")
         victim = None
         if free > 0:
             status = "WAITING" if first and first[0] <= priority else "ACTIVE"

@@ -16,7 +16,7 @@ from opd_tui.views import Actor
 ACTOR = Actor("asha", "bench")
 _GIVEN = ("Asha", "Joseph", "Meena", "Ravi", "Farida", "Gurpreet", "Lata", "Anil")
 _FAMILY = ("Patil", "Mathew", "Shah", "Kumar", "Khan", "Singh", "Rao", "Iyer")
-_DEPARTMENTS = ("Cardiology", "Dermatology", "ENT", "Medicine", "Orthopaedics", "Paediatrics")
+DEPARTMENTS = ("Cardiology", "Dermatology", "ENT", "Medicine", "Orthopaedics", "Paediatrics")
 
 
 def name_of(patient: int) -> str:
@@ -38,7 +38,7 @@ def build(path: Path, patients: int) -> None:
     """A new hospital of 6 doctors and so many patients, whose ids count from 1."""
     db.connect(str(path), create=True, time_zone="UTC")
     with db.transaction():
-        for department in _DEPARTMENTS:
+        for department in DEPARTMENTS:
             doctors.add(f"Dr {department[:4]}", department, "3", ACTOR)
     db.close()
     desk = Desk(path)
@@ -70,7 +70,7 @@ def add_day(path: Path, seats: int) -> int:
     with opened(path), db.transaction():
         today = clock.today()
         shown = schedule.add(1, f"{today}T00:00", f"{today}T23:59", seats, ACTOR)
-        for doctor in range(2, len(_DEPARTMENTS) + 1):
+        for doctor in range(2, len(DEPARTMENTS) + 1):
             for hour in range(9, 13):
                 schedule.add(doctor, f"{today}T{hour:02}:00", f"{today}T{hour + 1:02}:00", 10, ACTOR)
     return shown.id

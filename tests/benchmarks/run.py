@@ -20,10 +20,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import engine
+import large
 import screen
 from figures import Figure, Run
 
-MEASUREMENTS = (*engine.MEASUREMENTS, *screen.MEASUREMENTS)
+MEASUREMENTS = (*engine.MEASUREMENTS, *large.MEASUREMENTS, *screen.MEASUREMENTS)
 HEADINGS = ("figure", "ours", "floor", "ratio", "goal", "met?")
 
 
