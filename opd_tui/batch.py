@@ -32,6 +32,8 @@ from opd_tui.services.booking import Booking
 from opd_tui.views import Actor, Alternative, NewPatient, Slot
 
 Fields = dict[str, Any]
+MOST_FOUND = 100
+"""How many patients `find-patient` may be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,14 @@ def _set_capacity(f: Fields, actor: Actor) -> Fields:
 _PATIENT: tuple[dict[str, type], dict[str, type]] = ({"name": str}, {"phone": str, "mrn": str})
 
 
+def _find_patient(f: Fields, _: Actor) -> Fields:
+    limit = f.get("limit", patients.LIMIT)
+    if not 1 <= limit <= MOST_FOUND:
+        raise BadRequest(problem=f"The limit is a whole number from 1 to {MOST_FOUND}, not {limit}.")
+    _storable("text", f["text"])
+    return {"patients": [wire.patient(p) for p in patients.search(f["text"], limit)]}
+
+
 def _book(f: Fields, actor: Actor) -> Fields:
     if "patient" in f:
         f = {**f, "patient": NewPatient(**checked(f["patient"], *_PATIENT))}
@@ -264,6 +274,7 @@ VERBS: dict[str, Verb] = {
     "add-slot": Verb(_new_slot, {"doctor": int, "start": str, "end": str, "capacity": int}, {}),
     "set-capacity": Verb(_set_capacity, {"slot": int, "capacity": int}, {}),
     "add-patient": Verb(lambda f, a: wire.patient(patients.register(NewPatient(**f), a)), *_PATIENT),
+    "find-patient": Verb(_find_patient, {"text": str}, {"limit": int}),
     "book": Verb(_book, {"slot": int, "source": str}, {"patient_id": int, "patient": dict, "request": str}),
     "preview": Verb(_preview, {"slot": int, "source": str}, {"patient_id": int}),
     "alternatives": Verb(

@@ -111,6 +111,12 @@ class DuplicateMrn(OpdError):
     code = "duplicate-mrn"
 
 
+class MergeConflict(OpdError):
+    """{problem} Nothing was merged or changed."""
+
+    code = "merge-conflict"
+
+
 class RequestReused(OpdError):
     """Request {request!r} was already used for another booking (№{number}); use a new key for a new booking."""
 

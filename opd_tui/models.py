@@ -5,12 +5,14 @@ Constraints here do what they can of the invariants on any database; the two tha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from peewee import SQL, AutoField, BooleanField, Check, ForeignKeyField, IntegerField, Model, TextField
 
-from opd_tui.rules import LARGEST_CAPACITY, PRIORITY, SMALLEST_CAPACITY, Status
+from opd_tui.rules import LARGEST_CAPACITY, PRIORITY, SEXES, SMALLEST_CAPACITY, Status
 
 
-def _one_of(column: str, values: list[str]) -> Check:
+def _one_of(column: str, values: Sequence[str]) -> Check:
     return Check(f"{column} IN ({', '.join(repr(v) for v in values)})")
 
 
@@ -48,16 +50,36 @@ class Doctor(Table):
 
 
 class Patient(Table):
-    """Someone who comes to be seen. `mrn` is the hospital's own number, unique where given."""
+    """Someone who comes to be seen. `mrn` is the hospital's own number, unique where given.
+
+    `folded` is the name as it is searched (name_words.fold), `phone_backwards` the digits of the phone from the last to
+    the first, of E.164 if it has that form. A record that was merged points to the one that was kept.
+    """
 
     id = AutoField()
-    name = TextField(index=True)
+    name = TextField()
+    folded = TextField(index=True)
     phone = TextField(null=True)
-    phone_digits = TextField(null=True, index=True)
+    phone_e164 = TextField(null=True)
+    phone_backwards = TextField(null=True, index=True)
     mrn = TextField(null=True, unique=True)
+    year_of_birth = IntegerField(null=True)
+    sex = TextField(null=True)
+    notes = TextField(default="")
+    merged_into = ForeignKeyField("self", null=True, on_delete="RESTRICT", index=False)
 
     class Meta:
-        constraints = [Check("length(trim(name)) > 0")]
+        constraints = [
+            Check("length(trim(name)) > 0"),
+            Check("year_of_birth BETWEEN 1800 AND 2200"),
+            _one_of("sex", SEXES),
+            Check("merged_into_id <> id"),
+        ]
+
+
+Patient.add_index(
+    Patient.index(Patient.merged_into, where=SQL("merged_into_id IS NOT NULL"), name="patient_merged"),
+)
 
 
 class Slot(Table):
@@ -174,5 +196,6 @@ class Event(Table):
 
 
 Event.add_index(Event.index(Event.undoes, unique=True, where=SQL("undoes_id IS NOT NULL"), name="event_undone_once"))
+Event.add_index(Event.index(Event.patient, Event.id, where=SQL("patient_id IS NOT NULL"), name="event_of_patient"))
 
 TABLES: list[type[Table]] = [Setting, Counter, Doctor, Patient, Slot, Token, Request, Event]

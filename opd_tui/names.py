@@ -15,10 +15,10 @@ _FORBIDDEN["Zp"] = _FORBIDDEN["Zl"]
 _JOINERS = "\u200c\u200d"
 
 
-def problem_with(text: str) -> str | None:
+def problem_with(text: str, longest: int = LONGEST) -> str | None:
     """What forbids this text (a control, surrogate or separator character, or its length), or None."""
-    if len(text.strip()) > LONGEST:
-        return f"it has {len(text.strip())} characters and at most {LONGEST} are taken"
+    if len(text.strip()) > longest:
+        return f"it has {len(text.strip())} characters and at most {longest} are taken"
     for character in text:
         kind = _FORBIDDEN.get(unicodedata.category(character))
         if kind:
@@ -41,11 +41,11 @@ def clean_label(text: str | None, what: str) -> str:
     return clean_name(text, what) if text is not None and text.strip() else ""
 
 
-def clean_text(text: str | None, what: str) -> str | None:
+def clean_text(text: str | None, what: str, longest: int = LONGEST) -> str | None:
     """An optional free text (phone, reason, hospital number), trimmed; None if empty. Raises BadRequest."""
     if text is None or not text.strip():
         return None
-    problem = problem_with(text)
+    problem = problem_with(text, longest)
     if problem:
         raise BadRequest(problem=f"The {what} cannot be taken: {problem}.")
     return text.strip()

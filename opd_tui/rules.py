@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 SMALLEST_CAPACITY, LARGEST_CAPACITY = 1, 500
+SEXES = ("F", "M", "X")
 
 
 class Source(StrEnum):
@@ -50,7 +51,7 @@ class Status(StrEnum):
 
 
 class Action(StrEnum):
-    """What can happen to a token; the same word in the log, on the command line and on the screen."""
+    """What can happen to a token, seats or a patient's record; the same word in the log, `batch` and on the screen."""
 
     BOOK = "book"
     CANCEL = "cancel"
@@ -63,6 +64,8 @@ class Action(StrEnum):
     PROMOTE = "promote"
     PREEMPT = "preempt"
     UNDO = "undo"
+    CORRECT_PATIENT = "correct-patient"
+    MERGE = "merge"
 
 
 UNDOABLE = (
@@ -74,6 +77,8 @@ UNDOABLE = (
     Action.ARRIVE,
     Action.SET_SOURCE,
     Action.SET_CAPACITY,
+    Action.CORRECT_PATIENT,
+    Action.MERGE,
 )
 """What a person did, and can put back. Promotions and preemptions only follow from these."""
 

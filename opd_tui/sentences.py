@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from opd_tui.names import shown
 from opd_tui.views import (
     Booked,
     Elsewhere,
     Event,
     Freed,
+    Merged,
     Preview,
     Resized,
     Resourced,
@@ -118,18 +121,49 @@ def resized(done: Resized) -> str:
 
 def will_undo(last: Undoable) -> str:
     """What an undo would put back, asked before it is done."""
-    if last.token is None:
+    if last.patient is not None:
+        return f"Undo {_of_record(last.action, last.before)} of {short(last.patient.name)} by {short(last.actor)}?"
+    if last.token is None and last.slot is not None:
         seats = f"{last.before['capacity']} → {last.after['capacity']}"
         return f"Undo the change of seats ({seats}) of {short(last.slot.label, 40)} by {short(last.actor)}?"
     what = {
         "book": "the booking (it will be cancelled)",
         "set-source": f"the change of source from {last.before.get('source')}",
     }.get(last.action, f"the {last.action}")
-    return f"Undo {what} of {who(last.token)} by {short(last.actor)}?"
+    return f"Undo {what} of {who(last.token) if last.token else 'it'} by {short(last.actor)}?"
+
+
+def _of_record(action: str, fields: dict[str, Any]) -> str:
+    """What was done to a patient's record."""
+    if action == "merge":
+        return "the merge"
+    return f"the correction ({', '.join(FIELDS.get(field, field) for field in fields)})"
+
+
+FIELDS = {
+    "name": "name",
+    "phone": "phone",
+    "mrn": "hospital number",
+    "year_of_birth": "year of birth",
+    "sex": "sex",
+    "notes": "notes",
+}
+"""The fields of a patient's record in words."""
+
+
+def merged(done: Merged) -> str:
+    """Two records made one."""
+    tokens = {0: "it had no tokens", 1: "1 token moved over"}.get(
+        len(done.tokens), f"{len(done.tokens)} tokens moved over"
+    )
+    return f"{short(done.gone.name)} is merged into {short(done.kept.name)}; {tokens}."
 
 
 def undone(done: Undone) -> str:
     """What was put back, and who moved by it."""
+    if done.patient is not None:
+        what = "the merge into" if done.undone == "merge" else "the correction of"
+        return f"Undone: {what} {short(done.patient.name)}."
     if done.token is None:
         slot = done.slot
         what = f"the seats of {short(slot.label, 40)}: {slot.capacity}" if slot else "the seats"
@@ -182,7 +216,26 @@ def event(e: Event) -> str:
             return f"{why or 'seats'} undone{now}"
         case "set-capacity":
             return f"seats {detail.get('from', {}).get('capacity')} → {to.get('capacity')}"
+    return _event_of_record(e)
+
+
+def _event_of_record(e: Event) -> str:
+    """One line of the log about a patient's record."""
+    match e.action:
+        case "add-patient":
+            return "registered"
+        case "correct-patient":
+            before, after = e.detail["from"], e.detail["to"]
+            changes = (f"{FIELDS.get(f, f)} {_value(before[f])} → {_value(after[f])}" for f in after)
+            return f"corrected: {', '.join(changes)}"
+        case "merge":
+            tokens = len(e.detail.get("tokens", ()))
+            return f"{short(str(e.detail.get('merged_name')))} merged into this record, {tokens} token(s) moved over"
     return e.action
+
+
+def _value(value: object) -> str:
+    return short(str(value), 40) if value not in (None, "") else "–"
 
 
 def _because(why: str, by: str) -> str:

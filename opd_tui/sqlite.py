@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlparse
 
 import peewee
 
-from opd_tui import clock, sqlite_errors
+from opd_tui import clock, sqlite_errors, sqlite_search
 from opd_tui.errors import Busy, FileExists, Gone, Missing, Newer, NotOurs, Storage
 from opd_tui.models import TABLES, Setting
 from opd_tui.sqlite_triggers import TRIGGERS, missing_triggers, put_triggers
@@ -33,6 +33,7 @@ class OpenFile:
         self.path, self.mode = path, mode
         self.database = database_at(path)
         self.database.bind(TABLES)
+        self.names = sqlite_search.names_of(self.database)
         self._prepared = _identity(path)
         self._here = _Connected()
         self._take_up()
@@ -90,7 +91,7 @@ class OpenFile:
             f"{table} {row} points to a row of {parent} that is not there"
             for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
         ]
-        return found + [f"trigger {name} is missing or altered" for name in missing_triggers(connection)]
+        return found + [f"trigger {name} is missing or altered" for name in _missing(connection)]
 
     def version(self) -> tuple[object, int]:
         """Moves when another connection commits, and when another file was opened in this one's place."""
@@ -227,7 +228,11 @@ def _looking_into(path: Path) -> closing[sqlite3.Connection]:
 def _guarded(path: Path) -> bool:
     """Whether every trigger stands: a process that died between migrating and putting them back left none."""
     with _looking_into(path) as connection:
-        return not missing_triggers(connection)
+        return not _missing(connection)
+
+
+def _missing(connection: sqlite3.Connection) -> list[str]:
+    return [*missing_triggers(connection), *sqlite_search.index_problems(connection)]
 
 
 def _migrate(path: Path, time_zone: str | None) -> None:
@@ -244,8 +249,10 @@ def _migrate(path: Path, time_zone: str | None) -> None:
             database.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             for name in TRIGGERS:
                 database.execute_sql(f"DROP TRIGGER IF EXISTS {name}")
+            sqlite_search.drop_triggers(database)
             Runner(database, str(MIGRATIONS), table_name=HISTORY).up()
             put_triggers(database)
+            sqlite_search.put_index(database)
             if time_zone is not None:
                 database.execute_sql(
                     "INSERT OR IGNORE INTO setting (name, value) VALUES ('time_zone', ?)", (time_zone,)

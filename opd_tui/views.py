@@ -26,21 +26,29 @@ class Doctor:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A patient's record."""
+    """A patient's record. `sex` is F, M or X; `merged_into` is the record that holds in place of this one."""
 
     id: int
     name: str
     phone: str | None = None
     mrn: str | None = None
+    year_of_birth: int | None = None
+    sex: str | None = None
+    notes: str = ""
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewPatient:
-    """A patient still to be registered."""
+    """A patient still to be registered. `draw_mrn` asks for the next hospital number of the stored counter."""
 
     name: str
     phone: str | None = None
     mrn: str | None = None
+    year_of_birth: int | None = None
+    sex: str | None = None
+    notes: str = ""
+    draw_mrn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,26 +201,37 @@ class Resized:
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """The change that an undo would put back: shown before it is done."""
+    """The change that an undo would put back: shown before it is done. It is of a token, a slot or a patient."""
 
     event: int
     action: str
     token: Token | None
-    slot: SlotHead
+    slot: SlotHead | None
     before: dict[str, Any]
     after: dict[str, Any]
     actor: str
+    patient: Patient | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was put back: the action's name, its token (None for a capacity), and who moved because of it."""
+    """What was put back: the action's name, its token, slot or patient, and who moved because of it."""
 
     undone: str
     token: Token | None
     promoted: tuple[Token, ...] = ()
     preempted: tuple[Token, ...] = ()
     slot: SlotHead | None = None
+    patient: Patient | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Two records made one: the one that was kept, as it is now, the one that points to it, and the tokens moved."""
+
+    kept: Patient
+    gone: Patient
+    tokens: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,16 +114,3 @@ def test_a_doctors_department_and_room_are_names_too(database):
 def test_a_doctor_needs_neither_department_nor_room(database):
     made = doctors.add("Dr Rao", None, "", ASHA)
     assert (made.department, made.room) == ("", "")
-
-
-@pytest.mark.parametrize("text", ["asha", "ASHA P", "A-17", "12345", "98200 12345", "+91 98200-12345"])
-def test_a_patient_is_known_by_name_number_or_phone(database, text):
-    made = register("Asha Patil", phone="+91 98200 12345", mrn="A-17")
-    register("Ravi", phone="77777 77777")
-    assert patients.known(text) == (made,)
-
-
-@pytest.mark.parametrize("text", ["a", "", " ", "%", "__", "patil", "345"])
-def test_a_patient_is_not_known_by_less(database, text):
-    register("Asha Patil", phone="98200 12345")
-    assert patients.known(text) == ()

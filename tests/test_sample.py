@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from opd_tui import clock, db, errors, sqlite_triggers
+from opd_tui.phones import digits_of
 from opd_tui.rules import Status
-from opd_tui.services import checking, doctors, patients, queues, sample, schedule
+from opd_tui.services import checking, doctors, queues, sample, schedule
 
 EXAMPLE = Path(__file__).parent.parent / "opd.db.example"
 EXAMPLE_DAY = "2026-11-22"
@@ -129,7 +130,7 @@ def test_names_come_in_latin_and_nine_other_scripts(example):
     }
     assert scripts["LATIN"] == 120
     assert 0 < sum(mrn is not None for *_, mrn in found) < 200
-    assert all(phone is None or patients.digits_of(phone)[-10:].startswith("555") for _, phone, _ in found)
+    assert all(phone is None or digits_of(phone)[-10:].startswith("555") for _, phone, _ in found)
 
 
 @pytest.mark.parametrize("made", ["example", "a_sunday"])

@@ -108,6 +108,9 @@ def _canonical(asked: Booking) -> str:
     del fields["request"]
     if not asked.as_given:  # so that requests kept before there were follow-ups are known again
         del fields["as_given"]
+    if fields["patient"]:  # fields added since the first version count only where they are given
+        first = ("name", "phone", "mrn")
+        fields["patient"] = {k: v for k, v in fields["patient"].items() if v or k in first}
     return json.dumps(fields, sort_keys=True, ensure_ascii=False)
 
 
@@ -142,7 +145,7 @@ def _patient_of(asked: Booking, actor: Actor) -> PatientView:
     if asked.patient is not None:
         return patients.register(asked.patient, actor)
     assert asked.patient_id is not None  # noqa: S101 - book() has seen to it
-    return patients.patient(asked.patient_id)
+    return patients.standing(asked.patient_id)  # a merged record's id still books its patient
 
 
 def _insert(

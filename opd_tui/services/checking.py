@@ -17,6 +17,7 @@ from peewee import JOIN, fn
 from opd_tui import db, rules
 from opd_tui.models import Event, Slot, Token
 from opd_tui.rules import Action, Standing, Status, Window
+from opd_tui.services.checking_patients import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,9 @@ def _replayed() -> Iterator[Finding]:
     """I7: play the log from the beginning; every step must be a legal one, and its end the present state."""
     tokens: dict[int, dict[str, Any]] = {}
     slots: dict[int, dict[str, Any]] = {}
-    columns = (Event.id, Event.action, Event.token, Event.slot, Event.detail)
-    for event, action, token, slot, detail in Event.select(*columns).order_by(Event.id).tuples().iterator():
+    register = Register()
+    columns = (Event.id, Event.action, Event.token, Event.slot, Event.patient, Event.detail)
+    for event, action, token, slot, patient, detail in Event.select(*columns).order_by(Event.id).tuples().iterator():
         try:
             states = json.loads(detail)
             before, after = states.get("from", {}), states.get("to", {})
@@ -172,6 +174,8 @@ def _replayed() -> Iterator[Finding]:
                 problem = _play(state, action, before, after)
                 if action == Action.PREEMPT:
                     state["preemptions"] = state.get("preemptions", 0) + 1
+            elif patient is not None:
+                problem = register.play(action, patient, states, tokens)
             else:
                 problem = _play_slot(slots, slot, before, after)
         except (ValueError, AttributeError, TypeError, KeyError):
@@ -179,6 +183,8 @@ def _replayed() -> Iterator[Finding]:
         if problem:
             yield Finding("I7", "event", event, problem)
     yield from _present(tokens, slots)
+    for patient, problem in register.present():
+        yield Finding("I7", "patient", patient, problem)
 
 
 def _play(state: dict[str, Any], action: str, before: dict[str, Any], after: dict[str, Any]) -> str | None:

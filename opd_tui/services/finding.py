@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from opd_tui import db
 from opd_tui.models import Doctor, Patient, Slot, Token
+from opd_tui.name_words import begins, fold, slips
+from opd_tui.phones import backwards
 from opd_tui.rules import Status
 from opd_tui.services import log, patients, queues, seating
+from opd_tui.services.searching import FEWEST_DIGITS
 from opd_tui.views import Card, Found
 
 LIMIT = 30
 
 
 def find(text: str, day: str, limit: int = LIMIT) -> tuple[Found, ...]:
-    """Tokens from `day` on whose patient's name has words beginning so, whose number is that, or phone ends so.
+    """Tokens from `day` on whose patient is meant by a text, as `patients.search` has it, or whose number is that.
 
-    Case is ignored in every script; live tokens stand before ended ones, then by time. Nothing for an empty text.
+    Live tokens stand before ended ones, then by time. Nothing for an empty text.
     """
-    words = text.casefold().split()
+    words, number = fold(text).split(), text.strip().removeprefix("№")
     if not words:
         return ()
-    digits = patients.digits_of(text) or ""
+    digits = backwards(text) or ""
     with db.reading():
         rows = (
-            Token.select(Token.id, Token.number, Patient.name, Patient.phone_digits, Token.status)
+            Token.select(Token.id, Token.number, Patient.folded, Patient.phone_backwards, Patient.mrn, Token.status)
             .join(Patient)
             .switch(Token)
             .join(Slot)
@@ -30,15 +35,31 @@ def find(text: str, day: str, limit: int = LIMIT) -> tuple[Found, ...]:
             .order_by(Slot.start, Token.number)
             .tuples()
         )
-        hits = []
-        for token, number, name, phone, status in rows.iterator():
-            begins = name.casefold().split()
-            named = all(any(part.startswith(word) for part in begins) for word in words)
-            called = text.strip().removeprefix("№") == str(number)
-            if named or called or (len(digits) >= 4 and phone and phone.endswith(digits)):
-                hits.append((not Status(status).live, token))
-        chosen = [token for _, token in sorted(hits, key=lambda hit: hit[0])[:limit]]
-        return tuple(_found(token) for token in chosen)
+        hits, names = [], []
+        for token, called, name, phone, mrn, status in rows.iterator():
+            ended = not Status(status).live
+            names.append((ended, token, name))
+            by_phone = len(digits) >= FEWEST_DIGITS and phone and phone.startswith(digits)
+            if number in (str(called), mrn) or by_phone or begins(name, words):
+                hits.append((ended, token))
+        chosen = sorted(hits or _nearly(words, names), key=lambda hit: hit[0])[:limit]
+        return tuple(_found(token) for _, token in chosen)
+
+
+def _nearly(words: list[str], names: list[tuple[bool, int, str]]) -> list[tuple[bool, int]]:
+    """Whose name has each word but for a slip of the finger."""
+    known = sorted({part for _, _, name in names for part in name.split()})
+
+    def first_from(word: str) -> str | None:
+        at = bisect_left(known, word)
+        return known[at] if at < len(known) else None
+
+    meant = [[word, *slips(word, first_from)] for word in words]
+    return [
+        (ended, token)
+        for ended, token, name in names
+        if all(any(begins(name, [word]) for word in each) for each in meant)
+    ]
 
 
 def _found(token_id: int) -> Found:

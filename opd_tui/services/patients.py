@@ -1,93 +1,182 @@
-"""The register of patients."""
+"""The register of patients: new records, corrections, hospital numbers."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import Any
 
 from peewee import IntegrityError
 
-from opd_tui import db
-from opd_tui.errors import DuplicateMrn, UnknownPatient
-from opd_tui.models import Patient
+from opd_tui import clock, db, phones, policy
+from opd_tui.errors import BadRequest, DuplicateMrn, MergeConflict
+from opd_tui.models import Counter, Patient
+from opd_tui.name_words import fold
 from opd_tui.names import clean_name, clean_text
 from opd_tui.prepared import prepared
+from opd_tui.rules import SEXES, Action
 from opd_tui.services import journal
+from opd_tui.services.records import patient, standing
+from opd_tui.services.searching import LIMIT, search
 from opd_tui.views import Actor, NewPatient
 from opd_tui.views import Patient as PatientView
 
-_COLUMNS = (Patient.id, Patient.name, Patient.phone, Patient.mrn)
+__all__ = ["LIMIT", "correct", "correct_name", "next_mrn", "patient", "register", "search", "standing", "write_fields"]
 
-
-def digits_of(phone: str | None) -> str | None:
-    """The digits of a phone number, as numbers are compared; None without any."""
-    return re.sub(r"\D", "", phone or "", flags=re.ASCII) or None
+OLDEST = 130
+"""Years: a year of birth before that is a slip."""
+LONGEST_NOTES = 1000
+_COUNTER = "mrn"
 
 
 def register(asked: NewPatient, actor: Actor) -> PatientView:
-    """Add a patient. Raises BadName, BadRequest (phone, hospital number) or DuplicateMrn."""
-    name = clean_name(asked.name, "patient's name")
-    phone = clean_text(asked.phone, "phone number")
-    mrn = clean_text(asked.mrn, "hospital number")
+    """Add a patient. Raises BadName, BadRequest (phone, hospital number, year, sex, notes) or DuplicateMrn."""
+    given = {field: getattr(asked, field) for field in _CLEAN}
     with db.transaction():
+        if asked.draw_mrn:
+            given["mrn"] = _draw_mrn()
+        clean = {field: _CLEAN[field](value) for field, value in given.items()}
+        row = _columns(clean)
         try:
-            [(made,)] = _insert(name, phone, digits_of(phone), mrn)
+            [(made,)] = _insert(*row.values())
         except IntegrityError as e:
-            holder = Patient.select(Patient.name).where(Patient.mrn == mrn).tuples().first()
-            if mrn is None or holder is None:
-                raise
-            raise DuplicateMrn(mrn=mrn, patient=holder[0]) from e
-        journal.write(actor, "add-patient", patient=made, after={"name": name, "phone": phone, "mrn": mrn})
-    return PatientView(made, name, phone, mrn)
+            raise _why_not(e, clean["mrn"]) from e
+        shown = {field: row[field] for field in clean}
+        kept = {field: value for field, value in shown.items() if value or field in ("name", "phone", "mrn")}
+        journal.write(actor, "add-patient", patient=made, after=kept)
+    return PatientView(made, **shown)
 
 
 @prepared
-def _insert(name: Any, phone: Any, digits: Any, mrn: Any) -> Any:
-    return Patient.insert(name=name, phone=phone, phone_digits=digits, mrn=mrn).returning(Patient.id)
+def _insert(
+    name: Any,
+    folded: Any,
+    phone: Any,
+    phone_e164: Any,
+    phone_backwards: Any,
+    mrn: Any,
+    year_of_birth: Any,
+    sex: Any,
+    notes: Any,
+) -> Any:
+    return Patient.insert(
+        name=name,
+        folded=folded,
+        phone=phone,
+        phone_e164=phone_e164,
+        phone_backwards=phone_backwards,
+        mrn=mrn,
+        year_of_birth=year_of_birth,
+        sex=sex,
+        notes=notes,
+    ).returning(Patient.id)
 
 
-def patient(patient_id: int) -> PatientView:
-    """A patient's record. Raises UnknownPatient."""
-    rows = _patient(patient_id)
-    if not rows:
-        raise UnknownPatient(id=patient_id)
-    return PatientView(*rows[0])
+def correct(patient_id: int, changes: Mapping[str, Any], actor: Actor) -> PatientView:
+    """Put fields of a record right: any of name, phone, mrn, year_of_birth, sex and notes, None for nothing.
 
-
-@prepared
-def _patient(patient: Any) -> Any:
-    return Patient.select(*_COLUMNS).where(Patient.id == patient)
+    What is as it was is not written. Raises UnknownPatient, BadName, BadRequest, DuplicateMrn, or MergeConflict for a
+    record that was merged.
+    """
+    clean = {field: _CLEAN[field](value) for field, value in changes.items()}
+    with db.transaction():
+        before = patient(patient_id)
+        if before.merged_into is not None:
+            problem = (
+                f"{before.name} was merged into {standing(patient_id).name}: correct that record, or undo the merge."
+            )
+            raise MergeConflict(problem=problem)
+        shown = {field: value for field, value in _columns(clean).items() if field in clean}
+        changed = {field: value for field, value in shown.items() if value != getattr(before, field)}
+        if changed:
+            write_fields(patient_id, changed)
+            journal.write(
+                actor,
+                Action.CORRECT_PATIENT,
+                patient=patient_id,
+                before={field: getattr(before, field) for field in changed},
+                after=changed,
+            )
+        return patient(patient_id)
 
 
 def correct_name(patient_id: int, name: str, actor: Actor) -> PatientView:
-    """Put a patient's name right. Raises UnknownPatient or BadName."""
-    clean = clean_name(name, "patient's name")
-    with db.transaction():
-        before = patient(patient_id)
-        if before.name != clean:
-            Patient.update(name=clean).where(Patient.id == patient_id).execute()
-            journal.write(
-                actor,
-                "correct-patient",
-                patient=patient_id,
-                before={"name": before.name},
-                after={"name": clean},
-            )
-    return PatientView(before.id, clean, before.phone, before.mrn)
+    """Put a patient's name right. Raises UnknownPatient, BadName or MergeConflict."""
+    return correct(patient_id, {"name": name}, actor)
 
 
-def known(text: str, limit: int = 5) -> tuple[PatientView, ...]:
-    """Patients whose name begins so (case ignored), whose number is that, or whose phone ends in those digits.
+def write_fields(patient_id: int, fields: Mapping[str, Any]) -> None:
+    """Write clean fields of a record, and what follows from them. Raises DuplicateMrn."""
+    row = _columns(fields)
+    if "phone" in fields:  # as it stands in the log, which is how it was shown then
+        row["phone"] = fields["phone"]
+    try:
+        Patient.update(row).where(Patient.id == patient_id).execute()
+    except IntegrityError as e:
+        raise _why_not(e, fields.get("mrn")) from e
 
-    At most `limit`, oldest record first; none for fewer than two characters.
-    """
-    text = text.strip()
-    if len(text) < 2:
-        return ()
-    found: Any = Patient.name.startswith(text) | (Patient.mrn == text)
-    digits = digits_of(text)
-    if digits and len(digits) >= 4 and not re.search(r"[^\W\d_]", text):
-        found |= Patient.phone_digits.endswith(digits)
+
+def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of clean fields: the name also folded, the phone as it is shown, normalised, and backwards."""
+    row: dict[str, Any] = {}
+    for field, value in fields.items():
+        row[field] = value
+        if field == "name":
+            row["folded"] = fold(value)
+        if field == "phone":
+            shown, e164, backwards = phones.parse(value) if value else (None, None, None)
+            row |= {"phone": shown, "phone_e164": e164, "phone_backwards": backwards}
+    return row
+
+
+def _why_not(e: IntegrityError, mrn: str | None) -> Exception:
+    holder = Patient.select(Patient.id).where(Patient.mrn == mrn).tuples().first() if mrn else None
+    return DuplicateMrn(mrn=mrn, patient=standing(holder[0]).name) if holder else e
+
+
+def next_mrn() -> str:
+    """The hospital number that the stored counter would give next. Writes nothing; another desk may be quicker."""
     with db.reading():
-        rows = Patient.select(*_COLUMNS).where(found).order_by(Patient.id).limit(limit).tuples()
-        return tuple(PatientView(*row) for row in rows)
+        row = Counter.select(Counter.value).where(Counter.name == _COUNTER).tuples().first()
+        value = row[0] + 1 if row else 1
+        while _held(_mrn(value)):
+            value += 1
+        return _mrn(value)
+
+
+def _draw_mrn() -> str:
+    """The next number of the counter that nobody has been given by hand; once committed it never comes again."""
+    while _held(drawn := _mrn(journal.next_value(_COUNTER))):
+        pass
+    return drawn
+
+
+def _mrn(value: int) -> str:
+    return f"{policy.current().mrn_prefix}{value}"
+
+
+def _held(mrn: str) -> bool:
+    return bool(Patient.select().where(Patient.mrn == mrn).exists())
+
+
+def _clean_year(year: int | None) -> int | None:
+    latest = clock.local_now().year
+    if year is not None and (type(year) is not int or not latest - OLDEST <= year <= latest):
+        raise BadRequest(problem=f"A year of birth is a number from {latest - OLDEST} to {latest}, not {year}.")
+    return year
+
+
+def _clean_sex(sex: str | None) -> str | None:
+    if sex not in (None, "", *SEXES):
+        raise BadRequest(problem=f"The sex is one of {', '.join(SEXES)} or nothing, not {sex!r}.")
+    return sex or None
+
+
+_CLEAN: dict[str, Any] = {
+    "name": lambda name: clean_name(name, "patient's name"),
+    "phone": lambda phone: clean_text(phone, "phone number"),
+    "mrn": lambda mrn: clean_text(mrn, "hospital number"),
+    "year_of_birth": _clean_year,
+    "sex": _clean_sex,
+    "notes": lambda notes: clean_text(notes, "notes", LONGEST_NOTES) or "",
+}
+"""What may be corrected, and how each is made clean."""

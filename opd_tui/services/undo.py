@@ -1,4 +1,4 @@
-"""Undo: one change of one token, or one change of a capacity, put back as a new event.
+"""Undo: one change of one token, of a capacity or of a patient's record, put back as a new event.
 
 What may be put back is the last change that a person made and nobody has put back yet; promotions and preemptions do
 not count, nor do a change and its own undo, which cancel out.
@@ -13,32 +13,35 @@ from peewee import JOIN
 
 from opd_tui import clock, db, rules
 from opd_tui.errors import CannotUndo, NothingToUndo, UnknownSlot
-from opd_tui.models import Event, Token
+from opd_tui.models import Event, Patient, Token
 from opd_tui.rules import UNDOABLE, Action, Standing, Status
-from opd_tui.services import capacity, seating
+from opd_tui.services import capacity, journal, merging, patients, records, seating
 from opd_tui.services.seating import Moves
-from opd_tui.views import Actor, Undoable, Undone
+from opd_tui.views import Actor, SlotHead, Undoable, Undone
+from opd_tui.views import Patient as PatientView
 from opd_tui.views import Token as TokenView
 
 
-def preview(actor: Actor, token: int | None = None) -> Undoable:
+def preview(actor: Actor, token: int | None = None, *, patient: int | None = None) -> Undoable:
     """What `undo` would put back now. Writes nothing. Raises as `undo` does."""
     with db.reading():
-        return _refuse(_last(actor, token))
+        return _refuse(_last(actor, token, patient))
 
 
-def undo(actor: Actor, token: int | None = None, event: int | None = None) -> Undone:
-    """Put back the actor's own last change, or with `token` that token's last change, whoever made it.
+def undo(actor: Actor, token: int | None = None, event: int | None = None, *, patient: int | None = None) -> Undone:
+    """Put back the actor's own last change, or with `token` or `patient` the last change of that, whoever made it.
 
     `event` is what the caller saw in `preview`: if something else is the last change by now, it is refused.
-    Raises NothingToUndo, CannotUndo or UnknownToken.
+    Raises NothingToUndo, CannotUndo, UnknownToken or UnknownPatient.
     """
     with db.transaction():
-        last = _refuse(_last(actor, token))
+        last = _refuse(_last(actor, token, patient))
         if event is not None and event != last.event:
             raise CannotUndo(
                 action=last.action, subject=_subject(last), problem="it happened just now; look at it first"
             )
+        if last.patient is not None:
+            return _undo_record(last, last.patient, actor)
         if last.token is None:
             return _undo_capacity(last, actor)
         return _undo_token(last, last.token, actor)
@@ -48,23 +51,28 @@ def _open_changes() -> Any:
     """Changes that people made and nobody has put back, newest first."""
     undone = Event.alias()
     return (
-        Event.select(Event.id, Event.action, Event.token, Event.slot, Event.detail, Event.actor)
+        Event.select(Event.id, Event.action, Event.token, Event.slot, Event.patient, Event.detail, Event.actor)
         .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == Event.id))
         .where(undone.id.is_null(), Event.action.in_([action.value for action in UNDOABLE]))
         .order_by(Event.id.desc())
     )
 
 
-def _last(actor: Actor, token: int | None) -> Undoable:
-    if token is None:
-        query, whom = _open_changes().where(Event.actor == actor.name), actor.name
-    else:
+def _last(actor: Actor, token: int | None, patient: int | None) -> Undoable:
+    if token is not None:
         query, whom = _open_changes().where(Event.token == token), f"№{seating.token(token).number}"
+    elif patient is not None:
+        query, whom = _open_changes().where(Event.patient == patient), records.patient(patient).name
+    else:
+        query, whom = _open_changes().where(Event.actor == actor.name), actor.name
     row = query.tuples().first()
     if row is None:
         raise NothingToUndo(whom=whom)
-    event, action, token_id, slot, detail, by = row
+    event, action, token_id, slot, patient_id, detail, by = row
     states = json.loads(detail)
+    if patient_id is not None:
+        record = records.patient(patient_id)
+        return Undoable(event, action, None, None, states["from"], states["to"], by, record)
     held = seating.token(token_id) if token_id is not None else None
     try:
         head = seating.head(held.slot if held else slot)
@@ -74,7 +82,14 @@ def _last(actor: Actor, token: int | None) -> Undoable:
 
 
 def _subject(last: Undoable) -> str:
-    return f"№{last.token.number} {last.token.patient_name}" if last.token else last.slot.label
+    if last.patient:
+        return last.patient.name
+    return f"№{last.token.number} {last.token.patient_name}" if last.token else _slot_of(last).label
+
+
+def _slot_of(last: Undoable) -> SlotHead:
+    assert last.slot is not None  # noqa: S101 - what is not of a patient is of a slot
+    return last.slot
 
 
 def _refuse(last: Undoable) -> Undoable:
@@ -86,11 +101,14 @@ def _refuse(last: Undoable) -> Undoable:
 
 def _problem(last: Undoable) -> str | None:
     """Why this change cannot be put back, or None."""
-    if last.slot.day < clock.today():
-        return f"its day, {last.slot.day}, is past"
+    if last.patient is not None:
+        return _problem_of_record(last, last.patient)
+    slot = _slot_of(last)
+    if slot.day < clock.today():
+        return f"its day, {slot.day}, is past"
     if last.token is None:
-        newest = _open_changes().where(Event.slot == last.slot.id, Event.token.is_null())
-        used = last.slot.completed + last.slot.called
+        newest = _open_changes().where(Event.slot == slot.id, Event.token.is_null())
+        used = slot.completed + slot.called
         if last.before["capacity"] < used:
             return f"{used} of the seats are used by now"
     else:
@@ -102,6 +120,36 @@ def _problem(last: Undoable) -> str | None:
     if event != last.event:
         return f"{by} has changed it since ({action})"
     return None
+
+
+def _problem_of_record(last: Undoable, record: PatientView) -> str | None:
+    if last.action == Action.MERGE:
+        return merging.problem_with_undo(record, last.after)
+    if record.merged_into is not None:
+        return f"the record was merged into {records.standing(record.id).name} since: undo that first"
+    changed = [field for field, value in last.after.items() if getattr(record, field) != value]
+    if changed:
+        return f"the {changed[0].replace('_', ' ')} was changed again since: put that back first"
+    mrn = last.before.get("mrn")
+    holder = Patient.select(Patient.name).where(Patient.mrn == mrn).tuples().first() if mrn else None
+    return f"hospital number {mrn} belongs to {holder[0]} by now" if holder else None
+
+
+def _undo_record(last: Undoable, record: PatientView, actor: Actor) -> Undone:
+    if last.action == Action.MERGE:
+        detail = json.loads(Event.select(Event.detail).where(Event.id == last.event).scalar())
+        return Undone(last.action, None, patient=merging.undo_merge(record, last.event, detail, actor))
+    patients.write_fields(record.id, last.before)
+    journal.write(
+        actor,
+        Action.UNDO,
+        patient=record.id,
+        undoes=last.event,
+        before=last.after,
+        after=last.before,
+        why=last.action,
+    )
+    return Undone(last.action, None, patient=records.patient(record.id))
 
 
 def _other_live(token: TokenView) -> int | None:
@@ -120,7 +168,7 @@ def _other_live(token: TokenView) -> int | None:
 
 
 def _undo_capacity(last: Undoable, actor: Actor) -> Undone:
-    moves = capacity.resize(last.slot, last.before["capacity"], actor, Action.UNDO, last.event)
+    moves = capacity.resize(_slot_of(last), last.before["capacity"], actor, Action.UNDO, last.event)
     return _undone(last, moves)
 
 
@@ -164,4 +212,4 @@ def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
 
 def _undone(last: Undoable, moves: Moves) -> Undone:
     token = seating.token(last.token.id) if last.token else None
-    return Undone(last.action, token, tuple(moves.promoted), tuple(moves.preempted), seating.head(last.slot.id))
+    return Undone(last.action, token, tuple(moves.promoted), tuple(moves.preempted), seating.head(_slot_of(last).id))

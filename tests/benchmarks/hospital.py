@@ -10,6 +10,7 @@ from pathlib import Path
 from floor_sqlite import Desk
 
 from opd_tui import clock, db
+from opd_tui.name_words import fold
 from opd_tui.services import doctors, schedule
 from opd_tui.views import Actor
 
@@ -17,6 +18,16 @@ ACTOR = Actor("asha", "bench")
 _GIVEN = ("Asha", "Joseph", "Meena", "Ravi", "Farida", "Gurpreet", "Lata", "Anil")
 _FAMILY = ("Patil", "Mathew", "Shah", "Kumar", "Khan", "Singh", "Rao", "Iyer")
 DEPARTMENTS = ("Cardiology", "Dermatology", "ENT", "Medicine", "Orthopaedics", "Paediatrics")
+
+
+PATIENT = """
+INSERT INTO patient (id, name, folded, phone, phone_e164, phone_backwards, notes) VALUES (?, ?, ?, ?, ?, ?, '')"""
+
+
+def patient_row(patient: int, name: str) -> tuple[object, ...]:
+    """What PATIENT takes: every column that a registered patient has."""
+    digits = f"9198{patient:08}"
+    return patient, name, fold(name), f"{digits[2:7]} {digits[7:]}", f"+{digits}", digits[::-1]
 
 
 def name_of(patient: int) -> str:
@@ -44,8 +55,8 @@ def build(path: Path, patients: int) -> None:
     desk = Desk(path)
     with desk.transaction():
         desk.connection.executemany(
-            "INSERT INTO patient (id, name, phone, phone_digits) VALUES (?, ?, ?, ?)",
-            ((p, name_of(p), f"98{p:08}", f"98{p:08}") for p in range(1, patients + 1)),
+            PATIENT,
+            (patient_row(p, name_of(p)) for p in range(1, patients + 1)),
         )
     desk.close()
 

@@ -22,9 +22,15 @@ from pathlib import Path
 import engine
 import large
 import screen
+import searching
 from figures import Figure, Run
 
-MEASUREMENTS = (*engine.MEASUREMENTS, *large.MEASUREMENTS, *screen.MEASUREMENTS)
+MEASUREMENTS = (
+    *engine.MEASUREMENTS,
+    *large.MEASUREMENTS,
+    *searching.MEASUREMENTS,
+    *screen.MEASUREMENTS,
+)
 HEADINGS = ("figure", "ours", "floor", "ratio", "goal", "met?")
 
 

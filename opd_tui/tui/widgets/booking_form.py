@@ -17,6 +17,7 @@ from textual.widgets import Digits, Input, Static
 from opd_tui import sentences
 from opd_tui.errors import OpdError
 from opd_tui.names import shown
+from opd_tui.phones import digits_of
 from opd_tui.services import booking, patients, preview, queues
 from opd_tui.services.booking import Booking
 from opd_tui.tui.runner import Runner, latest
@@ -160,7 +161,7 @@ class BookingForm(Form):
 
     async def _look_up(self, text: str) -> None:
         try:
-            known = await self.runner(patients.known, text)
+            known = await self.runner(patients.search, text, 5)
         except OpdError as e:
             self._refuse(e)
             return
@@ -262,11 +263,11 @@ class BookingForm(Form):
 
     def _same(self, name: str, phone: str) -> Patient | None:
         """The one record with this very name and phone: the same person, not a second one."""
-        digits = patients.digits_of(phone)
+        digits = digits_of(phone)
         same = [
             known
             for known in self.known
-            if known.name.casefold() == name.strip().casefold() and patients.digits_of(known.phone) == digits
+            if known.name.casefold() == name.strip().casefold() and digits_of(known.phone) == digits
         ]
         return same[0] if digits and len(same) == 1 else None
 

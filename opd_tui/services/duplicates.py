@@ -1,0 +1,36 @@
+"""Is this patient registered already? Looked at before a second record is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opd_tui import db, phones
+from opd_tui.models import Patient
+from opd_tui.name_words import fold
+from opd_tui.services.records import COLUMNS
+from opd_tui.views import NewPatient
+from opd_tui.views import Patient as PatientView
+
+MOST = 5
+
+
+def likely(asked: NewPatient) -> tuple[PatientView, ...]:
+    """Records that are likely of the same person: the same phone, or the same name and year of birth.
+
+    Phones are compared as they are kept, names without case and accents. Members of one family share a phone, so this
+    is pointed out and never refused. At most five, those of that name first; merged records are not among them.
+    """
+    folded = fold(asked.name)
+    _, _, backwards = phones.parse(asked.phone) if asked.phone else (None, None, None)
+    same: list[Any] = []
+    if backwards:
+        same.append(Patient.phone_backwards == backwards)
+    if folded and asked.year_of_birth is not None:
+        same.append((Patient.folded == folded) & (Patient.year_of_birth == asked.year_of_birth))
+    found: dict[int, PatientView] = {}
+    with db.reading():
+        for condition in same:
+            query = Patient.select(*COLUMNS).where(condition, Patient.merged_into.is_null()).order_by(Patient.id)
+            for row in query.limit(MOST).tuples():
+                found[row[0]] = PatientView(*row)
+    return tuple(sorted(found.values(), key=lambda patient: (fold(patient.name) != folded, patient.id))[:MOST])

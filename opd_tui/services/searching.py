@@ -1,0 +1,122 @@
+"""The one search for patients, wherever something is typed to find one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from opd_tui import db
+from opd_tui.models import Patient
+from opd_tui.name_words import END, begins, fold, slips
+from opd_tui.phones import digits_of
+from opd_tui.prepared import prepared
+from opd_tui.services import records
+from opd_tui.views import Patient as PatientView
+
+LIMIT = 10
+FEWEST_DIGITS = 3
+"""Fewer last digits of a phone would find a tenth or a hundredth of all patients."""
+
+
+def search(text: str, limit: int = LIMIT) -> tuple[PatientView, ...]:
+    """The patients who may be meant, at most `limit` (1 or more), the best first; merged records are never among them.
+
+    In this order, each patient once:
+    1. the hospital number is exactly that (case ignored; that of a merged record finds the record it was merged into);
+    2. the phone ends in those digits, three at least, where no letter was typed;
+    3. the name is that, then the names that begin so, by the alphabet;
+    4. each word is a word of the name, in any order, the latest record first;
+    5. each word is the beginning of a word of the name, likewise.
+    Only where all of these find nobody is a slip of the finger forgiven (name_words.slips): for each word what was
+    typed and what may have been meant, the likeliest meaning first. Nobody for an empty text.
+    """
+    text = text.strip()
+    with db.reading():
+        found = _distinct(_exactly(text, limit), limit) if text else {}
+        if not found:
+            found = _distinct(_nearly(fold(text), limit), limit)
+        return tuple(found.values())
+
+
+def _distinct(patients: Iterator[PatientView], limit: int) -> dict[int, PatientView]:
+    found: dict[int, PatientView] = {}
+    for patient in patients:
+        found.setdefault(patient.id, patient)
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _exactly(text: str, limit: int) -> Iterator[PatientView]:
+    """The five answers, one after the other, each read only if those before were not enough."""
+    for row in _numbered(text, text.upper(), text.lower()):
+        yield records.standing(row[0])
+    digits = digits_of(text)
+    if digits and len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d_]", text):
+        yield from _called(digits, limit)
+    folded = fold(text)
+    if not folded:
+        return
+    yield from (PatientView(*row) for row in _named(folded, folded + END, limit))
+    words = [[word] for word in folded.split()]
+    for whole in (True, False):
+        yield from _read(db.current().names.with_words(words, 2 * limit, whole=whole))
+
+
+@prepared
+def _numbered(mrn: Any, upper: Any, lower: Any) -> Any:
+    return Patient.select(Patient.id).where((Patient.mrn == mrn) | (Patient.mrn == upper) | (Patient.mrn == lower))
+
+
+def _called(digits: str, limit: int) -> Iterator[PatientView]:
+    """Whose phone ends so; typed as it is dialled (098200…, 0091…), without the zeros before it."""
+    ends = {digits: None, digits.lstrip("0") if len(digits) > 7 else digits: None}
+    for each in ends:
+        backwards = each[::-1]
+        yield from (PatientView(*row) for row in _ending(backwards, backwards + END, limit))
+
+
+@prepared
+def _ending(backwards: Any, end: Any, limit: Any) -> Any:
+    query = Patient.select(*records.COLUMNS).where(Patient.phone_backwards >= backwards, Patient.phone_backwards < end)
+    return query.where(Patient.merged_into.is_null()).order_by(Patient.phone_backwards, Patient.id).limit(limit)
+
+
+@prepared
+def _named(folded: Any, end: Any, limit: Any) -> Any:
+    query = Patient.select(*records.COLUMNS).where(Patient.folded >= folded, Patient.folded < end)
+    return query.where(Patient.merged_into.is_null()).order_by(Patient.folded, Patient.id).limit(limit)
+
+
+def _nearly(folded: str, limit: int) -> Iterator[PatientView]:
+    """Whose name has, for each word typed, a word that it is the beginning of but for a slip."""
+    names = db.current().names
+    meant: dict[str, list[str]] = {}
+    for word in folded.split():
+        known = names.first_from(word)
+        meant[word] = [word] if known and known.startswith(word) else slips(word, names.first_from)
+    found = _fitting(list(meant.values()), limit)
+    if not found:  # words that are somebody's, but not all of them one patient's
+        for word, each in meant.items():
+            if each == [word]:
+                each.extend(slips(word, names.first_from))
+        found = _fitting(list(meant.values()), limit)
+    yield from sorted(found, key=lambda patient: _distance(fold(patient.name), list(meant.values())))
+
+
+def _fitting(meant: Sequence[Sequence[str]], limit: int) -> list[PatientView]:
+    if not meant or not all(meant):
+        return []
+    return list(_read(db.current().names.with_words(meant, max(50, limit), whole=False)))
+
+
+def _distance(folded: str, meant: Sequence[Sequence[str]]) -> int:
+    """How far down the lists of what was meant the first that fits stands, over all words."""
+    return sum(next((n for n, word in enumerate(each) if begins(folded, [word])), len(each)) for each in meant)
+
+
+def _read(ids: list[int]) -> Iterator[PatientView]:
+    rows = Patient.select(*records.COLUMNS).where(Patient.id.in_(ids)).tuples() if ids else ()
+    views = {row[0]: PatientView(*row) for row in rows}
+    yield from (views[id] for id in ids)
