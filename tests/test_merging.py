@@ -8,7 +8,7 @@ import pytest
 
 from opd_tui import errors
 from opd_tui.models import Event, Patient, Token
-from opd_tui.services import booking, checking, merging, patients, queues, undo, visits
+from opd_tui.services import booking, checking, merging, patients, preview, queues, undo, visits
 from opd_tui.services.booking import Booking
 from opd_tui.views import NewPatient
 from tests.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token
@@ -64,6 +64,15 @@ def test_booking_by_the_id_of_a_merged_record_books_the_kept_one(twins):
     merging.merge(1, 2, ASHA)
     done = booking.book(Booking(a_slot(doctor=a_doctor("Dr Sen").id).id, "WALKIN", patient_id=2), ASHA)
     assert done.token.patient == 1
+
+
+def test_the_visits_of_the_merged_record_count_for_the_kept_one(twins):
+    visits.complete(1, ASHA)
+    merging.merge(1, 2, ASHA)
+    again = a_slot(doctor=1, start="12:00", end="13:00")
+    for patient in (1, 2):
+        assert preview.preview(again.id, "WALKIN", patient).source == "FOLLOWUP"
+    assert booking.book(Booking(again.id, "WALKIN", patient_id=2), ASHA).token.source == "FOLLOWUP"
 
 
 def test_three_records_become_one_by_one(twins):

@@ -54,7 +54,8 @@ def book(asked: Booking, actor: Actor) -> Booked:
         given = parse_source(asked.source)
         room = seating.room(asked.slot)
         patient = _patient_of(asked, actor)
-        source, why_source = follow_ups.sourced(given, room, asked.patient_id, as_asked=asked.as_given)
+        known_as = patient.id if asked.patient is None else None  # who is new was never seen before
+        source, why_source = follow_ups.sourced(given, room, known_as, as_asked=asked.as_given)
         placed = _placed(source, room)
         opened = asked.open_seat and placed.status is Status.WAITING
         if opened:

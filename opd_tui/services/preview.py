@@ -18,7 +18,9 @@ def preview(slot: int, source: str, patient_id: int | None = None, *, as_given: 
     with db.reading():
         room = seating.room(slot)
         if patient_id is not None:
-            booking.refuse_second(room, patients.patient(patient_id))
+            patient = patients.standing(patient_id)
+            patient_id = patient.id
+            booking.refuse_second(room, patient)
         booked = follow_ups.sourced(given, room, patient_id, as_asked=as_given)
         priority = booked.source.priority
         placed = rules.place(rules.newcomer(priority), room.free, room.worst_active, room.best_waiter)
