@@ -51,32 +51,29 @@ def consultation(today: Sequence[timedelta], lately: Sequence[timedelta], planne
     return planned
 
 
-def expected(
-    ahead: int,
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What the expected times of one session's patients have in common: how long each takes, when the doctor is free
+    for the first of those not called yet, whether it depends on somebody in the room, the earliest moment there is,
+    and the first that is too late to tell.
+    """
+
+    length: timedelta
+    free: datetime
+    busy: bool
+    begin: datetime
+    late: datetime
+
+
+def pace(
     session: Session,
     earlier: Sequence[Session],
     today: Sequence[timedelta],
     lately: Sequence[timedelta],
     now: datetime,
-) -> Range | None:
-    """When the patient who has `ahead` others before them in `session`, none of them called yet, will be called in.
-
-    `earlier` are the doctor's sessions before it on that day, in order; `today` and `lately` see `consultation`.
-    None where it would be LATEST after the session's end or later.
-
-        L    = consultation(today, lately, planned)
-        free = now; then for each earlier session, and for this one:
-                 somebody is in the room   → not before (first call + L × those in the room); a call longer ago than
-                                             LONGEST is a forgotten one and does not count
-                 an earlier session that has not ended → not before (its start, or free if later) + L × its seated
-                 an earlier session that overruns (it has ended, and somebody is in the room) → free + L × those of
-                                             its seated who have arrived; without anybody in the room it is over
-        mid  = (free, or this session's start if that is later) + L × ahead
-        half = L/2 × √(ahead + 1 if somebody is in the room, else ahead)
-        from = mid − half, rounded down to 5 minutes; never before the session's start, nor before now
-        to   = mid + half + L/2, rounded up to 5 minutes; at least 5 minutes after from
-
-    The spread is that of a sum of independent consultations, each of which is off by about half its length.
+) -> Pace:
+    """How the doctor gets on. `earlier` are the doctor's sessions before this one on that day, in order; `today` and
+    `lately` see `consultation`. The formula stands at `expected`.
     """
     free = now
     for before in earlier:
@@ -89,13 +86,45 @@ def expected(
             free += before.here * length
     length = consultation(today, lately, session.planned)
     inside = _inside(session, now)
-    middle = max(_when_left(free, inside, length), session.start) + ahead * length
-    half = length * sqrt(ahead + bool(inside)) / 2
+    left = _when_left(free, inside, length)
     begin = session.start if session.start > now else _up(now)
-    earliest = max(_down(middle - half), begin)
-    if earliest >= session.end + LATEST:
+    over = now >= session.end + LONGEST and not inside
+    return Pace(
+        length,
+        max(left, session.start),
+        bool(inside) and left > session.start,
+        begin,
+        begin if over else session.end + LATEST,
+    )
+
+
+def expected(ahead: int, pace: Pace) -> Range | None:
+    """When the patient who has `ahead` others before them in the session, none of them called yet, will be called in.
+
+    None where it would be LATEST after the session's end or later, and LONGEST after its end with nobody in the room:
+    that session is over.
+
+        L    = consultation(today, lately, planned)
+        free = now; then for each earlier session, and for this one:
+                 somebody is in the room   → not before (first call + L × those in the room); a call longer ago than
+                                             LONGEST is a forgotten one and does not count
+                 an earlier session that has not ended → not before (its start, or free if later) + L × its seated
+                 an earlier session that overruns (it has ended, and somebody is in the room) → free + L × those of
+                                             its seated who have arrived; without anybody in the room it is over
+               and not before this session's start
+        mid  = free + L × ahead
+        half = L/2 × √(ahead, and 1 for whoever is in the room and may stay until after the start)
+        from = mid − half, rounded down to 5 minutes; never before the session's start, nor before now
+        to   = mid + half + L/2, rounded up to 5 minutes; at least 5 minutes after from
+
+    The spread is that of a sum of independent consultations, each of which is off by about half its length.
+    """
+    middle = pace.free + ahead * pace.length
+    half = pace.length * sqrt(ahead + pace.busy) / 2
+    earliest = max(_down(middle - half), pace.begin)
+    if earliest >= pace.late:
         return None
-    return Range(earliest, max(_up(middle + half + length / 2), earliest + STEP))
+    return Range(earliest, max(_up(middle + half + pace.length / 2), earliest + STEP))
 
 
 def _inside(session: Session, now: datetime) -> list[datetime]:

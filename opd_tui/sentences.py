@@ -9,6 +9,7 @@ from opd_tui.views import (
     Booked,
     Elsewhere,
     Event,
+    Expected,
     Freed,
     Merged,
     Preview,
@@ -66,6 +67,13 @@ def preview(would: Preview) -> str:
     return f"will wait, {ordinal(would.position)}"
 
 
+def expected(when: Expected | None, status: str) -> str:
+    """When somebody will probably be called in; "" where it cannot be told."""
+    if when is None:
+        return ""
+    return f"expected {when.label}{', if a seat comes free' if status == 'WAITING' else ''}"
+
+
 def elsewhere(tokens: tuple[Elsewhere, ...]) -> str:
     """A patient's tokens at the same time with somebody else."""
     held = ", ".join(f"№{t.number} {short(t.doctor_name)} {t.start[11:]}" for t in tokens)
@@ -101,6 +109,18 @@ def called(token: Token | None, slot: SlotHead) -> str:
     if token is None:
         return f"Nobody is left to call in {short(slot.label, 40)}."
     return f"{who(token)} is called in."
+
+
+def ask_to_call(token: Token) -> str:
+    """Asked before one is called who is not there, as far as the desk knows."""
+    return f"{who(token)} has not arrived. Is the patient here, to be called in?"
+
+
+def arrived(token: Token) -> str:
+    """Who came, and when they may expect to be called in."""
+    if token.status == "WAITING":
+        return f"{who(token)} is here, and waits for a seat."
+    return f"{who(token)} is here."
 
 
 def resourced(done: Resourced) -> str:

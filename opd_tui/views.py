@@ -253,7 +253,8 @@ class Preview:
     """What a booking would do now: `status`, `position` in the queue of that status (1 is first), who would give way.
 
     `source` is what it would be booked with; `why_source` says why, where that is not `source_given`. `alternatives`
-    are better places, where the patient would wait or somebody would give way.
+    are better places, where the patient would wait or somebody would give way; `expected` is when the patient would
+    probably be called in.
     """
 
     source: str
@@ -264,6 +265,7 @@ class Preview:
     source_given: str = ""
     why_source: str | None = None
     alternatives: tuple[Alternative, ...] = ()
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,11 +291,15 @@ class DoctorRow:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A token in a queue on the screen: when it was booked (wall clock), and why it stands where it stands."""
+    """A token in a queue on the screen: when it was booked (wall clock), why it stands where it stands, when the
+    patient arrived (wall clock, "" for not yet) and is expected to be called in.
+    """
 
     token: Token
     booked: str
     why: str
+    arrived: str = ""
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from opd_tui.expected import LATEST, Session, consultation, expected
+from opd_tui.expected import LATEST, Session, consultation, expected, pace
 
 
 def at(text: str) -> datetime:
@@ -22,7 +22,7 @@ def session(start="10:00", end="11:00", planned=6, **other) -> Session:
 
 
 def told(ahead, now, here=None, earlier=(), today=(), lately=()) -> str | None:
-    there = expected(ahead, here or session(), earlier, today, lately, at(now))
+    there = expected(ahead, pace(here or session(), earlier, today, lately, at(now)))
     return there and f"{there.earliest:%H:%M}–{there.latest:%H:%M}"
 
 
@@ -79,6 +79,10 @@ def test_two_in_the_room_take_the_time_of_two():
     assert told(0, "10:31", here, today=TODAY) == "10:45–11:00"
 
 
+def test_who_is_called_early_and_out_by_the_start_delays_nobody():
+    assert told(0, "09:41", session(in_room=(at("09:40"),)), today=TODAY) == "10:00–10:05"
+
+
 def test_a_call_of_hours_ago_is_a_forgotten_one():
     here = session("09:00", "15:00", in_room=(at("09:05"),))
     assert told(0, "12:00", here, today=TODAY) == "12:00–12:05"
@@ -104,6 +108,15 @@ def test_a_slot_that_overruns_delays_by_those_who_are_there():
 def test_a_slot_that_is_over_delays_nothing_whoever_was_left_in_it():
     before = session("08:00", "09:00", seated=5, here=5)
     assert told(0, "10:00", earlier=[before], today=TODAY) == "10:00–10:05"
+
+
+@pytest.mark.parametrize(("now", "expected_range"), [("12:59", "13:00–13:05"), ("13:00", None)])
+def test_hours_after_its_end_a_slot_is_over(now, expected_range):
+    assert told(0, now) == expected_range
+
+
+def test_hours_after_its_end_a_slot_with_somebody_in_the_room_is_not_over():
+    assert told(0, "13:00", session(in_room=(at("12:58"),))) == "13:00–13:10"
 
 
 def test_delays_go_on_from_slot_to_slot():

@@ -11,7 +11,8 @@ from opd_tui.errors import UnknownToken
 from opd_tui.models import Doctor, Event, Slot, Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Status
-from opd_tui.services import log, queues, reasons, schedule, seating
+from opd_tui.services import expecting, log, queues, reasons, schedule, seating
+from opd_tui.services.expecting import Outlook
 from opd_tui.views import Desk, DoctorRow, Look, Pane, QueueRow, QueueWindow, SlotHead
 from opd_tui.views import Doctor as DoctorView
 from opd_tui.views import Event as EventView
@@ -31,6 +32,7 @@ def look(asked: Look) -> Desk:
         slot = _slot(slots, asked.slot)
         cursor = _cursor(asked.cursor)
         last = _last_event()[0][0] or 0
+        outlook = expecting.outlook(slot, slots) if slot and not expecting.past(slot) else None
         return Desk(
             day,
             clock.today(),
@@ -38,8 +40,8 @@ def look(asked: Look) -> Desk:
             chosen,
             slots,
             slot,
-            _window(slot, Status.ACTIVE, asked.active, cursor),
-            _window(slot, Status.WAITING, asked.waiting, cursor),
+            _window(slot, Status.ACTIVE, asked.active, cursor, outlook),
+            _window(slot, Status.WAITING, asked.waiting, cursor, outlook),
             cursor,
             last,
             _news(slot, asked),
@@ -54,7 +56,9 @@ def window_top(pane: Pane, total: int, keep: int | None) -> int:
     return max(0, min(top, total - pane.rows))
 
 
-def _window(slot: SlotHead | None, status: Status, pane: Pane, cursor: TokenView | None) -> QueueWindow:
+def _window(
+    slot: SlotHead | None, status: Status, pane: Pane, cursor: TokenView | None, outlook: Outlook | None
+) -> QueueWindow:
     if slot is None:
         return QueueWindow()
     total = slot.active if status is Status.ACTIVE else slot.waiting
@@ -62,7 +66,12 @@ def _window(slot: SlotHead | None, status: Status, pane: Pane, cursor: TokenView
     top = window_top(pane, total, queues.place(cursor) if cursor and here else None)
     tokens = queues.queue(slot.id, status, top, pane.rows)
     told = reasons.of(slot.id, status, top, pane.rows)
-    return QueueWindow(total, top, tuple(QueueRow(t, *told.get(t.id, ("", ""))) for t in tokens))
+    rows, today = [], clock.today()
+    for place, token in enumerate(tokens, start=top):
+        arrived = reasons.moment(token.arrived_at, today) if token.arrived_at else ""
+        expected = outlook.of(token, place) if outlook else None
+        rows.append(QueueRow(token, *told.get(token.id, ("", "")), arrived, expected))
+    return QueueWindow(total, top, tuple(rows))
 
 
 def _cursor(token: int | None) -> TokenView | None:

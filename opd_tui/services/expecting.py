@@ -9,8 +9,8 @@ from typing import Any
 
 from peewee import fn
 
-from opd_tui import clock, db, expected
-from opd_tui.expected import Session
+from opd_tui import clock, db, expected, rules
+from opd_tui.expected import Pace, Session
 from opd_tui.models import Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Standing, Status
@@ -26,11 +26,9 @@ FEW = 3
 class Outlook:
     """All that the expected times of one slot's tokens have in common, read at one moment."""
 
-    session: Session
-    earlier: tuple[Session, ...]
+    pace: Pace
+    seated: int
     called: tuple[Standing, ...]
-    today: tuple[timedelta, ...]
-    lately: tuple[timedelta, ...]
     now: datetime
 
     def of(self, token: TokenView, place: int) -> Expected | None:
@@ -43,13 +41,13 @@ class Outlook:
             called = clock.minute(_moment(token.called_at)) if token.called_at else clock.minute(self.now)
             return Expected(called, called)
         if token.status == Status.WAITING:
-            return self.after(self.session.seated + place)
+            return self.after(self.seated + place)
         standing = Standing(token.priority, token.arrival, token.id)
         return self.after(place - sum(s.before(standing) for s in self.called))
 
     def after(self, ahead: int) -> Expected | None:
         """When one is expected who has so many before them that are not called yet."""
-        told = expected.expected(ahead, self.session, self.earlier, self.today, self.lately, self.now)
+        told = expected.expected(ahead, self.pace)
         return Expected(clock.minute(told.earliest), clock.minute(told.latest)) if told else None
 
 
@@ -58,9 +56,9 @@ def outlook(slot: SlotHead, of_day: Sequence[SlotHead]) -> Outlook:
     now = clock.now()
     called = {head.id: _in_room(head.id) if head.called else [] for head in of_day if head.start <= slot.start}
     earlier = tuple(_session(head, called[head.id], now) for head in of_day if head.start < slot.start)
-    today, lately = _lengths(slot.doctor, now)
+    pace = expected.pace(_session(slot, called[slot.id], now), earlier, *_lengths(slot.doctor, now), now)
     standings = tuple(Standing(priority, arrival, token) for priority, arrival, token, _ in called[slot.id])
-    return Outlook(_session(slot, called[slot.id], now), earlier, standings, today, lately, now)
+    return Outlook(pace, slot.active - slot.called, standings, now)
 
 
 def past(slot: SlotHead) -> bool:
@@ -89,9 +87,9 @@ def newcomer(slot: int, priority: int, status: str) -> Expected | None:
         if past(head):
             return None
         there = outlook(head, schedule.of_day(head.doctor, head.day))
-        ahead = queues.before_newcomer(slot, status, priority)
+        ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL)
         if status == Status.WAITING:
-            return there.after(there.session.seated + ahead)
+            return there.after(there.seated + ahead)
         return there.after(ahead - sum(s.priority <= priority for s in there.called))
 
 

@@ -9,7 +9,7 @@ from opd_tui.models import Doctor, Patient, Slot, Token
 from opd_tui.name_words import begins, fold, slips
 from opd_tui.phones import backwards
 from opd_tui.rules import Status
-from opd_tui.services import log, patients, queues, seating
+from opd_tui.services import expecting, log, patients, queues, seating
 from opd_tui.services.searching import FEWEST_DIGITS
 from opd_tui.views import Card, Found
 
@@ -81,7 +81,7 @@ def _found(token_id: int) -> Found:
 def card(token_id: int) -> Card:
     """Everything about a token. Raises UnknownToken."""
     with db.reading():
-        token = seating.token(token_id)
+        [token] = expecting.told((seating.token(token_id),))
         return Card(
             token,
             patients.patient(token.patient),

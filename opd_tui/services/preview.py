@@ -5,7 +5,7 @@ from __future__ import annotations
 from opd_tui import db, rules
 from opd_tui.models import Doctor, Slot, Token
 from opd_tui.rules import Status
-from opd_tui.services import alternatives, booking, follow_ups, patients, queues, seating
+from opd_tui.services import alternatives, booking, expecting, follow_ups, patients, queues, seating
 from opd_tui.views import Alternative, Elsewhere, Preview
 
 
@@ -40,6 +40,7 @@ def preview(slot: int, source: str, patient_id: int | None = None, *, as_given: 
             given.value,
             booked.why,
             better,
+            expecting.newcomer(slot, priority, placed.status.value),
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import fn
 
-from opd_tui import clock, db, rules
+from opd_tui import clock, db
 from opd_tui.models import Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Status
@@ -67,12 +67,6 @@ def place(token: TokenView) -> int:
 def ahead(slot_id: int, status: str, priority: int, arrival: int) -> int:
     """How many of one queue of a slot stand before such a token, whether it is in that queue or not."""
     return int(_ahead(slot_id, status, priority, arrival)[0][0])
-
-
-def before_newcomer(slot: int, status: str, priority: int) -> int:
-    """How many of a queue stand before a booking of that priority that is yet to be made."""
-    with db.reading():
-        return int(_ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL)[0][0])
 
 
 def order(slot: int, status: Status) -> tuple[int, ...]:

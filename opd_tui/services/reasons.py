@@ -20,10 +20,11 @@ def of(slot: int, status: Status, offset: int, limit: int) -> dict[int, tuple[st
     """
     booked: dict[int, str] = {}
     why: dict[int, str] = {}
+    today = clock.today()
     for token, action, at, detail, number, source in _moves(slot, status.value, limit, offset):
         told = json.loads(detail)
         if action == Action.BOOK:
-            booked[token] = _moment(at)
+            booked[token] = moment(at, today)
             why[token] = "slot was full" if told["to"]["status"] == Status.WAITING else ""
         else:
             why[token] = sentence(action, told, number, source)
@@ -71,7 +72,7 @@ def sentence(action: str, told: dict[str, object], number: int | None, source: s
     return f"{cause} undone"
 
 
-def _moment(at: str) -> str:
-    """10:42 on the hospital's day, 20 Nov before it."""
-    moment = clock.local(at)
-    return moment.strftime("%H:%M") if moment.date() == clock.local_now().date() else moment.strftime("%d %b")
+def moment(at: str, today: str) -> str:
+    """A stored moment in few letters: 10:42 on the hospital's day, 20 Nov before it."""
+    when = clock.local(at)
+    return when.strftime("%H:%M") if when.date().isoformat() == today else when.strftime("%d %b")

@@ -66,6 +66,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             if now != minute:
                 minute = now
                 desk.tell_title()
+                await desk.refresh_view()  # what is expected when goes with the time
             await asyncio.sleep(WATCH_SECONDS)
             if not gc.isenabled():  # off since the start; what that made stays, and is never looked through again
                 gc.freeze()

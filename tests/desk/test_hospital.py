@@ -344,6 +344,7 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "cancel": ((), shows("Cancel №1 Asha Patil")),
     "no-show": ((), shows("No-show: №1 Asha Patil")),
     "done": ((), shows("№1 Asha Patil is completed")),
+    "arrived": ((), shows("№1 Asha Patil has arrived already")),
     "call-next": (("down",), shows("№1 Asha Patil is called in")),
     "call": (("down",), shows("№2 Ravi Kumar is called in")),
     "undo": ((), shows("Undo the booking (it will be cancelled) of №4 Joseph Mathew")),

@@ -7,7 +7,7 @@ from datetime import datetime
 from rich.text import Text
 from textual.binding import Binding
 
-from opd_tui import sentences
+from opd_tui import clock, sentences
 from opd_tui.errors import OpdError
 from opd_tui.names import shown
 from opd_tui.services import finding
@@ -55,6 +55,10 @@ def _text(card: Card) -> Text:
         ("Slot", f"{shown(slot.doctor_name)} · {slot.day} {slot.start[11:]}–{slot.end[11:]}"),
         ("Source", f"{token.source} (priority {token.priority})"),
         ("Now", _now(card)),
+        ("Arrived", _at(token.arrived_at)),
+        ("Called in", _at(token.called_at)),
+        ("Left", _at(token.ended_at)),
+        ("Expected", _expected(card)),
         ("Preempted", f"{token.preemptions} time(s)" if token.preemptions else "never"),
     ):
         text.append(f"{label:<14}", style="dim")
@@ -66,6 +70,17 @@ def _text(card: Card) -> Text:
         text.append(f"{sentences.event(event)}")
         text.append(f"   {shown(event.actor)} · {shown(event.desk)}\n", style="dim")
     return text
+
+
+def _at(stamp: str | None) -> str:
+    return f"{clock.local(stamp):%H:%M, %d %b}" if stamp else "–"
+
+
+def _expected(card: Card) -> str:
+    when = card.token.expected
+    if when is None or card.token.called:
+        return "now" if when else "–"
+    return f"{when.label}, if a seat comes free" if card.token.status == "WAITING" else when.label
 
 
 def _now(card: Card) -> str:

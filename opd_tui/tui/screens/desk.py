@@ -77,6 +77,8 @@ class DeskScreen(HospitalActions):
         so that after a token left its queue the cursor goes to its neighbour. Older answers never replace newer ones,
         and what an older question wanted goes over to the newer one: no key is lost to another desk's change.
         """
+        if self._left:
+            return
         self._asked += 1
         asked = self._asked
         self._pick = pick = pick or (None if own else self._pick)
@@ -89,13 +91,18 @@ class DeskScreen(HospitalActions):
         except OpdError as e:
             self.trouble(e.message)
             return
-        if asked != self._asked or not self.is_mounted:
+        if asked != self._asked or self._left:
             return
         if pick is None and look.cursor != self.look.cursor:  # the operator moved on while it was read
             await self.refresh_view()
             return
         self._pick, self._own = None, False
         self._take(view, pick, own)
+
+    @property
+    def _left(self) -> bool:
+        """Whether the desk is being left: nothing is there any more to show what was read."""
+        return not self.is_mounted or not self.query(ListPane)
 
     def _pane(self, kind: type[ActivePane] | type[WaitingPane], pick: tuple[str, int] | None) -> Pane:
         """What a queue pane can show, moved so that a picked position is in it."""

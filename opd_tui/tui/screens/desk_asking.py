@@ -22,7 +22,7 @@ HELD_SECONDS = 0.7
 comes after up to 0.66 s, the others every few hundredths of a second."""
 YES = Choice("y", "yes", "yes")
 NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "change-window", "remove-slot"}
-NEEDS_TOKEN = {"card", "cancel", "no-show", "done", "source", "call", "correct-patient", "undo-token"}
+NEEDS_TOKEN = {"card", "cancel", "no-show", "done", "arrived", "source", "call", "correct-patient", "undo-token"}
 
 
 class DeskAsking(DeskMovement):
@@ -61,6 +61,8 @@ class DeskAsking(DeskMovement):
             return "No patient is chosen: go to a queue with Tab or →, then to the patient with ↑ ↓."
         if id in ("done", "call") and token and token.status != "ACTIVE":
             return f"{sentences.who(token)} is waiting, not in a seat: + opens one."
+        if id == "arrived" and token and token.arrived:
+            return f"{sentences.who(token)} has arrived already."
         if id == "call-next" and slot and slot.active == slot.called:
             return f"Nobody is left to call in {sentences.short(slot.label, 40)}."
         if id == "close-seat" and slot and slot.capacity <= max(1, slot.completed + slot.called):

@@ -1,4 +1,4 @@
-"""What the keys do to tokens: book, cancel, no-show, done, call, source, and undo."""
+"""What the keys do to tokens: book, cancel, no-show, arrived, done, call, source, and undo."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from opd_tui.rules import PRIORITY
 from opd_tui.services import patients, undo, visits
 from opd_tui.tui.screens.desk_asking import YES, DeskAsking
 from opd_tui.tui.widgets.bars import Choice
-from opd_tui.views import Token
+from opd_tui.views import SlotHead, Token
 
 REASONS = ("phoned", "left", "our mistake", "doctor away")
 
@@ -70,13 +70,32 @@ class TokenActions(DeskAsking):
     def action_call_next(self) -> None:
         slot = self.slot
         if self.may("call-next") and slot and not self.held("call-next"):
-            called = self.do(lambda done: sentences.called(done, slot), visits.call_next, slot.id, self.actor)
-            self.start(called)
+            self.start(self._call_next(slot))
+
+    async def _call_next(self, slot: SlotHead) -> None:
+        """The next who has arrived; where nobody is left who has, ask for the first who has not."""
+        try:
+            first = await self.runner(visits.next_to_call, slot.id)
+        except OpdError as e:
+            self.status.say(e.message, wrong=True)
+            return
+        if first is None or first.arrived:
+            await self.do(lambda done: sentences.called(done, slot), visits.call_next, slot.id, self.actor)
+        else:
+            await self._call(first, slot)
 
     def action_call(self) -> None:
         slot, token = self.slot, self.token
         if self.may("call") and slot and token and not self.held("call"):
-            self.start(self.do(lambda done: sentences.called(done, slot), visits.call, token.id, self.actor))
+            self.start(self._call(token, slot))
+
+    async def _call(self, token: Token, slot: SlotHead) -> None:
+        if token.called or token.arrived or await self.ask(sentences.ask_to_call(token), YES):
+            await self.do(lambda done: sentences.called(done, slot), visits.call, token.id, self.actor)
+
+    def action_arrived(self) -> None:
+        if self.may("arrived") and self.token:
+            self.start(self.do(sentences.arrived, visits.arrive, self.token.id, self.actor))
 
     def action_source(self) -> None:
         if self.may("source") and self.token:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from rich.style import Style
@@ -18,7 +18,7 @@ from opd_tui import sentences
 from opd_tui.errors import OpdError
 from opd_tui.names import shown
 from opd_tui.phones import digits_of
-from opd_tui.services import booking, patients, preview, queues
+from opd_tui.services import booking, expecting, patients, preview, queues
 from opd_tui.services.booking import Booking
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.widgets.bars import BOLD, DIM, WRONG, Choice
@@ -202,6 +202,7 @@ class BookingForm(Form):
         lines: list[Paragraph] = [("", None)]
         if self.would:
             lines.append((f"→ {sentences.preview(self.would)}", BOLD))
+            lines.append((sentences.expected(self.would.expected, self.would.status), PLAIN))
         if self._may_open_seat():
             opens = "+ opened: takes a new seat" if self.open_seat else "No seat for it: + opens one"
             lines.append((opens, BOLD if self.open_seat else PLAIN))
@@ -305,6 +306,7 @@ class BookingForm(Form):
             ("", None),
             (head, BOLD),
             (f"{sentences.short(token.patient_name)} · {token.source}", PLAIN),
+            (sentences.expected(token.expected, token.status), PLAIN),
         ]
         if done.preempted:
             moved = f"{sentences.who(done.preempted)} is waiting now."
@@ -314,4 +316,5 @@ class BookingForm(Form):
 
 def _book_and_place(asked: Booking, actor: Actor) -> tuple[Booked, int]:
     done = booking.book(asked, actor)
-    return done, queues.place(done.token) + 1
+    [token] = expecting.told((done.token,))
+    return replace(done, token=token), queues.place(token) + 1

@@ -17,7 +17,7 @@ SOURCES = {
 }
 CALLED = Style(color="green", bold=True)
 WIDE = 70
-"""Inner cells from which a queue pane has room for the time of booking and whole words."""
+"""Inner cells from which a queue pane has room for the time of arrival and whole words."""
 
 
 class DoctorsPane(ListPane):
@@ -80,23 +80,23 @@ class QueuePane(ListPane):
         super().__init__(id=id, headings=True)
 
     def columns(self, width: int) -> tuple[Column, ...]:
-        """Number, patient, source, and from 70 cells on the time of booking; last, why the token stands here."""
+        """Number, patient, source, why the token stands here, and when it is expected; from 70 cells on also when the
+        patient arrived.
+        """
+        first = Column("№", 4, right=True), Column("Patient", 0), Column("Source", 9)
         if width >= WIDE:
             return (
-                Column("№", 4, right=True),
-                Column("Patient", 0),
-                Column("Source", 9),
-                Column("Booked", 6),
-                Column(self.last_heading, min(30, width // 3)),
+                *first,
+                Column("Arrived", 7),
+                Column(self.last_heading, min(30, self.wide_width + (width - WIDE) // 3)),
+                Column("Expected", 11),
             )
-        return (
-            Column("№", 4, right=True),
-            Column("Patient", 0),
-            Column("Source", 9),
-            Column(self.last_heading, self.last_width),
-        )
+        last = Column(self.last_heading, self.last_width)
+        return (*first, last, Column("Exp.", 5)) if self.tells_time else (*first, last)
 
-    last_heading, last_width = "", 10
+    last_heading, last_width, wide_width = "", 10, 20
+    tells_time = True
+    """Whether there is room for the expected time also where the pane is narrow."""
 
     def lines_of(self, window: QueueWindow) -> tuple[Line, ...]:
         """The visible rows."""
@@ -108,20 +108,23 @@ class QueuePane(ListPane):
         why, style = self.last(row, wide)
         cells = [str(token.number), token.patient_name, token.source]
         styles = [PLAIN, Style(bold=True) if token.called else PLAIN, SOURCES.get(token.source, PLAIN)]
+        expected = "" if row.expected is None else "now" if token.called else row.expected.label
         if wide:
-            cells.append(row.booked)
-            styles.append(DIM)
-        return Line(token.id, (*cells, why), (*styles, style))
+            return Line(token.id, (*cells, row.arrived, why, expected), (*styles, DIM, style))
+        return Line(token.id, (*cells, why, expected[:5]), (*styles, style))
 
     def last(self, row: QueueRow, wide: bool) -> tuple[str, Style]:
-        """The text and style of the last column; narrow, the fewest words that still say it."""
-        return (row.why if wide else row.why.removeprefix("preempted ")), DIM
+        """What the column of reasons says, and its style; narrow, the fewest words that still say it."""
+        if wide:
+            return row.why, DIM
+        why = row.why.removeprefix("preempted by ")
+        return (f"here, {why}" if why else "here") if row.token.arrived else why, DIM
 
 
 class ActivePane(QueuePane):
     """Who has a seat, in order."""
 
-    last_heading, last_width = "State", 11
+    last_heading, last_width = "State", 9
     gives_way: int | None = None
     """The token that a booking under way would move to waiting."""
 
@@ -138,18 +141,21 @@ class ActivePane(QueuePane):
         return Content(title, self.lines_of(window), window.total, window.top, cursor, empty)
 
     def last(self, row: QueueRow, wide: bool) -> tuple[str, Style]:
-        """Called in, or how it came to its seat; narrow, only that it was promoted to it."""
+        """In the room or here, else how it came to its seat; narrow, only that it was promoted to it."""
         if row.token.id == self.gives_way:
-            return "↓ gives way", FULL
+            return "↓ gives way" if wide else "gives way", FULL
         if row.token.called:
             return "● in room", CALLED
+        if row.token.arrived:
+            return f"here, {row.why}" if wide and row.why else "here", PLAIN
         return (row.why if wide else "promoted" if row.why.startswith("seat of") else ""), DIM
 
 
 class WaitingPane(QueuePane):
     """Who waits, in order, and why."""
 
-    last_heading, last_width = "Why", 17
+    last_heading, last_width, wide_width = "Why", 17, 22
+    tells_time = False
 
     def content_of(self, desk: Desk) -> Content:
         """The waiting queue of a desk."""
