@@ -21,6 +21,7 @@ from opd_tui.services import (
     capacity,
     doctors,
     log,
+    moving,
     patients,
     preview,
     queues,
@@ -246,6 +247,15 @@ def _set_source(f: Fields, actor: Actor) -> Fields:
     }
 
 
+def _move(f: Fields, actor: Actor) -> Fields:
+    done = moving.move(f["token"], f["slot"], actor)
+    return {
+        "token": wire.token(done.token),
+        "promoted": wire.maybe(done.promoted),
+        "preempted": wire.maybe(done.preempted),
+    }
+
+
 def _undo(f: Fields, actor: Actor) -> Fields:
     done = undo.undo(actor, f.get("token"))
     return {
@@ -286,6 +296,7 @@ VERBS: dict[str, Verb] = {
     "arrive": Verb(lambda f, a: {"token": wire.token(visits.arrive(f["token"], a))}, {"token": int}, {}),
     "call": Verb(_call, {}, {"slot": int, "token": int}),
     "set-source": Verb(_set_source, {"token": int, "source": str}, {}),
+    "move": Verb(_move, {"token": int, "slot": int}, {}),
     "undo": Verb(_undo, {}, {"token": int}),
     "doctors": Verb(lambda f, a: {"doctors": [wire.doctor(d) for d in doctors.all_doctors()]}, {}, {}),
     "slots": Verb(_slots, {}, {"doctor": int, "day": str}),

@@ -99,6 +99,12 @@ class SlotInUse(OpdError):
     code = "slot-in-use"
 
 
+class SlotPast(OpdError):
+    """{slot} on {day} has ended and takes no patient any more; choose a later slot."""
+
+    code = "slot-past"
+
+
 class DuplicateToken(OpdError):
     """{patient} already holds №{number} ({status}) in {slot}; nothing was booked a second time."""
 

@@ -60,6 +60,7 @@ class Action(StrEnum):
     CALL = "call"
     ARRIVE = "arrive"
     SET_SOURCE = "set-source"
+    MOVE = "move"
     SET_CAPACITY = "set-capacity"
     PROMOTE = "promote"
     PREEMPT = "preempt"
@@ -76,6 +77,7 @@ UNDOABLE = (
     Action.CALL,
     Action.ARRIVE,
     Action.SET_SOURCE,
+    Action.MOVE,
     Action.SET_CAPACITY,
     Action.CORRECT_PATIENT,
     Action.MERGE,
@@ -93,6 +95,7 @@ TRANSITIONS: dict[Action, tuple[set[Status | None], set[Status]]] = {
     Action.CALL: ({Status.ACTIVE}, {Status.ACTIVE}),
     Action.ARRIVE: ({Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING}),
     Action.SET_SOURCE: ({Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING}),
+    Action.MOVE: ({Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING}),
     Action.UNDO: ({*_ENDS, Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING, Status.CANCELLED}),
 }
 """Every change of state there is: by which action, from which states, to which."""

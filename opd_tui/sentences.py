@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from opd_tui.names import shown
@@ -12,6 +13,7 @@ from opd_tui.views import (
     Expected,
     Freed,
     Merged,
+    Moved,
     Preview,
     Resized,
     Resourced,
@@ -133,6 +135,23 @@ def resourced(done: Resourced) -> str:
     return "; ".join(parts) + "."
 
 
+def moved(done: Moved) -> str:
+    """A token in another slot, and who moved by it."""
+    slot = done.slot
+    place = "has a seat" if done.token.status == "ACTIVE" else "waits"
+    told = f"{who(done.token)} {place} with {short(slot.label, 40)}{day_of(slot.start)}"
+    return told + _moved(_one(done.promoted), _one(done.preempted)) + "."
+
+
+def day_of(start: str) -> str:
+    """The day of a slot for a sentence: " on Tue 24 Nov"."""
+    return f" on {date.fromisoformat(start[:10]):%a %d %b}"
+
+
+def _one(token: Token | None) -> tuple[Token, ...]:
+    return (token,) if token else ()
+
+
 def resized(done: Resized) -> str:
     """Seats opened or closed, and who moved by it."""
     head = done.slot.head
@@ -149,6 +168,7 @@ def will_undo(last: Undoable) -> str:
     what = {
         "book": "the booking (it will be cancelled)",
         "set-source": f"the change of source from {last.before.get('source')}",
+        "move": f"the move (back to №{last.before.get('number')} where it was)",
     }.get(last.action, f"the {last.action}")
     return f"Undo {what} of {who(last.token) if last.token else 'it'} by {short(last.actor)}?"
 
@@ -229,6 +249,9 @@ def event(e: Event) -> str:
             return "called in"
         case "arrive":
             return "arrived"
+        case "move":
+            there, here = (short(end, 40) for end in detail.get("ends", ("?", "?")))
+            return f"moved from {there} (№{detail.get('from', {}).get('number')}) to {here} (№{to.get('number')})"
         case "set-source":
             return f"source {detail.get('from', {}).get('source')} → {to.get('source')}"
         case "undo":
@@ -265,6 +288,7 @@ def _because(why: str, by: str) -> str:
         "no-show": f"{by} did not come",
         "set-capacity": "the number of seats changed",
         "set-source": f"the source of {by} changed" if by else "its source changed",
+        "move": f"{by} was moved",
         "undo": f"{by} came back by undo" if by else "a change of seats was undone",
     }.get(why, why)
 

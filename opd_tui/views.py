@@ -191,6 +191,17 @@ class Resourced:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A token in its new slot (`slot`), who got the seat it left in the slot `left`, and who gave way to it here."""
+
+    token: Token
+    left: int
+    promoted: Token | None
+    preempted: Token | None
+    slot: SlotHead
+
+
+@dataclass(frozen=True, slots=True)
 class Resized:
     """A slot with its new capacity, and who moved because of it."""
 

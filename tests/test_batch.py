@@ -257,6 +257,25 @@ def test_set_source_that_moves_nobody(day):
     assert answer == {"token": token(1, "Asha", "PAID", arrived=True), "promoted": None, "preempted": None}
 
 
+def test_move(tomorrow):
+    moved = {**MEENA_IN, "slot": 2, "number": 1, "arrival": 4, "arrived": False}
+    assert ask("move", token=3, slot=2) == {"token": moved, "promoted": None, "preempted": None}
+    undone = {"undone": "move", "token": MEENA_3, "promoted": [], "preempted": []}
+    assert ask("undo") == undone
+
+
+def test_move_that_moves_others(tomorrow):
+    ask("book", slot=2, patient={"name": "Lata"}, source="ONLINE")
+    ask("set-source", token=1, source="PAID")
+    answer = ask("move", token=1, slot=2)
+    assert (answer["promoted"], answer["preempted"]["id"]) == (MEENA_IN, 4)
+
+
+def test_move_into_a_slot_that_has_ended(tomorrow):
+    ask("clock", at="2026-11-24T11:00")
+    assert ask("move", token=3, slot=2) == "slot-past"
+
+
 def test_undo(day):
     ask("cancel", token=1)
     meena = {**MEENA_3, "preemptions": 1}

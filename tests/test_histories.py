@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from opd_tui import db, errors
 from opd_tui.models import TABLES
-from opd_tui.services import booking, capacity, checking, queues, undo, visits
+from opd_tui.services import booking, capacity, checking, moving, queues, undo, visits
 from opd_tui.services.booking import Booking
 from tests.factories import ASHA, RAVI, a_doctor, a_patient, a_slot
 
@@ -108,6 +108,8 @@ class Model:
         person = self.people[last.subject]
         if person.end and self.holds(person.slot, person.patient):
             return errors.CannotUndo
+        if last.action == "move" and self.holds(last.before[0], person.patient):
+            return errors.CannotUndo
         return last
 
     def reverse(self, last):
@@ -125,6 +127,8 @@ class Model:
                 person.arrived = False
             case "set-source":
                 person.source = last.before
+            case "move":
+                person.slot, person.arrival = last.before
             case _:
                 person.end = None
                 seats = self.capacity[person.slot] - self.completed(person.slot) - self.pins(person.slot)
@@ -191,15 +195,17 @@ class Morning(RuleBasedStateMachine):
         assert dump() == before
 
     @contextmanager
-    def moving(self, slot):
+    def moving(self, *slots):
         """Collects an answer's moves and holds them against who moved in the model."""
-        active, waiting = set(self.model.active(slot)), set(self.model.waiting(slot))
+        model = self.model
+        before = {slot: (set(model.active(slot)), set(model.waiting(slot))) for slot in slots}
         answer = {}
         yield answer
+        after = {slot: (set(model.active(slot)), set(model.waiting(slot))) for slot in slots}
         if "promoted" in answer:
-            assert set(ids(answer["promoted"])) == waiting & set(self.model.active(slot))
+            assert set(ids(answer["promoted"])) == set().union(*(before[s][1] & after[s][0] for s in slots))
         if "preempted" in answer:
-            assert set(ids(answer["preempted"])) == active & set(self.model.waiting(slot))
+            assert set(ids(answer["preempted"])) == set().union(*(before[s][0] & after[s][1] for s in slots))
 
     def did(self, actor, action, subject, before=None):
         self.model.open_changes.append(Change(actor.name, action, subject, before))
@@ -338,6 +344,31 @@ class Morning(RuleBasedStateMachine):
             answer["promoted"] = [done.promoted] if done.promoted else []
             answer["preempted"] = [done.preempted] if done.preempted else []
 
+    @rule(slot=slots, some=some, actor=actors)
+    def move(self, slot, some, actor):
+        person, model = self.pick(some, "ACTIVE", "WAITING"), self.model
+        error = self.why_not_moved(person, slot)
+        if error:
+            with self.refused(error):
+                moving.move(person.id if person else 99, slot, actor)
+            return
+        with self.moving(person.slot, slot) as answer:
+            done = moving.move(person.id, slot, actor)
+            self.did(actor, "move", person.id, (person.slot, person.arrival))
+            person.slot, person.arrival = slot, 1 + max(p.arrival for p in model.people.values())
+            assert done.token.status == model.status(person)
+            answer["promoted"] = [done.promoted] if done.promoted else []
+            answer["preempted"] = [done.preempted] if done.preempted else []
+
+    def why_not_moved(self, person, slot):
+        if person is None:
+            return errors.UnknownToken
+        if person.end:
+            return errors.NotLive
+        if person.slot == slot or person.called:
+            return errors.BadRequest
+        return errors.DuplicateToken if self.model.holds(slot, person.patient) else None
+
     @rule(slot=slots, seats=st.integers(0, 4), actor=actors)
     def set_capacity(self, slot, seats, actor):
         model = self.model
@@ -369,7 +400,8 @@ class Morning(RuleBasedStateMachine):
                 undo.undo(actor, token)
             return
         seen = undo.preview(actor, token)
-        with self.moving(-last.subject if last.subject < 0 else model.people[last.subject].slot) as answer:
+        slots = [-last.subject] if last.subject < 0 else [model.people[last.subject].slot]
+        with self.moving(*slots, *([last.before[0]] if last.action == "move" else [])) as answer:
             done = undo.undo(actor, token, seen.event)
             assert done.undone == last.action == seen.action
             assert (done.token.id if done.token else None) == (last.subject if last.subject > 0 else None)
@@ -409,6 +441,7 @@ STEPS = {  # how often each is taken in a long day, and the arguments it wants
     "see": (5, ["some", "actor", "action"]),
     "call_next": (1, ["slot", "actor"]),
     "set_source": (2, ["some", "source", "actor"]),
+    "move": (3, ["slot", "some", "actor"]),
     "set_capacity": (3, ["slot", "seats", "actor"]),
     "undo_own": (4, ["actor"]),
     "undo_of_a_token": (5, ["actor", "some"]),

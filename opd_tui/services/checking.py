@@ -170,8 +170,9 @@ def _replayed() -> Iterator[Finding]:
             before, after = states.get("from", {}), states.get("to", {})
             if token is not None:
                 state = tokens.setdefault(token, dict.fromkeys(("status", *_TIMES)))
-                state["slot"] = slot
                 problem = _play(state, action, before, after)
+                if slot != state.setdefault("slot", slot):
+                    problem = problem or f"{action} happens in slot {slot}, but the token is in slot {state['slot']}"
                 if action == Action.PREEMPT:
                     state["preemptions"] = state.get("preemptions", 0) + 1
             elif patient is not None:

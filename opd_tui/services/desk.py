@@ -142,7 +142,8 @@ def _last_event() -> Any:
 
 @prepared
 def _events_after(slot: Any, after: Any, desk: Any) -> Any:
-    return Event.select(fn.COUNT(1)).where(Event.slot == slot, Event.id > after, Event.desk != desk)
+    of_slot = (Event.slot == slot) | Event.action.in_(log.MOVES)
+    return Event.select(fn.COUNT(1)).where(of_slot, Event.id > after, Event.desk != desk)
 
 
 def _doctor(rows: tuple[DoctorRow, ...], asked: int | None) -> DoctorView | None:

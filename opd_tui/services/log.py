@@ -9,6 +9,7 @@ from peewee import JOIN
 
 from opd_tui import clock, db
 from opd_tui.models import Event, Patient, Token
+from opd_tui.rules import Action
 from opd_tui.services import seating
 from opd_tui.views import Event as EventView
 
@@ -21,10 +22,17 @@ def of_token(token: int) -> tuple[EventView, ...]:
 
 
 def of_slot(slot: int) -> tuple[EventView, ...]:
-    """Every event of a slot and of its tokens, oldest first. Raises UnknownSlot."""
+    """Every event of a slot and of its tokens, those that were moved away from it too, oldest first.
+
+    Raises UnknownSlot.
+    """
     with db.reading():
         seating.head(slot)
-        return _views(_query().where(Event.slot == slot).order_by(Event.id))
+        here = Event.alias()
+        once_here = here.select(here.token).where(here.slot == slot, here.token.is_null(False))
+        moves = Event.action.in_(MOVES) & Event.token.in_(once_here)
+        events = _views(_query().where((Event.slot == slot) | moves).order_by(Event.id))
+        return tuple(event for event in events if slot in _ends(event))
 
 
 def latest(limit: int = 100) -> tuple[EventView, ...]:
@@ -73,5 +81,15 @@ def _view(row: tuple[Any, ...]) -> EventView:
 
 def since(slot: int, after: int, but_desk: str, limit: int) -> tuple[EventView, ...]:
     """What desks other than `but_desk` did to a slot after event `after`: the last `limit`, oldest first."""
-    query = _query().where(Event.slot == slot, Event.id > after, Event.desk != but_desk)
-    return tuple(reversed(_views(query.order_by(Event.id.desc()).limit(limit))))
+    of_slot = (Event.slot == slot) | Event.action.in_(MOVES)
+    query = _query().where(of_slot, Event.id > after, Event.desk != but_desk)
+    events = _views(query.order_by(Event.id.desc()).limit(limit))
+    return tuple(event for event in reversed(events) if slot in _ends(event))
+
+
+MOVES = (Action.MOVE.value, Action.UNDO.value)
+"""What may take a token out of a slot: such an event stands with the slot it goes to, and tells both."""
+
+
+def _ends(event: EventView) -> tuple[int | None, int | None]:
+    return event.slot, event.detail.get("from", {}).get("slot")

@@ -25,6 +25,7 @@ def of(slot: int, status: Status, offset: int, limit: int) -> dict[int, tuple[st
         told = json.loads(detail)
         if action == Action.BOOK:
             booked[token] = moment(at, today)
+        if action in (Action.BOOK, Action.MOVE):
             why[token] = "slot was full" if told["to"]["status"] == Status.WAITING else ""
         else:
             why[token] = sentence(action, told, number, source)
@@ -49,7 +50,7 @@ def _moves(slot: Any, status: Any, limit: Any, offset: Any) -> Any:
     )
 
 
-_TOLD = (Action.BOOK, Action.PREEMPT, Action.PROMOTE, Action.UNDO)
+_TOLD = (Action.BOOK, Action.MOVE, Action.PREEMPT, Action.PROMOTE, Action.UNDO)
 
 
 def sentence(action: str, told: dict[str, object], number: int | None, source: str | None) -> str:
@@ -61,12 +62,14 @@ def sentence(action: str, told: dict[str, object], number: int | None, source: s
             Action.BOOK: f"preempted by {by} {source}",
             Action.SET_CAPACITY: "a seat was closed",
             Action.SET_SOURCE: f"preempted by {by} {source}" if by else "source changed",
+            Action.MOVE: f"preempted by {by} {source}",
             Action.UNDO: f"preempted by {by}, undone" if by else "open seat undone",
         }.get(Action(cause), "preempted")
     if action == Action.PROMOTE:
         return {
             Action.SET_CAPACITY: "a seat was opened",
             Action.SET_SOURCE: f"seat of {by}, source changed" if by else "source changed",
+            Action.MOVE: f"seat of {by}, moved",
             Action.UNDO: f"seat of {by}, undone" if by else "closed seat undone",
         }.get(Action(cause), f"seat of {by}, {cause}")
     return f"{cause} undone"

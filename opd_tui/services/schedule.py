@@ -8,7 +8,7 @@ from peewee import fn
 
 from opd_tui import clock, db, rules
 from opd_tui.errors import BadCapacity, BadWindow, SlotInUse, SlotOverlap
-from opd_tui.models import Slot, Token
+from opd_tui.models import Event, Slot
 from opd_tui.prepared import prepared
 from opd_tui.rules import Window
 from opd_tui.services import doctors, journal, seating
@@ -89,7 +89,8 @@ def remove(slot: int, actor: Actor) -> SlotHead:
 
 
 def _refuse_in_use(slot: SlotHead) -> None:
-    tokens = Token.select(fn.COUNT(1)).where(Token.slot == slot.id).scalar()
+    given = Event.slot == slot.id, Event.token.is_null(False)  # those that were moved elsewhere since too
+    tokens = Event.select(fn.COUNT(Event.token.distinct())).where(*given).scalar()
     if tokens:
         raise SlotInUse(slot=slot.label, tokens=tokens)
 

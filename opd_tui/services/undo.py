@@ -7,6 +7,7 @@ not count, nor do a change and its own undo, which cancel out.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from peewee import JOIN
@@ -15,7 +16,7 @@ from opd_tui import clock, db, rules
 from opd_tui.errors import CannotUndo, NothingToUndo, UnknownSlot
 from opd_tui.models import Event, Patient, Token
 from opd_tui.rules import UNDOABLE, Action, Standing, Status
-from opd_tui.services import capacity, journal, merging, patients, records, seating
+from opd_tui.services import capacity, journal, merging, moving, patients, records, seating
 from opd_tui.services.seating import Moves
 from opd_tui.views import Actor, SlotHead, Undoable, Undone
 from opd_tui.views import Patient as PatientView
@@ -113,8 +114,11 @@ def _problem(last: Undoable) -> str | None:
             return f"{used} of the seats are used by now"
     else:
         newest = _open_changes().where(Event.token == last.token.id)
-        other = _other_live(last.token)
-        if not Status(last.token.status).live and other:
+        moved = last.action == Action.MOVE
+        if moved and (day := seating.head(last.before["slot"]).day) < clock.today():
+            return f"the day it was moved from, {day}, is past"
+        other = _other_live(last.token, last.before["slot"] if moved else last.token.slot)
+        if other and (moved or not Status(last.token.status).live):
             return f"the patient holds №{other} in that slot by now"
     [event, action, *_, by] = newest.tuples().first()
     if event != last.event:
@@ -152,11 +156,11 @@ def _undo_record(last: Undoable, record: PatientView, actor: Actor) -> Undone:
     return Undone(last.action, None, patient=records.patient(record.id))
 
 
-def _other_live(token: TokenView) -> int | None:
+def _other_live(token: TokenView, slot: int) -> int | None:
     row = (
         Token.select(Token.number)
         .where(
-            Token.slot == token.slot,
+            Token.slot == slot,
             Token.patient == token.patient,
             Token.id != token.id,
             Token.status.in_([Status.ACTIVE.value, Status.WAITING.value]),
@@ -184,9 +188,20 @@ def _undo_token(last: Undoable, token: TokenView, actor: Actor) -> Undone:
         case Action.SET_SOURCE:
             source = last.before["source"]
             seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, source=source)
+        case Action.MOVE:
+            return _move_back(last, token, actor)
         case _:
             return _bring_back(last, token, actor)
     return _undone(last, seating.settle(actor, token.slot, token.id, Action.UNDO))
+
+
+def _move_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
+    """Undo a move: slot, number and arrival are those that the token had there; the one rule decides its place."""
+    kept = {key: value for key, value in last.before.items() if key != "status"}
+    back = replace(token, **kept)
+    rooms = seating.room(token.slot), seating.room(back.slot)
+    _, moves = moving.relocate(actor, Action.UNDO, token, back, rooms, last.event)
+    return _undone(last, moves, back.slot)
 
 
 def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
@@ -210,6 +225,7 @@ def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
     return _undone(last, Moves(settled.promoted, moves.preempted + settled.preempted))
 
 
-def _undone(last: Undoable, moves: Moves) -> Undone:
+def _undone(last: Undoable, moves: Moves, slot: int | None = None) -> Undone:
     token = seating.token(last.token.id) if last.token else None
-    return Undone(last.action, token, tuple(moves.promoted), tuple(moves.preempted), seating.head(_slot_of(last).id))
+    where = seating.head(slot or _slot_of(last).id)
+    return Undone(last.action, token, tuple(moves.promoted), tuple(moves.preempted), where)

@@ -1,0 +1,102 @@
+"""Moving a live token to another slot: one seat is freed there and one taken here, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from opd_tui import clock, db, rules
+from opd_tui.errors import BadRequest, NotLive, SlotPast
+from opd_tui.models import Token
+from opd_tui.prepared import prepared
+from opd_tui.rules import Action, Standing, Status
+from opd_tui.services import booking, journal, patients, seating
+from opd_tui.services.seating import Moves, Room
+from opd_tui.views import Actor, Moved
+from opd_tui.views import Token as TokenView
+
+
+def move(token: int, slot: int, actor: Actor) -> Moved:
+    """Give a live token a place in another slot: a seat, another's seat, or the waiting queue, by the one rule.
+
+    It stands there with a new place in time (`arrival`), as if booked now, and keeps its number within the same doctor
+    and day; else it gets the next one of that doctor and day. Whoever waits first in the slot it leaves gets its seat.
+
+    Raises UnknownToken, UnknownSlot, NotLive, BadRequest (it is called in, or stands in that slot already), SlotPast,
+    or DuplicateToken if the patient holds a token there.
+    """
+    with db.transaction():
+        before = seating.token(token)
+        if not Status(before.status).live:
+            raise NotLive(number=before.number, patient=before.patient_name, status=before.status)
+        room, left = seating.room(slot), seating.room(before.slot)
+        _refuse(before, room)
+        booking.refuse_second(room, patients.patient(before.patient))
+        day, same_day = room.start[:10], room.start[:10] == left.start[:10]
+        stays = same_day and room.doctor == left.doctor
+        to = replace(
+            before,
+            slot=slot,
+            number=before.number if stays else journal.next_value(f"number:{room.doctor}:{day}"),
+            arrival=journal.next_value("arrival"),
+            arrived_at=before.arrived_at if same_day else None,  # who is in the building today is not there tomorrow
+        )
+        after, moves = relocate(actor, Action.MOVE, before, to, (left, room))
+        return Moved(after, left.slot, _first(moves.promoted), _first(moves.preempted), seating.head(slot))
+
+
+def _refuse(token: TokenView, room: Room) -> None:
+    whom = f"№{token.number} {token.patient_name}"
+    if token.slot == room.slot:
+        raise BadRequest(problem=f"{whom} is in {room.label} already; choose another slot.")
+    if token.called:
+        raise BadRequest(problem=f"{whom} is called in and cannot be moved; undo the call first.")
+    if clock.local_now().strftime("%Y-%m-%dT%H:%M") >= room.end:
+        raise SlotPast(slot=room.label, day=room.start[:10])
+
+
+def relocate(
+    actor: Actor, action: Action, before: TokenView, to: TokenView, rooms: tuple[Room, Room], undoes: int | None = None
+) -> tuple[TokenView, Moves]:
+    """Put a token that is not called into another slot as `to` says; the token as it is then, and who moved by it.
+
+    `rooms` are the slot that it leaves and the one it goes to. One event tells both ends.
+    """
+    left, room = rooms
+    placed = rules.place(Standing(to.priority, to.arrival, to.id), room.free, room.worst_active, room.best_waiter)
+    moves = Moves()
+    victim = seating.token(placed.victim.token) if placed.victim else None
+    if victim:  # first out, then in: the database refuses one more than the seats even for a moment
+        moves.preempted.append(seating.apply(Action.PREEMPT, victim, status=Status.WAITING.value))
+    after = replace(to, status=placed.status.value)
+    _write(
+        after.slot, room.doctor, room.start[:10], after.number, after.arrival, after.status, after.arrived_at, after.id
+    )
+    changed = ("slot", "number", "arrival", "status", "arrived_at")
+    journal.write(
+        actor,
+        action,
+        token=after.id,
+        slot=after.slot,
+        undoes=undoes,
+        before={key: getattr(before, key) for key in changed},
+        after={key: getattr(after, key) for key in changed},
+        why=Action.MOVE.value if undoes else None,
+        ends=[f"{end.doctor_name} {end.start[:10]} {end.start[11:]}" for end in rooms],
+    )
+    if victim:
+        seating.record(actor, Action.PREEMPT, victim, cause=after.id, why=action, status=Status.WAITING.value)
+    settled = seating.settle(actor, left.slot, after.id, action)
+    return after, Moves(settled.promoted, moves.preempted + settled.preempted)
+
+
+def _first(tokens: list[TokenView]) -> TokenView | None:
+    return tokens[0] if tokens else None
+
+
+@prepared
+def _write(
+    slot: Any, doctor: Any, day: Any, number: Any, arrival: Any, status: Any, arrived_at: Any, token: Any
+) -> Any:
+    moved = {"slot": slot, "doctor": doctor, "day": day, "number": number, "arrival": arrival}
+    return Token.update(**moved, status=status, arrived_at=arrived_at).where(Token.id == token).returning(Token.id)
