@@ -19,18 +19,23 @@ from opd_tui.services import (
     alternatives,
     booking,
     capacity,
+    closing,
     doctors,
     log,
     moving,
+    opening,
     patients,
     preview,
     queues,
     schedule,
+    templates,
     undo,
+    unresolved,
     visits,
 )
 from opd_tui.services.booking import Booking
 from opd_tui.views import Actor, Alternative, NewPatient, Slot
+from opd_tui.views_days import Weekly
 
 Fields = dict[str, Any]
 MOST_FOUND = 100
@@ -275,6 +280,11 @@ def _slots(f: Fields, _: Actor) -> Fields:
     return {"slots": [wire.slot(slot) for slot in queues.slots(f.get("doctor"), f.get("day"))]}
 
 
+def _add_template(f: Fields, actor: Actor) -> Fields:
+    asked = Weekly(f["weekday"], f["start"], f["end"], f["capacity"], f["from"], f.get("to"))
+    return wire.template(templates.add(f["doctor"], asked, actor))
+
+
 VERBS: dict[str, Verb] = {
     "add-doctor": Verb(
         lambda f, a: wire.doctor(doctors.add(f["name"], f.get("department"), f.get("room"), a)),
@@ -303,5 +313,13 @@ VERBS: dict[str, Verb] = {
     "slot": Verb(lambda f, a: wire.slot(queues.slot(f["slot"])), {"slot": int}, {}),
     "tokens": Verb(lambda f, a: {"tokens": wire.tokens(queues.tokens(f.get("day")))}, {}, {"day": str}),
     "log": Verb(lambda f, a: {"events": [wire.event(e) for e in log.of_token(f["token"])]}, {"token": int}, {}),
+    "add-template": Verb(
+        _add_template,
+        {"doctor": int, "weekday": str, "start": str, "end": str, "capacity": int, "from": str},
+        {"to": str},
+    ),
+    "open-days": Verb(lambda f, a: {"slots": opening.open_days(f["until"], a).slots}, {"until": str}, {}),
+    "close-slot": Verb(lambda f, a: {"unplaced": wire.tokens(closing.close(f["slot"], a).unplaced)}, {"slot": int}, {}),
+    "unresolved": Verb(lambda f, a: {"tokens": wire.tokens(unresolved.tokens(f["before"]))}, {"before": str}, {}),
     "clock": Verb(_clock, {"at": str}, {}),
 }

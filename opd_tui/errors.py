@@ -99,10 +99,40 @@ class SlotInUse(OpdError):
     code = "slot-in-use"
 
 
+class SlotHasLive(OpdError):
+    """{slot} still has {tokens} live token(s) ({numbers}); move, cancel or settle them first, then close it."""
+
+    code = "slot-in-use"
+
+
+class SlotClosed(OpdError):
+    """{slot} on {day} is closed and takes no patient; choose another slot, or reopen it."""
+
+    code = "slot-closed"
+
+
 class SlotPast(OpdError):
     """{slot} on {day} has ended and takes no patient any more; choose a later slot."""
 
     code = "slot-past"
+
+
+class UnknownTemplate(OpdError):
+    """There is no weekly slot with id {id}; look at the doctor's week again."""
+
+    code = "bad-request"
+
+
+class UnknownHoliday(OpdError):
+    """There is no holiday with id {id}; look at the holidays again."""
+
+    code = "bad-request"
+
+
+class HolidayThere(OpdError):
+    """{day} is a holiday already ({name}); remove that one first."""
+
+    code = "bad-request"
 
 
 class DuplicateToken(OpdError):

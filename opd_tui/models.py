@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from peewee import SQL, AutoField, BooleanField, Check, ForeignKeyField, IntegerField, Model, TextField
 
-from opd_tui.rules import LARGEST_CAPACITY, PRIORITY, SEXES, SMALLEST_CAPACITY, Status
+from opd_tui.rules import LARGEST_CAPACITY, LATEST_MINUTES, PRIORITY, SEXES, SMALLEST_CAPACITY, Status
 
 
 def _one_of(column: str, values: Sequence[str]) -> Check:
@@ -94,6 +94,8 @@ class Slot(Table):
     start = TextField()
     end = TextField()
     capacity = IntegerField()
+    closed = BooleanField(default=False, constraints=[SQL("DEFAULT 0")])
+    late_minutes = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
 
     class Meta:
         indexes = ((("doctor", "start"), True),)
@@ -101,7 +103,60 @@ class Slot(Table):
             Check(f"capacity BETWEEN {SMALLEST_CAPACITY} AND {LARGEST_CAPACITY}"),
             Check('"end" > "start"'),
             Check('day = substr("start", 1, 10)'),
+            Check("closed IN (0, 1)"),
+            Check(f"late_minutes BETWEEN 0 AND {LATEST_MINUTES}"),
         ]
+
+
+class Template(Table):
+    """A window that a doctor sits every week: `weekday` 0 (Monday) to 6, `start` and `end` HH:MM.
+
+    It holds from `valid_from` to `valid_to`, both included; null is until further notice.
+    """
+
+    id = AutoField()
+    doctor = ForeignKeyField(Doctor, on_delete="RESTRICT", index=False)
+    weekday = IntegerField()
+    start = TextField()
+    end = TextField()
+    capacity = IntegerField()
+    valid_from = TextField()
+    valid_to = TextField(null=True)
+
+    class Meta:
+        indexes = ((("weekday", "doctor"), False),)
+        constraints = [
+            Check("weekday BETWEEN 0 AND 6"),
+            Check(f"capacity BETWEEN {SMALLEST_CAPACITY} AND {LARGEST_CAPACITY}"),
+            Check('"end" > "start"'),
+        ]
+
+
+class TemplateDay(Table):
+    """A day that a template was opened on: once, also if the slot was removed since or (null) never had room."""
+
+    id = AutoField()
+    template = ForeignKeyField(Template, on_delete="RESTRICT", index=False)
+    day = TextField()
+    slot = IntegerField(null=True)
+
+    class Meta:
+        indexes = ((("template", "day"), True), (("day",), False))
+
+
+class Holiday(Table):
+    """A day on which a doctor, or with null the whole hospital, does not sit."""
+
+    id = AutoField()
+    day = TextField()
+    doctor = ForeignKeyField(Doctor, null=True, on_delete="RESTRICT", index=False)
+    name = TextField()
+
+    class Meta:
+        indexes = ((("day", "doctor"), True),)
+
+
+Holiday.add_index(Holiday.index(Holiday.day, unique=True, where=SQL("doctor_id IS NULL"), name="holiday_one_for_all"))
 
 
 class Token(Table):
@@ -156,6 +211,7 @@ Token.add_index(
         name="token_one_live",
     )
 )
+Token.add_index(Token.index(Token.day, where=SQL("status IN ('ACTIVE', 'WAITING')"), name="token_live_on"))
 
 Token.add_index(
     Token.index(
@@ -198,4 +254,7 @@ class Event(Table):
 Event.add_index(Event.index(Event.undoes, unique=True, where=SQL("undoes_id IS NOT NULL"), name="event_undone_once"))
 Event.add_index(Event.index(Event.patient, Event.id, where=SQL("patient_id IS NOT NULL"), name="event_of_patient"))
 
-TABLES: list[type[Table]] = [Setting, Counter, Doctor, Patient, Slot, Token, Request, Event]
+TABLES: list[type[Table]] = [
+    *(Setting, Counter, Doctor, Patient, Slot, Token, Request, Event),
+    *(Template, TemplateDay, Holiday),
+]

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 SMALLEST_CAPACITY, LARGEST_CAPACITY = 1, 500
 SEXES = ("F", "M", "X")
+LATEST_MINUTES = 600
+"""More than this a doctor is not late but away."""
 
 
 class Source(StrEnum):
@@ -62,6 +64,9 @@ class Action(StrEnum):
     SET_SOURCE = "set-source"
     MOVE = "move"
     SET_CAPACITY = "set-capacity"
+    CLOSE_SLOT = "close-slot"
+    REOPEN_SLOT = "reopen-slot"
+    SET_LATE = "set-late"
     PROMOTE = "promote"
     PREEMPT = "preempt"
     UNDO = "undo"
@@ -81,8 +86,22 @@ UNDOABLE = (
     Action.SET_CAPACITY,
     Action.CORRECT_PATIENT,
     Action.MERGE,
+    Action.CLOSE_SLOT,
+    Action.REOPEN_SLOT,
+    Action.SET_LATE,
 )
 """What a person did, and can put back. Promotions and preemptions only follow from these."""
+
+SLOT_COLUMN = {
+    Action.SET_CAPACITY: "capacity",
+    Action.CLOSE_SLOT: "closed",
+    Action.REOPEN_SLOT: "closed",
+    Action.SET_LATE: "late_minutes",
+}
+"""What of a slot each of its actions changes: a change of one is no change since of another."""
+
+UNRESOLVED = "unresolved"
+"""Why a token of a past slot was settled, and a seat opened for it: so it stands in the log."""
 
 _ENDS: set[Status | None] = {Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW}
 TRANSITIONS: dict[Action, tuple[set[Status | None], set[Status]]] = {

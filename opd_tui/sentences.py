@@ -163,8 +163,7 @@ def will_undo(last: Undoable) -> str:
     if last.patient is not None:
         return f"Undo {_of_record(last.action, last.before)} of {short(last.patient.name)} by {short(last.actor)}?"
     if last.token is None and last.slot is not None:
-        seats = f"{last.before['capacity']} → {last.after['capacity']}"
-        return f"Undo the change of seats ({seats}) of {short(last.slot.label, 40)} by {short(last.actor)}?"
+        return f"Undo {_slot_change(last)} of {short(last.slot.label, 40)} by {short(last.actor)}?"
     what = {
         "book": "the booking (it will be cancelled)",
         "set-source": f"the change of source from {last.before.get('source')}",
@@ -199,6 +198,17 @@ def merged(done: Merged) -> str:
     return f"{short(done.gone.name)} is merged into {short(done.kept.name)}; {tokens}."
 
 
+def _slot_change(last: Undoable) -> str:
+    match last.action:
+        case "close-slot":
+            return "the closing"
+        case "reopen-slot":
+            return "the reopening"
+        case "set-late":
+            return f"the lateness ({last.before['late_minutes']} → {last.after['late_minutes']} min)"
+    return f"the change of seats ({last.before['capacity']} → {last.after['capacity']})"
+
+
 def undone(done: Undone) -> str:
     """What was put back, and who moved by it."""
     if done.patient is not None:
@@ -206,12 +216,22 @@ def undone(done: Undone) -> str:
         return f"Undone: {what} {short(done.patient.name)}."
     if done.token is None:
         slot = done.slot
-        what = f"the seats of {short(slot.label, 40)}: {slot.capacity}" if slot else "the seats"
+        what = _slot_as_it_is(done.undone, slot) if slot else "the seats"
         return f"Undone: {what}{_moved(done.promoted, done.preempted)}."
     token = done.token
     now = {"ACTIVE": "has a seat", "WAITING": "is waiting"}.get(token.status, f"is {token.status.lower()}")
     others = [t for t in done.promoted if t.id != token.id], [t for t in done.preempted if t.id != token.id]
     return f"Undone: {done.undone} of {who(token)}, who {now}{_moved(tuple(others[0]), tuple(others[1]))}."
+
+
+def _slot_as_it_is(action: str, slot: SlotHead) -> str:
+    label = short(slot.label, 40)
+    match action:
+        case "close-slot" | "reopen-slot":
+            return f"{label} is {'closed' if slot.closed else 'open'}"
+        case "set-late":
+            return f"{label} is {slot.late_minutes} min late"
+    return f"the seats of {label}: {slot.capacity}"
 
 
 def _moved(promoted: tuple[Token, ...], preempted: tuple[Token, ...]) -> str:
@@ -274,7 +294,16 @@ def _event_of_record(e: Event) -> str:
         case "merge":
             tokens = len(e.detail.get("tokens", ()))
             return f"{short(str(e.detail.get('merged_name')))} merged into this record, {tokens} token(s) moved over"
-    return e.action
+    return _SLOT_EVENTS.get(e.action, e.action).format(**e.detail.get("to", {}))
+
+
+_SLOT_EVENTS = {
+    "close-slot": "the slot was closed",
+    "reopen-slot": "the slot was opened again",
+    "holiday-close": "the slot was closed, a holiday",
+    "holiday-reopen": "the slot was opened again, no holiday any more",
+    "set-late": "the doctor is {late_minutes} min late",
+}
 
 
 def _value(value: object) -> str:

@@ -17,6 +17,12 @@ _OVERLAPS = (
     'SELECT RAISE(ABORT, \'slot_overlap\') WHERE NEW."start" < (SELECT "end" FROM slot WHERE doctor_id = NEW.doctor_id'
     ' AND "start" < NEW."end" AND id <> NEW.id ORDER BY "start" DESC LIMIT 1);'
 )
+_SHUT = "SELECT RAISE(ABORT, 'slot_closed') WHERE (SELECT closed FROM slot WHERE id = NEW.slot_id);"
+_LIVE = "status IN ('ACTIVE', 'WAITING')"
+_IN_USE = (
+    "SELECT RAISE(ABORT, 'slot_in_use') WHERE EXISTS "
+    "(SELECT 1 FROM token WHERE slot_id = NEW.id AND status IN ('ACTIVE', 'WAITING'));"
+)
 TRIGGERS = {
     "slot_overlap_insert": f"AFTER INSERT ON slot BEGIN {_OVERLAPS} END",
     "slot_overlap_update": f'AFTER UPDATE OF "start", "end", doctor_id ON slot BEGIN {_OVERLAPS} END',
@@ -25,6 +31,10 @@ TRIGGERS = {
     "token_seat_insert": f"AFTER INSERT ON token WHEN NEW.status IN ('ACTIVE', 'COMPLETED') BEGIN {_OVERSELLS} END",
     "token_seat_update": "AFTER UPDATE OF status, slot_id ON token WHEN NEW.status IN ('ACTIVE', 'COMPLETED')"
     f" AND (OLD.status NOT IN ('ACTIVE', 'COMPLETED') OR OLD.slot_id <> NEW.slot_id) BEGIN {_OVERSELLS} END",
+    "slot_shuts_empty": "AFTER UPDATE OF closed ON slot WHEN NEW.closed AND NOT OLD.closed BEGIN " + _IN_USE + " END",
+    "token_shut_insert": f"AFTER INSERT ON token WHEN NEW.{_LIVE} BEGIN {_SHUT} END",
+    "token_shut_update": f"AFTER UPDATE OF status, slot_id ON token WHEN NEW.{_LIVE}"
+    f" AND (NOT OLD.{_LIVE} OR OLD.slot_id <> NEW.slot_id) BEGIN {_SHUT} END",
     "token_kept": "BEFORE DELETE ON token BEGIN SELECT RAISE(ABORT, 'token_kept'); END",
     "event_kept": "BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event_kept'); END",
     "event_unaltered": "BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event_unaltered'); END",

@@ -96,7 +96,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class SlotHead:
-    """A slot without its queues. Times are wall time, `YYYY-MM-DDTHH:MM`; counts are of one moment."""
+    """A slot without its queues. Times are wall time, `YYYY-MM-DDTHH:MM`; counts are of one moment.
+
+    A `closed` slot takes nobody; `late_minutes` is by how much its doctor is late.
+    """
 
     id: int
     doctor: int
@@ -108,6 +111,8 @@ class SlotHead:
     active: int
     called: int
     waiting: int
+    closed: bool = False
+    late_minutes: int = 0
 
     @property
     def taken(self) -> int:
@@ -212,7 +217,10 @@ class Resized:
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """The change that an undo would put back: shown before it is done. It is of a token, a slot or a patient."""
+    """The change that an undo would put back: shown before it is done. It is of a token, a slot or a patient.
+
+    A change of a token or a slot stays as it is after `last_day`.
+    """
 
     event: int
     action: str
@@ -222,6 +230,7 @@ class Undoable:
     after: dict[str, Any]
     actor: str
     patient: Patient | None = None
+    last_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

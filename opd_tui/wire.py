@@ -10,6 +10,7 @@ from opd_tui.errors import OpdError
 from opd_tui.log_file import logger
 from opd_tui.services import expecting
 from opd_tui.views import Alternative, Doctor, Event, Patient, Slot, SlotHead, Token
+from opd_tui.views_days import Template
 
 
 def doctor(view: Doctor) -> dict[str, Any]:
@@ -88,6 +89,21 @@ def head(view: SlotHead) -> dict[str, Any]:
         "end": view.end,
         "capacity": view.capacity,
         "completed": view.completed,
+    }
+
+
+def template(view: Template) -> dict[str, Any]:
+    """A weekly template; `to` null is until further notice."""
+    weekly = view.weekly
+    return {
+        "id": view.id,
+        "doctor": view.doctor,
+        "weekday": weekly.weekday,
+        "start": weekly.start,
+        "end": weekly.end,
+        "capacity": weekly.capacity,
+        "from": weekly.first,
+        "to": weekly.last,
     }
 
 

@@ -721,3 +721,66 @@ def test_the_command_exits_1_if_any_line_was_refused(path, tmp_path):
     done = opd(path, b"", file=str(lines))
     assert (done.returncode, done.stderr) == (1, b"")
     assert [json.loads(line)["ok"] for line in done.stdout.splitlines()] == [False, True]
+
+
+# -- weeks and the ends of days
+
+
+@pytest.fixture
+def week(database):
+    """Doctor 1 with a template on Mondays from today, a Monday."""
+    ask("add-doctor", name="Dr Rao")
+    return ask("add-template", **MONDAYS)
+
+
+MONDAYS = {
+    "doctor": 1, "weekday": "MON", "start": "10:00", "end": "11:00", "capacity": 2, "from": "2026-11-23", "to": None,
+}  # fmt: skip
+
+
+def test_add_template(week):
+    assert week == {"id": 1, **MONDAYS}
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"weekday": "Monday"}, "bad-request"),
+        ({"start": "11:00"}, "bad-window"),
+        ({"capacity": 0}, "bad-capacity"),
+        ({"doctor": 2}, "unknown-doctor"),
+        ({"start": "10:30"}, "slot-overlap"),
+        ({"to": 7}, "bad-request"),
+    ],
+)
+def test_a_template_is_refused(week, fields, code):
+    before = rows()
+    assert ask("add-template", **{**MONDAYS, **fields}) == code
+    assert rows() == before
+
+
+def test_open_days(week):
+    assert [ask("open-days", until="2026-12-06") for _ in range(2)] == [{"slots": 2}, {"slots": 0}]
+    assert ask("slot", slot=1) == {**SLOT, "id": 1}
+
+
+def test_close_slot(week):
+    ask("open-days", until="2026-11-23")
+    assert ask("close-slot", slot=1) == {"unplaced": []}
+    assert ask("book", slot=1, patient={"name": "Asha"}, source="PAID") == "slot-closed"
+    assert ask("undo")["undone"] == "close-slot"
+
+
+def test_a_slot_in_use_is_not_closed(day):
+    assert ask("close-slot", slot=1) == "slot-in-use"
+
+
+def test_a_slot_that_has_ended_is_not_booked(day):
+    ask("clock", at="2026-11-23T11:00")
+    assert ask("book", slot=1, patient={"name": "Lata"}, source="PAID") == "slot-past"
+
+
+def test_unresolved(day):
+    assert ask("unresolved", before="2026-11-23") == {"tokens": []}
+    assert ask("unresolved", before="2026-11-24") == {"tokens": [ASHA_1, RAVI_2, MEENA_3]}
+    assert ask("unresolved", before="today") == "bad-window"

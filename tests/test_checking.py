@@ -128,7 +128,7 @@ BREACHES = {
     "I7 seats without an event": (("I7", "slot", 2), "UPDATE slot SET capacity = 4 WHERE id = 2"),
     "I7 a slot without an event": (
         ("I7", "slot", 9),
-        "INSERT INTO slot VALUES (9, 1, '2026-11-25', '2026-11-25T10:00', '2026-11-25T11:00', 2)",
+        "INSERT INTO slot VALUES (9, 1, '2026-11-25', '2026-11-25T10:00', '2026-11-25T11:00', 2, 0, 0)",
     ),
     "I7 a slot moved without an event": (
         ("I7", "slot", 2),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from opd_tui import clock, db, sqlite
 from opd_tui.errors import OpdError
-from opd_tui.services import alternatives, booking, capacity, doctors, preview, schedule, visits
+from opd_tui.services import alternatives, booking, capacity, doctors, opening, preview, schedule, visits
 from opd_tui.services.booking import Booking
 from opd_tui.views import Actor, NewPatient
 
@@ -108,6 +108,19 @@ def add_overlapping(here: Here, path: str, doctor: int, days: list[str]) -> list
         except OpdError as e:
             got.append(e.code)
     return got
+
+
+def open_days(here: Here, path: str, days: list[str]) -> int:
+    """Open all days piece by piece, all workers the same one at the same moment; how many slots this one opened."""
+    _open(path)
+    opened = 0
+    for day in days:
+        here.barrier.wait()
+        more = True
+        while more:
+            done = opening.open_day(day, here.actor, 3)
+            opened, more = opened + done.slots, done.more
+    return opened
 
 
 def open_each(here: Here, paths: list[str], migrations: str | None = None) -> list[db.Opened]:

@@ -14,7 +14,7 @@ from opd_tui.errors import BadRequest, DuplicateToken, RequestReused, UnknownSou
 from opd_tui.models import Event, Request, Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Status
-from opd_tui.services import capacity, follow_ups, journal, patients, seating
+from opd_tui.services import capacity, closing, follow_ups, journal, patients, seating
 from opd_tui.views import Actor, Booked, NewPatient
 from opd_tui.views import Patient as PatientView
 from opd_tui.views import Token as TokenView
@@ -42,7 +42,8 @@ def book(asked: Booking, actor: Actor) -> Booked:
 
     Who was seen lately comes as FOLLOWUP instead of ONLINE or WALKIN: see opd_tui.follow_up.
 
-    Raises RequestReused, UnknownSlot, UnknownPatient, UnknownSource, BadName, DuplicateToken, DuplicateMrn, BadRequest.
+    Raises RequestReused, UnknownSlot, SlotClosed, SlotPast, UnknownPatient, UnknownSource, BadName, DuplicateToken,
+    DuplicateMrn, BadRequest.
     """
     if (asked.patient_id is None) == (asked.patient is None):
         raise BadRequest(problem="A booking names either patient_id or patient, and not both.")
@@ -53,6 +54,7 @@ def book(asked: Booking, actor: Actor) -> Booked:
                 return known
         given = parse_source(asked.source)
         room = seating.room(asked.slot)
+        closing.refuse_shut(room)
         patient = _patient_of(asked, actor)
         known_as = patient.id if asked.patient is None else None  # who is new was never seen before
         source, why_source = follow_ups.sourced(given, room, known_as, as_asked=asked.as_given)

@@ -39,19 +39,22 @@ def resize(before: SlotHead, capacity: int, actor: Actor, action: str, undoes: i
     return seating.Moves(settled.promoted, preempted + settled.preempted)
 
 
-def open_seat(slot: int, actor: Actor) -> None:
-    """One seat more for a booking that is under way; the caller settles the slot. Raises BadCapacity at 500."""
+def open_seat(slot: int, actor: Actor, why: str | None = None) -> None:
+    """One seat more for what is under way; the caller settles the slot. Raises BadCapacity at 500."""
     before = seating.head(slot)
-    _write(before, schedule.parse_capacity(before.capacity + 1), actor, Action.SET_CAPACITY, None)
+    _write(before, schedule.parse_capacity(before.capacity + 1), actor, Action.SET_CAPACITY, None, why)
 
 
-def _write(before: SlotHead, capacity: int, actor: Actor, action: str, undoes: int | None) -> list[TokenView]:
+def _write(
+    before: SlotHead, capacity: int, actor: Actor, action: str, undoes: int | None, why: str | None = None
+) -> list[TokenView]:
     journal.write(
         actor,
         action,
         slot=before.id,
         doctor=before.doctor,
         undoes=undoes,
+        why=why,
         before={"capacity": before.capacity},
         after={"capacity": capacity},
     )

@@ -17,6 +17,7 @@ from peewee import JOIN, fn
 from opd_tui import db, rules
 from opd_tui.models import Event, Slot, Token
 from opd_tui.rules import Action, Standing, Status, Window
+from opd_tui.services import checking_days
 from opd_tui.services.checking_patients import Register
 
 
@@ -43,7 +44,17 @@ class _Seats:
 def check() -> tuple[Finding, ...]:
     """Every breach in the open database, read as of one moment. An empty tuple is a clean database."""
     with db.reading():
-        return (*_schema(), *_order(), *_states(), *_numbers(), *_overlaps(), *_bookings(), *_replayed())
+        return (
+            *_schema(),
+            *_order(),
+            *_states(),
+            *_numbers(),
+            *_overlaps(),
+            *_bookings(),
+            *_shut(),
+            *_replayed(),
+            *_weeks(),
+        )
 
 
 def _schema() -> Iterator[Finding]:
@@ -146,6 +157,13 @@ def _overlaps() -> Iterator[Finding]:
             last = (doctor, slot, window)
 
 
+def _shut() -> Iterator[Finding]:
+    live = Token.status.in_([Status.ACTIVE.value, Status.WAITING.value])
+    query = Token.select(Token.id, Token.slot).join(Slot).where(live, Slot.closed)
+    for token, slot in query.tuples():
+        yield Finding("I4", "token", token, f"is live in slot {slot}, which is closed")
+
+
 def _bookings() -> Iterator[Finding]:
     booked: dict[int | None, int] = dict(
         Event.select(Event.token, fn.COUNT(1)).where(Event.action == Action.BOOK.value).group_by(Event.token).tuples()
@@ -188,6 +206,11 @@ def _replayed() -> Iterator[Finding]:
         yield Finding("I7", "patient", patient, problem)
 
 
+def _weeks() -> Iterator[Finding]:
+    for table, row, problem in checking_days.problems():
+        yield Finding("I7", table, row, problem)
+
+
 def _play(state: dict[str, Any], action: str, before: dict[str, Any], after: dict[str, Any]) -> str | None:
     for key, value in before.items():
         if (held := state.get(key, False)) != value:
@@ -201,6 +224,10 @@ def _play(state: dict[str, Any], action: str, before: dict[str, Any], after: dic
     return None
 
 
+_SLOT_BEGINS = {"closed": False, "late_minutes": 0}
+"""What a new slot is without the log saying so."""
+
+
 def _play_slot(
     slots: dict[int, dict[str, Any]], slot: int | None, before: dict[str, Any], after: dict[str, Any]
 ) -> str | None:
@@ -210,8 +237,8 @@ def _play_slot(
     if after:
         slots[slot] = {**held, **after}
     for key in sorted(before.keys() | after.keys()):
-        if held.get(key) != before.get(key):
-            return f"starts from {key} {before.get(key)}, but the log so far has {held.get(key)}"
+        if (was := held.get(key, _SLOT_BEGINS.get(key))) != before.get(key, _SLOT_BEGINS.get(key)):
+            return f"starts from {key} {before.get(key)}, but the log so far has {was}"
     return None
 
 
@@ -231,10 +258,11 @@ def _present(tokens: dict[int, dict[str, Any]], slots: dict[int, dict[str, Any]]
         for key, value in is_now.items():
             if (logged := state.get(key, 0)) != value:
                 yield Finding("I7", "token", token, f"{key} is {value}, but the log ends with {logged or 'none'}")
-    for slot, *values in Slot.select(Slot.id, Slot.start, Slot.end, Slot.capacity).tuples():
+    columns = ("start", "end", "capacity", "closed", "late_minutes")
+    for slot, *values in Slot.select(Slot.id, *(getattr(Slot, key) for key in columns)).tuples():
         state = slots.pop(slot, {})
-        for key, value in zip(("start", "end", "capacity"), values, strict=True):
-            if (logged := state.get(key)) != value:
+        for key, value in zip(columns, values, strict=True):
+            if (logged := state.get(key, _SLOT_BEGINS.get(key))) != value:
                 yield Finding("I7", "slot", slot, f"{key} is {value}, but the log ends with {logged or 'none'}")
     for slot in slots:
         yield Finding("I7", "slot", slot, "is in the log, but not there")

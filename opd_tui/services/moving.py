@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from opd_tui import clock, db, rules
-from opd_tui.errors import BadRequest, NotLive, SlotPast
+from opd_tui import db, rules
+from opd_tui.errors import BadRequest, NotLive
 from opd_tui.models import Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Standing, Status
-from opd_tui.services import booking, journal, patients, seating
+from opd_tui.services import booking, closing, journal, patients, seating
 from opd_tui.services.seating import Moves, Room
 from opd_tui.views import Actor, Moved
 from opd_tui.views import Token as TokenView
@@ -22,8 +22,8 @@ def move(token: int, slot: int, actor: Actor) -> Moved:
     It stands there with a new place in time (`arrival`), as if booked now, and keeps its number within the same doctor
     and day; else it gets the next one of that doctor and day. Whoever waits first in the slot it leaves gets its seat.
 
-    Raises UnknownToken, UnknownSlot, NotLive, BadRequest (it is called in, or stands in that slot already), SlotPast,
-    or DuplicateToken if the patient holds a token there.
+    Raises UnknownToken, UnknownSlot, NotLive, BadRequest (it is called in, or stands in that slot already), SlotClosed,
+    SlotPast, or DuplicateToken if the patient holds a token there.
     """
     with db.transaction():
         before = seating.token(token)
@@ -51,8 +51,7 @@ def _refuse(token: TokenView, room: Room) -> None:
         raise BadRequest(problem=f"{whom} is in {room.label} already; choose another slot.")
     if token.called:
         raise BadRequest(problem=f"{whom} is called in and cannot be moved; undo the call first.")
-    if clock.local_now().strftime("%Y-%m-%dT%H:%M") >= room.end:
-        raise SlotPast(slot=room.label, day=room.start[:10])
+    closing.refuse_shut(room)
 
 
 def relocate(

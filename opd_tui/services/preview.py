@@ -5,18 +5,19 @@ from __future__ import annotations
 from opd_tui import db, rules
 from opd_tui.models import Doctor, Slot, Token
 from opd_tui.rules import Status
-from opd_tui.services import alternatives, booking, expecting, follow_ups, patients, queues, seating
+from opd_tui.services import alternatives, booking, closing, expecting, follow_ups, patients, queues, seating
 from opd_tui.views import Alternative, Elsewhere, Preview
 
 
 def preview(slot: int, source: str, patient_id: int | None = None, *, as_given: bool = False) -> Preview:
     """The seat, or who would give way, or the place in the waiting queue, for a patient (None: somebody new).
 
-    Raises as `booking.book` does: UnknownSource, UnknownSlot, UnknownPatient, DuplicateToken.
+    Raises as `booking.book` does: UnknownSource, UnknownSlot, SlotClosed, SlotPast, UnknownPatient, DuplicateToken.
     """
     given = booking.parse_source(source)
     with db.reading():
         room = seating.room(slot)
+        closing.refuse_shut(room)
         if patient_id is not None:
             patient = patients.standing(patient_id)
             patient_id = patient.id

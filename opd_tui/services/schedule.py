@@ -35,41 +35,74 @@ def add(doctor: int, start: str, end: str, capacity: int, actor: Actor) -> SlotH
     window = parse_window(start, end)
     parse_capacity(capacity)
     with db.transaction():
-        sits = doctors.doctor(doctor)
-        _refuse_overlap(doctor, sits.name, window)
-        slot = journal.next_value("slot")
-        Slot.insert(
-            id=slot, doctor=doctor, day=window.day, start=window.start, end=window.end, capacity=capacity
-        ).execute()
-        journal.write(
-            actor,
-            "add-slot",
-            slot=slot,
-            doctor=doctor,
-            after={"start": window.start, "end": window.end, "capacity": capacity},
-        )
-        return seating.head(slot)
+        return seating.head(insert(doctor, doctors.doctor(doctor).name, window, capacity, actor))
+
+
+def insert(doctor: int, name: str, window: Window, capacity: int, actor: Actor, template: int | None = None) -> int:
+    """Write a slot that was looked at already, with its event; its id. `template` is the one it comes from.
+
+    Raises SlotOverlap.
+    """
+    _refuse_overlap(doctor, name, window)
+    slot = journal.next_value("slot")
+    _add(slot, doctor, window.day, window.start, window.end, capacity, False, 0)
+    journal.write(
+        actor,
+        "add-slot",
+        slot=slot,
+        doctor=doctor,
+        template=template,
+        after={"start": window.start, "end": window.end, "capacity": capacity},
+    )
+    return slot
+
+
+@prepared
+def _add(slot: Any, doctor: Any, day: Any, start: Any, end: Any, capacity: Any, closed: Any, late_minutes: Any) -> Any:
+    return Slot.insert(
+        id=slot,
+        doctor=doctor,
+        day=day,
+        start=start,
+        end=end,
+        capacity=capacity,
+        closed=closed,
+        late_minutes=late_minutes,
+    ).returning(Slot.id)
 
 
 def change_window(slot: int, start: str, end: str, actor: Actor) -> SlotHead:
     """Move a slot that no token was ever given for. Raises UnknownSlot, BadWindow, SlotOverlap or SlotInUse."""
-    window = parse_window(start, end)
     with db.transaction():
         before = seating.head(slot)
-        if (before.start, before.end) == (window.start, window.end):
-            return before
+        return reshape(before, parse_window(start, end), before.capacity, actor)
+
+
+def reshape(before: SlotHead, window: Window, capacity: int, actor: Actor, template: int | None = None) -> SlotHead:
+    """Another window and capacity for a slot that no token was ever given for. Raises SlotOverlap or SlotInUse.
+
+    `template` is the weekly template that it follows. What is as it was is not written.
+    """
+    was = {"start": before.start, "end": before.end, "capacity": before.capacity}
+    becomes = {"start": window.start, "end": window.end, "capacity": capacity}
+    differs = [key for key in was if was[key] != becomes[key]]
+    if not differs:
+        return before
+    with db.transaction():
         _refuse_in_use(before)
-        _refuse_overlap(before.doctor, before.doctor_name, window, but=slot)
-        Slot.update(day=window.day, start=window.start, end=window.end).where(Slot.id == slot).execute()
+        _refuse_overlap(before.doctor, before.doctor_name, window, but=before.id)
+        Slot.update(day=window.day, **becomes).where(Slot.id == before.id).execute()
+        keys = differs if differs == ["capacity"] else list(dict.fromkeys(["start", "end", *differs]))
         journal.write(
             actor,
             "change-window",
-            slot=slot,
+            slot=before.id,
             doctor=before.doctor,
-            before={"start": before.start, "end": before.end},
-            after={"start": window.start, "end": window.end},
+            template=template,
+            before={key: was[key] for key in keys},
+            after={key: becomes[key] for key in keys},
         )
-        return seating.head(slot)
+        return seating.head(before.id)
 
 
 def remove(slot: int, actor: Actor) -> SlotHead:
@@ -89,23 +122,27 @@ def remove(slot: int, actor: Actor) -> SlotHead:
 
 
 def _refuse_in_use(slot: SlotHead) -> None:
-    given = Event.slot == slot.id, Event.token.is_null(False)  # those that were moved elsewhere since too
-    tokens = Event.select(fn.COUNT(Event.token.distinct())).where(*given).scalar()
+    tokens = tokens_ever(slot.id)
     if tokens:
         raise SlotInUse(slot=slot.label, tokens=tokens)
 
 
+def tokens_ever(slot: int) -> int:
+    """How many tokens were ever given for a slot or came to it, those too that were moved elsewhere since."""
+    of_slot = Event.slot == slot, Event.token.is_null(False)
+    return int(Event.select(fn.COUNT(Event.token.distinct())).where(*of_slot).scalar())
+
+
 def _refuse_overlap(doctor: int, name: str, window: Window, but: int = 0) -> None:
-    row = (
-        Slot.select(Slot.start, Slot.end)
-        .where(Slot.doctor == doctor, Slot.start < window.end, Slot.id != but)
-        .order_by(Slot.start.desc())
-        .tuples()
-        .first()
-    )
-    if row and window.overlaps(Window(*row)):
-        start, end = row
-        raise SlotOverlap(doctor=name, start=start[11:], end=end[11:], day=start[:10])
+    for start, end in _last_before(doctor, window.end, but):
+        if window.overlaps(Window(start, end)):
+            raise SlotOverlap(doctor=name, start=start[11:], end=end[11:], day=start[:10])
+
+
+@prepared
+def _last_before(doctor: Any, end: Any, but: Any) -> Any:
+    query = Slot.select(Slot.start, Slot.end).where(Slot.doctor == doctor, Slot.start < end, Slot.id != but)
+    return query.order_by(Slot.start.desc()).limit(1)
 
 
 def slots(doctor: int | None = None, day: str | None = None) -> tuple[SlotHead, ...]:
@@ -117,12 +154,12 @@ def slots(doctor: int | None = None, day: str | None = None) -> tuple[SlotHead, 
         if doctor is not None:
             doctors.doctor(doctor)
             query = query.where(Slot.doctor == doctor)
-        return tuple(SlotHead(*row) for row in query.order_by(Slot.start, Slot.id).tuples())
+        return tuple(seating.head_view(row) for row in query.order_by(Slot.start, Slot.id).tuples())
 
 
 def of_day(doctor: int, day: str) -> tuple[SlotHead, ...]:
     """The slots of a doctor on a day, by time."""
-    return tuple(SlotHead(*row) for row in _of_day(doctor, day))
+    return tuple(seating.head_view(row) for row in _of_day(doctor, day))
 
 
 @prepared

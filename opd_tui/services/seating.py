@@ -81,7 +81,15 @@ def heads_query() -> Any:
         _count(Slot.id, Status.ACTIVE),
         called,
         _count(Slot.id, Status.WAITING),
+        Slot.closed,
+        Slot.late_minutes,
     ).join(Doctor, JOIN.INNER)
+
+
+def head_view(row: tuple[Any, ...]) -> SlotHead:
+    """The view of one row of `heads_query()`."""
+    counted, (closed, late) = row[:-2], row[-2:]
+    return replace(SlotHead(*counted), closed=bool(closed), late_minutes=late)
 
 
 def head(slot_id: int) -> SlotHead:
@@ -89,7 +97,7 @@ def head(slot_id: int) -> SlotHead:
     rows = _head(slot_id)
     if not rows:
         raise UnknownSlot(id=slot_id)
-    return SlotHead(*rows[0])
+    return head_view(rows[0])
 
 
 @prepared
@@ -111,6 +119,7 @@ class Room:
     active: int
     worst_active: Standing | None
     best_waiter: Standing | None
+    closed: bool = False
 
     @property
     def free(self) -> int:
@@ -134,10 +143,11 @@ def room(slot_id: int) -> Room:
     rows = _seats(slot_id)
     if not rows:
         raise UnknownSlot(id=slot_id)
-    [(doctor, name, start, end, capacity, completed, active)] = rows
+    [(doctor, name, start, end, capacity, completed, active, closed)] = rows
     full = completed + active >= capacity  # with a seat open nobody gives way, so nobody is looked for
     worst = worst_active(slot_id) if full else None
-    return Room(slot_id, doctor, name, start, end, capacity, completed, active, worst, first_waiter(slot_id))
+    waiter = first_waiter(slot_id)
+    return Room(slot_id, doctor, name, start, end, capacity, completed, active, worst, waiter, bool(closed))
 
 
 @prepared
@@ -151,6 +161,7 @@ def _seats(slot: Any) -> Any:
             Slot.capacity,
             _count(slot, Status.COMPLETED),
             _count(slot, Status.ACTIVE),
+            Slot.closed,
         )
         .join(Doctor)
         .where(Slot.id == slot)

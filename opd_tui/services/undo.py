@@ -1,7 +1,8 @@
-"""Undo: one change of one token, of a capacity or of a patient's record, put back as a new event.
+"""Undo: one change of a token, of a slot (seats, closed, late) or of a patient's record, put back as a new event.
 
 What may be put back is the last change that a person made and nobody has put back yet; promotions and preemptions do
-not count, nor do a change and its own undo, which cancel out.
+not count, nor do a change and its own undo, which cancel out. Once the slot's day is past, its changes stay; only what
+settled a token of a past slot can be put back until the end of the day on which that was done.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from typing import Any
 from peewee import JOIN
 
 from opd_tui import clock, db, rules
-from opd_tui.errors import CannotUndo, NothingToUndo, UnknownSlot
+from opd_tui.errors import CannotUndo, NothingToUndo, SlotClosed, UnknownSlot
 from opd_tui.models import Event, Patient, Token
-from opd_tui.rules import UNDOABLE, Action, Standing, Status
-from opd_tui.services import capacity, journal, merging, moving, patients, records, seating
+from opd_tui.rules import SLOT_COLUMN, UNDOABLE, UNRESOLVED, Action, Standing, Status
+from opd_tui.services import capacity, closing, journal, merging, moving, patients, records, seating
 from opd_tui.services.seating import Moves
 from opd_tui.views import Actor, SlotHead, Undoable, Undone
 from opd_tui.views import Patient as PatientView
@@ -33,7 +34,7 @@ def undo(actor: Actor, token: int | None = None, event: int | None = None, *, pa
     """Put back the actor's own last change, or with `token` or `patient` the last change of that, whoever made it.
 
     `event` is what the caller saw in `preview`: if something else is the last change by now, it is refused.
-    Raises NothingToUndo, CannotUndo, UnknownToken or UnknownPatient.
+    Raises NothingToUndo, CannotUndo, SlotClosed, UnknownToken or UnknownPatient.
     """
     with db.transaction():
         last = _refuse(_last(actor, token, patient))
@@ -44,7 +45,7 @@ def undo(actor: Actor, token: int | None = None, event: int | None = None, *, pa
         if last.patient is not None:
             return _undo_record(last, last.patient, actor)
         if last.token is None:
-            return _undo_capacity(last, actor)
+            return _undo_slot(last, actor)
         return _undo_token(last, last.token, actor)
 
 
@@ -52,7 +53,9 @@ def _open_changes() -> Any:
     """Changes that people made and nobody has put back, newest first."""
     undone = Event.alias()
     return (
-        Event.select(Event.id, Event.action, Event.token, Event.slot, Event.patient, Event.detail, Event.actor)
+        Event.select(
+            Event.id, Event.action, Event.token, Event.slot, Event.patient, Event.detail, Event.actor, Event.at
+        )
         .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == Event.id))
         .where(undone.id.is_null(), Event.action.in_([action.value for action in UNDOABLE]))
         .order_by(Event.id.desc())
@@ -69,7 +72,7 @@ def _last(actor: Actor, token: int | None, patient: int | None) -> Undoable:
     row = query.tuples().first()
     if row is None:
         raise NothingToUndo(whom=whom)
-    event, action, token_id, slot, patient_id, detail, by = row
+    event, action, token_id, slot, patient_id, detail, by, at = row
     states = json.loads(detail)
     if patient_id is not None:
         record = records.patient(patient_id)
@@ -79,7 +82,9 @@ def _last(actor: Actor, token: int | None, patient: int | None) -> Undoable:
         head = seating.head(held.slot if held else slot)
     except UnknownSlot as e:
         raise CannotUndo(action=action, subject=f"slot {slot}", problem="the slot was removed since") from e
-    return Undoable(event, action, held, head, states["from"], states["to"], by)
+    settled = states.get("why") == UNRESOLVED
+    last_day = clock.local(at).date().isoformat() if settled else head.day
+    return Undoable(event, action, held, head, states["from"], states["to"], by, None, max(head.day, last_day))
 
 
 def _subject(last: Undoable) -> str:
@@ -94,6 +99,8 @@ def _slot_of(last: Undoable) -> SlotHead:
 
 
 def _refuse(last: Undoable) -> Undoable:
+    if last.slot and last.slot.closed and last.token and not Status(last.token.status).live:
+        raise SlotClosed(slot=last.slot.label, day=last.slot.day)
     problem = _problem(last)
     if problem:
         raise CannotUndo(action=last.action, subject=_subject(last), problem=problem)
@@ -105,13 +112,14 @@ def _problem(last: Undoable) -> str | None:
     if last.patient is not None:
         return _problem_of_record(last, last.patient)
     slot = _slot_of(last)
-    if slot.day < clock.today():
-        return f"its day, {slot.day}, is past"
+    if last.last_day < clock.today():
+        return f"its day, {last.last_day}, is past"
     if last.token is None:
-        newest = _open_changes().where(Event.slot == slot.id, Event.token.is_null())
-        used = slot.completed + slot.called
-        if last.before["capacity"] < used:
-            return f"{used} of the seats are used by now"
+        column = SLOT_COLUMN[Action(last.action)]
+        alike = [action.value for action, other in SLOT_COLUMN.items() if other == column]
+        newest = _open_changes().where(Event.slot == slot.id, Event.token.is_null(), Event.action.in_(alike))
+        if problem := closing.problem_with_undo(slot, last.before):
+            return problem
     else:
         newest = _open_changes().where(Event.token == last.token.id)
         moved = last.action == Action.MOVE
@@ -120,7 +128,7 @@ def _problem(last: Undoable) -> str | None:
         other = _other_live(last.token, last.before["slot"] if moved else last.token.slot)
         if other and (moved or not Status(last.token.status).live):
             return f"the patient holds №{other} in that slot by now"
-    [event, action, *_, by] = newest.tuples().first()
+    [event, action, *_, by, _] = newest.tuples().first()
     if event != last.event:
         return f"{by} has changed it since ({action})"
     return None
@@ -171,9 +179,12 @@ def _other_live(token: TokenView, slot: int) -> int | None:
     return int(row[0]) if row else None
 
 
-def _undo_capacity(last: Undoable, actor: Actor) -> Undone:
-    moves = capacity.resize(_slot_of(last), last.before["capacity"], actor, Action.UNDO, last.event)
-    return _undone(last, moves)
+def _undo_slot(last: Undoable, actor: Actor) -> Undone:
+    slot = _slot_of(last)
+    if last.action == Action.SET_CAPACITY:
+        return _undone(last, capacity.resize(slot, last.before["capacity"], actor, Action.UNDO, last.event))
+    closing.put(slot, Action.UNDO, actor, undoes=last.event, told={"why": last.action}, **last.before)
+    return _undone(last, Moves())
 
 
 def _undo_token(last: Undoable, token: TokenView, actor: Actor) -> Undone:

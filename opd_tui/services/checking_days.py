@@ -1,0 +1,41 @@
+"""I7 for templates and holidays: the log, played from the beginning, ends with those that are there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from opd_tui.models import Event, Holiday, Template
+
+_TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "template": (Template, ("weekday", "start", "end", "capacity", "valid_from", "valid_to")),
+    "holiday": (Holiday, ("day", "name")),
+}
+ACTIONS = ("add-template", "change-template", "add-holiday", "remove-holiday")
+
+
+def problems() -> Iterator[tuple[str, int, str]]:
+    """Every breach, as table (`event`, `template` or `holiday`), id of the row, and what is wrong."""
+    logged: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in _TABLES}
+    query = Event.select(Event.id, Event.action, Event.detail).where(Event.action.in_(ACTIONS)).order_by(Event.id)
+    for event, action, detail in query.tuples():
+        table = action.partition("-")[2]
+        try:
+            told = json.loads(detail)
+            held = logged[table].pop(row := told[table], {})
+            before, after = told.get("from", {}), told.get("to", {})
+            if after:
+                logged[table][row] = {**held, **after}
+            if any(held.get(key) != value for key, value in before.items()):
+                yield "event", event, f"{action} starts from {before}, but the log so far has {held or 'none'}"
+        except (ValueError, AttributeError, TypeError, KeyError):
+            yield "event", event, f"cannot be read: {detail[:80]!r}"
+    for name, (model, columns) in _TABLES.items():
+        for row, *values in model.select(model.id, *(getattr(model, key) for key in columns)).tuples():
+            ends = logged[name].pop(row, {})
+            for key, value in zip(columns, values, strict=True):
+                if ends.get(key) != value:
+                    yield name, row, f"{key} is {value}, but the log ends with {ends.get(key) or 'none'}"
+        for row in logged[name]:
+            yield name, row, "is in the log, but not there"

@@ -1,0 +1,106 @@
+"""Whether a slot takes patients: closed and reopened, past, and by how much its doctor is late."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opd_tui import clock, db
+from opd_tui.errors import BadRequest, SlotClosed, SlotHasLive, SlotPast
+from opd_tui.models import Slot, Token
+from opd_tui.rules import LATEST_MINUTES, Action, Status
+from opd_tui.services import journal, seating
+from opd_tui.views import Actor, SlotHead
+from opd_tui.views_days import Closed
+
+_LIVE = [Status.ACTIVE.value, Status.WAITING.value]
+_TOLD = 6
+
+
+def close(slot: int, actor: Actor) -> Closed:
+    """Close a slot in which nobody holds a live token. Closed already, nothing is written.
+
+    A closed slot keeps its window and its history, and takes no booking, no move and no return by undo.
+    Raises UnknownSlot or SlotHasLive.
+    """
+    with db.transaction():
+        before = seating.head(slot)
+        if before.closed:
+            return Closed(before)
+        refuse_live(before)
+        put(before, Action.CLOSE_SLOT, actor, closed=True)
+        return Closed(seating.head(slot))
+
+
+def reopen(slot: int, actor: Actor) -> SlotHead:
+    """Let a closed slot take patients again. Open already, nothing is written. Raises UnknownSlot."""
+    with db.transaction():
+        before = seating.head(slot)
+        if before.closed:
+            put(before, Action.REOPEN_SLOT, actor, closed=False)
+        return seating.head(slot)
+
+
+def set_late(slot: int, minutes: int, actor: Actor) -> SlotHead:
+    """Note that the slot's doctor is `minutes` (0 to 600) late: its expected times move by as much.
+
+    The same number again changes nothing. Raises UnknownSlot or BadRequest.
+    """
+    if not 0 <= minutes <= LATEST_MINUTES:
+        raise BadRequest(problem=f"A doctor is 0 to {LATEST_MINUTES} minutes late, not {minutes}; or close the slots.")
+    with db.transaction():
+        before = seating.head(slot)
+        if before.late_minutes != minutes:
+            put(before, Action.SET_LATE, actor, late_minutes=minutes)
+        return seating.head(slot)
+
+
+def put(before: SlotHead, action: str, actor: Actor, *, undoes: int | None = None, told: Any = None, **to: Any) -> None:
+    """Write columns of a slot with the event that explains it; `told` is more for the event's detail."""
+    journal.write(
+        actor,
+        action,
+        slot=before.id,
+        doctor=before.doctor,
+        undoes=undoes,
+        before={key: getattr(before, key) for key in to},
+        after=to,
+        **(told or {}),
+    )
+    Slot.update(**to).where(Slot.id == before.id).execute()
+
+
+def problem_with_undo(slot: SlotHead, before: dict[str, Any]) -> str | None:
+    """Why the slot cannot become again what it was, or None."""
+    used, live = slot.completed + slot.called, slot.active + slot.waiting
+    if before.get("capacity", used) < used:
+        return f"{used} of the seats are used by now"
+    if before.get("closed") and live:
+        return f"{live} live token(s) are in it by now"
+    return None
+
+
+def refuse_live(slot: SlotHead) -> None:
+    """Raises SlotHasLive if somebody holds a live token there."""
+    live = slot.active + slot.waiting
+    if live:
+        query = Token.select(Token.number).where(Token.slot == slot.id, Token.status.in_(_LIVE)).order_by(Token.number)
+        numbers = ", ".join(f"№{number}" for (number,) in query.limit(_TOLD).tuples())
+        raise SlotHasLive(slot=slot.label, tokens=live, numbers=numbers + (" …" if live > _TOLD else ""))
+
+
+def refuse_shut(room: seating.Room) -> None:
+    """Whether a newcomer may come in at all. Raises SlotClosed, or SlotPast once the slot's window has ended."""
+    if room.closed:
+        raise SlotClosed(slot=room.label, day=room.start[:10])
+    if has_ended(room.end):
+        raise SlotPast(slot=room.label, day=room.start[:10])
+
+
+def has_ended(end: str) -> bool:
+    """Whether a window that ends at this wall time is over on the hospital's clock."""
+    return end <= now()
+
+
+def now() -> str:
+    """The hospital's wall time as slots are written, `YYYY-MM-DDTHH:MM`."""
+    return clock.local_now().isoformat()[:16]

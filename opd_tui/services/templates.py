@@ -1,0 +1,193 @@
+"""Weekly templates: when a doctor sits, week after week. opening.py makes the slots of the days ahead from them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from opd_tui import clock, db, weekly
+from opd_tui.errors import BadRequest, BadWindow, SlotInUse, SlotOverlap, UnknownSlot, UnknownTemplate
+from opd_tui.models import Doctor, Template, TemplateDay
+from opd_tui.services import doctors, journal, schedule, seating
+from opd_tui.views import Actor, SlotHead
+from opd_tui.views_days import WEEKDAYS, TemplateChanged, Weekly
+from opd_tui.views_days import Template as TemplateView
+
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_IN_WORDS = {
+    "MON": "Mondays",
+    "TUE": "Tuesdays",
+    "WED": "Wednesdays",
+    "THU": "Thursdays",
+    "FRI": "Fridays",
+    "SAT": "Saturdays",
+    "SUN": "Sundays",
+}
+
+
+def add(doctor: int, asked: Weekly, actor: Actor) -> TemplateView:
+    """Let a doctor sit every week from now on; opening the days makes the slots.
+
+    Raises UnknownDoctor, BadRequest (weekday), BadWindow, BadCapacity, or SlotOverlap with another of its templates.
+    """
+    with db.transaction():
+        sits = doctors.doctor(doctor)
+        _parse(asked)
+        if weekly.never_holds(asked):
+            raise BadWindow(problem=f"A weekly slot must not end before it begins, and {asked.last} is too early")
+        _refuse_overlap(doctor, sits.name, asked)
+        made = Template.insert(doctor=doctor, **_row(asked)).execute()
+        journal.write(actor, "add-template", doctor=doctor, template=made, after=_row(asked))
+        return TemplateView(made, doctor, sits.name, asked)
+
+
+def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
+    """Change a template, and the days ahead that it has opened: those on which no token was ever given.
+
+    Such a slot takes the new window and capacity, or is removed where the template holds no more. The others stay as
+    they are, and are listed. Raises UnknownTemplate, and as `add` does.
+    """
+    with db.transaction():
+        before = _template(template)
+        _parse(asked)
+        _refuse_overlap(before.doctor, before.doctor_name, asked, but=template)
+        after = TemplateView(template, before.doctor, before.doctor_name, asked)
+        if asked == before.weekly:
+            return TemplateChanged(after, 0, ())
+        Template.update(**_row(asked)).where(Template.id == template).execute()
+        journal.write(
+            actor,
+            "change-template",
+            doctor=before.doctor,
+            template=template,
+            before=_row(before.weekly),
+            after=_row(asked),
+        )
+        followed, kept = 0, []
+        for row, slot in _opened_ahead(template):
+            if _as_it_says(slot, after.weekly):
+                continue
+            if _follows(row, slot, after, actor):
+                followed += 1
+            else:
+                kept.append(slot)
+        return TemplateChanged(after, followed, tuple(kept))
+
+
+def end(template: int, last: str, actor: Actor) -> TemplateChanged:
+    """Let a template end with the day `last`; before its first day it was never meant. Raises as `change` does."""
+    with db.transaction():
+        was = _template(template).weekly
+        return change(template, Weekly(was.weekday, was.start, was.end, was.capacity, was.first, last), actor)
+
+
+def templates(doctor: int, ended_too: bool = False) -> tuple[TemplateView, ...]:
+    """A doctor's templates by weekday and time; those that have ended only if asked for. Raises UnknownDoctor."""
+    with db.reading():
+        doctors.doctor(doctor)
+        query = _query().where(Template.doctor == doctor).order_by(Template.weekday, Template.start, Template.id)
+        found = tuple(view(row) for row in query.tuples())
+        today = clock.today()
+        return tuple(
+            t
+            for t in found
+            if ended_too or t.weekly.last is None or (t.weekly.last >= today and not weekly.never_holds(t.weekly))
+        )
+
+
+def _opened_ahead(template: int) -> list[tuple[int, SlotHead]]:
+    """The days from today on that the template has opened, as the row's id and the slot, if that is still there."""
+    rows = TemplateDay.select(TemplateDay.id, TemplateDay.slot).where(
+        TemplateDay.template == template, TemplateDay.day >= clock.today(), TemplateDay.slot.is_null(False)
+    )
+    found = []
+    for row, slot in list(rows.order_by(TemplateDay.day).tuples()):
+        try:
+            found.append((row, seating.head(slot)))
+        except UnknownSlot:
+            continue  # somebody removed it, and meant it
+    return found
+
+
+def _as_it_says(slot: SlotHead, asked: Weekly) -> bool:
+    is_now = (slot.start[11:], slot.end[11:], slot.capacity)
+    return weekly.holds_on(asked, slot.day) and is_now == (asked.start, asked.end, asked.capacity)
+
+
+def _follows(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> bool:
+    """Bring an opened slot to what the template says now; whether it could be."""
+    try:
+        if weekly.holds_on(template.weekly, slot.day):
+            window = weekly.window_on(template.weekly, slot.day)
+            schedule.parse_window(window.start, window.end)
+            schedule.reshape(slot, window, template.weekly.capacity, actor, template.id)
+        else:
+            schedule.remove(slot.id, actor)
+            TemplateDay.delete().where(TemplateDay.id == row).execute()  # should it hold there again, it opens
+    except (SlotInUse, SlotOverlap, BadWindow):
+        return False
+    return True
+
+
+def _template(template: int) -> TemplateView:
+    row = _query().where(Template.id == template).tuples().first()
+    if row is None:
+        raise UnknownTemplate(id=template)
+    return view(row)
+
+
+def _query() -> Any:
+    return Template.select(*COLUMNS).join(Doctor)
+
+
+COLUMNS = (
+    Template.id,
+    Template.doctor,
+    Doctor.name,
+    Template.weekday,
+    Template.start,
+    Template.end,
+    Template.capacity,
+    Template.valid_from,
+    Template.valid_to,
+)
+
+
+def view(row: tuple[Any, ...]) -> TemplateView:
+    """The view of one row of COLUMNS."""
+    template, doctor, name, weekday, *rest = row
+    return TemplateView(template, doctor, name, Weekly(WEEKDAYS[weekday], *rest))
+
+
+def _row(asked: Weekly) -> dict[str, Any]:
+    return {
+        "weekday": WEEKDAYS.index(asked.weekday),
+        "start": asked.start,
+        "end": asked.end,
+        "capacity": asked.capacity,
+        "valid_from": asked.first,
+        "valid_to": asked.last,
+    }
+
+
+def _parse(asked: Weekly) -> None:
+    if asked.weekday not in WEEKDAYS:
+        raise BadRequest(problem=f"There is no weekday {asked.weekday[:20]!r}; it is one of {', '.join(WEEKDAYS)}.")
+    for time in (asked.start, asked.end):
+        if not _TIME.fullmatch(time):
+            raise BadWindow(problem=f"{time[:20]!r} is no time of a day, such as 10:00")
+    if asked.end <= asked.start:
+        raise BadWindow(problem=f"A slot must end after it starts, and {asked.end} is not after {asked.start}")
+    schedule.parse_capacity(asked.capacity)
+    for day in (asked.first, asked.last):
+        if day is not None:
+            clock.parse_day(day)
+
+
+def _refuse_overlap(doctor: int, name: str, asked: Weekly, but: int = 0) -> None:
+    weekday = WEEKDAYS.index(asked.weekday)
+    query = _query().where(Template.weekday == weekday, Template.doctor == doctor, Template.id != but)
+    for row in query.tuples():
+        other = view(row).weekly
+        if weekly.exclude_each_other(asked, other):
+            raise SlotOverlap(doctor=name, start=other.start, end=other.end, day=_IN_WORDS[other.weekday])

@@ -1,0 +1,115 @@
+"""The end of the day: live tokens of slots that have ended are one list, and people say what became of each.
+
+Nothing is closed silently. What settled a token can be undone until the end of the day on which that was done.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from peewee import SQL, fn
+
+from opd_tui import clock, db
+from opd_tui.errors import BadRequest, NotLive
+from opd_tui.models import Doctor, Patient, Slot, Token
+from opd_tui.rules import UNRESOLVED, Action, Status
+from opd_tui.services import capacity, closing, seating, visits
+from opd_tui.views import Actor
+from opd_tui.views import Token as TokenView
+from opd_tui.views_days import Settled, Unresolved
+
+NOT_SEEN = "not seen"
+"""The reason of the cancellation of a patient whom the doctor did not see."""
+LIMIT = 500
+"""The list of a screen."""
+_LIVE = SQL("status IN ('ACTIVE', 'WAITING')")  # in words, or SQLite does not see that its small index has them all
+
+
+class Outcome(StrEnum):
+    """What became of a patient."""
+
+    SEEN = "seen"
+    NOT_SEEN = "not-seen"
+    NO_SHOW = "no-show"
+
+
+def tokens(before: str) -> tuple[TokenView, ...]:
+    """Every live token of a slot whose day is before the day `before`, by slot and order. Raises BadWindow."""
+    clock.parse_day(before)
+    with db.reading():
+        query = seating.tokens_query().switch(Token).join(Slot).where(_LIVE, Token.day < before)
+        return tuple(seating.token_view(row) for row in query.order_by(*_ORDER).tuples())
+
+
+_ORDER = (Slot.start, Slot.doctor, Token.status, Token.priority, Token.arrival)
+
+
+def count() -> int:
+    """How many live tokens stand in slots of days before today."""
+    with db.reading():
+        return int(Token.select(fn.COUNT(1)).where(_LIVE, Token.day < clock.today()).scalar())
+
+
+def past(limit: int = LIMIT) -> tuple[Unresolved, ...]:
+    """The live tokens of slots that have ended, those of today too, oldest first."""
+    with db.reading():
+        query = (
+            Token.select(Token.id, Patient.phone)
+            .join(Patient)
+            .switch(Token)
+            .join(Slot)
+            .join(Doctor)
+            .where(_LIVE, Token.day <= clock.today(), Slot.end <= closing.now())
+        )
+        rows = list(query.order_by(*_ORDER).limit(limit).tuples())
+        found = [(seating.token(token), phone) for token, phone in rows]
+        heads = {slot: seating.head(slot) for slot in {token.slot for token, _ in found}}
+        return tuple(Unresolved(token, heads[token.slot], phone) for token, phone in found)
+
+
+def settle(asked: tuple[int, ...], outcome: Outcome, actor: Actor) -> Settled:
+    """Say what became of tokens of slots that have ended, all in one transaction.
+
+    SEEN completes; a waiter who was seen gets a seat opened for it, in the log. NOT_SEEN cancels with that reason,
+    NO_SHOW is one. A token that somebody settled meanwhile is left out; if all were, NotLive is raised. Raises
+    UnknownToken, BadRequest for a slot that is not over, or BadCapacity for the 501st seat.
+    """
+    with db.transaction():
+        found = [seating.token(token) for token in dict.fromkeys(asked)]
+        live = [token for token in found if Status(token.status).live]
+        if found and not live:
+            raise NotLive(number=found[0].number, patient=found[0].patient_name, status=found[0].status)
+        for token in live:
+            slot = seating.head(token.slot)
+            if not closing.has_ended(slot.end):
+                raise BadRequest(problem=f"{slot.label} on {slot.day} is not over yet; nothing was settled.")
+        done, promoted = [], []
+        # whoever waits goes first: a seat that came free would only be handed to one who goes next
+        for token in sorted(live, key=lambda t: (t.status != Status.WAITING, -t.priority, -t.arrival)):
+            after, moves = _settle(seating.token(token.id), outcome, actor)
+            done.append(after)
+            promoted += moves
+        ended = {token.id for token in done}
+        return Settled(tuple(done), tuple(token for token in promoted if token.id not in ended))
+
+
+def _settle(token: TokenView, outcome: Outcome, actor: Actor) -> tuple[TokenView, list[TokenView]]:
+    if outcome is Outcome.SEEN:
+        return _seen(token, actor), []
+    cancelled = outcome is Outcome.NOT_SEEN
+    action, end = (Action.CANCEL, Status.CANCELLED) if cancelled else (Action.NO_SHOW, Status.NO_SHOW)
+    reason = NOT_SEEN if cancelled else None
+    after = seating.change(actor, action, token, why=UNRESOLVED, reason=reason, **visits.ended(token, end))
+    if token.status != Status.ACTIVE:
+        return after, []
+    return after, seating.settle(actor, token.slot, token.id, action).promoted
+
+
+def _seen(token: TokenView, actor: Actor) -> TokenView:
+    """Completed; from the waiting queue by a seat of its own, so that nobody else gains or loses one."""
+    if token.status == Status.WAITING:
+        capacity.open_seat(token.slot, actor, UNRESOLVED)
+        to: dict[str, Any] = {"status": Status.ACTIVE.value}
+        token = seating.change(actor, Action.PROMOTE, token, why=Action.SET_CAPACITY, **to)
+    return seating.change(actor, Action.COMPLETE, token, why=UNRESOLVED, **visits.ended(token, Status.COMPLETED))

@@ -1,0 +1,113 @@
+"""Frozen dataclasses of the weeks and the ends of days: templates, holidays, what was opened, what is unresolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opd_tui.views import SlotHead, Token
+
+WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """A window asked for every week: `weekday` by its name in WEEKDAYS, `start` and `end` HH:MM, `capacity` 1 to 500,
+    from the day `first` to the day `last`, both included; None is until further notice."""
+
+    weekday: str
+    start: str
+    end: str
+    capacity: int
+    first: str
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A doctor's weekly template, as it stands."""
+
+    id: int
+    doctor: int
+    doctor_name: str
+    weekly: Weekly
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A day on which a template's slot was not opened, and why."""
+
+    template: Template
+    day: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening days did: how many slots are new, which were passed over, and whether more are still to open."""
+
+    slots: int
+    passed: tuple[Passed, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChanged:
+    """A changed template: how many opened slots followed it, and those that stay as they were, for they have tokens
+    or there is no room for them."""
+
+    template: Template
+    followed: int
+    kept: tuple[SlotHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day off: of a doctor, or with None of the whole hospital."""
+
+    id: int
+    day: str
+    name: str
+    doctor: int | None = None
+    doctor_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayMade:
+    """A new holiday: the slots that closed, and those that stay open because patients hold live tokens there."""
+
+    holiday: Holiday
+    closed: tuple[SlotHead, ...]
+    kept: tuple[SlotHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayRemoved:
+    """A holiday that is none any more, and the slots that it had closed and that are open again."""
+
+    holiday: Holiday
+    reopened: tuple[SlotHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A closed slot, and who could not be placed elsewhere: nobody, for a slot with live tokens does not close."""
+
+    slot: SlotHead
+    unplaced: tuple[Token, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A live token of a slot that has ended."""
+
+    token: Token
+    slot: SlotHead
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Tokens that were settled together, and who was given a seat by it."""
+
+    tokens: tuple[Token, ...]
+    promoted: tuple[Token, ...] = ()

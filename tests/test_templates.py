@@ -1,0 +1,151 @@
+"""Weekly templates: what is asked of them, and what a change does to the days they have opened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from opd_tui import clock, errors
+from opd_tui.models import TABLES
+from opd_tui.services import checking, opening, schedule, templates
+from opd_tui.views_days import Weekly
+from tests.factories import ASHA, TODAY, a_doctor, a_token
+
+MONDAYS = Weekly("MON", "10:00", "11:00", 10, TODAY)
+NEXT_MONDAY = "2026-11-30"
+
+
+def rows():
+    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in TABLES}
+
+
+def a_template(weekly=MONDAYS, doctor=None):
+    return templates.add(doctor or a_doctor().id, weekly, ASHA)
+
+
+def windows():
+    return [(slot.start, slot.end[11:], slot.capacity) for slot in schedule.slots()]
+
+
+WRONG = [
+    ({"weekday": "Mon"}, errors.BadRequest),
+    ({"weekday": "MONDAY"}, errors.BadRequest),
+    ({"start": "11:00"}, errors.BadWindow),
+    ({"start": "9:00"}, errors.BadWindow),
+    ({"end": "24:00"}, errors.BadWindow),
+    ({"end": "१२:००"}, errors.BadWindow),
+    ({"capacity": 0}, errors.BadCapacity),
+    ({"capacity": 501}, errors.BadCapacity),
+    ({"first": "2026-11-31"}, errors.BadWindow),
+    ({"last": "soon"}, errors.BadWindow),
+    ({"last": "2026-11-22"}, errors.BadWindow),
+]
+
+
+@pytest.mark.parametrize(("fields", "error"), WRONG)
+def test_what_cannot_be_a_week_is_refused_and_changes_nothing(database, fields, error):
+    doctor = a_doctor().id
+    before = rows()
+    with pytest.raises(error):
+        a_template(replace(MONDAYS, **fields), doctor)
+    assert rows() == before
+
+
+def test_a_doctor_nobody_knows_has_no_week(database):
+    with pytest.raises(errors.UnknownDoctor):
+        a_template(MONDAYS, 7)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"start": "10:59", "end": "12:00"},
+        {"first": "2027-01-01", "last": "2027-01-31"},
+        {"first": "2026-01-01", "last": TODAY},
+    ],
+)
+def test_templates_of_one_doctor_do_not_overlap(database, fields):
+    doctor = a_template().doctor
+    with pytest.raises(errors.SlotOverlap, match="Mondays"):
+        a_template(replace(MONDAYS, **fields), doctor)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"start": "11:00", "end": "12:00"}, {"weekday": "TUE"}, {"first": "2026-01-01", "last": "2026-11-22"}],
+)
+def test_templates_that_share_no_minute_stand_side_by_side(database, fields):
+    doctor = a_template().doctor
+    a_template(replace(MONDAYS, **fields), doctor)
+    assert len(templates.templates(doctor, ended_too=True)) == 2
+
+
+# Changing
+
+
+@pytest.fixture
+def opened(database):
+    """A template whose two Mondays are open; the first has a token."""
+    template = a_template()
+    opening.open_days("2026-12-06", ASHA)
+    a_token(1)
+    return template
+
+
+def test_a_change_goes_to_the_days_without_tokens(opened):
+    templates.change(opened.id, replace(MONDAYS, start="12:00", end="13:00", capacity=4), ASHA)
+    assert windows() == [(f"{TODAY}T10:00", "11:00", 10), (f"{NEXT_MONDAY}T12:00", "13:00", 4)]
+
+
+def test_a_change_lists_the_days_with_tokens(opened):
+    done = templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
+    assert ([slot.id for slot in done.kept], done.followed) == ([1], 1)
+
+
+def test_days_on_which_it_holds_no_more_lose_their_slot(opened):
+    templates.change(opened.id, replace(MONDAYS, weekday="TUE"), ASHA)
+    opening.open_days("2026-12-06", ASHA)
+    assert [start for start, *_ in windows()] == [f"{TODAY}T10:00", "2026-11-24T10:00", "2026-12-01T10:00"]
+
+
+def test_a_day_that_is_past_does_not_follow(opened):
+    clock.set_local("2026-12-01T09:00")
+    assert templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA).followed == 0
+
+
+def test_a_change_that_finds_no_room_leaves_the_slot_and_lists_it(opened):
+    schedule.add(opened.doctor, f"{NEXT_MONDAY}T12:00", f"{NEXT_MONDAY}T13:00", 2, ASHA)
+    done = templates.change(opened.id, replace(MONDAYS, start="12:30", end="13:30"), ASHA)
+    assert [slot.day for slot in done.kept] == [TODAY, NEXT_MONDAY]
+
+
+def test_a_change_to_what_it_is_writes_nothing(opened):
+    before = rows()
+    templates.change(opened.id, MONDAYS, ASHA)
+    assert rows() == before
+
+
+def test_a_template_that_ended_opens_nothing_after(opened):
+    done = templates.end(opened.id, TODAY, ASHA)
+    opening.open_days("2026-12-20", ASHA)
+    assert (done.followed, windows()) == (1, [(f"{TODAY}T10:00", "11:00", 10)])
+
+
+def test_an_end_taken_back_opens_the_days_again(opened):
+    templates.end(opened.id, TODAY, ASHA)
+    templates.change(opened.id, MONDAYS, ASHA)
+    assert opening.open_days("2026-12-06", ASHA).slots == 1
+
+
+def test_a_template_withdrawn_is_no_longer_in_anybodys_way(opened):
+    templates.end(opened.id, "2026-11-22", ASHA)
+    a_template(MONDAYS, opened.doctor)
+    assert [t.id for t in templates.templates(opened.doctor)] == [2]
+
+
+def test_the_log_of_templates_replays(opened):
+    templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
+    templates.end(opened.id, TODAY, ASHA)
+    assert checking.check() == ()
