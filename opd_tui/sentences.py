@@ -158,6 +158,11 @@ def resized(done: Resized) -> str:
     return f"{short(head.label, 40)} seats {head.capacity}{_moved(done.promoted, done.preempted)}."
 
 
+def shut(slot: SlotHead) -> str:
+    """A slot that was closed, or opened again."""
+    return f"{short(slot.label, 40)} is {'closed: it takes no patients' if slot.closed else 'open again'}."
+
+
 def will_undo(last: Undoable) -> str:
     """What an undo would put back, asked before it is done."""
     if last.patient is not None:

@@ -14,6 +14,7 @@ from opd_tui.config import Settings
 from opd_tui.errors import OpdError
 from opd_tui.tui.bindings import remapped
 from opd_tui.tui.keyboard import Keyboard
+from opd_tui.tui.opening import DaysAhead
 from opd_tui.tui.palette import DeskCommands
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.desk import DeskScreen
@@ -37,7 +38,9 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         self.keyboard = Keyboard(self, super().on_event)
         self.keys, self.key_problems = remapped(settings.keys)
         self.set_keymap({key.id: key.keys for key in self.keys if key.id in settings.keys and key.keys})
+        self.days_ahead = DaysAhead(self.runner, actor)
         self._watching: asyncio.Task[None] | None = None
+        self._opening: asyncio.Task[None] | None = None
 
     def on_mount(self) -> None:
         """Open the desk and begin to watch."""
@@ -53,7 +56,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
     async def _watch(self, desk: DeskScreen) -> None:
         """Tell the desk of every change that others commit, of trouble with the file, and of every new minute."""
         seen: object = None
-        minute = ""
+        minute = tried = ""
         while True:
             try:
                 version: object = await self.runner(db.version)
@@ -67,10 +70,22 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
                 minute = now
                 desk.tell_title()
                 await desk.refresh_view()  # what is expected when goes with the time
+            idle = self._opening is None or self._opening.done()
+            if desk.live and idle and tried != minute and self.days_ahead.due:
+                tried = minute
+                self._opening = asyncio.create_task(self._open_days(desk))
             await asyncio.sleep(WATCH_SECONDS)
             if not gc.isenabled():  # off since the start; what that made stays, and is never looked through again
                 gc.freeze()
                 gc.enable()
+
+    async def _open_days(self, desk: DeskScreen) -> None:
+        """Open the days ahead beside the desk's work; what goes wrong is tried again in a minute."""
+        try:
+            if await self.days_ahead.open():
+                await desk.days_opened()
+        except OpdError:
+            log_file.logger().warning("the days ahead could not be opened", exc_info=True)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys go one at a time, all else as it comes."""
@@ -89,6 +104,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
 
     async def on_unmount(self) -> None:
         """Stop watching, let what is under way be written, close the connection."""
-        if self._watching:
-            self._watching.cancel()
+        for task in (self._watching, self._opening):
+            if task:
+                task.cancel()
         await asyncio.to_thread(self.runner.close)

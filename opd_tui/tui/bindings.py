@@ -73,6 +73,8 @@ KEYS: tuple[Key, ...] = (
     Key("correct-doctor", "", "Correct doctor", "Correct the chosen doctor's name"),
     Key("change-window", "", "Slot times", "Change the times of a slot without tokens"),
     Key("remove-slot", "", "Remove slot", "Remove a slot without tokens"),
+    Key("close-slot", "", "Shut slot", "Close a slot without live tokens: it takes no patients"),
+    Key("reopen-slot", "", "Reopen slot", "Let a closed slot take patients again"),
     Key("undo-token", "", "Undo token", "Put back the chosen token's last change, whoever made it"),
     Key("help", "question_mark", "Help", "Every key", 9),
     Key("quit", "q,ctrl+q,ctrl+c", "Quit", "Leave the desk (asks first)", 10),

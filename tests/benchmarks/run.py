@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+import days
 import engine
 import large
 import screen
@@ -29,6 +30,7 @@ MEASUREMENTS = (
     *engine.MEASUREMENTS,
     *large.MEASUREMENTS,
     *searching.MEASUREMENTS,
+    *days.MEASUREMENTS,
     *screen.MEASUREMENTS,
 )
 HEADINGS = ("figure", "ours", "floor", "ratio", "goal", "met?")

@@ -372,6 +372,8 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "correct-doctor": ((), shows("Correct the name", "Dr Rao")),
     "change-window": ((), shows("Times of the slot")),
     "remove-slot": ((), shows("Remove Dr Rao 10:00–11:00?")),
+    "close-slot": ((), shows("still has 4 live token(s)")),
+    "reopen-slot": ((), shows("Dr Rao 10:00–11:00 is not closed")),
     "undo-token": ((), shows("Undo the booking (it will be cancelled) of №1 Asha Patil")),
     "help": ((), shows("╭─ Keys", "Give out a token in the chosen slot")),
     "quit": ((), shows("Leave the desk?")),

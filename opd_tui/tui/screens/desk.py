@@ -226,6 +226,15 @@ class DeskScreen(HospitalActions):
             return f"Nobody sits today; this is {_day_text(view.day, view.today)}. [ and ] go to other days, ? is help."
         return "b books, ? shows every key."
 
+    async def days_opened(self) -> None:
+        """Slots of the days ahead are new: a desk that had nothing of today to show, and was left so, goes there."""
+        if self.view and self.view.day != self.view.today and self.status.text == self._greeting():
+            self.look = self.look_at(day=None, doctor=None, slot=None, cursor=None)
+            await self.refresh_view(own=True)
+            self.status.say(self._greeting())
+        else:
+            await self.refresh_view()
+
     def on_form_left(self, event: Form.Left) -> None:
         """The left column shows doctors and slots again."""
         self.call_after_refresh(self.paint)

@@ -9,6 +9,7 @@ from typing import Any
 
 from opd_tui import sentences
 from opd_tui.errors import OpdError
+from opd_tui.services import closing
 from opd_tui.tui.screens.desk_movement import DeskMovement
 from opd_tui.tui.widgets.bars import Choice
 from opd_tui.tui.widgets.booking_form import BookingForm
@@ -22,7 +23,21 @@ HELD_SECONDS = 0.7
 comes after up to 0.66 s, the others every few hundredths of a second."""
 YES = Choice("y", "yes", "yes")
 NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "change-window", "remove-slot"}
+NEEDS_SLOT |= {"close-slot", "reopen-slot"}
 NEEDS_TOKEN = {"card", "cancel", "no-show", "done", "arrived", "source", "call", "correct-patient", "undo-token"}
+
+
+def _shut(id: str, slot: SlotHead) -> str | None:
+    """Why a slot cannot be booked, closed or reopened."""
+    label = sentences.short(slot.label, 40)
+    if id == "reopen-slot":
+        return None if slot.closed else f"{label} is not closed."
+    if slot.closed:
+        return f"{label} is closed: choose another slot, or reopen it (^p)."
+    if id == "close-slot":
+        live = slot.active + slot.waiting
+        return f"{label} still has {live} live token(s): cancel or settle them first." if live else None
+    return f"{label} has ended: choose a later slot." if closing.has_ended(slot.end) else None
 
 
 class DeskAsking(DeskMovement):
@@ -57,6 +72,8 @@ class DeskAsking(DeskMovement):
             return "No slot is chosen: S opens one, [ and ] go to other days."
         if id == "card" and self.pane in ("doctors", "slots"):
             return None
+        if slot and id in ("book", "emergency", "reopen-slot", "close-slot"):
+            return _shut(id, slot)
         if id in NEEDS_TOKEN and token is None:
             return "No patient is chosen: go to a queue with Tab or →, then to the patient with ↑ ↓."
         if id in ("done", "call") and token and token.status != "ACTIVE":

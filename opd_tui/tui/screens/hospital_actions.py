@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opd_tui import sentences
-from opd_tui.services import capacity, doctors, schedule
+from opd_tui.services import capacity, closing, doctors, schedule
 from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.screens.token_actions import TokenActions
 from opd_tui.views import Found, SlotHead
@@ -90,6 +90,18 @@ class HospitalActions(TokenActions):
                 slot.id,
                 self.actor,
             )
+
+    def action_close_slot(self) -> None:
+        if self.may("close-slot") and self.slot:
+            self.start(self._close_slot(self.slot))
+
+    async def _close_slot(self, slot: SlotHead) -> None:
+        if await self.ask(f"Close {sentences.short(slot.label, 40)}? It takes no patients then.", YES):
+            await self.do(lambda done: sentences.shut(done.slot), closing.close, slot.id, self.actor)
+
+    def action_reopen_slot(self) -> None:
+        if self.may("reopen-slot") and self.slot:
+            self.start(self.do(sentences.shut, closing.reopen, self.slot.id, self.actor))
 
     # --- other screens
 

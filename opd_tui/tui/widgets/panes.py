@@ -70,6 +70,8 @@ class SlotsPane(ListPane):
         seats = f"{slot.taken}/{slot.capacity}"
         text = seats if len(seats) + len(waiting) > 7 else f"{seats}{waiting}"
         full = FULL if slot.free <= 0 else PLAIN
+        if slot.closed:
+            return Line(slot.id, (f"{slot.start[11:]}–{slot.end[11:]}", "─" * width, "closed"), (DIM, DIM, PLAIN))
         return Line(slot.id, (f"{slot.start[11:]}–{slot.end[11:]}", bar, text), (PLAIN, full, full))
 
 
@@ -134,9 +136,13 @@ class ActivePane(QueuePane):
         title = "Active"
         if slot:
             day = f" {slot.completed} done ·" if slot.completed else ""
-            title = f"Active · {slot.label} ·{day} {slot.taken} of {slot.capacity}"
+            late = f" {slot.late_minutes} min late ·" if slot.late_minutes else ""
+            held = "closed" if slot.closed else f"{slot.taken} of {slot.capacity}"
+            title = f"Active ·{late} {slot.label} ·{day} {held}"
         cursor = desk.cursor.id if desk.cursor else None
         empty = "b books the first patient" if slot else "no slot is chosen"
+        if slot and slot.closed:
+            empty = "closed: it takes no patients"
         window = desk.active
         return Content(title, self.lines_of(window), window.total, window.top, cursor, empty)
 
