@@ -36,7 +36,7 @@ def local_now() -> datetime:
 
 def minute(moment: datetime) -> str:
     """A moment on the hospital's wall clock, `YYYY-MM-DDTHH:MM`."""
-    return moment.astimezone(_zone).strftime("%Y-%m-%dT%H:%M")
+    return moment.astimezone(_zone).isoformat()[:16]
 
 
 def today() -> str:

@@ -28,8 +28,9 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A slot as the time sees it: its window (UTC), how long a patient is planned for (window ÷ capacity), when those
-    in the room were called in, and who has a seat and is not called yet: all of them, and those of them who arrived.
+    """A slot as the time sees it: its window (UTC; if the doctor is known to be late, it starts as much later), how
+    long a patient is planned for (the slot's window ÷ capacity), when those in the room were called in, and who has a
+    seat and is not called yet: all of them, and those of them who arrived.
     """
 
     start: datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui import clock
-from opd_tui.services import expecting, queues, visits
+from opd_tui.services import closing, expecting, queues, visits
 from tests.factories import ASHA, a_doctor, a_slot, a_token
 
 
@@ -32,6 +32,32 @@ def seen(slot, minutes, at="10:00"):
 def test_before_anybody_was_seen_the_plan_tells(database):
     slot = a_slot(seats=3)
     assert [told(a_token(slot.id)) for _ in range(3)] == ["10:00–10:10", "10:10–10:40", "10:25–11:05"]
+
+
+def test_a_late_doctor_shifts_the_expected_times_of_the_slot(database):
+    slot = a_slot(seats=3)
+    tokens = [a_token(slot.id) for _ in range(2)]
+    closing.set_late(slot.id, 20, ASHA)
+    assert [told(token) for token in tokens] == ["10:20–10:30", "10:30–11:00"]
+
+
+def test_a_late_doctor_shifts_the_times_of_the_slot_after_it(database):
+    slot = a_slot(seats=3)
+    next_slot = a_slot(3, slot.doctor, "11:00", "12:00")
+    [a_token(slot.id) for _ in range(3)]
+    token = a_token(next_slot.id)
+    assert told(token) == "11:00–11:10"
+    closing.set_late(slot.id, 20, ASHA)
+    assert told(token) == "11:20–11:30"
+
+
+def test_a_late_doctor_who_has_begun_is_late_no_more(database):
+    slot = a_slot(seats=3)
+    first, second = a_token(slot.id), a_token(slot.id)
+    closing.set_late(slot.id, 40, ASHA)
+    clock_at("10:10")
+    visits.call(first.id, ASHA)
+    assert told(second) == "10:20–10:50"
 
 
 def test_the_doctors_own_pace_today_tells_more_than_the_plan(database):

@@ -103,4 +103,4 @@ def has_ended(end: str) -> bool:
 
 def now() -> str:
     """The hospital's wall time as slots are written, `YYYY-MM-DDTHH:MM`."""
-    return clock.local_now().isoformat()[:16]
+    return clock.minute(clock.now())

@@ -112,8 +112,9 @@ def _session(slot: SlotHead, called: list[tuple[Any, ...]], now: datetime) -> Se
     start, end = _instant(slot.start), _instant(slot.end)
     seated = slot.active - slot.called
     overruns = bool(seated and called and now >= end)
+    here = slot.called or slot.completed  # who has begun is no longer late
     return Session(
-        start,
+        start if here else start + timedelta(minutes=slot.late_minutes),
         end,
         (end - start) / slot.capacity,
         tuple(_moment(at) for *_, at in called if at),

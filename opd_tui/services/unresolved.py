@@ -6,7 +6,6 @@ Nothing is closed silently. What settled a token can be undone until the end of 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
 from peewee import SQL, fn
 
@@ -110,6 +109,8 @@ def _seen(token: TokenView, actor: Actor) -> TokenView:
     """Completed; from the waiting queue by a seat of its own, so that nobody else gains or loses one."""
     if token.status == Status.WAITING:
         capacity.open_seat(token.slot, actor, UNRESOLVED)
-        to: dict[str, Any] = {"status": Status.ACTIVE.value}
-        token = seating.change(actor, Action.PROMOTE, token, why=Action.SET_CAPACITY, **to)
-    return seating.change(actor, Action.COMPLETE, token, why=UNRESOLVED, **visits.ended(token, Status.COMPLETED))
+        seated = Status.ACTIVE.value
+        token = seating.change(actor, Action.PROMOTE, token, why=Action.SET_CAPACITY, status=seated)
+    to = visits.ended(token, Status.COMPLETED)
+    to.pop("ended_at", None)  # when it was, nobody knows any more
+    return seating.change(actor, Action.COMPLETE, token, why=UNRESOLVED, **to)
