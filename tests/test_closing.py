@@ -6,7 +6,7 @@ import pytest
 
 from opd_tui import clock, errors
 from opd_tui.models import TABLES
-from opd_tui.services import booking, capacity, checking, closing, preview, seating, undo, visits
+from opd_tui.services import alternatives, booking, capacity, checking, closing, preview, seating, undo, visits
 from opd_tui.services.booking import Booking
 from tests.factories import ASHA, RAVI, a_patient, a_slot, a_token
 
@@ -87,6 +87,18 @@ def test_a_change_of_seats_can_be_undone_though_the_slot_was_closed_since(slot):
     capacity.set_capacity(slot, 5, ASHA)
     closing.close(slot, RAVI)
     assert undo.undo(ASHA).undone == "set-capacity"
+
+
+def test_a_closed_slot_is_no_better_place_for_anybody(slot):
+    token = a_token(slot)
+    other = a_slot(2, token_doctor(slot), "12:00", "13:00").id
+    assert [place.slot for place in alternatives.of_token(token.id)] == [other]
+    closing.close(other, ASHA)
+    assert alternatives.of_token(token.id) == ()
+
+
+def token_doctor(slot):
+    return seating.head(slot).doctor
 
 
 # Past

@@ -20,6 +20,7 @@ from opd_tui.views import Alternative
 LOOKED_AT = 60
 """How many slots of a kind (of a day, where the kind is other days of the department) are looked at, nearest first."""
 
+_OPEN = Slot.closed == False  # noqa: E712 - Peewee builds SQL from it
 _LIVE = [Status.ACTIVE.value, Status.WAITING.value]
 _TAKEN = [Status.ACTIVE.value, Status.COMPLETED.value]
 
@@ -119,7 +120,7 @@ def _held(patient: Any, but: Any) -> Any:
 
 @prepared
 def _of_doctor(doctor: Any, after: Any, now: Any, most: Any) -> Any:
-    query = Slot.select(Slot.id).where(Slot.doctor == doctor, Slot.start > after, Slot.end > now)
+    query = Slot.select(Slot.id).where(Slot.doctor == doctor, Slot.start > after, Slot.end > now, _OPEN)
     return query.order_by(Slot.start).limit(most)
 
 
@@ -136,14 +137,14 @@ def _nearest(query: Any, at: Any, most: Any) -> Any:
 @prepared
 def _same_time(doctor: Any, department: Any, day: Any, start: Any, end: Any, now: Any, at: Any, most: Any) -> Any:
     query = Slot.select(Slot.id).where(
-        Slot.day == day, _others(doctor, department), Slot.start < end, Slot.end > start, Slot.end > now
+        Slot.day == day, _others(doctor, department), Slot.start < end, Slot.end > start, Slot.end > now, _OPEN
     )
     return _nearest(query, at, most)
 
 
 @prepared
 def _on_day(doctor: Any, department: Any, day: Any, now: Any, at: Any, most: Any) -> Any:
-    query = Slot.select(Slot.id).where(Slot.day == day, _others(doctor, department), Slot.end > now)
+    query = Slot.select(Slot.id).where(Slot.day == day, _others(doctor, department), Slot.end > now, _OPEN)
     return _nearest(query, at, most)
 
 
