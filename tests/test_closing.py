@@ -6,7 +6,7 @@ import pytest
 
 from opd_tui import clock, errors
 from opd_tui.models import TABLES
-from opd_tui.services import alternatives, booking, capacity, checking, closing, preview, seating, undo, visits
+from opd_tui.services import alternatives, booking, capacity, checking, closing, moving, preview, seating, undo, visits
 from opd_tui.services.booking import Booking
 from tests.factories import ASHA, RAVI, a_patient, a_slot, a_token
 
@@ -95,6 +95,18 @@ def test_a_closed_slot_is_no_better_place_for_anybody(slot):
     assert [place.slot for place in alternatives.of_token(token.id)] == [other]
     closing.close(other, ASHA)
     assert alternatives.of_token(token.id) == ()
+
+
+def test_nobody_is_moved_to_a_closed_slot_or_back_to_one_by_undo(slot):
+    token, other = a_token(slot).id, a_slot(2, token_doctor(slot), "12:00", "13:00").id
+    closing.close(other, ASHA)
+    with pytest.raises(errors.SlotClosed):
+        moving.move(token, other, ASHA)
+    closing.reopen(other, ASHA)
+    moving.move(token, other, ASHA)
+    closing.close(slot, RAVI)
+    with pytest.raises(errors.SlotClosed):
+        undo.undo(ASHA, token)
 
 
 def token_doctor(slot):

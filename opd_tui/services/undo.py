@@ -99,12 +99,25 @@ def _slot_of(last: Undoable) -> SlotHead:
 
 
 def _refuse(last: Undoable) -> Undoable:
-    if last.slot and last.slot.closed and last.token and not Status(last.token.status).live:
-        raise SlotClosed(slot=last.slot.label, day=last.slot.day)
+    _refuse_shut(last)
     problem = _problem(last)
     if problem:
         raise CannotUndo(action=last.action, subject=_subject(last), problem=problem)
     return last
+
+
+def _refuse_shut(last: Undoable) -> None:
+    """Nobody returns to a closed slot: from an end, or from where they were moved to."""
+    if last.token is None:
+        return
+    if last.action == Action.MOVE:
+        slot = seating.head(last.before["slot"])
+    elif Status(last.token.status).live:
+        return
+    else:
+        slot = _slot_of(last)
+    if slot.closed:
+        raise SlotClosed(slot=slot.label, day=slot.day)
 
 
 def _problem(last: Undoable) -> str | None:
