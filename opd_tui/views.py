@@ -396,3 +396,30 @@ class Card:
     slot: SlotHead
     events: tuple[Event, ...]
     ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A patient's token, in the past or to come. `start` is its slot's, wall time."""
+
+    token: int
+    number: int
+    doctor_name: str
+    start: str
+    source: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientCard:
+    """Everything about a patient: live tokens by time, the last ended ones, latest first, and how many of each there
+    ever were; the log of the record, and the names of those merged into it."""
+
+    patient: Patient
+    live: tuple[Visit, ...]
+    past: tuple[Visit, ...]
+    seen: int
+    no_shows: int
+    cancelled: int
+    events: tuple[Event, ...]
+    absorbed: tuple[str, ...]

@@ -43,7 +43,7 @@ def find(text: str, day: str, limit: int = LIMIT) -> tuple[Found, ...]:
             if number in (str(called), mrn) or by_phone or begins(name, words):
                 hits.append((ended, token))
         chosen = sorted(hits or _nearly(words, names), key=lambda hit: hit[0])[:limit]
-        return tuple(_found(token) for _, token in chosen)
+        return tuple(found(token) for _, token in chosen)
 
 
 def _nearly(words: list[str], names: list[tuple[bool, int, str]]) -> list[tuple[bool, int]]:
@@ -62,7 +62,8 @@ def _nearly(words: list[str], names: list[tuple[bool, int, str]]) -> list[tuple[
     ]
 
 
-def _found(token_id: int) -> Found:
+def found(token_id: int) -> Found:
+    """Where a token stands. Raises UnknownToken."""
     token = seating.token(token_id)
     phone, doctor, doctor_name, start, end = (
         Token.select(Patient.phone, Doctor.id, Doctor.name, Slot.start, Slot.end)

@@ -35,6 +35,12 @@ def of_slot(slot: int) -> tuple[EventView, ...]:
         return tuple(event for event in events if slot in _ends(event))
 
 
+def of_patient(patient: int) -> tuple[EventView, ...]:
+    """Every event of a patient's record (not of the tokens), oldest first."""
+    with db.reading():
+        return _views(_query().where(Event.patient == patient).order_by(Event.id))
+
+
 def latest(limit: int = 100) -> tuple[EventView, ...]:
     """The last `limit` events of the whole hospital, oldest first."""
     with db.reading():

@@ -54,6 +54,7 @@ KEYS: tuple[Key, ...] = (
         "The token's card: its whole story; on a doctor or slot, go in",
         14,
     ),
+    Key("patients", "R", "Patients", "The register: search, open, register, put right and merge patients"),
     Key("add-doctor", "D", "Doctor", "Add a doctor"),
     Key("add-slot", "S", "Slot", "Open a slot for the chosen doctor"),
     Key("previous-day", "left_square_bracket", "Day before", "The day before"),

@@ -353,6 +353,7 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "open-seat": ((), shows("seats 3")),
     "close-seat": ((), shows("Close a seat of Dr Rao 10:00–11:00?")),
     "card": ((), shows("№1 Asha Patil", "booked as WALKIN")),
+    "patients": ((), shows("Patients · 0", "Hospital number, last digits of a phone")),
     "add-doctor": ((), shows("New doctor")),
     "add-slot": ((), shows("New slot · Dr Rao")),
     "previous-day": ((), shows("Sun 22 Nov")),

@@ -16,15 +16,16 @@ from opd_tui.tui.screens.reader import Reader
 from opd_tui.views import Actor, Card
 
 
-class CardScreen(Reader[bool]):
-    """`enter` on a token. Answers whether the desk should undo the token's last change."""
+class CardScreen(Reader[str | int]):
+    """`enter` on a token. Answers "undo" if the desk should undo the token's last change, or a token to go to."""
 
-    BINDINGS = [Binding("u", "undo", show=False)]
-    subtitle_text = "u undo the last change · Esc back"
+    BINDINGS = [Binding("u", "undo", show=False), Binding("p", "patient", show=False)]
+    subtitle_text = "p the patient · u undo the last change · Esc back"
 
     def __init__(self, runner: Runner, token: int, actor: Actor) -> None:
         super().__init__()
         self.runner, self.token, self.actor = runner, token, actor
+        self.patient: int | None = None
 
     def on_mount(self) -> None:
         """Read the card."""
@@ -37,12 +38,26 @@ class CardScreen(Reader[bool]):
         except OpdError as e:
             self.show_text(Text(e.message))
             return
+        self.patient = card.patient.id
         self.query_one("#reading").border_title = sentences.who(card.token).replace("[", "\\[")
         self.show_text(_text(card))
 
     def action_undo(self) -> None:
         """Back to the desk, which asks and does it."""
-        self.dismiss(True)
+        self.dismiss("undo")
+
+    def action_patient(self) -> None:
+        """Open the patient's card over this one."""
+        if self.patient is not None:
+            from opd_tui.tui.screens.patient import PatientScreen
+
+            self.app.push_screen(PatientScreen(self.runner, self.actor, self.patient), self._back)
+
+    def _back(self, token: int | None) -> None:
+        if token is not None:
+            self.dismiss(token)
+        else:
+            self.run_worker(self._read())
 
 
 def _text(card: Card) -> Text:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from opd_tui import sentences
-from opd_tui.services import capacity, closing, doctors, schedule
+from opd_tui.errors import OpdError
+from opd_tui.services import capacity, closing, doctors, finding, schedule
 from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.screens.token_actions import TokenActions
 from opd_tui.views import Found, SlotHead
@@ -114,9 +115,11 @@ class HospitalActions(TokenActions):
 
             self.app.push_screen(CardScreen(self.runner, self.token.id, self.actor), self._back_from_card)
 
-    def _back_from_card(self, undo_wanted: bool | None) -> None:
-        if undo_wanted:
+    def _back_from_card(self, wanted: str | int | None) -> None:
+        if wanted == "undo":
             self.action_undo_token()
+        else:
+            self._back_from_register(wanted if isinstance(wanted, int) else None)
 
     def action_find(self) -> None:
         from opd_tui.tui.screens.find import FindScreen
@@ -134,6 +137,23 @@ class HospitalActions(TokenActions):
         self.go(day=day, doctor=found.doctor, slot=token.slot, cursor=token.id if live else None)
         if not live:
             self.status.say(f"{sentences.who(token)} is {sentences.ENDED[token.status]}, so in no queue.")
+
+    def action_patients(self) -> None:
+        from opd_tui.tui.screens.registry import RegistryScreen
+
+        self.app.push_screen(RegistryScreen(self.runner, self.actor), self._back_from_register)
+
+    def _back_from_register(self, token: int | None) -> None:
+        self.start(self._after_register(token))
+
+    async def _after_register(self, token: int | None) -> None:
+        """Names may have been put right there; and to the token that was chosen."""
+        await self.refresh_view(own=True)
+        if token is not None:
+            try:
+                self._go_to(await self.runner(finding.found, token))
+            except OpdError as e:
+                self.status.say(e.message, wrong=True)
 
     def action_help(self) -> None:
         from opd_tui.tui.screens.help import HelpScreen

@@ -113,24 +113,26 @@ class Form(Vertical):
 class EntryForm(Form):
     """A few named fields: a doctor, a slot, a corrected name, a reason."""
 
-    FIELDS = 3
-
     @dataclass
     class Submitted(Message):
         """What was typed, a text a field."""
 
         values: tuple[str, ...]
 
+    def __init__(self, *, id: str, fields: int = 3) -> None:
+        super().__init__(id=id)
+        self.most = fields
+
     def compose(self) -> ComposeResult:
         """Labels and fields, as many as any form of this kind needs."""
-        for index in range(self.FIELDS):
+        for index in range(self.most):
             yield Static("", classes="label", id=f"label{index}", markup=False)
             yield text_field(f"field{index}")
         yield Lines(id="entry-tell")
 
     def fill(self, title: str, fields: Sequence[tuple[str, str]]) -> None:
         """Open with these labels and first values."""
-        for index in range(self.FIELDS):
+        for index in range(self.most):
             label, field = self.query_one(f"#label{index}", Static), self.query_one(f"#field{index}", Input)
             label.display = field.display = index < len(fields)
             if index < len(fields):

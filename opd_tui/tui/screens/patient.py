@@ -1,0 +1,155 @@
+"""A patient's card: what is booked, what was, the record and its story; put right, merged, and put back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from opd_tui import sentences
+from opd_tui.errors import OpdError
+from opd_tui.names import shown
+from opd_tui.services import merging, patient_cards, patients, undo
+from opd_tui.tui.runner import Runner
+from opd_tui.tui.screens.record import FIELDS, YES, RecordScreen, parsed, typed
+from opd_tui.tui.widgets.bars import Choice
+from opd_tui.views import Actor, PatientCard, Visit
+
+KEYS = (Choice("e", "edit", ""), Choice("m", "merge", ""), Choice("u", "undo", ""))
+
+
+class PatientScreen(RecordScreen[int | None]):
+    """Answers the token that the desk should go to, or None."""
+
+    DEFAULT_CSS = """
+    PatientScreen #record { border: round ansi_cyan; border-title-style: bold; padding: 0 1; height: 1fr; }
+    PatientScreen #record:focus { background-tint: ansi_default; }
+    """
+    hints: tuple[Choice, ...] = KEYS
+
+    def __init__(self, runner: Runner, actor: Actor, patient: int) -> None:
+        super().__init__(runner, actor)
+        self.patient = patient
+        self.card: PatientCard | None = None
+
+    def content(self) -> ComposeResult:
+        """One scrolling text."""
+        with VerticalScroll(id="record"):
+            yield Static("", id="text", markup=False)
+
+    def on_mount(self) -> None:
+        """Read the card."""
+        self.focus_content()
+        self.run_worker(self.read())
+
+    def focus_content(self) -> None:
+        """The text: arrows scroll."""
+        self.set_focus(self.query_one("#record"))
+
+    async def read(self) -> None:
+        """Read the card and show it."""
+        try:
+            card = await self.runner(patient_cards.card, self.patient)
+        except OpdError as e:
+            self.status.say(e.message, wrong=True)
+            return
+        self.card, self.patient = card, card.patient.id
+        self.hints = (*KEYS, Choice("Enter", "go to the token", "")) if card.live else KEYS
+        self.query_one("#record").border_title = sentences.short(card.patient.name, 60).replace("[", "\\[")
+        self.query_one("#text", Static).update(_text(card))
+        self.tell_keys()
+
+    def on_key(self, event: events.Key) -> None:
+        """The keys of the card; the form and the questions have their own."""
+        card = self.card
+        match event.key:
+            case "escape" | "q":
+                self.dismiss(None)
+            case "enter" if card and card.live:
+                self.dismiss(card.live[0].token)
+            case "e" if card:
+                self.enter("Put right", typed(card.patient), partial(self._correct, typed(card.patient)))
+            case "m" if card:
+                self._choose(card)
+            case "u":
+                self.run_worker(self._undo())
+            case _:
+                return
+        event.stop()
+        event.prevent_default()
+
+    async def _correct(self, before: tuple[str, ...], values: tuple[str, ...]) -> None:
+        """Only what was changed here is written: another desk may have put right something else."""
+        fields = parsed(values)
+        changes = {field: fields[field] for field, was, now in zip(FIELDS, before, values, strict=True) if was != now}
+        done = await self.runner(patients.correct, self.patient, changes, self.actor)
+        self.status.say(f"The record of {sentences.short(done.name)} is as you typed it.")
+
+    def _choose(self, card: PatientCard) -> None:
+        from opd_tui.tui.screens.registry import RegistryScreen
+
+        registry = RegistryScreen(self.runner, self.actor, merging=card.patient)
+        self.app.push_screen(registry, self._chosen)
+
+    def _chosen(self, gone: int | None) -> None:
+        if gone is not None:
+            self.run_worker(self._merge(gone))
+
+    async def _merge(self, gone: int) -> None:
+        if self.card is None:
+            return
+        try:
+            other = await self.runner(patient_cards.card, gone)
+        except OpdError as e:
+            self.status.say(e.message, wrong=True)
+            return
+        if await self.ask(sentences.will_merge(self.card, other), YES):
+            await self.do(sentences.merged, merging.merge, self.patient, gone, self.actor)
+
+    async def _undo(self) -> None:
+        try:
+            last = await self.runner(undo.preview, self.actor, patient=self.patient)
+        except OpdError as e:
+            self.status.say(e.message)
+            return
+        if await self.ask(sentences.will_undo(last), YES):
+            event, patient = last.event, self.patient
+            await self.do(sentences.undone, undo.undo, self.actor, event=event, patient=patient)
+
+
+def _text(card: PatientCard) -> Text:
+    patient, text = card.patient, Text()
+    for label, value in (
+        ("Patient", patient.name),
+        ("Phone", patient.phone),
+        ("Hospital no.", patient.mrn),
+        ("Born", f"{patient.year_of_birth or '–'}  {patient.sex or ''}"),
+        ("Notes", patient.notes),
+        ("So far", f"{card.seen} seen, {card.no_shows} no-show, {card.cancelled} cancelled"),
+        ("Merged", ", ".join(card.absorbed)),
+    ):
+        if value or label != "Merged":
+            text.append(f"{label:<14}", style="dim")
+            text.append(f"{shown(value or '–')}\n")
+    for title, visits in (("Booked", card.live), ("Past", card.past)):
+        if visits:
+            text.append(f"\n{title}\n", style="bold")
+            for visit in visits:
+                text.append(f"{_visit(visit)}\n")
+    text.append("\nRecord\n", style="bold")
+    for event in card.events:
+        text.append(f"{datetime.fromisoformat(event.at):%d %b %Y %H:%M}  ", style="dim")
+        text.append(sentences.event(event))
+        text.append(f"   {shown(event.actor)}\n", style="dim")
+    return text
+
+
+def _visit(visit: Visit) -> str:
+    when = datetime.fromisoformat(visit.start)
+    state = {"ACTIVE": "a seat"}.get(visit.status, visit.status.lower().replace("_", "-"))
+    return f"{when:%a %d %b %Y %H:%M}  №{visit.number:<3} {visit.source:<9} {state:<10} {shown(visit.doctor_name)}"
