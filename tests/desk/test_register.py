@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.config import Settings
 from opd_tui.models import Patient
 from opd_tui.services import checking, patients, queues, visits
+from opd_tui.tui.app import DeskApp
 from opd_tui.tui.screens.card import CardScreen
 from opd_tui.tui.screens.patient import PatientScreen
 from opd_tui.tui.screens.registry import RegistryScreen
@@ -251,3 +253,29 @@ async def test_a_hostile_name_is_shown_and_never_acted_on(database):
     async with a_desk() as desk:
         await card(desk, "ram")
         await desk.until(lambda: desk.sees("[@click=app.quit]Ram[/b]·"))
+
+
+async def test_u_on_the_desk_takes_a_correction_back(morning):
+    patients.correct(1, {"name": "Usha Patil"}, ASHA)
+    async with a_desk() as desk:
+        await desk.press("u")
+        await desk.until_said("Undo the correction (name) of Usha Patil by asha?")
+        await desk.press("y")
+        await desk.until_said("Undone: the correction of Asha Patil.")
+        assert "Asha Patil" in "".join(desk.pane("active"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_card_looks_as_it_did(morning, size, snap_compare):
+    register("राम शर्मा", phone="98200 12345", mrn="A-17", year_of_birth=1980, sex="M", notes="diabetes")
+    visits.complete(a_token(morning.id, patient=5, source="PAID").id, ASHA)
+    a_token(a_slot(doctor=1, start="12:00", end="13:00").id, patient=5)
+    patients.correct(5, {"phone": "98200 54321"}, ASHA)
+
+    async def opened(pilot):
+        desk = Driven(pilot)
+        await desk.until(lambda: desk.screen.view is not None and desk.status)
+        await card(desk, "54321")
+        await desk.until(lambda: desk.sees("diabetes"))
+
+    assert snap_compare(DeskApp(Settings(), ASHA), terminal_size=size, run_before=opened)
