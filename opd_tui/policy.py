@@ -5,6 +5,7 @@ One hospital a process, as with the clock: the command line takes it from the se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -54,4 +55,10 @@ def parse(told: Mapping[str, Any]) -> Policy:
     scope = given.get("follow_up_scope", "doctor")
     if scope not in FOLLOW_UP_SCOPES:
         raise ValueError(f"follow_up_scope must be one of {', '.join(FOLLOW_UP_SCOPES)}, not {scope!r}")
+    region = given.get("phone_region", "IN")
+    if not re.fullmatch(r"[A-Z]{2}", region):
+        raise ValueError(f'phone_region must be the two letters of a country, such as "IN", not {region!r}')
+    prefix = given.get("mrn_prefix", "")
+    if prefix != prefix.strip() or len(prefix) > 20 or not prefix.isprintable():
+        raise ValueError(f"mrn_prefix must be at most 20 characters that can be shown, no space around, not {prefix!r}")
     return Policy(**given)

@@ -140,7 +140,15 @@ def test_days_that_are_none_are_refused(desk, days):
 
 
 @pytest.mark.parametrize(
-    "text", ["follow_up_days = true", "follow_up_days = 400", 'follow_up_scope = "ward"', 'hold_arrived = "yes"']
+    "text",
+    [
+        'phone_region = "India"',
+        'mrn_prefix = "H "',
+        "follow_up_days = true",
+        "follow_up_days = 400",
+        'follow_up_scope = "ward"',
+        'hold_arrived = "yes"',
+    ],
 )
 def test_a_rule_that_cannot_be_is_refused(desk, file, text):
     file.write_text(text)
