@@ -15,7 +15,6 @@ from opd_tui.tui.bindings import KEYS, Key, textual_bindings
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.desk_movement import index_in
 from opd_tui.tui.screens.hospital_actions import HospitalActions
-from opd_tui.tui.widgets import booking_form
 from opd_tui.tui.widgets.bars import NARROW, KeyLine, StatusLine, TitleBar
 from opd_tui.tui.widgets.booking_form import BookingForm
 from opd_tui.tui.widgets.form import HINTS, EntryForm, Form
@@ -190,8 +189,7 @@ class DeskScreen(HospitalActions):
         if self.status.question:
             line.tell(self.keys, frozenset(), self.status.choices)
         elif self.booking.slot:
-            done = self.booking.done is not None
-            line.tell(self.keys, frozenset(), booking_form.DONE_HINTS if done else booking_form.HINTS)
+            line.tell(self.keys, frozenset(), self.booking.hints)
         elif self.form_open:
             line.tell(self.keys, frozenset(), HINTS)
         else:
@@ -244,6 +242,11 @@ class DeskScreen(HospitalActions):
         would = event.preview
         self.query_one(ActivePane).gives_way = would.gives_way.id if would and would.gives_way else None
         self.paint()
+
+    def on_booking_form_turned(self, event: BookingForm.Turned) -> None:
+        """A better place was taken in the form: its queues are shown."""
+        slot = event.slot
+        self.go(day=slot.day, doctor=slot.doctor, slot=slot.id, cursor=None)
 
     async def on_booking_form_done(self, event: BookingForm.Done) -> None:
         """A token was given out: the cursor goes to it."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
-from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -21,6 +20,7 @@ from opd_tui.phones import digits_of
 from opd_tui.services import booking, expecting, patients, preview, queues
 from opd_tui.services.booking import Booking
 from opd_tui.tui.runner import Runner, latest
+from opd_tui.tui.widgets import booking_lines
 from opd_tui.tui.widgets.bars import BOLD, DIM, WRONG, Choice
 from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.form import Form, Lines, Paragraph, text_field
@@ -28,7 +28,12 @@ from opd_tui.tui.widgets.source_choice import SourceChoice
 from opd_tui.views import Actor, Booked, Elsewhere, NewPatient, Patient, Preview, SlotHead
 
 HINTS = (Choice("Enter", "book", ""), Choice("Tab", "next field", ""), Choice("↓", "known patient", ""))
+BETTER = Choice("1–5", "better place", "")
+BETTER_FROM_A_FIELD = Choice("1–5", "better place (at the sources)", "")  # in a field they are digits
 DONE_HINTS = (Choice("Enter", "next patient", ""), Choice("e", "emergency", ""))
+
+
+KEYS_OF_PLACES = ("1", "2", "3", "4", "5")
 
 
 class BookingForm(Form):
@@ -41,6 +46,12 @@ class BookingForm(Form):
         """What the booking would do as the form stands, None when there is nothing to show."""
 
         preview: Preview | None
+
+    @dataclass
+    class Turned(Message):
+        """The operator took another place: the booking is for this slot now."""
+
+        slot: SlotHead
 
     @dataclass
     class Done(Message):
@@ -62,16 +73,19 @@ class BookingForm(Form):
         self.elsewhere: tuple[Elsewhere, ...] = ()
         self.picked = -1
         self.would: Preview | None = None
-        self.open_seat = self.saving = False
+        self.given, self.as_given = "WALKIN", False
+        self.open_seat = self.saving = self.somebody_new = False
+        self._answered = asyncio.Event()
+        self._answered.set()
         self.error = ""
         self.request = uuid4().hex  # one key a form: Enter held down, or pressed again after trouble, books once
 
     def compose(self) -> ComposeResult:
         """The fields, the sources, and below them all that the form has to say."""
         yield Static("Patient", classes="label field")
-        yield text_field("patient-name")
+        yield text_field("patient-name", "name, phone or number")
         yield Static("Phone", classes="label field")
-        yield text_field("patient-phone")
+        yield text_field("patient-phone", "phone")
         yield Static("Source", classes="label field")
         yield SourceChoice(id="source")
         yield Digits("", id="number")
@@ -84,9 +98,13 @@ class BookingForm(Form):
         for field in self.query(Input):
             field.clear()
         self._show_fields(True)
+        self.given = source
         self.query_one(SourceChoice).choose(source)
-        self.open(f"Book · {sentences.short(slot.doctor_name, 16)} {slot.start[11:]}")
+        self._open_for(slot)
         self.screen.set_focus(self.query_one("#patient-name"))
+
+    def _open_for(self, slot: SlotHead) -> None:
+        self.open(f"Book · {sentences.short(slot.doctor_name, 16)} {slot.start[11:]}")
 
     def _show_fields(self, typing: bool) -> None:
         self.query(".field, Input, SourceChoice").set(display=typing)
@@ -94,7 +112,7 @@ class BookingForm(Form):
 
     @property
     def source(self) -> str:
-        """The chosen source."""
+        """The source that the booking will have: the chosen one, or FOLLOWUP where that follows from the visits."""
         return self.query_one(SourceChoice).source
 
     def stops(self) -> list[Widget]:
@@ -107,8 +125,21 @@ class BookingForm(Form):
         self.post_message(self.Previewed(None))
         super().leave()
 
-    def on_key(self, event: events.Key) -> None:
-        """Letters of the form; after the booking, what to do next."""
+    @property
+    def hints(self) -> tuple[Choice, ...]:
+        """What the keys do as the form stands."""
+        if self.done is not None:
+            return DONE_HINTS
+        if not (self.would and self.would.alternatives):
+            return HINTS
+        at_sources = self.screen.focused is self.query_one(SourceChoice)
+        return (*HINTS[:2], BETTER if at_sources else BETTER_FROM_A_FIELD)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Letters of the form; after the booking, what to do next.
+
+        Enter waits until it is known who is meant by what was typed, and so do the keys after it.
+        """
         if self.done is not None:
             event.stop()
             event.prevent_default()
@@ -117,11 +148,37 @@ class BookingForm(Form):
             else:
                 self.leave()
             return
-        if event.key in ("down", "up") and self._step_within(1 if event.key == "down" else -1):
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            await self._answered.wait()
+            self.submit()
+        elif self._outside_text(event.key):
+            event.stop()
+        elif event.key in ("down", "up") and self._step_within(1 if event.key == "down" else -1):
             event.stop()
             event.prevent_default()
         else:
-            super().on_key(event)
+            await super().on_key(event)
+
+    def _outside_text(self, key: str) -> bool:
+        """Keys that are characters in a field: a better place, or somebody new after all. Whether it was one."""
+        places = self.would.alternatives if self.would else ()
+        if self.screen.focused is not self.query_one(SourceChoice):
+            return False
+        if key in KEYS_OF_PLACES[: len(places)]:
+            latest(self, "preview", self._preview, places[int(key) - 1].slot)
+            return True
+        if key == "n" and self.patient:
+            phone = self.query_one("#patient-phone", Input)
+            with self.prevent(Input.Changed):
+                phone.clear()
+            self._is_nobody()
+            self.somebody_new = True
+            self.screen.set_focus(phone)
+            self.refresh_preview()
+            return True
+        return False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """+ is a character like any other, save where a seat can be opened; in a phone number always."""
@@ -147,24 +204,36 @@ class BookingForm(Form):
         return False
 
     def _may_open_seat(self) -> bool:
-        return self.would is not None and self.source == "EMERGENCY" and self.would.status == "WAITING"
+        return self.would is not None and self.given == "EMERGENCY" and self.would.status == "WAITING"
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Somebody else is meant than the record that was picked; look who is known by that."""
         event.stop()
-        self.patient, self.elsewhere = None, ()
+        was_known = self.patient is not None
+        self._is_nobody()
         if self.slot:
-            latest(self, "look-up", self._look_up, event.value)
+            self._answered = asyncio.Event()
+            latest(self, "look-up", self._look_up, event.value, self._answered)
+            if was_known:
+                self.refresh_preview()
+
+    def _is_nobody(self) -> None:
+        """Nobody who is known is meant, so nobody comes again."""
+        self.patient, self.elsewhere = None, ()
+        self.as_given = self.somebody_new = False
+        self.query_one(SourceChoice).show(self.given)
 
     def _typed(self) -> tuple[str, str]:
         return self.query_one("#patient-name", Input).value, self.query_one("#patient-phone", Input).value
 
-    async def _look_up(self, text: str) -> None:
+    async def _look_up(self, text: str, answered: asyncio.Event) -> None:
         try:
             known = await self.runner(patients.search, text, 5)
         except OpdError as e:
             self._refuse(e)
             return
+        finally:
+            answered.set()
         if text in self._typed():  # an older answer never overwrites a newer one
             self.error = ""
             self.known, self.picked = known, -1
@@ -174,22 +243,30 @@ class BookingForm(Form):
             self._tell()
 
     def on_source_choice_changed(self, event: SourceChoice.Changed) -> None:
-        """Another source, another place."""
+        """Another source, another place. Who sees a follow-up and chooses ONLINE or WALKIN wants just that."""
         event.stop()
         self.open_seat = False
+        seen = self.as_given or (self.would is not None and self.would.why_source is not None)
+        self.given, self.as_given = event.source, seen and event.source in ("ONLINE", "WALKIN")
         self.refresh_preview()
 
     def refresh_preview(self) -> None:
         """Ask again what would happen: the source changed, or another desk did something."""
         if self.slot and self.done is None:
-            latest(self, "preview", self._preview, self.slot.id, self.source)
+            latest(self, "preview", self._preview, self.slot.id)
 
-    async def _preview(self, slot: int, source: str) -> None:
+    async def _preview(self, slot: int) -> None:
+        patient = self.patient.id if self.patient else None
         try:
-            self.would = await self.runner(preview.preview, slot, source)
+            self.would = await self.runner(preview.preview, slot, self.given, patient, as_given=self.as_given)
         except OpdError as e:
+            self.would = None
             self._refuse(e)
+            self.post_message(self.Previewed(None))
             return
+        self.query_one(SourceChoice).show(self.would.source)
+        if self.slot and self.slot.id != slot:
+            self._turn(self.would.slot)
         self.open_seat &= self._may_open_seat()
         self._tell()
         self.post_message(self.Previewed(self.would))
@@ -199,40 +276,34 @@ class BookingForm(Form):
         self._tell()
 
     def _tell(self) -> None:
-        lines: list[Paragraph] = [("", None)]
-        if self.would:
-            lines.append((f"→ {sentences.preview(self.would)}", BOLD))
-            lines.append((sentences.expected(self.would.expected, self.would.status), PLAIN))
+        lines: list[Paragraph] = booking_lines.outlook(self.would) if self.would else []
         if self._may_open_seat():
             opens = "+ opened: takes a new seat" if self.open_seat else "No seat for it: + opens one"
             lines.append((opens, BOLD if self.open_seat else PLAIN))
         if self.error:
-            lines += [("", None), (f"! {self.error}", WRONG)]
+            lines.append((f"! {self.error}", WRONG))
+        if self.would and not self.known:
+            lines += booking_lines.places(self.would)
         if self.patient:
             number = f" {shown(self.patient.phone)}" if self.patient.phone else ""
-            lines += [("", None), (f"Known patient:{number}", DIM)]
+            lines.append((f"Known patient:{number} (n: somebody new)", DIM))
         if self.elsewhere:
             lines.append((sentences.elsewhere(self.elsewhere), WRONG))
         if self.known and not self.patient:
-            lines += [("", None), ("Known (↓ picks):", DIM)]
-            lines += [self._known_line(i, p) for i, p in enumerate(self.known)]
+            lines.append(("Known (Enter picks):" if len(self.known) == 1 else "Known (↓ picks):", DIM))
+            lines += [booking_lines.known_patient(p, i == self.picked) for i, p in enumerate(self.known)]
         self.query_one("#tell", Lines).tell(lines)
-
-    def _known_line(self, index: int, known: Patient) -> Paragraph:
-        picked = index == self.picked
-        text = f"{'▸' if picked else ' '}{sentences.short(known.name, 18)} {shown(known.phone or '')}"
-        return text, Style(reverse=True) if picked else PLAIN
 
     def submit(self) -> None:
         """Enter: take the picked patient over, or book."""
         if self.saving or self.slot is None:
             return
-        if 0 <= self.picked < len(self.known):
-            self._take(self.known[self.picked])
+        if not self.patient and not self.somebody_new and (self.picked >= 0 or len(self.known) == 1):
+            self._take(self.known[max(self.picked, 0)])
             return
         name, phone = self._typed()
-        if not name.strip():
-            self.error = "Type the patient's name first."
+        if problem := self._unclear(name):
+            self.error = problem
             self._tell()
             self.screen.set_focus(self.query_one("#patient-name"))
             return
@@ -240,13 +311,36 @@ class BookingForm(Form):
         self.saving = True
         asked = Booking(
             self.slot.id,
-            self.source,
+            self.given,
             patient_id=patient.id if patient else None,
             patient=None if patient else NewPatient(name, phone or None),
             request=self.request,
             open_seat=self.open_seat,
+            as_given=self.as_given,
         )
         self.run_worker(self._book(asked), group="book")
+
+    def _unclear(self, name: str) -> str:
+        """What Enter cannot decide by itself; "" if it is clear who is meant."""
+        if not name.strip():
+            return "Type the patient's name first."
+        if self.patient:
+            return ""
+        if booking_lines.is_number(name):
+            several = f"Several are known by {shown(name)}: ↓ chooses."
+            return several if self.known else f"Nobody is known by {shown(name)}: type the patient's name."
+        if self.known and not self.somebody_new:
+            self.somebody_new = True
+            return "Several are known: ↓ chooses. Enter again books somebody new."
+        return ""
+
+    def _turn(self, slot: SlotHead) -> None:
+        """Book into another slot: the desk shows its queues."""
+        self.slot = slot
+        self._open_for(slot)
+        if self.patient:
+            latest(self, "elsewhere", self._look_elsewhere, self.patient.id, slot.id)
+        self.post_message(self.Turned(slot))
 
     def _take(self, patient: Patient) -> None:
         name, phone = self.query_one("#patient-name", Input), self.query_one("#patient-phone", Input)
@@ -254,11 +348,13 @@ class BookingForm(Form):
             name.value, phone.value = patient.name, patient.phone or ""
         name.cursor_position = len(name.value)
         self._is(patient)
+        self.screen.set_focus(self.query_one(SourceChoice))  # where 1 to 5 take a better place
         self._tell()
 
     def _is(self, patient: Patient) -> None:
         """The booking is for this record; see what else it holds at that time."""
-        self.patient, self.known, self.picked = patient, (), -1
+        self.patient, self.known, self.picked, self.error = patient, (), -1, ""
+        self.refresh_preview()
         if self.slot:
             latest(self, "elsewhere", self._look_elsewhere, patient.id, self.slot.id)
 
@@ -294,24 +390,9 @@ class BookingForm(Form):
         self.screen.set_focus(self)
         self.query_one("#number", Digits).update(str(done.token.number))
         self._show_fields(False)
-        self.query_one("#tell", Lines).tell(self._result(done, position))
+        self.query_one("#tell", Lines).tell(booking_lines.result(done, position, self.slot))
         self.post_message(self.Previewed(None))
         self.post_message(self.Done(done, position))
-
-    def _result(self, done: Booked, position: int) -> Sequence[Paragraph]:
-        slot, token = self.slot, done.token
-        place = "a seat" if token.status == "ACTIVE" else f"waiting, {sentences.ordinal(position)}"
-        head = f"№{token.number} · {sentences.short(slot.doctor_name)} · {slot.start[11:]} · {place}" if slot else ""
-        lines: list[Paragraph] = [
-            ("", None),
-            (head, BOLD),
-            (f"{sentences.short(token.patient_name)} · {token.source}", PLAIN),
-            (sentences.expected(token.expected, token.status), PLAIN),
-        ]
-        if done.preempted:
-            moved = f"{sentences.who(done.preempted)} is waiting now."
-            lines += [("", None), (moved, PLAIN)]
-        return lines
 
 
 def _book_and_place(asked: Booking, actor: Actor) -> tuple[Booked, int]:

@@ -93,7 +93,7 @@ class Form(Vertical):
     def submit(self) -> None:
         """Enter."""
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Enter saves, Tab moves on, Esc leaves: the same in every form."""
         match event.key:
             case "escape":
@@ -152,8 +152,8 @@ class EntryForm(Form):
         self.post_message(self.Submitted(tuple(field.value for field in self.fields())))
 
 
-def text_field(id: str) -> Input:
+def text_field(id: str, placeholder: str = "") -> Input:
     """An input of one line that does not blink."""
-    field = Input(id=id, compact=True, select_on_focus=False)
+    field = Input(id=id, placeholder=placeholder, compact=True, select_on_focus=False)
     field.cursor_blink = False
     return field

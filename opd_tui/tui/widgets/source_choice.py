@@ -28,6 +28,12 @@ class SourceChoice(Bar, can_focus=True):
 
         source: str
 
+    def show(self, source: str) -> None:
+        """Mark a source that follows from what is known, without choosing it."""
+        if source != self.source:
+            self.source = source
+            self.build()
+
     def choose(self, source: str) -> None:
         """Choose a source."""
         self.source = source

@@ -1,0 +1,67 @@
+"""What the booking form says below its fields, as paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rich.style import Style
+
+from opd_tui import sentences
+from opd_tui.names import shown
+from opd_tui.tui.widgets.bars import BOLD
+from opd_tui.tui.widgets.cells import PLAIN
+from opd_tui.tui.widgets.form import Paragraph
+from opd_tui.views import Alternative, Booked, Patient, Preview, SlotHead
+
+
+def outlook(would: Preview) -> list[Paragraph]:
+    """What will happen, why as a follow-up, and when."""
+    lines: list[Paragraph] = [(f"→ {sentences.preview(would)}", BOLD)]
+    if would.why_source:
+        letter = would.source_given[:1].lower()
+        lines.append((f"{shown(would.why_source)}. {letter} puts {would.source_given} back", PLAIN))
+    lines.append((sentences.expected(would.expected, would.status), PLAIN))
+    return [line for line in lines if line[0]]
+
+
+def places(would: Preview) -> list[Paragraph]:
+    """The better places, each with the key that takes it."""
+    return [(f"{key} {_place(place, would.slot)}", PLAIN) for key, place in enumerate(would.alternatives, start=1)]
+
+
+def _place(place: Alternative, slot: SlotHead) -> str:
+    """When, with whom if that is somebody else, and how many seats are free; or how many wait before."""
+    day, time = place.start[:10], place.start[11:]
+    when = time if day == slot.day else f"{day[8:]}/{day[5:7]} {time}"
+    whom = f" {sentences.short(place.doctor_name, 9)}" if place.doctor != slot.doctor else ""
+    return f"{when}{whom} {f'{place.free} free' if place.free > 0 else f'{place.ahead} before'}"
+
+
+def known_patient(known: Patient, picked: bool) -> Paragraph:
+    """A patient who may be meant."""
+    text = f"{'▸' if picked else ' '}{sentences.short(known.name, 18)} {shown(known.phone or '')}"
+    return text, Style(reverse=True) if picked else PLAIN
+
+
+def result(done: Booked, position: int, slot: SlotHead | None) -> Sequence[Paragraph]:
+    """The number, where and when, and whom it moved."""
+    token = done.token
+    place = "a seat" if token.status == "ACTIVE" else f"waiting, {sentences.ordinal(position)}"
+    head = f"№{token.number} · {sentences.short(slot.doctor_name)} · {slot.start[11:]} · {place}" if slot else ""
+    lines: list[Paragraph] = [
+        ("", None),
+        (head, BOLD),
+        (f"{sentences.short(token.patient_name)} · {token.source}", PLAIN),
+        (sentences.expected(token.expected, token.status), PLAIN),
+    ]
+    if done.why_source:
+        lines.append((shown(done.why_source), PLAIN))
+    if done.preempted:
+        lines += [("", None), (f"{sentences.who(done.preempted)} is waiting now.", PLAIN)]
+    return lines
+
+
+def is_number(text: str) -> bool:
+    """Whether a text holds digits and no letter: a number, and nobody's name."""
+    return bool(re.search(r"\d", text)) and not re.search(r"[^\W\d_]", text)
