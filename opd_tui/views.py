@@ -207,6 +207,18 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where a token may be moved: better places, and the slots of one doctor and day that still take somebody."""
+
+    token: Token
+    better: tuple[Alternative, ...]
+    doctors: tuple[Doctor, ...]
+    doctor: Doctor
+    day: str
+    slots: tuple[SlotHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Resized:
     """A slot with its new capacity, and who moved because of it."""
 

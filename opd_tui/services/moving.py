@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from opd_tui import db, rules
+from opd_tui import clock, db, rules
 from opd_tui.errors import BadRequest, NotLive
 from opd_tui.models import Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Standing, Status
-from opd_tui.services import booking, closing, journal, patients, seating
+from opd_tui.services import alternatives, booking, closing, doctors, journal, patients, schedule, seating
 from opd_tui.services.seating import Moves, Room
-from opd_tui.views import Actor, Moved
+from opd_tui.views import Actor, Moved, Places
 from opd_tui.views import Token as TokenView
 
 
@@ -43,6 +43,25 @@ def move(token: int, slot: int, actor: Actor) -> Moved:
         )
         after, moves = relocate(actor, Action.MOVE, before, to, (left, room))
         return Moved(after, left.slot, _first(moves.promoted), _first(moves.preempted), seating.head(slot))
+
+
+def places(token: int, doctor: int | None = None, day: str | None = None) -> Places:
+    """Where a live token may go: better places, and what a doctor has on a day (None: its own doctor and day).
+
+    Raises UnknownToken, NotLive, UnknownDoctor or BadWindow.
+    """
+    with db.reading():
+        better = alternatives.of_token(token)
+        held = seating.token(token)
+        here = seating.head(held.slot)
+        sits = doctors.doctor(here.doctor if doctor is None else doctor)
+        day = here.day if day is None else clock.parse_day(day)
+        open_to = [
+            head
+            for head in schedule.of_day(sits.id, day)
+            if head.id != held.slot and not head.closed and not closing.has_ended(head.end)
+        ]
+        return Places(held, better, doctors.all_doctors(), sits, day, tuple(open_to))
 
 
 def _refuse(token: TokenView, room: Room) -> None:

@@ -42,6 +42,7 @@ KEYS: tuple[Key, ...] = (
     Key("arrived", "i", "Arrived", "The chosen patient is here: at the desk, or in the building", 6, "Here"),
     Key("call-next", "space", "Call next", "Call the next patient of the slot who has arrived in", 7, "Call"),
     Key("call", "C", "Call this one", "Call the chosen patient in, out of turn"),
+    Key("move", "m", "Move", "Move the chosen token to another slot: a better place, or any", 14),
     Key("undo", "u", "Undo", "Put back what you did last (says first what it will do)", 8),
     Key("find", "slash", "Find", "Find a patient in any queue of this day or the coming ones", 10),
     Key("source", "p", "Source", "Change the chosen token's source", 11),

@@ -24,7 +24,18 @@ comes after up to 0.66 s, the others every few hundredths of a second."""
 YES = Choice("y", "yes", "yes")
 NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "change-window", "remove-slot"}
 NEEDS_SLOT |= {"close-slot", "reopen-slot"}
-NEEDS_TOKEN = {"card", "cancel", "no-show", "done", "arrived", "source", "call", "correct-patient", "undo-token"}
+NEEDS_TOKEN = {
+    "card",
+    "cancel",
+    "no-show",
+    "done",
+    "arrived",
+    "source",
+    "move",
+    "call",
+    "correct-patient",
+    "undo-token",
+}
 
 
 def _shut(id: str, slot: SlotHead) -> str | None:
@@ -76,6 +87,8 @@ class DeskAsking(DeskMovement):
             return _shut(id, slot)
         if id in NEEDS_TOKEN and token is None:
             return "No patient is chosen: go to a queue with Tab or →, then to the patient with ↑ ↓."
+        if id == "move" and token and token.called:
+            return f"{sentences.who(token)} is called in and cannot be moved: undo the call first."
         if id in ("done", "call") and token and token.status != "ACTIVE":
             return f"{sentences.who(token)} is waiting, not in a seat: + opens one."
         if id == "arrived" and token and token.arrived:

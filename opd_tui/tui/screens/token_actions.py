@@ -5,7 +5,7 @@ from __future__ import annotations
 from opd_tui import sentences
 from opd_tui.errors import BadRequest, OpdError
 from opd_tui.rules import PRIORITY
-from opd_tui.services import patients, undo, visits
+from opd_tui.services import moving, patients, undo, visits
 from opd_tui.tui.screens.desk_asking import YES, DeskAsking
 from opd_tui.tui.widgets.bars import Choice
 from opd_tui.views import SlotHead, Token
@@ -106,6 +106,17 @@ class TokenActions(DeskAsking):
         source = await self.ask(f"{sentences.who(token)} came as {token.source}. What is right?", *choices)
         if source:
             await self.do(sentences.resourced, visits.set_source, token.id, source, self.actor)
+
+    def action_move(self) -> None:
+        token = self.token
+        if self.may("move") and token:
+            from opd_tui.tui.screens.move import MoveScreen
+
+            def chosen(slot: int | None) -> None:
+                if slot is not None:
+                    self.start(self.do(sentences.moved, moving.move, token.id, slot, self.actor))
+
+            self.app.push_screen(MoveScreen(self.runner, token.id), chosen)
 
     def action_correct_patient(self) -> None:
         token = self.token

@@ -1,0 +1,141 @@
+"""`m`: where a token goes. Better places first, then the slots of any doctor on any day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from opd_tui import sentences
+from opd_tui.errors import OpdError
+from opd_tui.ranking import MOST
+from opd_tui.services import moving
+from opd_tui.tui.runner import Runner, latest
+from opd_tui.tui.widgets.pane import Column, Content, Line, ListPane
+from opd_tui.views import Alternative, Places, SlotHead
+
+_DAYS = {"left_square_bracket": -1, "right_square_bracket": 1}
+_DOCTORS = {"left": -1, "right": 1, "h": -1, "l": 1}
+_LINES = {"up": -1, "down": 1, "k": -1, "j": 1}
+
+
+class PlacesPane(ListPane):
+    """Places, one a line."""
+
+    def columns(self, width: int) -> tuple[Column, ...]:
+        """The key, the doctor, when, and who is there."""
+        return (
+            Column("", 2, right=True),
+            Column("Doctor", 0),
+            Column("Day", 10),
+            Column("Time", 11),
+            Column("Seats", 20),
+        )
+
+
+class MoveScreen(Screen[int | None]):
+    """Answers the slot that was chosen."""
+
+    def __init__(self, runner: Runner, token: int) -> None:
+        super().__init__()
+        self.runner, self.token = runner, token
+        self.places: Places | None = None
+        self.at = 0
+
+    def compose(self) -> ComposeResult:
+        """What is better, and what a doctor has on a day."""
+        yield PlacesPane(id="better")
+        yield PlacesPane(id="any", headings=True)
+
+    def on_mount(self) -> None:
+        """Read at once."""
+        self.query_one("#better").styles.height = MOST + 2
+        latest(self, "places", self._read, None, None)
+
+    def on_resize(self) -> None:
+        """Other columns."""
+        self.call_after_refresh(self._paint)
+
+    async def _read(self, doctor: int | None, day: str | None) -> None:
+        try:
+            self.places = await self.runner(moving.places, self.token, doctor, day)
+        except OpdError as e:
+            self._paint(e.message)
+            return
+        self.at = len(self.places.better) if doctor or day else 0
+        self._paint()
+
+    @property
+    def _slots(self) -> list[int]:
+        """The slots of all lines, in the order in which the cursor goes through them."""
+        there = self.places
+        return [p.slot for p in there.better] + [s.id for s in there.slots] if there else []
+
+    def _paint(self, problem: str = "") -> None:
+        there = self.places
+        better, other = self.query_one("#better", PlacesPane), self.query_one("#any", PlacesPane)
+        if there is None:
+            better.show(Content("Move · Esc back", empty=problem), True)
+            return
+        many = len(there.better)
+        lines = tuple(_better_line(n, place) for n, place in enumerate(there.better))
+        title = f"Move {sentences.who(there.token)} to · 1–5 or Enter moves · Esc back"
+        empty = problem or "no better place in sight: any slot is below"
+        better.show(Content(title, lines, many, 0, self.at if self.at < many else None, empty), self.at < many)
+        top = max(0, self.at - many - other.visible_rows + 1)
+        rest = tuple(_slot_line(many + n, slot) for n, slot in enumerate(there.slots))
+        day = f"{date.fromisoformat(there.day):%a %d %b}"
+        title = f"{sentences.short(there.doctor.name)} · {day} · ← → other doctors · [ ] other days"
+        cursor = self.at if self.at >= many else None
+        other.show(
+            Content(title, rest[top:], len(rest), top, cursor, "no slot to move to on this day"), self.at >= many
+        )
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose and move, turn to another doctor or day, or leave."""
+        there, slots = self.places, self._slots
+        event.stop()
+        event.prevent_default()
+        if event.key in ("escape", "q", "m"):
+            self.dismiss(None)
+        elif there is None:
+            return
+        elif event.key in _LINES:
+            self.at = min(max(self.at + _LINES[event.key], 0), max(0, len(slots) - 1))
+            self._paint()
+        elif event.key in _DAYS:
+            day = date.fromisoformat(there.day) + timedelta(days=_DAYS[event.key])
+            latest(self, "places", self._read, there.doctor.id, day.isoformat())
+        elif event.key in _DOCTORS:
+            ids = [doctor.id for doctor in there.doctors]
+            doctor = ids[(ids.index(there.doctor.id) + _DOCTORS[event.key]) % len(ids)]
+            latest(self, "places", self._read, doctor, there.day)
+        elif event.key == "enter" and self.at < len(slots):
+            self.dismiss(slots[self.at])
+        elif event.key.isdecimal() and 1 <= int(event.key) <= len(there.better):
+            self.dismiss(there.better[int(event.key) - 1].slot)
+
+    def on_list_pane_chosen(self, event: ListPane.Chosen) -> None:
+        """The mouse chooses; twice moves."""
+        if event.key is not None and event.key < len(self._slots):
+            self.at = event.key
+            self._paint()
+            if event.twice:
+                self.dismiss(self._slots[self.at])
+
+
+def _better_line(index: int, place: Alternative) -> Line:
+    seats = f"{place.free} free" if place.free > 0 else f"{place.ahead} wait before"
+    return Line(index, (str(index + 1), place.doctor_name, *_when(place.start, place.end), seats))
+
+
+def _slot_line(index: int, slot: SlotHead) -> Line:
+    waiting = f", {slot.waiting} wait" if slot.waiting else ""
+    cells = ("", slot.doctor_name, *_when(slot.start, slot.end), f"{slot.taken} of {slot.capacity}{waiting}")
+    return Line(index, cells)
+
+
+def _when(start: str, end: str) -> tuple[str, str]:
+    return f"{date.fromisoformat(start[:10]):%a %d %b}", f"{start[11:]}–{end[11:]}"
