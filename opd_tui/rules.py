@@ -121,16 +121,36 @@ TRANSITIONS: dict[Action, tuple[set[Status | None], set[Status]]] = {
 
 
 class Standing(NamedTuple):
-    """A token as the order sees it. Tuples compare by priority, then arrival: the total order of a slot."""
+    """A token as the order sees it. `held` is an ACTIVE token that sits in the hall of a slot under way (`holds`)."""
 
     priority: int
     arrival: int
     token: int
     called: bool = False
+    held: bool = False
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """The total order of a slot: priority, then arrival; the held stand behind the emergencies, before the rest."""
+        return band(self.priority, self.held), self.priority, self.arrival
 
     def before(self, other: Standing) -> bool:
         """Whether this one stands ahead of the other."""
-        return (self.priority, self.arrival) < (other.priority, other.arrival)
+        return self.rank < other.rank
+
+
+def band(priority: int, held: bool) -> int:
+    """The first part of a rank: 0 for an emergency, 1 for one who is held, 2 for the rest."""
+    return 0 if priority == Source.EMERGENCY.priority else 1 if held else 2
+
+
+def holds(hold_arrived: bool, start: str, now: str) -> bool:
+    """Whether ACTIVE tokens of a slot that have arrived are held: the hospital wants it, and the slot is under way.
+
+    A slot that overruns is still under way, so it has no end here: nobody in the hall loses a seat by the clock alone.
+    Times are wall times, `YYYY-MM-DDTHH:MM`.
+    """
+    return hold_arrived and start <= now
 
 
 NEWCOMER_ARRIVAL = 1 << 62
@@ -145,9 +165,9 @@ def newcomer(priority: int) -> Standing:
 def seated(live: Iterable[Standing], seats: int) -> set[int]:
     """The one rule, plainly: who is ACTIVE among the live tokens of a slot with `seats` = capacity − completed.
 
-    The called keep their seats; the rest sit in the order of priority and arrival as far as the seats go.
+    The called keep their seats; the rest sit in the order of their ranks as far as the seats go.
     """
-    ordered = sorted(live)
+    ordered = sorted(live, key=lambda s: s.rank)
     pinned = [s.token for s in ordered if s.called]
     others = [s.token for s in ordered if not s.called]
     return {*pinned, *others[: max(0, seats - len(pinned))]}

@@ -17,6 +17,7 @@ from opd_tui.rules import (
     Standing,
     Status,
     Window,
+    holds,
     newcomer,
     next_step,
     place,
@@ -29,26 +30,31 @@ settings.load_profile("opd")
 
 @st.composite
 def queues(draw):
-    """Any active and waiting tokens of a slot, lawfully placed or not, and seats for at least the called ones."""
+    """Any active and waiting tokens of a slot, lawfully placed or not, some held, and seats for the called ones."""
     arrivals = draw(st.lists(st.integers(1, 20).map(lambda n: 2 * n), unique=True, max_size=12))
     active, waiting = set(), set()
     for arrival in arrivals:
         standing = Standing(draw(st.integers(1, 5)), arrival, token=100 - arrival)
         where = draw(st.sampled_from(["active", "called", "waiting"]))
-        (waiting if where == "waiting" else active).add(standing._replace(called=where == "called"))
+        held = where != "waiting" and draw(st.booleans())
+        (waiting if where == "waiting" else active).add(standing._replace(called=where == "called", held=held))
     pins = sum(s.called for s in active)
     return active, waiting, pins + draw(st.integers(0, 8))
 
 
+def rank(standing):
+    return standing.rank
+
+
 def worst(active):
-    return max((s for s in active if not s.called), default=None)
+    return max((s for s in active if not s.called), key=rank, default=None)
 
 
 def best(waiting):
-    return min(waiting, default=None)
+    return min(waiting, key=rank, default=None)
 
 
-def settle(active, waiting, seats):
+def settle(active, waiting, seats, hall=False):
     active, waiting = set(active), set(waiting)
     for _ in range(100):
         step = next_step(seats - len(active), worst(active), best(waiting))
@@ -56,10 +62,10 @@ def settle(active, waiting, seats):
             return active, waiting
         if step.preempt:
             active.remove(step.preempt)
-            waiting.add(step.preempt)
+            waiting.add(step.preempt._replace(held=False))
         if step.promote:
             waiting.remove(step.promote)
-            active.add(step.promote)
+            active.add(step.promote._replace(held=hall and step.promote.token % 3 == 0))
     raise AssertionError("does not come to rest")
 
 
@@ -67,10 +73,11 @@ def tokens(standings):
     return {s.token for s in standings}
 
 
-@given(queues())
-def test_moves_one_at_a_time_come_to_sort_and_cut(state):
+@given(queues(), st.booleans())
+def test_moves_one_at_a_time_come_to_sort_and_cut(state, hall):
+    """In a hall where some have arrived, who is promoted is held, and who is preempted no more."""
     active, waiting, seats = state
-    settled, _ = settle(active, waiting, seats)
+    settled, _ = settle(active, waiting, seats, hall)
     assert tokens(settled) == seated(active | waiting, seats)
 
 
@@ -85,12 +92,18 @@ def test_a_slot_at_rest_has_no_next_move(state):
     assert next_step(seats - len(active), worst(active), best(waiting)) is None
 
 
-@given(queues(), st.integers(1, 5), st.none() | st.integers(0, 20).map(lambda n: 2 * n + 1), st.booleans())
-def test_placing_one_more_equals_sort_and_cut(state, priority, arrival, called):
-    """Both for a newcomer and for one that undo brings back with its old arrival and perhaps its call."""
+@given(
+    queues(),
+    st.integers(1, 5),
+    st.none() | st.integers(0, 20).map(lambda n: 2 * n + 1),
+    st.booleans(),
+    st.booleans(),
+)
+def test_placing_one_more_equals_sort_and_cut(state, priority, arrival, called, held):
+    """Both for a newcomer and for one that undo brings back with its old arrival, and perhaps its call or its hold."""
     active, waiting, seats = state
     active, waiting = settle(active, waiting, seats)
-    entering = newcomer(priority) if arrival is None else Standing(priority, arrival, 1000, called)
+    entering = newcomer(priority) if arrival is None else Standing(priority, arrival, 1000, called, held)
     placed = place(entering, seats - len(active), worst(active), best(waiting))
     if entering.called and seats - sum(s.called for s in active) < 1:
         entering = entering._replace(called=False)
@@ -107,9 +120,9 @@ def test_the_called_keep_their_seats(state):
     assert called <= tokens(settled)
 
 
-@given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 30)), unique_by=lambda pair: pair[1]))
-def test_the_order_is_total(pairs):
-    ordered = sorted(Standing(priority, arrival, arrival) for priority, arrival in pairs)
+@given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 30), st.booleans()), unique_by=lambda one: one[1]))
+def test_the_order_is_total(ones):
+    ordered = sorted((Standing(priority, arrival, arrival, held=held) for priority, arrival, held in ones), key=rank)
     assert all(a.before(b) and not b.before(a) for a, b in pairwise(ordered))
 
 
@@ -127,6 +140,30 @@ def test_better_priority_preempts(priority):
 def test_a_preempted_token_stands_ahead_of_equals_that_came_later():
     preempted, later = Standing(5, 1, 1), Standing(5, 2, 2)
     assert seated([Standing(1, 3, 3), later, preempted], 2) == {3, 1}
+
+
+@pytest.mark.parametrize("priority", range(2, 6))
+def test_one_who_is_held_gives_way_to_an_emergency_alone(priority):
+    sitting = Standing(5, 1, 1, held=True)
+    assert place(newcomer(priority), 0, sitting).status is Status.WAITING
+    assert place(newcomer(1), 0, sitting) == (Status.ACTIVE, sitting)
+
+
+def test_among_the_held_priority_and_arrival_decide():
+    held = [Standing(5, 1, 1, held=True), Standing(2, 9, 9, held=True), Standing(5, 2, 2, held=True)]
+    assert seated([*held, Standing(1, 10, 10)], 3) == {10, 9, 1}
+
+
+def test_being_held_makes_no_emergency_worse_or_better():
+    assert Standing(1, 2, 2, held=True).rank == Standing(1, 2, 2).rank
+
+
+@pytest.mark.parametrize(
+    ("hold", "now", "held"),
+    [(True, "09:59", False), (True, "10:00", True), (True, "11:30", True), (False, "10:30", False)],
+)
+def test_arrived_tokens_are_held_from_the_start_of_a_slot_where_the_hospital_wants_it(hold, now, held):
+    assert holds(hold, "2026-11-23T10:00", f"2026-11-23T{now}") is held
 
 
 def test_a_slot_with_every_seat_pinned_takes_nobody():

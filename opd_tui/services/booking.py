@@ -14,7 +14,7 @@ from opd_tui.errors import BadRequest, DuplicateToken, RequestReused, UnknownSou
 from opd_tui.models import Event, Request, Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Status
-from opd_tui.services import capacity, closing, follow_ups, journal, patients, seating
+from opd_tui.services import capacity, closing, follow_ups, holding, journal, patients, seating
 from opd_tui.views import Actor, Booked, NewPatient
 from opd_tui.views import Patient as PatientView
 from opd_tui.views import Token as TokenView
@@ -63,6 +63,8 @@ def book(asked: Booking, actor: Actor) -> Booked:
         if opened:
             capacity.open_seat(asked.slot, actor)
             placed = _placed(source, seating.room(asked.slot))
+        if room.held:
+            holding.note_hold()
         victim = seating.token(placed.victim.token) if placed.victim else None
         preempted = None
         if victim:  # first out, then in: the database refuses one more than the seats even for a moment

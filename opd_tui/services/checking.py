@@ -15,9 +15,9 @@ from typing import Any
 from peewee import JOIN, fn
 
 from opd_tui import db, rules
-from opd_tui.models import Event, Slot, Token
+from opd_tui.models import Event, Setting, Slot, Token
 from opd_tui.rules import Action, Standing, Status, Window
-from opd_tui.services import checking_days
+from opd_tui.services import checking_days, holding
 from opd_tui.services.checking_patients import Register
 
 
@@ -64,16 +64,21 @@ def _schema() -> Iterator[Finding]:
 
 
 def _order() -> Iterator[Finding]:
+    """I1 to I3. Where the database says that arrived tokens are held (holding.HELD), one that has arrived may be
+    outranked by priority, but never by an EMERGENCY: whether its slot was under way then, only that moment knew.
+    """
     slots: dict[int, _Seats] = {}
     for slot, capacity in Slot.select(Slot.id, Slot.capacity).tuples():
         if type(capacity) is int:
             slots[slot] = _Seats(capacity)
         else:
             yield Finding("schema", "slot", slot, f"seats {capacity!r}, which is no number")
-    held = Token.select(Token.slot, Token.status, Token.priority, Token.arrival, Token.id, Token.called).where(
+    columns = (Token.slot, Token.status, Token.priority, Token.arrival, Token.id, Token.called, Token.arrived_at)
+    held = Token.select(*columns).where(
         Token.status.in_([Status.ACTIVE.value, Status.WAITING.value, Status.COMPLETED.value])
     )
-    for slot, status, priority, arrival, token, called in held.tuples().iterator():
+    hold = Setting.select().where(Setting.name == holding.HELD).exists()
+    for slot, status, priority, arrival, token, called, arrived in held.tuples().iterator():
         seats = slots.get(slot)
         if not type(priority) is type(arrival) is int:
             yield Finding("schema", "token", token, "has a priority or an arrival that is no number")
@@ -82,7 +87,8 @@ def _order() -> Iterator[Finding]:
         elif status == Status.COMPLETED:
             seats.completed += 1
         else:
-            seats.live[Status(status)].append(Standing(priority, arrival, token, bool(called)))
+            sits = hold and arrived is not None and status == Status.ACTIVE
+            seats.live[Status(status)].append(Standing(priority, arrival, token, bool(called), sits))
     for slot, seats in slots.items():
         yield from _order_of(slot, seats)
 
@@ -103,7 +109,7 @@ def _order_of(slot: int, seats: _Seats) -> Iterator[Finding]:
         yield Finding(
             "I2", "slot", slot, f"{len(waiting)} wait although {seats.capacity - taken} of its seats are open"
         )
-    worst = max((s for s in active if not s.called), default=None)
+    worst = max((s for s in active if not s.called), key=lambda s: s.rank, default=None)
     if worst is not None:
         for waiter in waiting:
             if waiter.before(worst):

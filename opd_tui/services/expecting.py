@@ -14,7 +14,7 @@ from opd_tui.expected import Pace, Session
 from opd_tui.models import Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Standing, Status
-from opd_tui.services import queues, schedule, seating
+from opd_tui.services import holding, queues, schedule, seating
 from opd_tui.views import Expected, SlotHead
 from opd_tui.views import Token as TokenView
 
@@ -29,6 +29,7 @@ class Outlook:
     pace: Pace
     seated: int
     called: tuple[Standing, ...]
+    held: bool
     now: datetime
 
     def of(self, token: TokenView, place: int) -> Expected | None:
@@ -42,7 +43,7 @@ class Outlook:
             return Expected(called, called)
         if token.status == Status.WAITING:
             return self.after(self.seated + place)
-        standing = Standing(token.priority, token.arrival, token.id)
+        standing = Standing(token.priority, token.arrival, token.id, held=self.held and token.arrived)
         return self.after(place - sum(s.before(standing) for s in self.called))
 
     def after(self, ahead: int) -> Expected | None:
@@ -57,8 +58,9 @@ def outlook(slot: SlotHead, of_day: Sequence[SlotHead]) -> Outlook:
     called = {head.id: _in_room(head.id) if head.called else [] for head in of_day if head.start <= slot.start}
     earlier = tuple(_session(head, called[head.id], now) for head in of_day if head.start < slot.start)
     pace = expected.pace(_session(slot, called[slot.id], now), earlier, *_lengths(slot.doctor, now), now)
-    standings = tuple(Standing(priority, arrival, token) for priority, arrival, token, _ in called[slot.id])
-    return Outlook(pace, slot.active - slot.called, standings, now)
+    held = holding.holds(slot.id)
+    standings = (Standing(priority, arrival, token, True, held) for priority, arrival, token, _ in called[slot.id])
+    return Outlook(pace, slot.active - slot.called, tuple(standings), held, now)
 
 
 def past(slot: SlotHead) -> bool:
@@ -90,7 +92,7 @@ def newcomer(slot: int, priority: int, status: str) -> Expected | None:
         ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL)
         if status == Status.WAITING:
             return there.after(there.seated + ahead)
-        return there.after(ahead - sum(s.priority <= priority for s in there.called))
+        return there.after(ahead - sum(s.before(rules.newcomer(priority)) for s in there.called))
 
 
 def _times(slot: int, tokens: list[TokenView]) -> Iterable[tuple[int, Expected | None]]:

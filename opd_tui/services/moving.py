@@ -10,7 +10,7 @@ from opd_tui.errors import BadRequest, NotLive
 from opd_tui.models import Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Standing, Status
-from opd_tui.services import alternatives, booking, closing, doctors, journal, patients, schedule, seating
+from opd_tui.services import alternatives, booking, closing, doctors, holding, journal, patients, schedule, seating
 from opd_tui.services.seating import Moves, Room
 from opd_tui.views import Actor, Moved, Places
 from opd_tui.views import Token as TokenView
@@ -82,6 +82,8 @@ def relocate(
     """
     left, room = rooms
     placed = rules.place(Standing(to.priority, to.arrival, to.id), room.free, room.worst_active, room.best_waiter)
+    if room.held:
+        holding.note_hold()
     moves = Moves()
     victim = seating.token(placed.victim.token) if placed.victim else None
     if victim:  # first out, then in: the database refuses one more than the seats even for a moment

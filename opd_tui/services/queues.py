@@ -6,11 +6,11 @@ from typing import Any
 
 from peewee import fn
 
-from opd_tui import clock, db
+from opd_tui import clock, db, rules
 from opd_tui.models import Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Status
-from opd_tui.services import schedule, seating
+from opd_tui.services import holding, schedule, seating
 from opd_tui.views import Slot as SlotView
 from opd_tui.views import Token as TokenView
 
@@ -33,14 +33,25 @@ def slots(doctor: int | None, day: str | None) -> tuple[SlotView, ...]:
 def queue(slot_id: int, status: Status, offset: int = 0, limit: int | None = None) -> tuple[TokenView, ...]:
     """The slot's tokens of one state in their order, or `limit` of them from the `offset`th (0 is the first)."""
     with db.reading():
-        rows = _queue(slot_id, status.value, _ALL if limit is None else limit, offset)
+        rows = _queue[held(slot_id, status)](slot_id, status.value, _ALL if limit is None else limit, offset)
         return tuple(seating.token_view(row) for row in rows)
 
 
-@prepared
-def _queue(slot: Any, status: Any, limit: Any, offset: Any) -> Any:
-    query = seating.tokens_query().where(Token.slot == slot, Token.status == status)
-    return query.order_by(Token.priority, Token.arrival).limit(limit).offset(offset)
+def held(slot_id: int, status: str) -> bool:
+    """Whether that queue of the slot is one whose arrived tokens are held: the ACTIVE one alone may be."""
+    return status == Status.ACTIVE and holding.holds(slot_id)
+
+
+def _queue_in_order(held: bool) -> Any:
+    @prepared
+    def queue(slot: Any, status: Any, limit: Any, offset: Any) -> Any:
+        query = seating.tokens_query().where(Token.slot == slot, Token.status == status)
+        return query.order_by(*holding.order(Token, held)).limit(limit).offset(offset)
+
+    return queue
+
+
+_queue = {held: _queue_in_order(held) for held in (False, True)}
 
 
 def tokens(day: str | None = None) -> tuple[TokenView, ...]:
@@ -61,24 +72,32 @@ def token(token_id: int) -> TokenView:
 def place(token: TokenView) -> int:
     """How many stand before it in its own queue: 0 is the first. Counts index entries, so about 0.3 ms for 10,000."""
     with db.reading():
-        return ahead(token.slot, token.status, token.priority, token.arrival)
+        return ahead(token.slot, token.status, token.priority, token.arrival, arrived=token.arrived)
 
 
-def ahead(slot_id: int, status: str, priority: int, arrival: int) -> int:
+def ahead(slot_id: int, status: str, priority: int, arrival: int, *, arrived: bool = False) -> int:
     """How many of one queue of a slot stand before such a token, whether it is in that queue or not."""
+    if held(slot_id, status):
+        return int(_ahead_held(slot_id, status, rules.band(priority, arrived), priority, arrival)[0][0])
     return int(_ahead(slot_id, status, priority, arrival)[0][0])
 
 
 def order(slot: int, status: Status) -> tuple[int, ...]:
     """The ids of a whole queue in its order."""
     with db.reading():
-        return tuple(id for (id,) in _order(slot, status.value))
+        return tuple(id for (id,) in _order[held(slot, status)](slot, status.value))
 
 
-@prepared
-def _order(slot: Any, status: Any) -> Any:
-    query = Token.select(Token.id).where(Token.slot == slot, Token.status == status)
-    return query.order_by(Token.priority, Token.arrival)
+def _ids_in_order(held: bool) -> Any:
+    @prepared
+    def ids(slot: Any, status: Any) -> Any:
+        query = Token.select(Token.id).where(Token.slot == slot, Token.status == status)
+        return query.order_by(*holding.order(Token, held))
+
+    return ids
+
+
+_order = {held: _ids_in_order(held) for held in (False, True)}
 
 
 @prepared
@@ -87,4 +106,13 @@ def _ahead(slot: Any, status: Any, priority: Any, arrival: Any) -> Any:
         Token.slot == slot,
         Token.status == status,
         (Token.priority < priority) | ((Token.priority == priority) & (Token.arrival < arrival)),
+    )
+
+
+@prepared
+def _ahead_held(slot: Any, status: Any, band: Any, priority: Any, arrival: Any) -> Any:
+    there = holding.band(Token)
+    before = (Token.priority < priority) | ((Token.priority == priority) & (Token.arrival < arrival))
+    return Token.select(fn.COUNT(1)).where(
+        Token.slot == slot, Token.status == status, (there < band) | ((there == band) & before)
     )

@@ -11,6 +11,7 @@ from opd_tui import clock
 from opd_tui.models import Event, Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Status
+from opd_tui.services import holding, queues
 
 
 def of(slot: int, status: Status, offset: int, limit: int) -> dict[int, tuple[str, str]]:
@@ -21,7 +22,8 @@ def of(slot: int, status: Status, offset: int, limit: int) -> dict[int, tuple[st
     booked: dict[int, str] = {}
     why: dict[int, str] = {}
     today = clock.today()
-    for token, action, at, detail, number, source in _moves(slot, status.value, limit, offset):
+    moves = _moves[queues.held(slot, status)]
+    for token, action, at, detail, number, source in moves(slot, status.value, limit, offset):
         told = json.loads(detail)
         if action == Action.BOOK:
             booked[token] = moment(at, today)
@@ -32,13 +34,20 @@ def of(slot: int, status: Status, offset: int, limit: int) -> dict[int, tuple[st
     return {token: (at, why.get(token, "")) for token, at in booked.items()}
 
 
-@prepared
-def _moves(slot: Any, status: Any, limit: Any, offset: Any) -> Any:
+def _moves_in_order(held: bool) -> Any:
+    @prepared
+    def moves(slot: Any, status: Any, limit: Any, offset: Any) -> Any:
+        return _moves_of(slot, status, limit, offset, held)
+
+    return moves
+
+
+def _moves_of(slot: Any, status: Any, limit: Any, offset: Any, held: bool) -> Any:
     cause, shown = Token.alias(), Token.alias()
     tokens = (
         shown.select(shown.id)
         .where(shown.slot == slot, shown.status == status)
-        .order_by(shown.priority, shown.arrival)
+        .order_by(*holding.order(shown, held))
         .limit(limit)
         .offset(offset)
     )
@@ -50,6 +59,7 @@ def _moves(slot: Any, status: Any, limit: Any, offset: Any) -> Any:
     )
 
 
+_moves = {held: _moves_in_order(held) for held in (False, True)}
 _TOLD = (Action.BOOK, Action.MOVE, Action.PREEMPT, Action.PROMOTE, Action.UNDO)
 
 

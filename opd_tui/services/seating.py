@@ -12,7 +12,7 @@ from opd_tui.errors import UnknownSlot, UnknownToken
 from opd_tui.models import Doctor, Patient, Slot, Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Standing, Status
-from opd_tui.services import journal
+from opd_tui.services import holding, journal
 from opd_tui.views import Actor, SlotHead
 from opd_tui.views import Token as TokenView
 
@@ -107,7 +107,10 @@ def _head(slot: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a decision about a slot needs: its seats, and who would give way or come in first."""
+    """What a decision about a slot needs: its seats, and who would give way or come in first.
+
+    `held`: its ACTIVE tokens that have arrived are held (rules.holds).
+    """
 
     slot: int
     doctor: int
@@ -120,6 +123,7 @@ class Room:
     worst_active: Standing | None
     best_waiter: Standing | None
     closed: bool = False
+    held: bool = False
 
     @property
     def free(self) -> int:
@@ -132,7 +136,7 @@ class Room:
         return f"{self.doctor_name} {self.start[11:]}–{self.end[11:]}"
 
 
-_STANDING = (Token.priority, Token.arrival, Token.id, Token.called)
+_STANDING = (Token.priority, Token.arrival, Token.id, Token.called, Token.arrived_at)
 
 
 def room(slot_id: int) -> Room:
@@ -145,9 +149,10 @@ def room(slot_id: int) -> Room:
         raise UnknownSlot(id=slot_id)
     [(doctor, name, start, end, capacity, completed, active, closed)] = rows
     full = completed + active >= capacity  # with a seat open nobody gives way, so nobody is looked for
-    worst = worst_active(slot_id) if full else None
+    held = holding.held_from(start)
+    worst = worst_active(slot_id, held) if full else None
     waiter = first_waiter(slot_id)
-    return Room(slot_id, doctor, name, start, end, capacity, completed, active, worst, waiter, bool(closed))
+    return Room(slot_id, doctor, name, start, end, capacity, completed, active, worst, waiter, bool(closed), held)
 
 
 @prepared
@@ -168,9 +173,10 @@ def _seats(slot: Any) -> Any:
     )
 
 
-def worst_active(slot_id: int) -> Standing | None:
-    """The last ACTIVE token of the slot that is not called: who gives way first."""
-    return _standing(_worst_active(slot_id))
+def worst_active(slot_id: int, held: bool | None = None) -> Standing | None:
+    """The last ACTIVE token of the slot that is not called: who gives way first. `held`: see holding.holds."""
+    held = holding.holds(slot_id) if held is None else held
+    return _standing(_worst_active[held](slot_id), held)
 
 
 def first_waiter(slot_id: int) -> Standing | None:
@@ -178,21 +184,27 @@ def first_waiter(slot_id: int) -> Standing | None:
     return _standing(_first_waiter(slot_id))
 
 
-def _standing(rows: list[tuple[Any, ...]]) -> Standing | None:
+def _standing(rows: list[tuple[Any, ...]], held: bool = False) -> Standing | None:
     if not rows:
         return None
-    priority, arrival, token_id, called = rows[0]
-    return Standing(priority, arrival, token_id, bool(called))
+    priority, arrival, token_id, called, arrived_at = rows[0]
+    return Standing(priority, arrival, token_id, bool(called), held and arrived_at is not None)
 
 
-@prepared
-def _worst_active(slot: Any) -> Any:
-    query = Token.select(*_STANDING).where(
-        Token.slot == slot,
-        Token.status == Status.ACTIVE.value,
-        Token.called == False,  # noqa: E712 - Peewee builds SQL from it
-    )
-    return query.order_by(Token.priority.desc(), Token.arrival.desc()).limit(1)
+def _last_in_order(held: bool) -> Any:
+    @prepared
+    def last(slot: Any) -> Any:
+        query = Token.select(*_STANDING).where(
+            Token.slot == slot,
+            Token.status == Status.ACTIVE.value,
+            Token.called == False,  # noqa: E712 - Peewee builds SQL from it
+        )
+        return query.order_by(*(column.desc() for column in holding.order(Token, held))).limit(1)
+
+    return last
+
+
+_worst_active = {held: _last_in_order(held) for held in (False, True)}
 
 
 @prepared
@@ -303,6 +315,8 @@ def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
     `cause` is the token whose change made it necessary (None: the capacity), `why` the action that did.
     """
     moves = Moves()
+    if holding.holds(slot_id):
+        holding.note_hold()
     while step := _next_step(slot_id):
         if step.preempt is not None:
             gained = step.promote.token if step.promote else None

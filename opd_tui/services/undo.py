@@ -231,9 +231,10 @@ def _move_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
 def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
     """Undo an end: the token returns with number, priority and arrival, and its call if a seat can be had for it."""
     room = seating.room(token.slot)
-    back = Standing(token.priority, token.arrival, token.id, bool(last.before.get("called")))
+    held = token.arrived and last.before["status"] == Status.ACTIVE and room.held  # who sat in the hall does again
+    back = Standing(token.priority, token.arrival, token.id, bool(last.before.get("called")), held)
     free = room.free + (token.status == Status.COMPLETED)
-    placed = rules.place(back, free, seating.worst_active(token.slot), room.best_waiter)
+    placed = rules.place(back, free, seating.worst_active(token.slot, room.held), room.best_waiter)
     moves = Moves()
     if placed.victim:
         moves.preempted.append(seating.preempt(actor, placed.victim.token, token.id, Action.UNDO))
