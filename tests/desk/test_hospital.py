@@ -350,6 +350,7 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "undo": ((), shows("Undo the booking (it will be cancelled) of №4 Joseph Mathew")),
     "find": ((), shows("Name, token number")),
     "source": ((), shows("№1 Asha Patil came as WALKIN")),
+    "move": ((), shows("Move №1 Asha Patil to")),
     "open-seat": ((), shows("seats 3")),
     "close-seat": ((), shows("Close a seat of Dr Rao 10:00–11:00?")),
     "card": ((), shows("№1 Asha Patil", "booked as WALKIN")),
