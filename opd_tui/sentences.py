@@ -24,6 +24,7 @@ from opd_tui.views import (
     Undoable,
     Undone,
 )
+from opd_tui.views_days import Placed, Settled
 
 _ORDINALS = (
     "",
@@ -158,6 +159,34 @@ def resized(done: Resized) -> str:
     """Seats opened or closed, and who moved by it."""
     head = done.slot.head
     return f"{short(head.label, 40)} seats {head.capacity}{_moved(done.promoted, done.preempted)}."
+
+
+def settled(done: Settled) -> str:
+    """What became of tokens of slots that have ended."""
+    first = done.tokens[0]
+    others = f" and {len(done.tokens) - 1} other(s)" if len(done.tokens) > 1 else ""
+    return f"{who(first)}{others}: {ENDED[first.status]}{_moved(done.promoted, ())}."
+
+
+def placed(done: Placed) -> str:
+    """Where a patient of a doctor who leaves stands now, and whether that is another place than proposed."""
+    if done.slot is None:
+        return f"{who(done.token)} was not moved: another desk took the last seat there is. Phone the patient."
+    why = "another desk took the seat meanwhile; " if done.otherwise else ""
+    shut_too = f" {shut(done.closed)}" if done.closed else ""
+    return f"{why}{who(done.token)} has a seat: {short(done.slot.label, 40)} on {done.slot.day}.{shut_too}"
+
+
+def all_placed(done: tuple[Placed, ...], closed: int, left: int, problems: list[str]) -> str:
+    """What came of moving everybody: how many have a seat, who got another than proposed, who is left to be phoned."""
+    seated = [each for each in done if each.slot]
+    other = [who(each.token) for each in seated if each.otherwise]
+    parts = [f"{len(seated)} moved, {closed} slot(s) closed"]
+    if other:
+        parts.append(f"another desk took a seat meanwhile, so the next best for {', '.join(other[:4])}")
+    if left:
+        parts.append(f"{left} left to phone")
+    return "; ".join(parts) + "." + (f" {problems[0]}" if problems else "")
 
 
 def shut(slot: SlotHead) -> str:

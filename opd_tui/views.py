@@ -384,6 +384,7 @@ class Desk:
     cursor: Token | None
     last_event: int
     news: tuple[Event, ...] = ()
+    unresolved: int = 0
 
 
 @dataclass(frozen=True, slots=True)

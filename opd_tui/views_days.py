@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from opd_tui.views import SlotHead, Token
+from opd_tui.views import Alternative, SlotHead, Token
 
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
@@ -111,3 +111,32 @@ class Settled:
 
     tokens: tuple[Token, ...]
     promoted: tuple[Token, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A live token of slots that a doctor leaves, and the place proposed for it; None: somebody has to phone."""
+
+    token: Token
+    phone: str | None
+    slot: SlotHead
+    place: Alternative | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What it would mean that a doctor leaves: the slots, still open, and all live tokens there with new places."""
+
+    slots: tuple[SlotHead, ...]
+    placements: tuple[Placement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What became of one placement: the token, where it stands now (None: no place was left, it stays where it was),
+    whether that is another place than proposed, and the slot that closed because nobody is left in it."""
+
+    token: Token
+    slot: SlotHead | None
+    otherwise: bool
+    closed: SlotHead | None

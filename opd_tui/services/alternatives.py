@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -39,13 +39,20 @@ def of_token(token_id: int) -> tuple[Alternative, ...]:
 
 
 def better(
-    room: seating.Room, priority: int, patient: int | None, ahead: int | None, token: int = 0
+    room: seating.Room,
+    priority: int,
+    patient: int | None,
+    ahead: int | None,
+    token: int = 0,
+    promised: Mapping[int, int] | None = None,
+    but: Collection[int] = (),
 ) -> tuple[Alternative, ...]:
     """Better places than this slot for a patient (None: somebody new), as opd_tui.ranking ranks them.
 
     `ahead` is how many would wait before the patient here, None if the patient has a seat. The patient's live
     tokens, but for `token`, which is to be moved, rule out what overlaps them. Days of the department are looked
-    at as far ahead as the hospital opens them (`policy.open_days`).
+    at as far ahead as the hospital opens them (`policy.open_days`). Seats that are `promised` to others, so many a
+    slot, are not free; slots in `but` are none at all.
     """
     held = [Window(*row) for row in _held(patient, token)] if patient is not None else []
     now = clock.local_now().strftime("%Y-%m-%dT%H:%M")
@@ -54,7 +61,7 @@ def better(
     def ranked(found: list[Alternative]) -> tuple[Alternative, ...]:
         return ranking.rank(room.doctor, wanted, found, now=now, held=held, ahead=ahead)
 
-    seats = _first_enough(ranked, room, now, _seats)
+    seats = _first_enough(ranked, room, now, lambda near: _seats(near, promised or {}, but))
     if seats or ahead is None:
         return seats
     return _first_enough(ranked, room, now, lambda near: _waits(near, priority))
@@ -95,10 +102,11 @@ def _ids(rows: list[tuple[Any, ...]]) -> list[int]:
     return [slot for (slot,) in rows]
 
 
-def _seats(near: list[int]) -> list[Alternative]:
-    """Those of the slots that have a free seat."""
-    rows = [_place(slot)[0] for slot in near]
-    return [Alternative(*row) for row in rows if row[5] > 0]
+def _seats(near: list[int], promised: Mapping[int, int], but: Collection[int]) -> list[Alternative]:
+    """Those of the slots that have a free seat which nobody is promised."""
+    places = [Alternative(*_place(slot)[0]) for slot in near if slot not in but]
+    left = [replace(place, free=place.free - promised.get(place.slot, 0)) for place in places]
+    return [place for place in left if place.free > 0]
 
 
 def _waits(near: list[int], priority: int) -> list[Alternative]:

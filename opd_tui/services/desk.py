@@ -11,7 +11,7 @@ from opd_tui.errors import UnknownToken
 from opd_tui.models import Doctor, Event, Slot, Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Status
-from opd_tui.services import expecting, log, queues, reasons, schedule, seating
+from opd_tui.services import expecting, log, queues, reasons, schedule, seating, unresolved
 from opd_tui.services.expecting import Outlook
 from opd_tui.views import Desk, DoctorRow, Look, Pane, QueueRow, QueueWindow, SlotHead
 from opd_tui.views import Doctor as DoctorView
@@ -45,6 +45,7 @@ def look(asked: Look) -> Desk:
             cursor,
             last,
             _news(slot, asked),
+            unresolved.count(),
         )
 
 

@@ -6,12 +6,14 @@ Nothing is closed silently. What settled a token can be undone until the end of 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from peewee import SQL, fn
 
 from opd_tui import clock, db
 from opd_tui.errors import BadRequest, NotLive
 from opd_tui.models import Doctor, Patient, Slot, Token
+from opd_tui.prepared import prepared
 from opd_tui.rules import UNRESOLVED, Action, Status
 from opd_tui.services import capacity, closing, seating, visits
 from opd_tui.views import Actor
@@ -47,7 +49,12 @@ _ORDER = (Slot.start, Slot.doctor, Token.status, Token.priority, Token.arrival)
 def count() -> int:
     """How many live tokens stand in slots of days before today."""
     with db.reading():
-        return int(Token.select(fn.COUNT(1)).where(_LIVE, Token.day < clock.today()).scalar())
+        return int(_count(clock.today())[0][0])
+
+
+@prepared
+def _count(today: Any) -> Any:
+    return Token.select(fn.COUNT(1)).where(_LIVE, Token.day < today)
 
 
 def past(limit: int = LIMIT) -> tuple[Unresolved, ...]:

@@ -56,6 +56,8 @@ KEYS: tuple[Key, ...] = (
         14,
     ),
     Key("patients", "R", "Patients", "The register: search, open, register, put right and merge patients"),
+    Key("unresolved", "U", "Unresolved", "Say what became of patients of slots that have ended", 14),
+    Key("leave", "L", "Late or leaves", "The doctor is late, or leaves: everybody gets another place", 15),
     Key("add-doctor", "D", "Doctor", "Add a doctor"),
     Key("add-slot", "S", "Slot", "Open a slot for the chosen doctor"),
     Key("previous-day", "left_square_bracket", "Day before", "The day before"),

@@ -374,6 +374,8 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "correct-doctor": ((), shows("Correct the name", "Dr Rao")),
     "change-window": ((), shows("Times of the slot")),
     "remove-slot": ((), shows("Remove Dr Rao 10:00–11:00?")),
+    "unresolved": ((), shows("╭ Unresolved · 0")),
+    "leave": ((), shows("Dr Rao, 10:00–11:00: late, or not there?")),
     "close-slot": ((), shows("still has 4 live token(s)")),
     "reopen-slot": ((), shows("Dr Rao 10:00–11:00 is not closed")),
     "undo-token": ((), shows("Undo the booking (it will be cancelled) of №1 Asha Patil")),

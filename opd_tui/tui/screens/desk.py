@@ -218,6 +218,8 @@ class DeskScreen(HospitalActions):
         view = self.view
         if view is None or not view.doctors:
             return "Good morning. This hospital has no doctors yet: press D to add the first."
+        if view.unresolved:
+            return f"{view.unresolved} token(s) of past days are unresolved: U settles them. ? shows every key."
         if not view.slots:
             return "Nobody sits on this day yet: press S to open a slot, [ and ] for other days."
         if view.day != view.today:

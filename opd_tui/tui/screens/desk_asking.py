@@ -23,7 +23,7 @@ HELD_SECONDS = 0.7
 comes after up to 0.66 s, the others every few hundredths of a second."""
 YES = Choice("y", "yes", "yes")
 NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "change-window", "remove-slot"}
-NEEDS_SLOT |= {"close-slot", "reopen-slot"}
+NEEDS_SLOT |= {"close-slot", "reopen-slot", "leave"}
 NEEDS_TOKEN = {
     "card",
     "cancel",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from opd_tui import sentences
 from opd_tui.errors import OpdError
-from opd_tui.services import capacity, closing, doctors, finding, schedule
+from opd_tui.services import capacity, doctors, finding, schedule
+from opd_tui.tui.screens.day_actions import DayActions, at
 from opd_tui.tui.screens.desk_asking import YES
-from opd_tui.tui.screens.token_actions import TokenActions
 from opd_tui.views import Found, SlotHead
 
 
-class HospitalActions(TokenActions):
+class HospitalActions(DayActions):
     """Each asks what it must, calls one service, and says what happened and why."""
 
     # --- seats, slots, doctors
@@ -34,7 +34,7 @@ class HospitalActions(TokenActions):
         async def add(values: tuple[str, ...]) -> None:
             name, department, room = values
             made = await self.runner(doctors.add, name, department, room, self.actor)
-            self.look = self.look_at(doctor=made.id, slot=None, cursor=None)
+            self.look = self.lookat(doctor=made.id, slot=None, cursor=None)
             self.status.say(f"{sentences.short(made.name)} is here. S opens a slot.")
 
         self.enter("New doctor", [("Name", ""), ("Department", ""), ("Room", "")], add)
@@ -58,9 +58,9 @@ class HospitalActions(TokenActions):
             async def add(values: tuple[str, ...]) -> None:
                 begins, ends, seated = values
                 made = await self.runner(
-                    schedule.add, doctor.id, _at(day, begins), _at(day, ends), _number(seated), self.actor
+                    schedule.add, doctor.id, at(day, begins), at(day, ends), _number(seated), self.actor
                 )
-                self.look = self.look_at(slot=made.id, cursor=None)
+                self.look = self.lookat(slot=made.id, cursor=None)
                 self.status.say(f"{sentences.short(made.label, 40)} is open for {made.capacity}. b books.")
 
             title = f"New slot · {sentences.short(doctor.name, 16)}"
@@ -73,7 +73,7 @@ class HospitalActions(TokenActions):
             async def change(values: tuple[str, ...]) -> None:
                 begins, ends = values
                 made = await self.runner(
-                    schedule.change_window, slot.id, _at(slot.day, begins), _at(slot.day, ends), self.actor
+                    schedule.change_window, slot.id, at(slot.day, begins), at(slot.day, ends), self.actor
                 )
                 self.status.say(f"The slot is {sentences.short(made.label, 40)} now.")
 
@@ -91,18 +91,6 @@ class HospitalActions(TokenActions):
                 slot.id,
                 self.actor,
             )
-
-    def action_close_slot(self) -> None:
-        if self.may("close-slot") and self.slot:
-            self.start(self._close_slot(self.slot))
-
-    async def _close_slot(self, slot: SlotHead) -> None:
-        if await self.ask(f"Close {sentences.short(slot.label, 40)}? It takes no patients then.", YES):
-            await self.do(lambda done: sentences.shut(done.slot), closing.close, slot.id, self.actor)
-
-    def action_reopen_slot(self) -> None:
-        if self.may("reopen-slot") and self.slot:
-            self.start(self.do(sentences.shut, closing.reopen, self.slot.id, self.actor))
 
     # --- other screens
 
@@ -166,12 +154,6 @@ class HospitalActions(TokenActions):
     async def _quit(self) -> None:
         if await self.ask("Leave the desk? Everything is saved.", YES):
             self.app.exit()
-
-
-def _at(day: str, time: str) -> str:
-    """A wall time of that day; people may leave out a leading zero."""
-    time = time.strip()
-    return f"{day}T{'0' if len(time) == 4 else ''}{time}"
 
 
 def _number(text: str) -> int:

@@ -1,0 +1,77 @@
+"""What the keys do to a day: slots that close, a doctor who is late or leaves, and what is left when it is over."""
+
+from __future__ import annotations
+
+from opd_tui import sentences
+from opd_tui.services import closing, leaving, schedule
+from opd_tui.tui.screens.desk_asking import YES
+from opd_tui.tui.screens.token_actions import TokenActions
+from opd_tui.tui.widgets.bars import Choice
+from opd_tui.views import SlotHead
+
+
+class DayActions(TokenActions):
+    """Each asks what it must, calls one service, and says what happened and why."""
+
+    def action_close_slot(self) -> None:
+        if self.may("close-slot") and self.slot:
+            self.start(self._close_slot(self.slot))
+
+    async def _close_slot(self, slot: SlotHead) -> None:
+        if await self.ask(f"Close {sentences.short(slot.label, 40)}? It takes no patients then.", YES):
+            await self.do(lambda done: sentences.shut(done.slot), closing.close, slot.id, self.actor)
+
+    def action_reopen_slot(self) -> None:
+        if self.may("reopen-slot") and self.slot:
+            self.start(self.do(sentences.shut, closing.reopen, self.slot.id, self.actor))
+
+    def action_unresolved(self) -> None:
+        from opd_tui.tui.screens.unresolved import UnresolvedScreen
+
+        self.app.push_screen(UnresolvedScreen(self.runner, self.actor), self._back)
+
+    def action_leave(self) -> None:
+        if self.may("leave") and self.slot:
+            self.start(self._leave(self.slot))
+
+    async def _leave(self, slot: SlotHead) -> None:
+        name = sentences.short(slot.doctor_name)
+        what = await self.ask(f"{name}, {slot.start[11:]}–{slot.end[11:]}: late, or not there?", *_LATE_OR_LEAVES)
+        if what == "late":
+
+            async def late(values: tuple[str, ...]) -> None:
+                made = await self.runner(closing.set_late, slot.id, _minutes(values[0]), self.actor)
+                self.status.say(f"{sentences.short(made.label, 40)} is {made.late_minutes} min late.")
+
+            self.enter(f"Late · {name}", [("By how many minutes", str(slot.late_minutes or 15))], late)
+        elif what == "leaves":
+
+            async def leaves(values: tuple[str, ...]) -> None:
+                from opd_tui.tui.screens.leaving import LeavingScreen
+
+                start, end = (at(slot.day, time) for time in values)
+                schedule.parse_window(start, end)
+                screen = LeavingScreen(self.runner, self.actor, slot.doctor, slot.doctor_name, start, end)
+                self.app.push_screen(screen, self._back)
+
+            last = max((each.end for each in self.view.slots), default=slot.end) if self.view else slot.end
+            start, end = leaving.rest_of_day(slot, last)
+            self.enter(f"Not there · {name}", [("From", start[11:]), ("To", end[11:])], leaves)
+
+    def _back(self, _: None) -> None:
+        self.run_worker(self.refresh_view(own=True))
+
+
+_LATE_OR_LEAVES = (Choice("1", "late", "late"), Choice("2", "leaves, or does not come", "leaves"))
+
+
+def _minutes(text: str) -> int:
+    """What was typed as minutes; what is no number becomes −1, which nobody is late by."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+
+
+def at(day: str, time: str) -> str:
+    """A wall time of that day; people may leave out a leading zero."""
+    time = time.strip()
+    return f"{day}T{'0' if len(time) == 4 else ''}{time}"

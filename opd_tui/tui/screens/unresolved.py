@@ -1,0 +1,125 @@
+"""`U`: live tokens of slots that have ended, and what became of them, singly or together."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from opd_tui import sentences
+from opd_tui.errors import OpdError
+from opd_tui.services import undo, unresolved
+from opd_tui.services.unresolved import Outcome
+from opd_tui.tui.runner import Runner
+from opd_tui.tui.screens.desk_asking import YES
+from opd_tui.tui.screens.listing import Listing
+from opd_tui.tui.widgets.bars import Choice
+from opd_tui.tui.widgets.cells import PLAIN
+from opd_tui.tui.widgets.pane import Column, Line, ListPane
+from opd_tui.tui.widgets.panes import SOURCES
+from opd_tui.views import Actor
+from opd_tui.views_days import Unresolved
+
+_OUTCOMES = {"s": Outcome.SEEN, "x": Outcome.NOT_SEEN, "n": Outcome.NO_SHOW}
+_ASKED = {Outcome.SEEN: "was seen", Outcome.NOT_SEEN: "was not seen", Outcome.NO_SHOW: "did not come"}
+
+
+class UnresolvedPane(ListPane):
+    """The list."""
+
+    def columns(self, width: int) -> tuple[Column, ...]:
+        """Marked, number, patient, doctor, when, source, seat or waiting."""
+        doctor = 14 if width < 90 else 24
+        return (
+            Column("", 1),
+            Column("№", 4, right=True),
+            Column("Patient", 0),
+            Column("Doctor", doctor),
+            Column("When", 11),
+            Column("Source", 9),
+            Column("Stood", 7),
+        )
+
+
+class UnresolvedScreen(Listing):
+    """Space marks, then one key says what became of the marked, or of the chosen one if none is marked."""
+
+    def __init__(self, runner: Runner, actor: Actor) -> None:
+        super().__init__(runner, actor)
+        self.found: tuple[Unresolved, ...] = ()
+        self.marked: set[int] = set()
+
+    def pane(self) -> ListPane:
+        """The list."""
+        return UnresolvedPane(id="unresolved", headings=True)
+
+    @property
+    def empty(self) -> str:
+        """Nobody is left."""
+        return "every token of a slot that has ended is settled"
+
+    def title_text(self) -> str:
+        """How many."""
+        more = "+" if len(self.found) == unresolved.LIMIT else ""
+        return f"Unresolved · {len(self.found)}{more} · marked {len(self.marked)}"
+
+    def lines(self) -> Sequence[Line]:
+        """A line a token."""
+        return [_line(each, each.token.id in self.marked) for each in self.found]
+
+    def hints(self) -> tuple[Choice, ...]:
+        """The keys."""
+        return (
+            Choice("s", "Seen", "s"),
+            Choice("x", "Not seen", "x"),
+            Choice("n", "No-show", "n"),
+            Choice("␣", "Mark", "space"),
+            Choice("a", "All", "a"),
+            Choice("u", "Undo", "u"),
+        )
+
+    async def read(self) -> None:
+        """Read the list; who was settled meanwhile is marked no more."""
+        self.found = await self.runner(unresolved.past)
+        self.marked &= {each.token.id for each in self.found}
+
+    def pressed(self, key: str) -> Coroutine[Any, Any, None] | None:
+        """Mark, settle, undo."""
+        if key == "u":
+            return self._undo()
+        if not self.found:
+            return None
+        if key == "space":
+            self.marked ^= {self.found[self.at].token.id}
+            self.at = min(self.at + 1, len(self.found) - 1)
+            self.paint()
+        elif key == "a":
+            every = {each.token.id for each in self.found}
+            self.marked = set() if self.marked == every else every
+            self.paint()
+        elif key in _OUTCOMES:
+            return self._settle(_OUTCOMES[key])
+        return None
+
+    async def _settle(self, outcome: Outcome) -> None:
+        here = [each.token for each in self.found if each.token.id in self.marked] or [self.found[self.at].token]
+        whom = sentences.who(here[0]) if len(here) == 1 else f"{len(here)} patients, each of whom"
+        if await self.ask(f"{whom} {_ASKED[outcome]}?", YES):
+            tokens = tuple(token.id for token in here)
+            await self.do(sentences.settled, unresolved.settle, tokens, outcome, self.actor)
+
+    async def _undo(self) -> None:
+        try:
+            last = await self.runner(undo.preview, self.actor)
+        except OpdError as e:
+            self.status.say(e.message)
+            return
+        if await self.ask(sentences.will_undo(last), YES):
+            await self.do(sentences.undone, undo.undo, self.actor, None, last.event)
+
+
+def _line(each: Unresolved, marked: bool) -> Line:
+    token, slot = each.token, each.slot
+    when = f"{slot.start[8:10]}/{slot.start[5:7]} {slot.start[11:]}"
+    stood = "in room" if token.called else "seat" if token.status == "ACTIVE" else "waiting"
+    cells = ("*" if marked else "", str(token.number), token.patient_name, slot.doctor_name, when, token.source, stood)
+    return Line(token.id, cells, (PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, SOURCES.get(token.source, PLAIN)))
