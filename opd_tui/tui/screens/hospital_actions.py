@@ -34,7 +34,7 @@ class HospitalActions(DayActions):
         async def add(values: tuple[str, ...]) -> None:
             name, department, room = values
             made = await self.runner(doctors.add, name, department, room, self.actor)
-            self.look = self.lookat(doctor=made.id, slot=None, cursor=None)
+            self.look = self.look_at(doctor=made.id, slot=None, cursor=None)
             self.status.say(f"{sentences.short(made.name)} is here. S opens a slot.")
 
         self.enter("New doctor", [("Name", ""), ("Department", ""), ("Room", "")], add)
@@ -60,7 +60,7 @@ class HospitalActions(DayActions):
                 made = await self.runner(
                     schedule.add, doctor.id, at(day, begins), at(day, ends), _number(seated), self.actor
                 )
-                self.look = self.lookat(slot=made.id, cursor=None)
+                self.look = self.look_at(slot=made.id, cursor=None)
                 self.status.say(f"{sentences.short(made.label, 40)} is open for {made.capacity}. b books.")
 
             title = f"New slot · {sentences.short(doctor.name, 16)}"
