@@ -83,9 +83,9 @@ class BookingForm(Form):
     def compose(self) -> ComposeResult:
         """The fields, the sources, and below them all that the form has to say."""
         yield Static("Patient", classes="label field")
-        yield text_field("patient-name", "name, phone or number")
+        yield text_field("patient-name", "Name, phone or number")
         yield Static("Phone", classes="label field")
-        yield text_field("patient-phone", "phone")
+        yield text_field("patient-phone", "Phone")
         yield Static("Source", classes="label field")
         yield SourceChoice(id="source")
         yield Digits("", id="number")
