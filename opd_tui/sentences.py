@@ -24,7 +24,7 @@ from opd_tui.views import (
     Undoable,
     Undone,
 )
-from opd_tui.views_days import Placed, Settled
+from opd_tui.views_days import HolidayMade, HolidayRemoved, Placed, Settled, TemplateChanged
 
 _ORDINALS = (
     "",
@@ -166,6 +166,28 @@ def settled(done: Settled) -> str:
     first = done.tokens[0]
     others = f" and {len(done.tokens) - 1} other(s)" if len(done.tokens) > 1 else ""
     return f"{who(first)}{others}: {ENDED[first.status]}{_moved(done.promoted, ())}."
+
+
+def template_changed(done: TemplateChanged) -> str:
+    """A changed weekly slot: the days that followed, and those that stay because they have tokens."""
+    kept = f"; as they were: {_days(done.kept)}" if done.kept else ""
+    return f"Changed; {done.followed} day(s) ahead followed{kept}."
+
+
+def holiday_made(done: HolidayMade) -> str:
+    """A new holiday: what closed, and what stays open because patients are booked there."""
+    kept = f"; still open, with patients: {_days(done.kept)}" if done.kept else ""
+    return f"{done.holiday.day} is a holiday; {len(done.closed)} slot(s) closed{kept}."
+
+
+def holiday_removed(done: HolidayRemoved) -> str:
+    """A day that is no holiday any more."""
+    return f"{done.holiday.day} is no holiday any more; {len(done.reopened)} slot(s) open again."
+
+
+def _days(slots: tuple[SlotHead, ...], most: int = 4) -> str:
+    names = [f"{slot.day[8:]}/{slot.day[5:7]} {slot.start[11:]} {short(slot.doctor_name, 16)}" for slot in slots[:most]]
+    return ", ".join(names) + (f" and {len(slots) - most} more" if len(slots) > most else "")
 
 
 def placed(done: Placed) -> str:

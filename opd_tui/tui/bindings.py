@@ -56,6 +56,7 @@ KEYS: tuple[Key, ...] = (
         14,
     ),
     Key("patients", "R", "Patients", "The register: search, open, register, put right and merge patients"),
+    Key("week", "T", "Week", "The doctor's weekly slots and holidays; the days ahead open from them", 16),
     Key("unresolved", "U", "Unresolved", "Say what became of patients of slots that have ended", 14),
     Key("leave", "L", "Late or leaves", "The doctor is late, or leaves: everybody gets another place", 15),
     Key("add-doctor", "D", "Doctor", "Add a doctor"),

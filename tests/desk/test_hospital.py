@@ -374,6 +374,7 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "correct-doctor": ((), shows("Correct the name", "Dr Rao")),
     "change-window": ((), shows("Times of the slot")),
     "remove-slot": ((), shows("Remove Dr Rao 10:00–11:00?")),
+    "week": ((), shows("╭ Week of Dr Rao")),
     "unresolved": ((), shows("╭ Unresolved · 0")),
     "leave": ((), shows("Dr Rao, 10:00–11:00: late, or not there?")),
     "close-slot": ((), shows("still has 4 live token(s)")),

@@ -25,6 +25,13 @@ class DayActions(TokenActions):
         if self.may("reopen-slot") and self.slot:
             self.start(self.do(sentences.shut, closing.reopen, self.slot.id, self.actor))
 
+    def action_week(self) -> None:
+        doctor = self.view.doctor if self.view else None
+        if self.may("week") and doctor:
+            from opd_tui.tui.screens.week import WeekScreen
+
+            self.app.push_screen(WeekScreen(self.runner, self.actor, doctor), self._back)
+
     def action_unresolved(self) -> None:
         from opd_tui.tui.screens.unresolved import UnresolvedScreen
 

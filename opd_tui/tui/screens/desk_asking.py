@@ -97,7 +97,7 @@ class DeskAsking(DeskMovement):
             return f"Nobody is left to call in {sentences.short(slot.label, 40)}."
         if id == "close-seat" and slot and slot.capacity <= max(1, slot.completed + slot.called):
             return f"Every seat of {sentences.short(slot.label, 40)} is used or called in: none can be closed."
-        if id in ("add-slot", "correct-doctor") and (self.view is None or self.view.doctor is None):
+        if id in ("add-slot", "correct-doctor", "week") and (self.view is None or self.view.doctor is None):
             return "There is no doctor yet: D adds one."
         return None
 

@@ -1,0 +1,176 @@
+"""`T`: a doctor's weekly slots and holidays, added, changed and ended; the days ahead follow."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from typing import Any
+
+from opd_tui import clock, sentences
+from opd_tui.errors import OpdError
+from opd_tui.services import holidays, opening, templates
+from opd_tui.tui.opening import DaysAhead
+from opd_tui.tui.runner import Runner
+from opd_tui.tui.screens.desk_asking import YES
+from opd_tui.tui.screens.listing import Listing
+from opd_tui.tui.widgets.bars import Choice
+from opd_tui.tui.widgets.cells import PLAIN
+from opd_tui.tui.widgets.form import EntryForm
+from opd_tui.tui.widgets.pane import Column, Line, ListPane
+from opd_tui.tui.widgets.panes import DIM
+from opd_tui.views import Actor, Doctor
+from opd_tui.views_days import WEEKDAYS, Holiday, Template, Weekly
+
+
+class WeekPane(ListPane):
+    """The list."""
+
+    def columns(self, width: int) -> tuple[Column, ...]:
+        """Weekday or holiday, times, seats, from which day to which, or the holiday's name."""
+        return Column("Day", 8), Column("Time", 11), Column("Seats", 5, right=True), Column("From", 10), Column("To", 0)
+
+
+class WeekScreen(Listing):
+    """Templates first, by weekday and time, then the holidays to come."""
+
+    def __init__(self, runner: Runner, actor: Actor, doctor: Doctor) -> None:
+        super().__init__(runner, actor)
+        self.doctor = doctor
+        self.templates: tuple[Template, ...] = ()
+        self.holidays: tuple[Holiday, ...] = ()
+
+    def pane(self) -> ListPane:
+        """The list."""
+        return WeekPane(id="week", headings=True)
+
+    def form(self) -> EntryForm:
+        """The form for a weekly slot, or a holiday."""
+        return EntryForm(id="entry", fields=6)
+
+    @property
+    def empty(self) -> str:
+        """Nothing yet."""
+        return "a adds a weekly slot: the days ahead open from it by themselves"
+
+    def title_text(self) -> str:
+        """Whose week."""
+        return f"Week of {sentences.short(self.doctor.name)}"
+
+    def lines(self) -> Sequence[Line]:
+        """A line a template; holidays have negative keys."""
+        return [*map(_template_line, self.templates), *map(_holiday_line, self.holidays)]
+
+    def hints(self) -> tuple[Choice, ...]:
+        """The keys."""
+        return (
+            Choice("a", "Add", "a"),
+            Choice("c", "Change", "c"),
+            Choice("x", "End", "x"),
+            Choice("h", "Holiday", "h"),
+            Choice("H", "of all", "H"),
+        )
+
+    async def read(self) -> None:
+        """Read both."""
+        self.templates = await self.runner(templates.templates, self.doctor.id)
+        self.holidays = await self.runner(holidays.holidays, self.doctor.id)
+
+    def pressed(self, key: str) -> Coroutine[Any, Any, None] | None:
+        """Open a form, or ask."""
+        chosen = self._chosen()
+        match key:
+            case "a":
+                self._add()
+            case "h" | "H":
+                self._holiday(self.doctor.id if key == "h" else None)
+            case "c" | "enter" if isinstance(chosen, Template):
+                self._change(chosen)
+            case "x" if isinstance(chosen, Template):
+                self._end(chosen)
+            case "x" if isinstance(chosen, Holiday):
+                return self._remove(chosen)
+        return None
+
+    def _chosen(self) -> Template | Holiday | None:
+        every: tuple[Template | Holiday, ...] = (*self.templates, *self.holidays)
+        return every[self.at] if self.at < len(every) else None
+
+    def _add(self) -> None:
+        async def add(values: tuple[str, ...]) -> None:
+            made = await self.runner(templates.add, self.doctor.id, _weekly(values), self.actor)
+            self.status.say(f"{_in_words(made.weekly)} is added.{await self._opened()}")
+
+        last = self.templates[-1].weekly if self.templates else Weekly("MON", "10:00", "11:00", 10, "")
+        self.enter("New weekly slot", _fields(replace(last, first=clock.today(), last=None)), add)
+
+    def _change(self, template: Template) -> None:
+        async def change(values: tuple[str, ...]) -> None:
+            done = await self.runner(templates.change, template.id, _weekly(values), self.actor)
+            self.status.say(sentences.template_changed(done) + await self._opened())
+
+        self.enter("Change the weekly slot", _fields(template.weekly), change)
+
+    def _end(self, template: Template) -> None:
+        async def end(values: tuple[str, ...]) -> None:
+            done = await self.runner(templates.end, template.id, values[0].strip(), self.actor)
+            self.status.say(sentences.template_changed(done))
+
+        self.enter(f"End {_in_words(template.weekly)}", [("Last day", clock.today())], end)
+
+    def _holiday(self, doctor: int | None) -> None:
+        async def add(values: tuple[str, ...]) -> None:
+            done = await self.runner(holidays.add, values[0].strip(), doctor, values[1], self.actor)
+            self.status.say(sentences.holiday_made(done))
+
+        whose = "of the whole hospital" if doctor is None else f"of {sentences.short(self.doctor.name, 16)}"
+        self.enter(f"Holiday {whose}", [("Day", clock.today()), ("Name", "")], add)
+
+    async def _remove(self, holiday: Holiday) -> None:
+        if await self.ask(f"Is {holiday.day} no holiday ({sentences.short(holiday.name)}) any more?", YES):
+            await self.do(sentences.holiday_removed, holidays.remove, holiday.id, self.actor)
+            try:
+                self.status.say(self.status.text + await self._opened())
+            except OpdError as e:
+                self.status.say(e.message, wrong=True)
+
+    async def _opened(self) -> str:
+        """Open the days ahead, and say so."""
+        slots = await DaysAhead(self.runner, self.actor).open()
+        return f" {slots} slot(s) of the next {len(opening.days_ahead()) - 1} days are open now." if slots else ""
+
+
+def _fields(weekly: Weekly) -> list[tuple[str, str]]:
+    return [
+        (f"Weekday ({' '.join(WEEKDAYS)})", weekly.weekday),
+        ("From", weekly.start),
+        ("To", weekly.end),
+        ("Seats", str(weekly.capacity)),
+        ("First day", weekly.first),
+        ("Last day (empty: until further notice)", weekly.last or ""),
+    ]
+
+
+def _weekly(values: tuple[str, ...]) -> Weekly:
+    weekday, start, end, seats, first, last = (value.strip() for value in values)
+    number = int(seats) if seats.isascii() and seats.isdigit() and len(seats) < 6 else 0
+    return Weekly(weekday.upper()[:3], _time(start), _time(end), number, first, last or None)
+
+
+def _time(text: str) -> str:
+    """People may leave out a leading zero."""
+    return f"{'0' if len(text) == 4 else ''}{text}"
+
+
+def _in_words(weekly: Weekly) -> str:
+    return f"{weekly.weekday} {weekly.start}–{weekly.end}"
+
+
+def _template_line(template: Template) -> Line:
+    weekly = template.weekly
+    cells = (weekly.weekday, f"{weekly.start}–{weekly.end}", str(weekly.capacity), weekly.first)
+    return Line(template.id, (*cells, weekly.last or "until further notice"), (PLAIN, PLAIN, PLAIN, DIM, PLAIN))
+
+
+def _holiday_line(holiday: Holiday) -> Line:
+    whose = "of all" if holiday.doctor is None else ""
+    return Line(-holiday.id, ("holiday", whose, "", holiday.day, holiday.name), (PLAIN, DIM, PLAIN, PLAIN, PLAIN))

@@ -1,0 +1,87 @@
+"""`T`: a doctor's weekly slots and holidays."""
+
+from __future__ import annotations
+
+import pytest
+
+from opd_tui.services import holidays, schedule, templates
+from opd_tui.tui.screens.week import WeekScreen
+from opd_tui.views_days import Weekly
+from tests.desk.harness import SIZES, a_desk
+from tests.desk.test_hospital import enter
+from tests.factories import ASHA, TODAY, a_doctor, a_token
+
+
+@pytest.fixture
+def mondays(database):
+    """Dr Rao sits on Mondays, today too."""
+    return templates.add(a_doctor().id, Weekly("MON", "10:00", "11:00", 5, TODAY), ASHA)
+
+
+async def opened(desk):
+    await desk.until(lambda: not desk.app.days_ahead.due)
+    await desk.settled()
+    await desk.press("T")
+    await desk.until(lambda: isinstance(desk.app.screen, WeekScreen))
+    await desk.until_seen("Week of Dr Rao")
+    await desk.settled()
+    return desk.app.screen
+
+
+def days():
+    return [slot.day for slot in schedule.slots()]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_weekly_slot_is_added_and_the_days_ahead_open(database, size):
+    a_doctor()
+    async with a_desk(size) as desk:
+        screen = await opened(desk)
+        await desk.press("a")
+        await enter(desk, "tue", "9:00", "10:00", "4", TODAY, "")
+        await desk.until(lambda: screen.templates)
+        await desk.until_seen("2 slot(s) of the next 14 days are open now")
+        assert desk.sees("TUE", "09:00–10:00", "until further notice")
+        assert days() == ["2026-11-24", "2026-12-01"]
+
+
+async def test_what_is_wrong_is_said_in_the_form(mondays):
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("a")
+        await enter(desk, "MON", "10:30", "11:30", "4", TODAY, "")
+        await desk.until_seen("already sits 10:00–11:00 on Mondays")
+
+
+async def test_a_change_lists_the_days_that_have_tokens(mondays):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        a_token(1)
+        await desk.press("c")
+        await enter(desk, "MON", "10:00", "12:00", "5", TODAY, "")
+        await desk.until(lambda: screen.templates[0].weekly.end == "12:00")
+        await desk.until_seen("2 day(s) ahead followed; as they were: 23/11 10:00 Dr Rao")
+
+
+async def test_an_end_takes_the_days_after_it_away(mondays):
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("x")
+        await enter(desk, TODAY)
+        await desk.until(lambda: days() == [TODAY])
+
+
+@pytest.mark.parametrize(("key", "doctor"), [("h", 1), ("H", None)])
+async def test_a_holiday_closes_the_day_and_its_removal_opens_it_again(mondays, key, doctor):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press(key)
+        await enter(desk, TODAY, "Diwali")
+        await desk.until(lambda: [h.doctor for h in screen.holidays] == [doctor])
+        assert schedule.slots()[0].closed
+        await desk.press("end", "x")
+        await desk.until(lambda: screen.status.question)
+        await desk.press("y")
+        await desk.until(lambda: not screen.holidays)
+        assert not schedule.slots()[0].closed
+        assert holidays.holidays() == ()
