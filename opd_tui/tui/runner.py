@@ -28,7 +28,8 @@ class Runner:
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._pool, lambda: service(*args, **kwargs))
-        except OpdError:
+        except OpdError as e:
+            e.message = _without_folders(e.message)
             raise
         except Exception as e:
             log_file.logger().exception("a service failed")
@@ -39,6 +40,15 @@ class Runner:
         """Let what is under way end, and close the thread's connection."""
         self._pool.submit(_close_connection)
         self._pool.shutdown(wait=True)
+
+
+def _without_folders(message: str) -> str:
+    """The message with the database file by its name alone: on a narrow line its folders push the words away."""
+    try:
+        path = db.current().path
+    except OpdError:
+        return message
+    return message.replace(str(path), path.name)
 
 
 def _close_connection() -> None:

@@ -86,6 +86,14 @@ async def test_esc_adds_no_doctor(database):
         assert (desk.form_open, doctors.all_doctors()) == (False, ())
 
 
+async def test_enter_held_down_adds_one_doctor(database):
+    async with a_desk() as desk:
+        await desk.press("D")
+        await desk.type("Dr Sen")
+        await desk.hold("enter")
+        assert [d.name for d in doctors.all_doctors()] == ["Dr Sen"]
+
+
 async def test_letters_typed_into_a_form_are_no_keys(database):
     async with a_desk() as desk:
         await desk.press("D", *"bdnqu")

@@ -199,13 +199,13 @@ class BookingForm(Form):
 
     def _tell(self) -> None:
         lines: list[Paragraph] = [("", None)]
+        if self.error:  # first: on a small screen not everything fits
+            lines += [(f"! {self.error}", WRONG), ("", None)]
         if self.would:
             lines.append((f"→ {sentences.preview(self.would)}", BOLD))
         if self._may_open_seat():
             opens = "+ opened: takes a new seat" if self.open_seat else "No seat for it: + opens one"
             lines.append((opens, BOLD if self.open_seat else PLAIN))
-        if self.error:
-            lines += [("", None), (f"! {self.error}", WRONG)]
         if self.patient:
             number = f" {shown(self.patient.phone)}" if self.patient.phone else ""
             lines += [("", None), (f"Known patient:{number}", DIM)]
