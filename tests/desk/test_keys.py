@@ -6,7 +6,7 @@ import pytest
 
 from opd_tui.config import load, settings_path
 from opd_tui.tui.bindings import KEYS, remapped, show_key, spell
-from tests.desk.harness import LARGE, SIZES, a_desk, tokens
+from tests.desk.harness import LARGE, a_desk, tokens
 
 FOUR = [(1, "WALKIN", "ACTIVE"), (2, "WALKIN", "ACTIVE"), (3, "WALKIN", "WAITING"), (4, "WALKIN", "WAITING")]
 
@@ -68,9 +68,8 @@ async def test_the_other_keys_are_as_they_were(morning):
 # They are shown
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_key_line_shows_them(morning, size):
-    async with a_desk(size, keys=keys_of('no-show = "x"')) as desk:
+async def test_the_key_line_shows_them(morning):
+    async with a_desk(keys=keys_of('no-show = "x"')) as desk:
         assert "x No-show" in desk.lines[-1]
         assert "n No-show" not in desk.lines[-1]
 
@@ -97,9 +96,8 @@ async def test_a_click_on_the_key_line_does_what_it_shows(morning):
 # A clash
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_clash_is_named_at_start(morning, size):
-    async with a_desk(size, keys=keys_of('no-show = "d"')) as desk:
+async def test_a_clash_is_named_at_start(morning):
+    async with a_desk(keys=keys_of('no-show = "d"')) as desk:
         assert "'no-show' and 'done' both want d" in desk.status
 
 
