@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import select
+import signal
 import struct
 import sys
 import termios
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.terminal import NotSeen, Terminal
+from tests.benchmarks.terminal import LIMIT, NotSeen, Terminal
 
 PROGRAM = ("-m", "opd_tui")
 
@@ -61,10 +63,17 @@ class RealDesk(Terminal):
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def unplug(self) -> None:
-        """The terminal is gone: a window closed, a line cut."""
+        """The terminal is gone: a window closed, a line cut. Waits until the program has ended."""
         os.close(self._fd)
+        self._fd = -1
+        process = os.pidfd_open(self.pid)
+        by_itself, _, _ = select.select([process], [], [], LIMIT)
+        os.close(process)
+        if not by_itself:
+            os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
-        self.pid = self._fd = -1
+        self.pid = 0
+        assert by_itself, "the program outlives its terminal"
 
     def close(self) -> None:
         """Also after the program has ended by itself."""
