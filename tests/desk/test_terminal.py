@@ -6,7 +6,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ import pytest
 from opd_tui import clock, db
 from opd_tui.services import checking, queues
 from opd_tui.views import SlotHead
+from tests.benchmarks.terminal import NotSeen
 from tests.desk.harness import LARGE, SIZES, SMALL, tokens
 from tests.desk.terminal import RealDesk
 from tests.factories import a_patient, a_slot, booked
@@ -193,3 +194,25 @@ def test_what_nobody_foresaw_ends_the_desk_with_a_sentence(today, path):
         assert "Traceback" not in after
         assert "Lata" not in after
         assert desk.in_order()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_desk_that_is_told_to_end_leaves_the_terminal_in_order(today, path, number):
+    with RealDesk(path) as desk:
+        desk.until_shown("? Help")
+        os.kill(desk.pid, number)
+        assert desk.ended() == 128 + number
+        assert desk.in_order()
+
+
+@pytest.mark.parametrize("sent", [b"\xe9", b"\xff", b"\x9b", b"\x1b[1114112u", b"\x1b[99999999999;9999999999u"])
+def test_bytes_that_are_no_keys_end_nothing(today, path, sent):
+    with RealDesk(path) as desk:
+        desk.until_shown("? Help")
+        desk.write(sent)
+        for _ in range(20):  # a key that comes in one piece with it may be lost, the next is not
+            desk.write("b")
+            with suppress(NotSeen):
+                desk.until(lambda _: desk.shows("Phone"), limit=1)
+                break
+        assert desk.shows("Phone")
