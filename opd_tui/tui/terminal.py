@@ -28,5 +28,6 @@ class DeskDriver(linux_driver.LinuxDriver):
         while not self.exit_event.is_set():
             try:
                 super().run_input_thread()
+                return
             except (ValueError, OverflowError):
                 log_file.logger().exception("the terminal sent what is no key")
