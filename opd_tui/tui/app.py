@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
+from contextlib import suppress
+from functools import partial
 
 from rich.text import Text
 from textual import events
 from textual.app import App
+from textual.driver import Driver
 
 from opd_tui import clock, db, log_file
 from opd_tui.config import Settings
@@ -35,15 +39,26 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         super().__init__(ansi_color=True)  # the terminal's own 16 colours, in every theme
         self.settings, self.actor, self.notice = settings, actor, notice
         self.runner = Runner()
-        self.keyboard = Keyboard(self, super().on_event)
+        self.keyboard = Keyboard(self, super().on_event, self.runner.settled)
         self.keys, self.key_problems = remapped(settings.keys)
         self.set_keymap({key.id: key.keys for key in self.keys if key.id in settings.keys and key.keys})
         self.days_ahead = DaysAhead(self.runner, actor)
         self._watching: asyncio.Task[None] | None = None
         self._opening: asyncio.Task[None] | None = None
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, made to outlive what is no input."""
+        driver = super().get_driver_class()
+        if driver.__name__ == "LinuxDriver":
+            from opd_tui.tui.terminal import DeskDriver
+
+            return DeskDriver
+        return driver
+
     def on_mount(self) -> None:
         """Open the desk and begin to watch."""
+        if not self.is_headless:
+            self._end_on_signals()
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else "ansi-dark"
         desk = DeskScreen(self.runner, self.actor, self.keys)
         self.push_screen(desk)
@@ -52,6 +67,17 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             problems.append(f"settings: there is no theme {self.settings.theme!r}")
         desk.greeting = "; ".join(problems) or self.notice or ""
         self._watching = asyncio.create_task(self._watch(desk))
+
+    def _end_on_signals(self) -> None:
+        """A desk that is told to end, or whose line is cut, leaves as `q` does: terminal and throwaway files in order.
+
+        Windows has no such signals, and a loop outside the main thread cannot hear them.
+        """
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                with suppress(NotImplementedError, RuntimeError, ValueError):
+                    asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, return_code=128 + number))
 
     async def _watch(self, desk: DeskScreen) -> None:
         """Tell the desk of every change that others commit, of trouble with the file, and of every new minute."""

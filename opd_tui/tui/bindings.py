@@ -85,6 +85,10 @@ KEYS: tuple[Key, ...] = (
     Key("quit", "q,ctrl+q,ctrl+c", "Quit", "Leave the desk (asks first)", 10),
 )
 
+ASKS = ("cancel", "no-show", "undo", "undo-token", "source", "close-seat", "remove-slot", "quit")
+ANSWERS = frozenset("yo12345")
+"""The keys that say yes to what these ask: one of them as the action's own key, held down, would do the harm."""
+
 _SIGNS = {
     "slash": "/",
     "plus": "+",
@@ -129,6 +133,11 @@ def remapped(chosen: Mapping[str, str]) -> tuple[tuple[Key, ...], tuple[str, ...
     problems = [f"there is no action {name!r}" for name in chosen if name not in {key.id for key in KEYS}]
     keys = {key.id: replace(key, keys=spell(chosen[key.id])) if key.id in chosen else key for key in KEYS}
     default = {key.id: key for key in KEYS}
+    for name in ASKS:
+        answers = [key for key in keys[name].keys.split(",") if key in ANSWERS]
+        if answers:
+            problems.append(f"{name!r} cannot have {answers[0]}, which answers its question; it keeps its usual key")
+            keys[name] = default[name]
     while clash := _clash(keys):
         pressed, first, second = clash
         loser = second if second in chosen and keys[second] != default[second] else first

@@ -1,4 +1,4 @@
-"""One key at a time: over a slow line several keys come at once, and each must find what the one before it opened."""
+"""One key at a time: over a slow line several keys come at once, and each must find what the one before it did."""
 
 from __future__ import annotations
 
@@ -10,33 +10,58 @@ from collections.abc import Awaitable, Callable
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.widgets import Input
 
-PATIENCE_SECONDS = 0.5
-"""A key whose end was not seen after this long keeps no other key waiting."""
+PATIENCE_SECONDS = 0.7
+"""A key whose end was not seen after this long keeps no other key waiting, nor does a database that does not answer."""
 
 
 class Keyboard:
-    """Hands keys to the app one by one, each when all that the one before it set off at once has happened.
+    """Hands keys to the app one by one, each when all that the one before it set off has happened.
 
     Textual aims a key at the widget that has the focus when the key comes in. In a burst, "b" and then a name, the
-    name would be aimed at the desk, because the form has the focus only after the "b" was carried out.
+    name would be aimed at the desk, because the form has the focus only after the "b" was carried out. And "]" and
+    then "b" would book on the day before, because the next day is still being read: so every key but a letter typed
+    into a field waits until `settled`, when what was asked for is on the screen.
     """
 
-    def __init__(self, app: App[None], hand: Callable[[events.Key], Awaitable[None]]) -> None:
-        self._app, self._hand = app, hand
+    def __init__(
+        self,
+        app: App[None],
+        hand: Callable[[events.Key], Awaitable[None]],
+        settled: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._app, self._hand, self._settled = app, hand, settled
         self._waiting: deque[events.Key] = deque()
         self._since: float | None = None
+        self._gave_up = False
+        self._settling: asyncio.Task[None] | None = None
 
     async def press(self, key: events.Key) -> None:
         """Hand the key on, now or in its turn."""
         self._waiting.append(key)
-        if self._since is None or time.monotonic() - self._since > PATIENCE_SECONDS:
+        if self._since is None or time.monotonic() - self._since > 2 * PATIENCE_SECONDS:
             await self._next()
 
     async def _next(self) -> None:
         self._since = None
         if self._waiting:
             self._since = time.monotonic()
+            if isinstance(self._app.focused, Input) and self._waiting[0].is_printable:
+                await self._hand_first()
+            else:
+                self._settling = asyncio.create_task(self._settle())
+
+    async def _settle(self) -> None:
+        """Wait for the database, but for one that is locked or gone only once, and not again before it answered."""
+        settled = asyncio.ensure_future(self._settled())
+        done, _ = await asyncio.wait({settled}, timeout=0 if self._gave_up else PATIENCE_SECONDS)
+        self._gave_up = not done
+        settled.cancel()
+        self._app.call_later(self._hand_first)
+
+    async def _hand_first(self) -> None:
+        if self._waiting:
             first: DOMNode = self._app.focused or self._app.screen
             await self._hand(self._waiting.popleft())
             self._follow(first)

@@ -22,23 +22,51 @@ class Runner:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="opd-services")
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def settled(self) -> None:
+        """Wait until every answer asked for so far, and what was asked because of it, has reached who asked."""
+        while True:
+            for _ in range(3):  # a flow starts, or goes on with its answer, in the next turns of the loop
+                await asyncio.sleep(0)
+            if self._idle.is_set():
+                return
+            await self._idle.wait()
 
     async def __call__(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The service's answer. Raises OpdError and nothing else: what was not foreseen goes to the log file."""
         loop = asyncio.get_running_loop()
+        self._under_way += 1
+        self._idle.clear()
         try:
             return await loop.run_in_executor(self._pool, lambda: service(*args, **kwargs))
-        except OpdError:
+        except OpdError as e:
+            e.message = _without_folders(e.message)
             raise
         except Exception as e:
             log_file.logger().exception("a service failed")
             problem = f"Something unexpected went wrong ({type(e).__name__}); {log_file.path()} has the details."
             raise Storage(problem=problem) from e
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
 
     def close(self) -> None:
         """Let what is under way end, and close the thread's connection."""
         self._pool.submit(_close_connection)
         self._pool.shutdown(wait=True)
+
+
+def _without_folders(message: str) -> str:
+    """The message with the database file by its name alone: on a narrow line its folders push the words away."""
+    try:
+        path = db.current().path
+    except OpdError:
+        return message
+    return message.replace(str(path), path.name)
 
 
 def _close_connection() -> None:

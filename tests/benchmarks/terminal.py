@@ -74,10 +74,10 @@ class Terminal:
         """Whether the text is on the screen."""
         return any(text in row for row in self.rows)
 
-    def write(self, keys: str) -> float:
+    def write(self, keys: str | bytes) -> float:
         """Type; the moment before it (perf_counter)."""
         at = time.perf_counter()
-        os.write(self._fd, keys.encode())
+        os.write(self._fd, keys.encode() if isinstance(keys, str) else keys)
         return at
 
     def until(self, seen: Callable[[Terminal], bool], limit: float = LIMIT) -> float:

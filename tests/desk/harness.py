@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from textual import events
+from textual import _wait, events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -26,6 +26,7 @@ from tests.factories import ASHA
 
 SMALL, LARGE = (80, 24), (120, 36)
 SIZES = (SMALL, LARGE)
+_wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = 1 / 200, 1 / 2000  # the pilot looks after each key whether all rests: 1/50
 LIMIT = 15.0
 """Seconds after which what never came is a failure and not a slow machine."""
 
@@ -114,9 +115,18 @@ class Driven:
         """What a text field holds."""
         return self.app.screen.query_one(f"#{name}", Input).value
 
+    @property
+    def keys_carried_out(self) -> bool:
+        """Whether every key was handed on and carried out, or nobody is left to do so."""
+        keyboard = self.app.keyboard
+        return (keyboard._since is None and not keyboard._waiting) or self.app._exit
+
     async def press(self, *keys: str) -> None:
-        """Press keys, one after the other."""
-        await self.pilot.press(*keys)
+        """Press keys, one after the other, each once all that the one before it set off has happened."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.until(lambda: self.keys_carried_out)
+            await self.pilot.pause()
 
     async def hold(self, key: str, times: int = 10) -> None:
         """Keep a key down: it repeats faster than anything is answered."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.services import capacity, log, queues, visits
+from opd_tui.tui.screens import desk_asking
 from tests.desk.harness import SIZES, a_desk, tokens
 from tests.factories import ASHA, RAVI, a_slot, a_token
 
@@ -55,6 +56,14 @@ async def test_space_held_down_calls_one_patient(morning):
     async with a_desk() as desk:
         await desk.hold("space", 21)
         assert [token.called for token in queues.tokens()].count(True) == 1
+
+
+async def test_space_held_down_says_why_nobody_else_is_called(morning, monkeypatch):
+    monkeypatch.setattr(desk_asking, "HELD_SECONDS", 60)
+    async with a_desk() as desk:
+        await desk.press("space")
+        await desk.until_said("№1 Asha Patil is called in")
+        await desk.press("space")
         assert "One key, one patient" in desk.status
 
 

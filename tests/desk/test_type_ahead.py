@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from textual import events
 
+from opd_tui.services import patients, queues, schedule
+from opd_tui.views import NewPatient
 from tests.desk.harness import Driven, a_desk, tokens
-from tests.factories import a_slot
+from tests.factories import ASHA, a_doctor, a_slot, a_token
 
-NAMED = {"\t": "tab", "\r": "enter", "\x1b": "escape", " ": "space", "/": "slash"}
+NAMED = {"\t": "tab", "\r": "enter", "\x1b": "escape", " ": "space", "/": "slash", "+": "plus"}
+NAMED["]"] = "right_square_bracket"
 
 
 def burst(desk: Driven, keys: str) -> None:
@@ -46,3 +49,49 @@ async def test_a_key_right_after_leaving_the_form_is_the_desks(morning):
     async with a_desk() as desk:
         burst(desk, "b\x1bn")
         await desk.until_said("did not come")
+
+
+async def test_a_booking_right_after_another_day_is_on_that_day(database):
+    doctor = a_doctor().id
+    a_slot(doctor=doctor, day="2026-11-23")
+    a_slot(doctor=doctor, day="2026-11-24")
+    async with a_desk() as desk:
+        burst(desk, "]bAsha\r")
+        await desk.until(tokens)
+        assert queues.tokens()[0].slot == 2
+
+
+async def test_five_days_on_are_five_days(database):
+    a_slot()
+    async with a_desk() as desk:
+        burst(desk, "]]]]]")
+        await desk.until_seen("Sat 28 Nov")
+
+
+async def test_a_seat_opened_right_after_another_slot_is_that_slots(database):
+    doctor = a_doctor().id
+    a_slot(doctor=doctor, start="10:00", end="11:00")
+    a_slot(doctor=doctor, start="11:00", end="12:00")
+    async with a_desk() as desk:
+        await desk.press("shift+tab")
+        burst(desk, "j+")
+        await desk.until(lambda: [slot.capacity for slot in schedule.slots()] == [2, 3])
+
+
+async def test_the_call_right_after_a_step_is_for_whom_the_step_led_to(database):
+    slot = a_slot(seats=12)
+    for _ in range(12):
+        a_token(slot.id)
+    async with a_desk() as desk:
+        burst(desk, "j" * 11 + "C")
+        await desk.until(lambda: any(token.called for token in queues.tokens()))
+        assert [token.number for token in queues.tokens() if token.called] == [12]
+
+
+async def test_enter_right_after_the_phone_finds_the_patient_who_is_known(database):
+    patients.register(NewPatient("Asha Patil", "98200 12345"), ASHA)
+    a_slot()
+    async with a_desk() as desk:
+        burst(desk, "bAsha Patil\t98200 12345\r")
+        await desk.until(tokens)
+        assert [token.patient for token in queues.tokens()] == [1]

@@ -67,7 +67,7 @@ class DeskScreen(HospitalActions):
     def on_resize(self) -> None:
         """Narrow below 100 columns; the windows follow the new heights."""
         self.set_class(self.size.width < NARROW, "narrow")
-        self.call_after_refresh(self.refresh_view)
+        self.call_after_refresh(lambda: self.start(self.refresh_view()))
 
     async def refresh_view(self, *, pick: tuple[str, int] | None = None, own: bool = False) -> None:
         """Read the desk again and show what differs.
@@ -76,8 +76,8 @@ class DeskScreen(HospitalActions):
         so that after a token left its queue the cursor goes to its neighbour. Older answers never replace newer ones,
         and what an older question wanted goes over to the newer one: no key is lost to another desk's change.
         """
-        if self._left:
-            return
+        if not self.app.is_running or not any(pane.size.height for pane in self.query(ActivePane)):
+            return  # before the first layout nobody knows how many rows fit; the resize that follows it reads
         self._asked += 1
         asked = self._asked
         self._pick = pick = pick or (None if own else self._pick)
@@ -88,20 +88,16 @@ class DeskScreen(HospitalActions):
         try:
             view = await self.runner(desk_service.look, look)
         except OpdError as e:
-            self.trouble(e.message)
+            if self.app.is_running:
+                self.trouble(e.message)
             return
-        if asked != self._asked or self._left:
+        if asked != self._asked or not self.app.is_running:  # leaving takes the panes away first, the screen last
             return
         if pick is None and look.cursor != self.look.cursor:  # the operator moved on while it was read
             await self.refresh_view()
             return
         self._pick, self._own = None, False
         self._take(view, pick, own)
-
-    @property
-    def _left(self) -> bool:
-        """Whether the desk is being left: nothing is there any more to show what was read."""
-        return not self.is_mounted or not self.query(ListPane)
 
     def _pane(self, kind: type[ActivePane] | type[WaitingPane], pick: tuple[str, int] | None) -> Pane:
         """What a queue pane can show, moved so that a picked position is in it."""
@@ -250,13 +246,13 @@ class DeskScreen(HospitalActions):
         slot = event.slot
         self.go(day=slot.day, doctor=slot.doctor, slot=slot.id, cursor=None)
 
-    async def on_booking_form_done(self, event: BookingForm.Done) -> None:
+    def on_booking_form_done(self, event: BookingForm.Done) -> None:
         """A token was given out: the cursor goes to it."""
         token = event.booked.token
         self.look = replace(self.look, cursor=token.id)
         self.pane = token.status.lower() if token.status in ("ACTIVE", "WAITING") else self.pane
         self.status.say(sentences.booked(event.booked, event.position))
-        await self.refresh_view(own=True)
+        self.start(self.refresh_view(own=True))
 
     def on_key_line_pressed(self, event: KeyLine.Pressed) -> None:
         """The mouse on a key is the key."""

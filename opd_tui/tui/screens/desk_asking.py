@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from textual.worker import Worker
+
 from opd_tui import sentences
 from opd_tui.errors import OpdError
 from opd_tui.services import closing
@@ -21,6 +23,7 @@ PATIENCE_SECONDS = 0.7
 HELD_SECONDS = 0.7
 """A key that acts without asking, pressed again sooner than this, is taken for held down: a keyboard's first repeat
 comes after up to 0.66 s, the others every few hundredths of a second."""
+WAITING = "Waiting for another desk to finish…"
 YES = Choice("y", "yes", "yes")
 NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "change-window", "remove-slot"}
 NEEDS_SLOT |= {"close-slot", "reopen-slot", "leave"}
@@ -51,11 +54,16 @@ def _shut(id: str, slot: SlotHead) -> str | None:
     return f"{label} has ended: choose a later slot." if closing.has_ended(slot.end) else None
 
 
+Entry = Callable[[tuple[str, ...]], Coroutine[Any, Any, None]]
+"""What is done with the values of a form."""
+
+
 class DeskAsking(DeskMovement):
     """Between a key and a service."""
 
     _pressed: tuple[str, float] = ("", 0.0)
-    _entry: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]] | None = None
+    _entry: Entry | None = None
+    _saving: Worker[None] | None = None
 
     @property
     def booking(self) -> BookingForm:
@@ -119,15 +127,15 @@ class DeskAsking(DeskMovement):
 
     async def do(self, say: Callable[[Any], str], service: Callable[..., Any], *args: Any) -> None:
         """Call a service, say what came of it, show it. Errors are said in words."""
-        patience = self.set_timer(PATIENCE_SECONDS, lambda: self.status.say("Waiting for another desk to finish…"))
+        answer = asyncio.ensure_future(self.runner(service, *args))
+        if not (await asyncio.wait({answer}, timeout=PATIENCE_SECONDS))[0]:
+            self.status.say(WAITING)
         try:
-            done = await self.runner(service, *args)
+            done = await answer
         except OpdError as e:
             self.status.say(e.message, wrong=True)
             await self.refresh_view(own=True)
             return
-        finally:
-            patience.stop()
         self.status.say(say(done))
         await self.refresh_view(own=True)
 
@@ -147,21 +155,36 @@ class DeskAsking(DeskMovement):
         self,
         title: str,
         fields: list[tuple[str, str]],
-        then: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]],
+        then: Entry,
     ) -> None:
         self._entry = then
         self.query_one(EntryForm).fill(title, fields)
         self.tell_keys()
 
     async def on_entry_form_submitted(self, event: EntryForm.Submitted) -> None:
-        """Carry out what the form was opened for; if it is refused, the form stays as it is."""
+        """Carry out what the form was opened for, once however long Enter is held.
+
+        The keys after it wait for that, but not for as long as another desk may keep the database locked.
+        """
+        if self._entry is None or (self._saving and not self._saving.is_finished):
+            return
+        self._saving = self.run_worker(self._save(self._entry, event.values))
+        if not (await asyncio.wait({asyncio.ensure_future(self._saving.wait())}, timeout=PATIENCE_SECONDS))[0]:
+            self.status.say(WAITING)
+
+    async def _save(self, then: Entry, values: tuple[str, ...]) -> None:
+        """If it is refused, the form stays as it is."""
         form = self.query_one(EntryForm)
-        if self._entry is None:
-            return
         try:
-            await self._entry(event.values)
+            await then(values)
         except OpdError as e:
-            form.refuse(e.message)
+            if form.display and self._entry is then:
+                form.refuse(e.message)
+            else:
+                self.status.say(e.message, wrong=True)
             return
-        form.leave()
+        if self._entry is then:
+            self._entry = None
+            if form.display:
+                form.leave()
         await self.refresh_view(own=True)

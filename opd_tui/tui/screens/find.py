@@ -74,6 +74,7 @@ class FindScreen(Screen[Found | None]):
         try:
             found = await self.runner(finding.find, text, self.day)
         except OpdError as e:
+            self.found, self.at = (), 0
             self._paint(e.message)
             return
         if text == self.query_one("#find", Input).value:  # an older answer never overwrites a newer one

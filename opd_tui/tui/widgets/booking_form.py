@@ -276,12 +276,14 @@ class BookingForm(Form):
         self._tell()
 
     def _tell(self) -> None:
-        lines: list[Paragraph] = booking_lines.outlook(self.would) if self.would else []
+        lines: list[Paragraph] = []
+        if self.error:  # first: on a small screen not everything fits
+            lines.append((f"! {self.error}", WRONG))
+        if self.would:
+            lines += booking_lines.outlook(self.would)
         if self._may_open_seat():
             opens = "+ opened: takes a new seat" if self.open_seat else "No seat for it: + opens one"
             lines.append((opens, BOLD if self.open_seat else PLAIN))
-        if self.error:
-            lines.append((f"! {self.error}", WRONG))
         if self.would and not self.known:
             lines += booking_lines.places(self.would)
         if self.patient:

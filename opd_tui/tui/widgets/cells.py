@@ -46,7 +46,7 @@ def clusters(text: str) -> list[str]:
 
 def simple(text: str) -> bool:
     """Whether every terminal agrees on the text's width: Latin letters and signs that need no joining."""
-    return all(ord(c) < 0x0300 or c in "…№–—·●▸│█░←→↓" for c in text)
+    return all(ord(c) < 0x0300 or c in "…№–—·●○▸│█░←→↑↓␣⏎⇧" for c in text)
 
 
 def cell(text: str, width: int, style: Style, x: int) -> list[Segment]:

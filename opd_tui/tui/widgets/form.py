@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.highlighter import Highlighter
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -14,6 +16,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from opd_tui.names import shown
 from opd_tui.tui.widgets.bars import WRONG, Bar, Choice, wrapped
 from opd_tui.tui.widgets.cells import PLAIN
 
@@ -152,8 +155,16 @@ class EntryForm(Form):
         self.post_message(self.Submitted(tuple(field.value for field in self.fields())))
 
 
+class Harmless(Highlighter):
+    """Shows what stands in a field as every other name is shown; what stands there stays as it is."""
+
+    def highlight(self, text: Text) -> None:
+        """A character for a character, so that the cursor stays where it belongs."""
+        text.plain = shown(text.plain)
+
+
 def text_field(id: str, placeholder: str = "") -> Input:
     """An input of one line that does not blink."""
-    field = Input(id=id, placeholder=placeholder, compact=True, select_on_focus=False)
+    field = Input(id=id, placeholder=placeholder, compact=True, select_on_focus=False, highlighter=Harmless())
     field.cursor_blink = False
     return field

@@ -1,0 +1,105 @@
+"""The real program on a pseudo-terminal: started, hung up, waited for, and all that it wrote."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.terminal import LIMIT, NotSeen, Terminal
+
+PROGRAM = ("-m", "opd_tui")
+
+
+class RealDesk(Terminal):
+    """`opd-tui` at a terminal of its own. `raw` is all that came from it."""
+
+    def __init__(
+        self,
+        path: Path,
+        size: tuple[int, int] = (80, 24),
+        *,
+        actor: str = "asha",
+        program: tuple[str, ...] = PROGRAM,
+        **env: str,
+    ) -> None:
+        self.raw = b""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+        kept |= {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        kept |= {name: os.environ[name] for name in ("OPD_CONFIG", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
+        argv = [sys.executable, *program, "--db", str(path), "--actor", actor]
+        super().__init__(argv, *size, kept | env, Path.cwd())
+
+    def _read(self, timeout: float) -> list[tuple[float, bytes]]:
+        chunks = super()._read(timeout)
+        self.raw += b"".join(data for _, data in chunks)
+        return chunks
+
+    def until_shown(self, *texts: str) -> None:
+        """Wait until all of these are on the screen."""
+        self.until(lambda _: all(self.shows(text) for text in texts))
+
+    def ended(self) -> int:
+        """Wait until the program has ended; its exit code, below 0 for a signal."""
+        with pytest.raises(NotSeen, match=r"^the program ended"):
+            self.until(lambda _: False)
+        _, status = os.waitpid(self.pid, 0)
+        self.pid = 0
+        return os.waitstatus_to_exitcode(status)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Another size of the terminal, as a window manager tells it."""
+        self.screen.resize(lines, columns)
+        self._rows = [""] * lines
+        self.screen.dirty.update(range(lines))
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def unplug(self) -> None:
+        """The terminal is gone: a window closed, a line cut. Waits until the program has ended."""
+        os.close(self._fd)
+        self._fd = -1
+        process = os.pidfd_open(self.pid)
+        by_itself, _, _ = select.select([process], [], [], LIMIT)
+        os.close(process)
+        if not by_itself:
+            os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        self.pid = 0
+        assert by_itself, "the program outlives its terminal"
+
+    def close(self) -> None:
+        """Also after the program has ended by itself."""
+        if self.pid > 0:
+            super().close()
+        elif self._fd > 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def in_order(self) -> bool:
+        """Whether the terminal echoes and takes whole lines, as a shell needs it."""
+        wanted = termios.ECHO | termios.ICANON
+        return termios.tcgetattr(self._fd)[3] & wanted == wanted
+
+    def colours(self) -> set[int]:
+        """The numbers of all colour sequences that it wrote."""
+        numbers: set[int] = set()
+        for found in re.findall(rb"\x1b\[([\d;]*)m", self.raw):
+            numbers |= {int(n) for n in found.split(b";") if n}
+        return {n for n in numbers if 30 <= n <= 49 or 90 <= n <= 107}
+
+    def columns_of(self, text: str) -> list[int]:
+        """In which column of its row each of these begins, in cells of the terminal."""
+        found = []
+        for y in range(self.screen.lines):
+            cells = [self.screen.buffer[y][x].data for x in range(self.screen.columns)]
+            starts = [x for x in range(len(cells)) if cells[x : x + len(text)] == list(text)]
+            found += starts[:1]
+        return found
