@@ -140,7 +140,8 @@ class Model:
             case "set-source":
                 person.source = last.before
             case "move":
-                person.slot, person.arrival = last.before
+                person.slot, person.arrival, sat = last.before
+                (self.seated.add if sat else self.seated.discard)(person.id)
             case _:
                 person.end = None
                 called, sat = last.before
@@ -375,8 +376,9 @@ class Morning(RuleBasedStateMachine):
             return
         with self.moving(person.slot, slot) as answer:
             done = moving.move(person.id, slot, actor)
-            self.did(actor, "move", person.id, (person.slot, person.arrival))
+            self.did(actor, "move", person.id, (person.slot, person.arrival, model.status(person) == "ACTIVE"))
             person.slot, person.arrival = slot, 1 + max(p.arrival for p in model.people.values())
+            model.seated.discard(person.id)
             assert done.token.status == model.status(person)
             answer["promoted"] = [done.promoted] if done.promoted else []
             answer["preempted"] = [done.preempted] if done.preempted else []

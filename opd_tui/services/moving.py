@@ -74,14 +74,23 @@ def _refuse(token: TokenView, room: Room) -> None:
 
 
 def relocate(
-    actor: Actor, action: Action, before: TokenView, to: TokenView, rooms: tuple[Room, Room], undoes: int | None = None
+    actor: Actor,
+    action: Action,
+    before: TokenView,
+    to: TokenView,
+    rooms: tuple[Room, Room],
+    *,
+    held: bool = False,
+    undoes: int | None = None,
 ) -> tuple[TokenView, Moves]:
     """Put a token that is not called into another slot as `to` says; the token as it is then, and who moved by it.
 
-    `rooms` are the slot that it leaves and the one it goes to. One event tells both ends.
+    `rooms` are the slot that it leaves and the one it goes to; `held` is for one who sat in the hall there before.
+    One event tells both ends.
     """
     left, room = rooms
-    placed = rules.place(Standing(to.priority, to.arrival, to.id), room.free, room.worst_active, room.best_waiter)
+    entering = Standing(to.priority, to.arrival, to.id, held=held)
+    placed = rules.place(entering, room.free, room.worst_active, room.best_waiter)
     if room.held:
         holding.note_hold()
     moves = Moves()

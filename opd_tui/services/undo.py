@@ -224,7 +224,8 @@ def _move_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
     kept = {key: value for key, value in last.before.items() if key != "status"}
     back = replace(token, **kept)
     rooms = seating.room(token.slot), seating.room(back.slot)
-    _, moves = moving.relocate(actor, Action.UNDO, token, back, rooms, last.event)
+    held = back.arrived and last.before["status"] == Status.ACTIVE and rooms[1].held  # as in _bring_back
+    _, moves = moving.relocate(actor, Action.UNDO, token, back, rooms, held=held, undoes=last.event)
     return _undone(last, moves, back.slot)
 
 
