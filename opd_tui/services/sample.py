@@ -168,7 +168,7 @@ class _Hospital:
         """Who wants a seat, and when they ask: early for the last day, where desks open when all is past."""
         today = start.date() == self.today.date()
         last = start.date() == self.days[-1].date() and not self.short
-        share = (0.5, 1.3) if last else (1, 1.25) if today or self.chance(0.12) else (0.3, 0.75)
+        share = (0.5, 1.4) if last else (1, 1.25) if today or self.chance(0.12) else (0.15, 0.45)
         for _ in range(round(seats * self.random.uniform(*share))):
             if last or self.chance(0.55):
                 days = 8 if last else self.random.choice(_DAYS_AHEAD)

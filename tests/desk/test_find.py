@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from textual.geometry import Offset
 
+from opd_tui import clock
 from opd_tui.services import patients, visits
 from opd_tui.tui.screens.find import FindScreen
 from opd_tui.views import NewPatient
+from tests.conftest import MORNING
 from tests.desk.harness import SIZES, Driven, a_desk
 from tests.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token, booked
 
@@ -19,8 +21,10 @@ def days(morning):
     """The morning; Lata with Dr Sen this afternoon and tomorrow, and with Dr Rao yesterday."""
     lata = patients.register(NewPatient("Lata Rao", "98200 12345"), ASHA).id
     sen = a_doctor("Dr Sen").id
+    clock.set_local(f"{YESTERDAY}T09:00")
     for doctor, day in ((morning.doctor, YESTERDAY), (sen, "2026-11-23"), (sen, TOMORROW)):
         booked(a_slot(doctor=doctor, start="15:00", end="16:00", day=day).id, patient=lata)
+    clock.set_local(MORNING)
     return morning
 
 

@@ -79,7 +79,7 @@ def test_another_size_is_taken_up(today, path):
     with RealDesk(path, SMALL) as desk:
         desk.until_shown("? Help")
         desk.resize(*LARGE)
-        desk.until_shown("q Quit", "Booked")
+        desk.until_shown("q Quit", "Expected")
 
 
 # Colour
