@@ -14,6 +14,7 @@ from opd_tui.config import Settings
 from opd_tui.services import doctors, visits
 from opd_tui.tui.app import DeskApp
 from tests.desk.harness import SIZES, Driven
+from tests.desk.test_hospital import enter
 from tests.factories import ASHA, RAVI, a_patient, a_slot, booked
 
 PATIENTS = (
@@ -125,3 +126,25 @@ def test_find(hospital, picture, size):
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
 def test_an_empty_database(database, picture, size):
     assert picture(size, press())
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_a_better_place_for_a_waiting_patient(hospital, picture, size):
+    async def steps(desk: Driven) -> None:
+        await desk.press("tab", "m")
+        await desk.until_seen("1 Dr Rao Mon 23 Nov 10:00–11:00")
+
+    assert picture(size, steps)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_everybody_of_a_doctor_who_leaves(hospital, picture, size):
+    async def steps(desk: Driven) -> None:
+        await desk.press("L")
+        await desk.until(lambda: desk.asks)
+        await desk.press("2")
+        await desk.until(lambda: desk.form_open)
+        await enter(desk, "09:00", "10:00")
+        await desk.until_seen("to place")
+
+    assert picture(size, steps)
