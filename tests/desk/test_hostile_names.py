@@ -13,7 +13,7 @@ from textual.geometry import Offset
 
 from opd_tui.services import patients, undo, visits
 from opd_tui.views import NewPatient
-from tests.desk.harness import SIZES, Driven, a_desk
+from tests.desk.harness import LARGE, SIZES, Driven, a_desk
 from tests.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, booked
 
 HOSTILE = (
@@ -95,7 +95,7 @@ async def test_the_columns_after_them_line_up(hostile, size):
 
 
 async def test_markup_is_shown_as_it_was_typed(hostile):
-    async with a_desk() as desk:
+    async with a_desk(LARGE) as desk:
         assert desk.sees("Ram [b] ", "Ram [/b] ", "[@click=app.quit]Ram")
 
 
