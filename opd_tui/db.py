@@ -14,7 +14,7 @@ from pathlib import Path
 import peewee
 
 from opd_tui import sqlite, sqlite_errors
-from opd_tui.errors import BadRequest, Storage
+from opd_tui.errors import BadRequest, NoText, Storage
 
 _open: sqlite.OpenFile | None = None
 
@@ -109,6 +109,8 @@ def _mapped(opened: sqlite.OpenFile) -> Iterator[None]:
             yield
     except peewee.IntegrityError as e:
         raise Refused(sqlite_errors.constraint_of(e)) from e
+    except UnicodeDecodeError as e:
+        raise NoText from e
     except (OverflowError, UnicodeEncodeError) as e:
         raise BadRequest(problem="A number past 64 bits, or half a surrogate pair, cannot be stored.") from e
 

@@ -201,6 +201,10 @@ class Storage(OpdError):
     code = "storage"
 
 
+class NoText(Storage):
+    """A row of the database is damaged: it holds no text where text belongs. `opd-tui check` names it."""
+
+
 class Missing(Storage):
     """There is no database at {path}; `opd-tui --db {path} init` makes one."""
 

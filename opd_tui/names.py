@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import NoReturn
 
-from opd_tui.errors import BadName, BadRequest
+from opd_tui.errors import BadName, BadRequest, NoText
 
 LONGEST = 200
 """The most code points a name may have."""
@@ -49,6 +50,13 @@ def clean_text(text: str | None, what: str, longest: int = LONGEST) -> str | Non
     if problem:
         raise BadRequest(problem=f"The {what} cannot be taken: {problem}.")
     return text.strip()
+
+
+def no_text(value: object) -> NoReturn:
+    """For json.dumps: what a damaged row has in the place of a text. Raises NoText, or TypeError."""
+    if isinstance(value, bytes):
+        raise NoText
+    raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -93,6 +94,21 @@ class OpenFile:
         ]
         return found + [f"trigger {name} is missing or altered" for name in _missing(connection)]
 
+    def rows_without_text(self) -> Iterator[tuple[str, int, str]]:
+        """Table, row id and column of what is no text where text belongs: a blob, or bytes that are not UTF-8."""
+        connection = self.database.connection()
+        for model in TABLES:
+            table = model._meta.table_name
+            texts = [f.column_name for f in model._meta.sorted_fields if isinstance(f, peewee.TextField)]
+            for column in texts:
+                blobs = f'SELECT rowid FROM "{table}" WHERE typeof("{column}") = \'blob\''  # noqa: S608 - constants
+                yield from ((table, row, column) for (row,) in connection.execute(blobs))
+            named = ", ".join(f'"{column}"' for column in texts)
+            try:
+                deque(connection.execute(f'SELECT {named} FROM "{table}"'), maxlen=0)  # noqa: S608 - constants
+            except sqlite3.OperationalError:  # Python could not decode one: find which
+                yield from ((table, *found) for column in texts for found in _no_utf8(connection, table, column))
+
     def version(self) -> tuple[object, int]:
         """Moves when another connection commits, and when another file was opened in this one's place."""
         cursor = self.database.connection().execute("PRAGMA data_version")
@@ -104,6 +120,15 @@ class _Connected(threading.local):
 
     identity: tuple[int, int] | None = None
     wal: tuple[int, int] | None = None
+
+
+def _no_utf8(connection: sqlite3.Connection, table: str, column: str) -> Iterator[tuple[int, str]]:
+    texts = f'SELECT rowid, CAST("{column}" AS BLOB) FROM "{table}" WHERE typeof("{column}") = \'text\''  # noqa: S608
+    for row, value in connection.execute(texts):
+        try:
+            value.decode()
+        except UnicodeDecodeError:
+            yield row, column
 
 
 def _wal_of(path: Path) -> Path:

@@ -8,10 +8,11 @@ import logging
 import os
 import pty
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,6 +77,20 @@ COMMANDS = list(typer.main.get_command(cli.app).commands)
 
 def one_line(text: str) -> bool:
     return text.startswith("opd-tui: ") and text.count("\n") == 1 and "Traceback" not in text
+
+
+# A damaged row
+
+
+@pytest.mark.parametrize("value", ["x'ff00'", "CAST(x'ff00' AS TEXT)"])
+@pytest.mark.parametrize("words", [["tokens"], ["tokens", "--json"], ["slot", "1"], ["slot", "1", "--json"]], ids=str)
+def test_a_listing_says_in_words_that_a_row_is_damaged(run, hospital, words, value):
+    with closing(sqlite3.connect(hospital)) as raw, raw:
+        raw.execute(f"UPDATE patient SET name = {value} WHERE id = 1")
+    done = run("--db", hospital, *words)
+    assert (done.code, done.out) == (1, "")
+    assert one_line(done.err)
+    assert "`opd-tui check` names it" in done.err
 
 
 # Which database
