@@ -46,18 +46,26 @@ class Opened:
         )
 
 
-def connect(target: str, *, create: bool = False, file_mode: int = 0o600, time_zone: str | None = None) -> Opened:
+def connect(
+    target: str,
+    *,
+    create: bool = False,
+    reading: bool = False,
+    file_mode: int = 0o600,
+    time_zone: str | None = None,
+) -> Opened:
     """Open the database at a path or `sqlite:///` URL for this process, creating it if asked.
 
-    `file_mode` is the permission of files made; `time_zone` the IANA zone of a new hospital. Raises Missing, Newer,
-    NotOurs, Storage or Busy. Whatever was open before is closed.
+    `file_mode` is the permission of files made; `time_zone` the IANA zone of a new hospital. Opened for `reading`, a
+    file of this version stays as it is to the byte, and nothing can be written. Raises Missing, Newer, NotOurs, Storage
+    or Busy. Whatever was open before is closed.
     """
     global _open  # noqa: PLW0603 - one database a process, as the module says
     close()
     with sqlite_errors.errors_in_words(target):
         path = sqlite.path_of(target)
         created, migrated, backup = sqlite.prepare(path, create=create, mode=file_mode, time_zone=time_zone)
-        _open = sqlite.OpenFile(path, file_mode)
+        _open = sqlite.OpenFile(path, file_mode, reading=reading)
     return Opened(path, created, migrated, backup)
 
 

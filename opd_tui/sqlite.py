@@ -30,9 +30,9 @@ PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1}
 class OpenFile:
     """The open database file: its Peewee database, and whether it is still the file that was opened."""
 
-    def __init__(self, path: Path, mode: int) -> None:
+    def __init__(self, path: Path, mode: int, *, reading: bool = False) -> None:
         self.path, self.mode = path, mode
-        self.database = database_at(path)
+        self.database = database_at(path, reading=reading)
         self.database.bind(TABLES)
         self.names = sqlite_search.names_of(self.database)
         self._prepared = _identity(path)
@@ -162,12 +162,15 @@ def path_of(target: str) -> Path:
         raise Storage(problem=f"{target!r} names the home folder of somebody who has none.") from e
 
 
-def database_at(path: Path, *, foreign_keys: bool = True) -> peewee.SqliteDatabase:
+def database_at(path: Path, *, foreign_keys: bool = True, reading: bool = False) -> peewee.SqliteDatabase:
     """Peewee's database for a file that is there: WAL, FULL sync, foreign keys, immediate transactions, 5 s patience.
 
-    Connecting never makes a file: one that was deleted a moment ago must not come back empty.
+    Connecting never makes a file: one that was deleted a moment ago must not come back empty. For `reading` the journal
+    stays as it is, since switching it to WAL writes to the file.
     """
     pragmas = {**PRAGMAS, "foreign_keys": int(foreign_keys)}
+    if reading:
+        pragmas = {"query_only": 1}
     return peewee.SqliteDatabase(
         f"{path.as_uri()}?mode=rw", uri=True, pragmas=pragmas, timeout=sqlite_errors.BUSY_SECONDS, lock_type="IMMEDIATE"
     )

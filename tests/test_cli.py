@@ -79,6 +79,35 @@ def one_line(text: str) -> bool:
     return text.startswith("opd-tui: ") and text.count("\n") == 1 and "Traceback" not in text
 
 
+# Looking changes nothing
+
+
+@pytest.fixture
+def kept(run, hospital, tmp_path) -> Path:
+    """A backup of the hospital."""
+    assert run("--db", hospital, "backup", tmp_path / "kept.db").code == 0
+    return tmp_path / "kept.db"
+
+
+@pytest.mark.parametrize("command", READING)
+def test_a_command_that_reads_leaves_the_file_as_it_is(run, kept, command):
+    before, beside = kept.read_bytes(), {*kept.parent.iterdir()}
+    assert run("--db", kept, command, *READING[command]).code == 0
+    assert kept.read_bytes() == before
+    assert {*kept.parent.iterdir()} == beside
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to anything")
+@pytest.mark.parametrize("command", READING)
+def test_a_backup_that_nobody_may_write_to_can_be_read(run, kept, command):
+    kept.chmod(0o400)
+    kept.parent.chmod(0o500)
+    try:
+        assert run("--db", kept, command, *READING[command]).code == 0
+    finally:
+        kept.parent.chmod(0o700)
+
+
 # A damaged row
 
 
