@@ -186,7 +186,8 @@ def prepare(
 ) -> tuple[bool, tuple[str, ...], Path | None]:
     """Make the file at `path` ready: created, migrated (an older one is copied beside itself first), or refused.
 
-    Safe when several processes do it at once: whatever needs a change happens under one file lock. Returns whether it
+    A file that may be created is one to work in, and closed to others if they may read it. Safe when several processes
+    do it at once: whatever needs a change of the schema happens under one file lock. Returns whether it
     was created, the migrations applied to an older file, and the copy of that. Raises Missing, NotOurs, Newer, Busy.
     """
     if not create and not path.exists():
@@ -194,6 +195,8 @@ def prepare(
     if path.exists() and not path.is_file():
         raise Storage(problem=f"{path} is a folder or a device, not a database file.")
     if path.exists() and path.stat().st_size and not _pending(path) and _guarded(path):
+        if create:
+            _close_to_others(path, mode)
         return False, (), None
     if not path.parent.is_dir():
         raise Storage(problem=f"{path} cannot be made: there is no folder {path.parent}.")
@@ -201,6 +204,8 @@ def prepare(
         if create:
             _ensure(path, mode)
         pending = _pending(path)
+        if create:
+            _close_to_others(path, mode)
         created = pending == known_migrations()
         if created and not create:  # an empty file is no hospital yet
             raise Missing(path=path)
@@ -230,6 +235,19 @@ def _ensure(path: Path, mode: int) -> None:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
         os.fchmod(descriptor, mode)
         os.close(descriptor)
+
+
+def _close_to_others(path: Path, mode: int) -> None:
+    """A file of ours that everybody may read or write, as `cp` makes one, gets `mode`; so does what stands beside it.
+
+    What only a group shares stays as its owner has it. A file system that knows no permissions is left in peace.
+    """
+    real = path.resolve()
+    for file in (real, *(real.with_name(real.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):
+            found = file.stat()
+            if found.st_mode & 0o007 and found.st_uid == os.geteuid():
+                file.chmod(mode)
 
 
 def _pending(path: Path) -> list[str]:
