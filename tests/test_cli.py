@@ -134,6 +134,12 @@ def test_a_reading_command_says_that_the_file_is_missing_and_makes_none(run, pat
     assert os.listdir() == []
 
 
+@pytest.mark.parametrize("words", [["init"], ["doctors"], ["batch", "-"]], ids=str)
+def test_an_empty_name_is_no_database(run, words):
+    assert run("--db", "", *words) == (1, "", "opd-tui: '' is not a file name for a database.\n")
+    assert os.listdir() == []
+
+
 def test_init_makes_a_missing_file_and_says_so(run, path):
     done = run("--db", path, "init", "--zone", "Asia/Kolkata")
     assert done == (0, f"Made {path}, time zone Asia/Kolkata.\n", "")
