@@ -108,6 +108,17 @@ def test_a_backup_that_nobody_may_write_to_can_be_read(run, kept, command):
         kept.parent.chmod(0o700)
 
 
+# The sample
+
+
+@pytest.mark.parametrize("day", ["0001-01-10", "1969-12-31", "9999-12-31"])
+def test_a_sample_of_a_day_too_far_away_is_refused_in_words(run, path, day):
+    done = run("sample", path, "--day", day)
+    assert (done.code, done.out) == (1, "")
+    assert f"between 1970 and 2999, not on {day}" in done.err
+    assert not path.exists()
+
+
 # A damaged row
 
 
