@@ -14,7 +14,7 @@ from pathlib import Path
 import peewee
 
 from opd_tui import sqlite, sqlite_errors
-from opd_tui.errors import BadRequest, NoText, Storage
+from opd_tui.errors import BadRequest, DamagedCopy, NoText, Storage
 
 _open: sqlite.OpenFile | None = None
 
@@ -135,8 +135,14 @@ def version() -> tuple[object, int]:
 
 
 def backup(target: Path) -> None:
-    """Write a consistent copy to `target`, 0600, while others go on working. Raises FileExists or Storage."""
+    """Write a consistent copy to `target`, 0600, while others go on working.
+
+    Raises FileExists or Storage; also DamagedCopy, and then the copy is kept: there may be no better one.
+    """
     opened = current()
     with _mapped(opened):
         opened.check_present()
         sqlite.copy(opened.path, target, 0o600)
+        damage = sqlite.damage(target.absolute())
+    if damage:
+        raise DamagedCopy(target=target, path=opened.path, problem=" ".join(damage[0].split()))

@@ -87,11 +87,15 @@ class OpenFile:
     def defects(self) -> list[str]:
         """What is wrong with the file itself: damaged pages, rows whose parent is gone, triggers taken away."""
         connection = self.database.connection()
-        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
-        found += [
-            f"{table} {row} points to a row of {parent} that is not there"
-            for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
-        ]
+        found = _damage(connection, "integrity_check")
+        try:
+            found += [
+                f"{table} {row} points to a row of {parent} that is not there"
+                for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
+            ]
+        except sqlite3.DatabaseError:
+            if not found:  # else the damage that hides these is named
+                raise
         return found + [f"trigger {name} is missing or altered" for name in _missing(connection)]
 
     def rows_without_text(self) -> Iterator[tuple[str, int, str]]:
@@ -120,6 +124,33 @@ class _Connected(threading.local):
 
     identity: tuple[int, int] | None = None
     wal: tuple[int, int] | None = None
+
+
+def damage(path: Path) -> list[str]:
+    """What is wrong with the pages of the file at `path`, in SQLite's words; an empty list if nothing is."""
+    with _looking_into(path) as connection:
+        return _damage(connection, "quick_check")
+
+
+def _damage(connection: sqlite3.Connection, check: str) -> list[str]:
+    """What the check of the whole file names; if it breaks off, what it says of each table."""
+    try:
+        return _named(connection, f"{check}(20)")
+    except sqlite3.DatabaseError as e:
+        if getattr(e, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise
+        found = [str(e)]
+    for model in TABLES:
+        table = model._meta.table_name
+        try:
+            found += _named(connection, f"{check}('{table}')")
+        except sqlite3.DatabaseError as e:
+            found.append(f"pages of the table {table} or of its indexes: {e}")
+    return found
+
+
+def _named(connection: sqlite3.Connection, check: str) -> list[str]:
+    return [str(problem) for (problem,) in connection.execute(f"PRAGMA {check}") if problem != "ok"]
 
 
 def _no_utf8(connection: sqlite3.Connection, table: str, column: str) -> Iterator[tuple[int, str]]:

@@ -119,6 +119,35 @@ def test_a_sample_of_a_day_too_far_away_is_refused_in_words(run, path, day):
     assert not path.exists()
 
 
+# Damaged pages
+
+
+@pytest.fixture
+def damaged(hospital) -> Path:
+    """The hospital with the page of an index overwritten."""
+    with closing(sqlite3.connect(hospital)) as raw:
+        (page,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'token_arrival'").fetchone()
+        (size,) = raw.execute("PRAGMA page_size").fetchone()
+    with hospital.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    return hospital
+
+
+def test_a_copy_of_a_damaged_file_is_kept_and_called_damaged(run, damaged):
+    done = run("--db", damaged, "backup", "copy.db")
+    assert (done.code, done.out) == (1, "")
+    assert one_line(done.err)
+    assert f"copy.db was written and is kept, but it is damaged as {damaged} is" in done.err
+    assert Path("copy.db").stat().st_size == damaged.stat().st_size
+
+
+def test_check_names_what_is_damaged(run, damaged):
+    done = run("--db", damaged, "check")
+    assert (done.code, done.err) == (1, "")
+    assert "schema sqlite_master 0: pages of the table token or of its indexes" in done.out
+
+
 # A damaged row
 
 

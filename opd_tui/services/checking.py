@@ -47,21 +47,31 @@ def check() -> tuple[Finding, ...]:
 
     What cannot be read any more because of damage that is named does not hide the rest.
     """
-    with db.reading():
-        found = [*_schema()]
-        for part in (_order, _states, _numbers, _overlaps, _bookings, _shut, _replayed, _weeks):
-            try:
-                with db.reading():
-                    found += part()
-            except (Storage, TypeError, ValueError):
-                if not any(finding.invariant == "schema" for finding in found):
-                    raise
-                hidden = f"hides what else may be wrong with the {_LOOKED_AT[part.__name__]}"
-                found.append(Finding("schema", "sqlite_master", 0, f"the damage {hidden}"))
-        return tuple(found)
+    found: list[Finding] = []
+    try:
+        with db.reading():
+            found += _schema()
+            for part in (_texts, _order, _states, _numbers, _overlaps, _bookings, _shut, _replayed, _weeks):
+                try:
+                    with db.reading():
+                        found += part()
+                except (Storage, TypeError, ValueError):
+                    if not _damaged(found):
+                        raise
+                    hidden = f"hides what else may be wrong with the {_LOOKED_AT[part.__name__]}"
+                    found.append(Finding("schema", "sqlite_master", 0, f"the damage {hidden}"))
+    except Storage:  # damaged pages can be in the way of the transaction's very end
+        if not _damaged(found):
+            raise
+    return tuple(found)
+
+
+def _damaged(found: list[Finding]) -> bool:
+    return any(finding.invariant == "schema" for finding in found)
 
 
 _LOOKED_AT = {
+    "_texts": "texts",
     "_order": "order of the queues",
     "_states": "states of tokens",
     "_numbers": "numbers of tokens",
@@ -77,7 +87,10 @@ def _schema() -> Iterator[Finding]:
     opened = db.current()
     for problem in opened.defects():
         yield Finding("schema", "sqlite_master", 0, problem)
-    for table, row, column in opened.rows_without_text():
+
+
+def _texts() -> Iterator[Finding]:
+    for table, row, column in db.current().rows_without_text():
         yield Finding("schema", table, row, f"holds no text as its {column}")
 
 
