@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, NoReturn
 from opd_tui import clock, wire
 from opd_tui.errors import BadRequest, OpdError, Storage
 from opd_tui.log_file import logger
+from opd_tui.names import no_text
 from opd_tui.rules import Status
 from opd_tui.services import (
     alternatives,
@@ -60,24 +61,31 @@ def run(lines: Iterable[bytes], out: BinaryIO, actor: Actor) -> bool:
             line = line.removeprefix(b"\xef\xbb\xbf")
         if not line.strip(b" \t\r") or line.startswith(b"#"):
             continue
-        reply = answer(number, line, actor)
-        all_well &= reply["ok"]
-        text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
-        out.write(text.encode("utf-8", "backslashreplace") + b"\n")
+        reply, well = answer(number, line, actor)
+        all_well &= well
+        out.write(reply + b"\n")
         out.flush()
     return all_well
 
 
-def answer(number: int, line: bytes, actor: Actor) -> dict[str, Any]:
-    """The answer to one line. Never raises for anything a line may hold."""
+def answer(number: int, line: bytes, actor: Actor) -> tuple[bytes, bool]:
+    """The answer to one line, as it is written, and whether it went well.
+
+    Never raises for anything a line, or a damaged row, may hold.
+    """
     try:
-        return {"line": number, "ok": True, "result": perform(parse(line), actor)}
+        return _json({"line": number, "ok": True, "result": perform(parse(line), actor)}), True
     except OpdError as e:
         error = e
     except Exception:  # a defect of ours must not end the day's replay: the log file has it
         logger().exception("line %d could not be answered", number)
         error = Storage(problem="This line could not be carried out and changed nothing; the log file says why.")
-    return {"line": number, "ok": False, "error": {"code": error.code, "message": error.message}}
+    return _json({"line": number, "ok": False, "error": {"code": error.code, "message": error.message}}), False
+
+
+def _json(reply: Fields) -> bytes:
+    text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"), default=no_text)
+    return text.encode("utf-8", "backslashreplace")
 
 
 def parse(line: bytes) -> Fields:

@@ -71,13 +71,15 @@ def settings_of(context: typer.Context) -> Settings:
 
 
 @contextmanager
-def _opened(settings: Settings, *, create: bool) -> Iterator[tuple[Actor, str | None]]:
+def _opened(settings: Settings, *, create: bool, reading: bool = False) -> Iterator[tuple[Actor, str | None]]:
     """Open the database of the settings; the actor for the services, and what is to be said about the file."""
     from opd_tui import db, policy
     from opd_tui.views import Actor
 
     policy.use(settings.policy)
-    opened = db.connect(settings.db, create=create, file_mode=settings.file_mode, time_zone=settings.time_zone)
+    opened = db.connect(
+        settings.db, create=create, reading=reading, file_mode=settings.file_mode, time_zone=settings.time_zone
+    )
     try:
         yield Actor(settings.actor, settings.desk), opened.notice
     finally:
@@ -86,8 +88,11 @@ def _opened(settings: Settings, *, create: bool) -> Iterator[tuple[Actor, str | 
 
 @contextmanager
 def open_database(context: typer.Context, *, create: bool = False) -> Iterator[Actor]:
-    """Open the database that the flags name, for a command; what is to be said about the file is said."""
-    with _opened(settings_of(context), create=create) as (actor, notice):
+    """Open the database that the flags name, for a command; what is to be said about the file is said.
+
+    A command that may not make the file only looks at it.
+    """
+    with _opened(settings_of(context), create=create, reading=not create) as (actor, notice):
         if notice:
             say(notice)
         yield actor

@@ -51,7 +51,7 @@ def load(db: str | None = None, actor: str | None = None) -> Settings:
         zone = _zone(told.get("time_zone")) or local_zone()
         who = actor or os.environ.get("OPD_ACTOR") or told.get("actor") or login_name()
         return Settings(
-            db=db or os.environ.get("OPD_DB") or told.get("db") or DEFAULT_DB,
+            db=db if db is not None else os.environ.get("OPD_DB") or told.get("db", DEFAULT_DB),
             actor=clean_name(who, "actor's name"),
             desk=f"{socket.gethostname()}:{os.getpid()}",
             file_mode=_mode(told.get("file_mode", "0600")),

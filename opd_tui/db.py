@@ -14,7 +14,7 @@ from pathlib import Path
 import peewee
 
 from opd_tui import sqlite, sqlite_errors
-from opd_tui.errors import BadRequest, Storage
+from opd_tui.errors import BadRequest, DamagedCopy, NoText, Storage
 
 _open: sqlite.OpenFile | None = None
 
@@ -46,18 +46,26 @@ class Opened:
         )
 
 
-def connect(target: str, *, create: bool = False, file_mode: int = 0o600, time_zone: str | None = None) -> Opened:
+def connect(
+    target: str,
+    *,
+    create: bool = False,
+    reading: bool = False,
+    file_mode: int = 0o600,
+    time_zone: str | None = None,
+) -> Opened:
     """Open the database at a path or `sqlite:///` URL for this process, creating it if asked.
 
-    `file_mode` is the permission of files made; `time_zone` the IANA zone of a new hospital. Raises Missing, Newer,
-    NotOurs, Storage or Busy. Whatever was open before is closed.
+    `file_mode` is the permission of files made; `time_zone` the IANA zone of a new hospital. Opened for `reading`, a
+    file of this version stays as it is to the byte, and nothing can be written. Raises Missing, Newer, NotOurs, Storage
+    or Busy. Whatever was open before is closed.
     """
     global _open  # noqa: PLW0603 - one database a process, as the module says
     close()
     with sqlite_errors.errors_in_words(target):
         path = sqlite.path_of(target)
         created, migrated, backup = sqlite.prepare(path, create=create, mode=file_mode, time_zone=time_zone)
-        _open = sqlite.OpenFile(path, file_mode)
+        _open = sqlite.OpenFile(path, file_mode, reading=reading)
     return Opened(path, created, migrated, backup)
 
 
@@ -109,6 +117,8 @@ def _mapped(opened: sqlite.OpenFile) -> Iterator[None]:
             yield
     except peewee.IntegrityError as e:
         raise Refused(sqlite_errors.constraint_of(e)) from e
+    except UnicodeDecodeError as e:
+        raise NoText from e
     except (OverflowError, UnicodeEncodeError) as e:
         raise BadRequest(problem="A number past 64 bits, or half a surrogate pair, cannot be stored.") from e
 
@@ -125,8 +135,14 @@ def version() -> tuple[object, int]:
 
 
 def backup(target: Path) -> None:
-    """Write a consistent copy to `target`, 0600, while others go on working. Raises FileExists or Storage."""
+    """Write a consistent copy to `target`, 0600, while others go on working.
+
+    Raises FileExists or Storage; also DamagedCopy, and then the copy is kept: there may be no better one.
+    """
     opened = current()
     with _mapped(opened):
         opened.check_present()
         sqlite.copy(opened.path, target, 0o600)
+        damage = sqlite.damage(target.absolute())
+    if damage:
+        raise DamagedCopy(target=target, path=opened.path, problem=" ".join(damage[0].split()))

@@ -201,6 +201,15 @@ class Storage(OpdError):
     code = "storage"
 
 
+class NoText(Storage):
+    """A row of the database is damaged: it holds no text where text belongs. `opd-tui check` names it."""
+
+
+class DamagedCopy(Storage):
+    """{target} was written and is kept, but it is damaged as {path} is ({problem}). Keep both, and the last good
+    backup."""
+
+
 class Missing(Storage):
     """There is no database at {path}; `opd-tui --db {path} init` makes one."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import NoReturn
 
-from opd_tui.errors import BadName, BadRequest
+from opd_tui.errors import BadName, BadRequest, NoText
 
 LONGEST = 200
 """The most code points a name may have."""
@@ -13,6 +14,9 @@ LONGEST = 200
 _FORBIDDEN = {"Cc": "a control character", "Cs": "half a surrogate pair", "Zl": "a line separator"}
 _FORBIDDEN["Zp"] = _FORBIDDEN["Zl"]
 _JOINERS = "\u200c\u200d"
+_BLANK = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0}
+_BLANK |= {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
+"""Fillers, variation selectors and the empty Braille cell: letters, marks or symbols to Unicode, nothing to the eye."""
 
 
 def problem_with(text: str, longest: int = LONGEST) -> str | None:
@@ -26,10 +30,14 @@ def problem_with(text: str, longest: int = LONGEST) -> str | None:
     return None
 
 
+def _visible(character: str) -> bool:
+    return not (character.isspace() or unicodedata.category(character) in ("Cf", "Zs") or ord(character) in _BLANK)
+
+
 def clean_name(text: str, what: str = "name") -> str:
     """The name, trimmed and otherwise untouched. Raises BadName if nothing in it is visible or some of it forbidden."""
     problem = problem_with(text)
-    if problem is None and not any(not c.isspace() and unicodedata.category(c) not in ("Cf", "Zs") for c in text):
+    if problem is None and not any(map(_visible, text)):
         problem = "nothing in it can be seen; type at least one letter"
     if problem:
         raise BadName(what=what, problem=problem)
@@ -49,6 +57,13 @@ def clean_text(text: str | None, what: str, longest: int = LONGEST) -> str | Non
     if problem:
         raise BadRequest(problem=f"The {what} cannot be taken: {problem}.")
     return text.strip()
+
+
+def no_text(value: object) -> NoReturn:
+    """For json.dumps: what a damaged row has in the place of a text. Raises NoText, or TypeError."""
+    if isinstance(value, bytes):
+        raise NoText
+    raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -29,9 +30,9 @@ PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1}
 class OpenFile:
     """The open database file: its Peewee database, and whether it is still the file that was opened."""
 
-    def __init__(self, path: Path, mode: int) -> None:
+    def __init__(self, path: Path, mode: int, *, reading: bool = False) -> None:
         self.path, self.mode = path, mode
-        self.database = database_at(path)
+        self.database = database_at(path, reading=reading)
         self.database.bind(TABLES)
         self.names = sqlite_search.names_of(self.database)
         self._prepared = _identity(path)
@@ -86,12 +87,31 @@ class OpenFile:
     def defects(self) -> list[str]:
         """What is wrong with the file itself: damaged pages, rows whose parent is gone, triggers taken away."""
         connection = self.database.connection()
-        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
-        found += [
-            f"{table} {row} points to a row of {parent} that is not there"
-            for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
-        ]
+        found = _damage(connection, "integrity_check")
+        try:
+            found += [
+                f"{table} {row} points to a row of {parent} that is not there"
+                for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
+            ]
+        except sqlite3.DatabaseError:
+            if not found:  # else the damage that hides these is named
+                raise
         return found + [f"trigger {name} is missing or altered" for name in _missing(connection)]
+
+    def rows_without_text(self) -> Iterator[tuple[str, int, str]]:
+        """Table, row id and column of what is no text where text belongs: a blob, or bytes that are not UTF-8."""
+        connection = self.database.connection()
+        for model in TABLES:
+            table = model._meta.table_name
+            texts = [f.column_name for f in model._meta.sorted_fields if isinstance(f, peewee.TextField)]
+            for column in texts:
+                blobs = f'SELECT rowid FROM "{table}" WHERE typeof("{column}") = \'blob\''  # noqa: S608 - constants
+                yield from ((table, row, column) for (row,) in connection.execute(blobs))
+            named = ", ".join(f'"{column}"' for column in texts)
+            try:
+                deque(connection.execute(f'SELECT {named} FROM "{table}"'), maxlen=0)  # noqa: S608 - constants
+            except sqlite3.OperationalError:  # Python could not decode one: find which
+                yield from ((table, *found) for column in texts for found in _no_utf8(connection, table, column))
 
     def version(self) -> tuple[object, int]:
         """Moves when another connection commits, and when another file was opened in this one's place."""
@@ -104,6 +124,42 @@ class _Connected(threading.local):
 
     identity: tuple[int, int] | None = None
     wal: tuple[int, int] | None = None
+
+
+def damage(path: Path) -> list[str]:
+    """What is wrong with the pages of the file at `path`, in SQLite's words; an empty list if nothing is."""
+    with _looking_into(path) as connection:
+        return _damage(connection, "quick_check")
+
+
+def _damage(connection: sqlite3.Connection, check: str) -> list[str]:
+    """What the check of the whole file names; if it breaks off, what it says of each table."""
+    try:
+        return _named(connection, f"{check}(20)")
+    except sqlite3.DatabaseError as e:
+        if getattr(e, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise
+        found = [str(e)]
+    for model in TABLES:
+        table = model._meta.table_name
+        try:
+            found += _named(connection, f"{check}('{table}')")
+        except sqlite3.DatabaseError as e:
+            found.append(f"pages of the table {table} or of its indexes: {e}")
+    return found
+
+
+def _named(connection: sqlite3.Connection, check: str) -> list[str]:
+    return [str(problem) for (problem,) in connection.execute(f"PRAGMA {check}") if problem != "ok"]
+
+
+def _no_utf8(connection: sqlite3.Connection, table: str, column: str) -> Iterator[tuple[int, str]]:
+    texts = f'SELECT rowid, CAST("{column}" AS BLOB) FROM "{table}" WHERE typeof("{column}") = \'text\''  # noqa: S608
+    for row, value in connection.execute(texts):
+        try:
+            value.decode()
+        except UnicodeDecodeError:
+            yield row, column
 
 
 def _wal_of(path: Path) -> Path:
@@ -137,12 +193,15 @@ def path_of(target: str) -> Path:
         raise Storage(problem=f"{target!r} names the home folder of somebody who has none.") from e
 
 
-def database_at(path: Path, *, foreign_keys: bool = True) -> peewee.SqliteDatabase:
+def database_at(path: Path, *, foreign_keys: bool = True, reading: bool = False) -> peewee.SqliteDatabase:
     """Peewee's database for a file that is there: WAL, FULL sync, foreign keys, immediate transactions, 5 s patience.
 
-    Connecting never makes a file: one that was deleted a moment ago must not come back empty.
+    Connecting never makes a file: one that was deleted a moment ago must not come back empty. For `reading` the journal
+    stays as it is, since switching it to WAL writes to the file.
     """
     pragmas = {**PRAGMAS, "foreign_keys": int(foreign_keys)}
+    if reading:
+        pragmas = {"query_only": 1}
     return peewee.SqliteDatabase(
         f"{path.as_uri()}?mode=rw", uri=True, pragmas=pragmas, timeout=sqlite_errors.BUSY_SECONDS, lock_type="IMMEDIATE"
     )
@@ -158,7 +217,8 @@ def prepare(
 ) -> tuple[bool, tuple[str, ...], Path | None]:
     """Make the file at `path` ready: created, migrated (an older one is copied beside itself first), or refused.
 
-    Safe when several processes do it at once: whatever needs a change happens under one file lock. Returns whether it
+    A file that may be created is one to work in, and closed to others if they may read it. Safe when several processes
+    do it at once: whatever needs a change of the schema happens under one file lock. Returns whether it
     was created, the migrations applied to an older file, and the copy of that. Raises Missing, NotOurs, Newer, Busy.
     """
     if not create and not path.exists():
@@ -166,6 +226,8 @@ def prepare(
     if path.exists() and not path.is_file():
         raise Storage(problem=f"{path} is a folder or a device, not a database file.")
     if path.exists() and path.stat().st_size and not _pending(path) and _guarded(path):
+        if create:
+            _close_to_others(path, mode)
         return False, (), None
     if not path.parent.is_dir():
         raise Storage(problem=f"{path} cannot be made: there is no folder {path.parent}.")
@@ -173,6 +235,8 @@ def prepare(
         if create:
             _ensure(path, mode)
         pending = _pending(path)
+        if create:
+            _close_to_others(path, mode)
         created = pending == known_migrations()
         if created and not create:  # an empty file is no hospital yet
             raise Missing(path=path)
@@ -202,6 +266,19 @@ def _ensure(path: Path, mode: int) -> None:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
         os.fchmod(descriptor, mode)
         os.close(descriptor)
+
+
+def _close_to_others(path: Path, mode: int) -> None:
+    """A file of ours that everybody may read or write, as `cp` makes one, gets `mode`; so does what stands beside it.
+
+    What only a group shares stays as its owner has it. A file system that knows no permissions is left in peace.
+    """
+    real = path.resolve()
+    for file in (real, *(real.with_name(real.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):
+            found = file.stat()
+            if found.st_mode & 0o007 and found.st_uid == os.geteuid():
+                file.chmod(mode)
 
 
 def _pending(path: Path) -> list[str]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import peewee
 
-from opd_tui.errors import Busy, Storage
+from opd_tui.errors import Busy, NoText, Storage
 
 BUSY_SECONDS = 5.0
 """How long a connection waits for another's lock before it gives up."""
@@ -46,6 +46,8 @@ def _in_words(e: Exception, where: str) -> Busy | Storage:
     """The error in words. A full disk makes SQLite roll back by itself, and Peewee's own rollback then fails: the
     first error of the chain that has words is the one that counts."""
     error: BaseException | None = e
+    if "Could not decode to UTF-8" in str(e):  # Python's own, without a name
+        return NoText()
     while error is not None:
         name = str(getattr(error, "sqlite_errorname", None) or "")
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):

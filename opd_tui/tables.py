@@ -1,4 +1,7 @@
-"""What a command prints: JSON, a table on a terminal, tab-separated lines elsewhere. Names are data everywhere."""
+"""What a command prints: JSON, a table on a terminal, tab-separated lines elsewhere. Names are data everywhere.
+
+Both printers raise NoText where a damaged row has no text.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from opd_tui.names import shown
+from opd_tui.errors import NoText
+from opd_tui.names import no_text, shown
 
 WRAPS = 15
 """A column with a longer cell than this may be wrapped on a terminal."""
@@ -18,7 +22,7 @@ def print_json(value: Any) -> None:
 
     Characters that could act on a terminal or reorder the line are written as JSON escapes: the same document.
     """
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=no_text)
     for character in set(text) - {"\n"}:
         if shown(character) != character:
             text = text.replace(character, json.dumps(character)[1:-1])
@@ -41,7 +45,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty:
 
     Without rows, the sentence `empty` goes to standard error, so that a pipe receives only rows.
     """
-    cells = [[shown("" if value is None else str(value)) for value in row] for row in rows]
+    cells = [[_cell(value) for value in row] for row in rows]
     if not cells:
         print(empty, file=sys.stderr)
     if not sys.stdout.isatty():
@@ -50,6 +54,12 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty:
         return
     if cells:
         _rich_table(columns, cells)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bytes):
+        raise NoText
+    return shown("" if value is None else str(value))
 
 
 def _rich_table(columns: Sequence[str], cells: list[list[str]]) -> None:

@@ -11,7 +11,7 @@ from unittest.mock import ANY
 
 import pytest
 
-from opd_tui import batch
+from opd_tui import batch, db
 from opd_tui.models import TABLES, Counter, Event
 from opd_tui.services import checking
 from opd_tui.views import Actor
@@ -683,6 +683,15 @@ def test_a_defect_of_ours_is_one_answer_and_ends_nothing(database, monkeypatch):
     answers, _ = run(b'{"do":"doctors"}\n{"do":"tokens"}\n')
     assert [a["ok"] for a in answers] == [False, True]
     assert answers[0]["error"]["code"] == "storage"
+
+
+@pytest.mark.parametrize("value", ["x'ff00'", "CAST(x'ff00' AS TEXT)"])
+def test_a_damaged_row_is_one_answer_in_words_and_the_rest_goes_on(day, value):
+    db.current().database.execute_sql(f"UPDATE patient SET name = {value} WHERE id = 1")
+    answers, well = run(b'{"do":"slot","slot":1}\n{"do":"tokens"}\n{"do":"doctors"}\n')
+    assert [a["ok"] for a in answers] == [False, False, True]
+    assert {(a["error"]["code"], "check" in a["error"]["message"]) for a in answers[:2]} == {("storage", True)}
+    assert not well
 
 
 def test_a_busy_day_is_clean(busy_day):

@@ -194,3 +194,12 @@ def test_a_missing_trigger_is_found(hospital):
 def test_a_finding_reads_as_a_line(hospital):
     by_hand(hospital, "UPDATE slot SET capacity = 1 WHERE id = 1")
     assert str(checking.check()[0]) == "I1 slot 1: 1 active + 1 completed are more than its 1 seats"
+
+
+@pytest.mark.parametrize("value", ["x'ff00'", "x'41'", "CAST(x'ff00' AS TEXT)"])
+@pytest.mark.parametrize(
+    ("table", "column", "row"), [("patient", "name", 2), ("event", "detail", 3), ("slot", "start", 2)]
+)
+def test_what_is_no_text_where_text_belongs_is_named(hospital, table, column, row, value):
+    by_hand(hospital, f'UPDATE {table} SET "{column}" = {value} WHERE id = {row}')
+    assert f"schema {table} {row}: holds no text as its {column}" in [str(f) for f in checking.check()]

@@ -8,10 +8,11 @@ import logging
 import os
 import pty
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,6 +79,89 @@ def one_line(text: str) -> bool:
     return text.startswith("opd-tui: ") and text.count("\n") == 1 and "Traceback" not in text
 
 
+# Looking changes nothing
+
+
+@pytest.fixture
+def kept(run, hospital, tmp_path) -> Path:
+    """A backup of the hospital."""
+    assert run("--db", hospital, "backup", tmp_path / "kept.db").code == 0
+    return tmp_path / "kept.db"
+
+
+@pytest.mark.parametrize("command", READING)
+def test_a_command_that_reads_leaves_the_file_as_it_is(run, kept, command):
+    before, beside = kept.read_bytes(), {*kept.parent.iterdir()}
+    assert run("--db", kept, command, *READING[command]).code == 0
+    assert kept.read_bytes() == before
+    assert {*kept.parent.iterdir()} == beside
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to anything")
+@pytest.mark.parametrize("command", READING)
+def test_a_backup_that_nobody_may_write_to_can_be_read(run, kept, command):
+    kept.chmod(0o400)
+    kept.parent.chmod(0o500)
+    try:
+        assert run("--db", kept, command, *READING[command]).code == 0
+    finally:
+        kept.parent.chmod(0o700)
+
+
+# The sample
+
+
+@pytest.mark.parametrize("day", ["0001-01-10", "1969-12-31", "9999-12-31"])
+def test_a_sample_of_a_day_too_far_away_is_refused_in_words(run, path, day):
+    done = run("sample", path, "--day", day)
+    assert (done.code, done.out) == (1, "")
+    assert f"between 1970 and 2999, not on {day}" in done.err
+    assert not path.exists()
+
+
+# Damaged pages
+
+
+@pytest.fixture
+def damaged(hospital) -> Path:
+    """The hospital with the page of an index overwritten."""
+    with closing(sqlite3.connect(hospital)) as raw:
+        (page,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'token_arrival'").fetchone()
+        (size,) = raw.execute("PRAGMA page_size").fetchone()
+    with hospital.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    return hospital
+
+
+def test_a_copy_of_a_damaged_file_is_kept_and_called_damaged(run, damaged):
+    done = run("--db", damaged, "backup", "copy.db")
+    assert (done.code, done.out) == (1, "")
+    assert one_line(done.err)
+    assert f"copy.db was written and is kept, but it is damaged as {damaged} is" in done.err
+    assert Path("copy.db").stat().st_size == damaged.stat().st_size
+
+
+def test_check_names_what_is_damaged(run, damaged):
+    done = run("--db", damaged, "check")
+    assert (done.code, done.err) == (1, "")
+    assert "schema sqlite_master 0: pages of the table token or of its indexes" in done.out
+
+
+# A damaged row
+
+
+@pytest.mark.parametrize("value", ["x'ff00'", "CAST(x'ff00' AS TEXT)"])
+@pytest.mark.parametrize("words", [["tokens"], ["tokens", "--json"], ["slot", "1"], ["slot", "1", "--json"]], ids=str)
+def test_a_listing_says_in_words_that_a_row_is_damaged(run, hospital, words, value):
+    with closing(sqlite3.connect(hospital)) as raw, raw:
+        raw.execute(f"UPDATE patient SET name = {value} WHERE id = 1")
+    done = run("--db", hospital, *words)
+    assert (done.code, done.out) == (1, "")
+    assert one_line(done.err)
+    assert "`opd-tui check` names it" in done.err
+
+
 # Which database
 
 
@@ -87,6 +171,12 @@ def test_a_reading_command_says_that_the_file_is_missing_and_makes_none(run, pat
     assert (done.code, done.out) == (1, "")
     assert done.err == f"opd-tui: There is no database at {path}; `opd-tui --db {path} init` makes one.\n"
     assert not path.exists()
+    assert os.listdir() == []
+
+
+@pytest.mark.parametrize("words", [["init"], ["doctors"], ["batch", "-"]], ids=str)
+def test_an_empty_name_is_no_database(run, words):
+    assert run("--db", "", *words) == (1, "", "opd-tui: '' is not a file name for a database.\n")
     assert os.listdir() == []
 
 

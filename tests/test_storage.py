@@ -511,6 +511,32 @@ def test_every_file_beside_the_database_has_the_mode_asked_for_whatever_the_umas
     db.close()
 
 
+@pytest.mark.parametrize(
+    ("before", "mode", "after"), [(0o644, 0o600, 0o600), (0o666, 0o660, 0o660), (0o660, 0o600, 0o660)]
+)
+def test_a_file_that_everybody_may_read_is_closed_to_them_when_a_desk_opens_it(path, before, mode, after):
+    make(path, "Dr Rao").chmod(before)
+    db.connect(str(path), create=True, file_mode=mode)
+    a_doctor()
+    assert {file.stat().st_mode & 0o777 for file in (path, *path.parent.glob("opd.db-*"))} == {after}
+    db.close()
+
+
+def test_an_empty_file_that_everybody_may_read_is_closed_to_them_when_it_is_filled(path):
+    path.touch()
+    path.chmod(0o644)
+    db.connect(str(path), create=True)
+    assert path.stat().st_mode & 0o777 == 0o600
+    db.close()
+
+
+def test_a_file_that_is_only_looked_at_stays_as_it_is(path):
+    make(path, "Dr Rao").chmod(0o644)
+    db.connect(str(path), reading=True)
+    db.close()
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
 def test_a_database_reached_by_a_symbolic_link_keeps_its_files_where_it_is(tmp_path, path):
     (tmp_path / "data").mkdir()
     real = make(tmp_path / "data" / "real.db", "Dr Rao")

@@ -15,6 +15,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from opd_tui import db, rules
+from opd_tui.errors import Storage
 from opd_tui.models import Event, Setting, Slot, Token
 from opd_tui.rules import Action, Standing, Status, Window
 from opd_tui.services import checking_days, holding
@@ -42,25 +43,55 @@ class _Seats:
 
 
 def check() -> tuple[Finding, ...]:
-    """Every breach in the open database, read as of one moment. An empty tuple is a clean database."""
-    with db.reading():
-        return (
-            *_schema(),
-            *_order(),
-            *_states(),
-            *_numbers(),
-            *_overlaps(),
-            *_bookings(),
-            *_shut(),
-            *_replayed(),
-            *_weeks(),
-        )
+    """Every breach in the open database, read as of one moment. An empty tuple is a clean database.
+
+    What cannot be read any more because of damage that is named does not hide the rest.
+    """
+    found: list[Finding] = []
+    try:
+        with db.reading():
+            found += _schema()
+            for part in (_texts, _order, _states, _numbers, _overlaps, _bookings, _shut, _replayed, _weeks):
+                try:
+                    with db.reading():
+                        found += part()
+                except (Storage, TypeError, ValueError):
+                    if not _damaged(found):
+                        raise
+                    hidden = f"hides what else may be wrong with the {_LOOKED_AT[part.__name__]}"
+                    found.append(Finding("schema", "sqlite_master", 0, f"the damage {hidden}"))
+    except Storage:  # damaged pages can be in the way of the transaction's very end
+        if not _damaged(found):
+            raise
+    return tuple(found)
+
+
+def _damaged(found: list[Finding]) -> bool:
+    return any(finding.invariant == "schema" for finding in found)
+
+
+_LOOKED_AT = {
+    "_texts": "texts",
+    "_order": "order of the queues",
+    "_states": "states of tokens",
+    "_numbers": "numbers of tokens",
+    "_overlaps": "times of slots",
+    "_bookings": "bookings",
+    "_shut": "closed slots",
+    "_replayed": "log",
+    "_weeks": "weekly slots and holidays",
+}
 
 
 def _schema() -> Iterator[Finding]:
     opened = db.current()
     for problem in opened.defects():
         yield Finding("schema", "sqlite_master", 0, problem)
+
+
+def _texts() -> Iterator[Finding]:
+    for table, row, column in db.current().rows_without_text():
+        yield Finding("schema", table, row, f"holds no text as its {column}")
 
 
 def _order() -> Iterator[Finding]:

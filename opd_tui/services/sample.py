@@ -44,6 +44,8 @@ def make(path: Path, day: str, *, time_zone: str = ZONE, past_days: int = 7) -> 
     """
     if path.exists() or path.is_symlink():
         raise FileExists(path=path)
+    if not "1970" <= day < "3000":
+        raise BadWindow(problem=f"A sample's today lies between 1970 and 2999, not on {day}")
     zone = clock.zone().key
     try:
         clock.use_zone(time_zone)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from string import punctuation
 
 from textual.binding import Binding, BindingType
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +113,62 @@ _SIGNS = {
     "tab": "Tab",
     "shift+tab": "⇧Tab",
 }
-_NAMES = {sign: name for name, sign in _SIGNS.items() if len(sign) == 1 and sign.isascii()}
+PALETTE = "ctrl+p"
+"""Textual's own key for the palette; no action can have it."""
+
+_MODIFIERS = frozenset(("alt", "ctrl", "hyper", "meta", "shift", "super"))
+_BASES = frozenset(k.value.rpartition("+")[2] for k in Keys) - {"@", "return", "ctrl-at"}
+_BASES -= {base for base in _BASES if base.startswith("<")}
+_SAME = {"ctrl+i": "tab", "ctrl+m": "enter"}
+"""What a terminal sends as one and the same key."""
 
 
 def show_key(key: str) -> str:
     """A key as people write it: `slash` is /."""
     if key in _SIGNS:
         return _SIGNS[key]
-    return key.replace("ctrl+", "^") if key else ""
+    return _sign_of(key) or key.replace("ctrl+", "^")
 
 
 def spell(keys: str) -> str:
-    """Keys as the settings file may write them ("b", "?", "f2, ctrl+b") in Textual's spelling."""
-    return ",".join(_NAMES.get(key.strip(), key.strip()) for key in keys.split(",") if key.strip())
+    """Keys as the settings file may write them ("b", "?", "F2, Ctrl+B") in Textual's spelling, each once."""
+    return ",".join(dict.fromkeys(_spelled(key.strip()) for key in keys.split(",") if key.strip()))
+
+
+def _spelled(key: str) -> str:
+    *modifiers, base = key.split("+") if len(key) > 1 else [key]
+    if len(base) == 1 and not base.isalnum():
+        base = _name_of(base)
+    elif len(base) > 1 or modifiers:
+        base = base.lower()
+    held = sorted(modifier.strip().lower() for modifier in modifiers)
+    if held == ["shift"] and len(base) == 1 and base.isalpha():
+        return base.upper()
+    spelled = "+".join((*held, base))
+    return _SAME.get(spelled, spelled)
+
+
+def is_key(key: str) -> bool:
+    """Whether a keyboard may send this, in Textual's spelling."""
+    *modifiers, base = key.split("+")
+    if not _MODIFIERS.issuperset(modifiers):
+        return False
+    sign = _sign_of(base)
+    return base in _BASES or (sign is not None and sign.isprintable() and _spelled(sign) == base)
+
+
+def _name_of(sign: str) -> str:
+    name = unicodedata.name(sign, sign).lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(name, name)
+
+
+_PUNCTUATION = {_name_of(sign): sign for sign in punctuation}
+
+
+def _sign_of(key: str) -> str | None:
+    if not key or key in _BASES:
+        return None
+    return _PUNCTUATION.get(key) or key_to_character(key)
 
 
 def remapped(chosen: Mapping[str, str]) -> tuple[tuple[Key, ...], tuple[str, ...]]:
@@ -133,6 +179,12 @@ def remapped(chosen: Mapping[str, str]) -> tuple[tuple[Key, ...], tuple[str, ...
     problems = [f"there is no action {name!r}" for name in chosen if name not in {key.id for key in KEYS}]
     keys = {key.id: replace(key, keys=spell(chosen[key.id])) if key.id in chosen else key for key in KEYS}
     default = {key.id: key for key in KEYS}
+    for name in (key.id for key in KEYS if key.id in chosen):
+        problem = _problem_with(keys[name], default[name])
+        if problem:
+            problems.append(f"{problem}; it {'keeps its usual key' if default[name].keys else 'stays without one'}")
+        if problem or not keys[name].keys:
+            keys[name] = default[name]
     for name in ASKS:
         answers = [key for key in keys[name].keys.split(",") if key in ANSWERS]
         if answers:
@@ -146,6 +198,18 @@ def remapped(chosen: Mapping[str, str]) -> tuple[tuple[Key, ...], tuple[str, ...
         problems.append(f"{first!r} and {second!r} both want {show_key(pressed)}; {loser!r} keeps its usual key")
         keys[loser] = default[loser]
     return tuple(keys.values()), tuple(problems)
+
+
+def _problem_with(key: Key, default: Key) -> str | None:
+    pressed = [one for one in key.keys.split(",") if one]
+    if not pressed and default.keys:
+        return f"{key.id!r} is left without a key"
+    for one in pressed:
+        if not is_key(one):
+            return f"there is no key {one!r} for {key.id!r}"
+        if one == PALETTE:
+            return f"{key.id!r} cannot have {show_key(one)}, which opens the palette"
+    return None
 
 
 def _clash(keys: Mapping[str, Key]) -> tuple[str, str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.config import load, settings_path
-from opd_tui.tui.bindings import KEYS, remapped, show_key, spell
+from opd_tui.tui.bindings import KEYS, is_key, remapped, show_key, spell
 from tests.desk.harness import LARGE, a_desk, tokens
 
 FOUR = [(1, "WALKIN", "ACTIVE"), (2, "WALKIN", "ACTIVE"), (3, "WALKIN", "WAITING"), (4, "WALKIN", "WAITING")]
@@ -65,6 +65,13 @@ async def test_the_other_keys_are_as_they_were(morning):
         await desk.until_said("№1 Asha Patil is completed")
 
 
+@pytest.mark.parametrize(("written", "pressed"), [("F2", "f2"), ("Ctrl+B", "ctrl+b"), ("shift+x", "X"), ("!", "!")])
+async def test_capitals_in_the_name_of_a_key_do_not_matter(morning, written, pressed):
+    async with a_desk(keys=keys_of(f'no-show = "{written}"')) as desk:
+        await desk.press(pressed)
+        assert "No-show: №1 Asha Patil" in desk.status
+
+
 # They are shown
 
 
@@ -91,6 +98,11 @@ async def test_a_click_on_the_key_line_does_what_it_shows(morning):
         await desk.pilot.click(offset=(desk.lines[-1].index("x No-show"), len(desk.lines) - 1))
         await desk.settled()
         assert "No-show: №1 Asha Patil" in desk.status
+
+
+async def test_the_greeting_names_them(morning):
+    async with a_desk(keys=keys_of('book = "f2"', 'help = "F1"')) as desk:
+        assert "f2 books, f1 shows every key" in desk.status
 
 
 # A clash
@@ -121,6 +133,34 @@ async def test_two_actions_that_both_want_a_new_key_are_named(morning):
 async def test_an_action_that_there_is_not_is_named_at_start(morning):
     async with a_desk(keys=keys_of('bok = "x"')) as desk:
         assert "there is no action 'bok'" in desk.status
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("foo+bar", "there is no key 'foo+bar' for 'no-show'"),
+        ("latin_small_letter_x", "there is no key 'latin_small_letter_x'"),
+        ("x, f99", "there is no key 'f99'"),
+        ("ctrl+p", "'no-show' cannot have ^p, which opens the palette"),
+        ("", "'no-show' is left without a key"),
+    ],
+)
+async def test_a_key_that_cannot_be_is_named_at_start_and_the_usual_one_works(morning, written, problem):
+    async with a_desk(LARGE, keys=keys_of(f'no-show = "{written}"')) as desk:
+        assert problem in desk.status
+        assert "it keeps its usual key" in desk.status
+        await desk.press("n")
+        assert "No-show: №1 Asha Patil" in desk.status
+
+
+@pytest.mark.parametrize("written", ["b,b", "b, b,"])
+def test_a_key_that_is_given_twice_is_taken_once(written):
+    assert remapped({"book": written}) == (KEYS, ())
+
+
+def test_the_usual_keys_are_keys_in_their_spelling():
+    held = [pressed for key in KEYS for pressed in key.keys.split(",") if pressed]
+    assert [pressed for pressed in held if not is_key(pressed) or spell(pressed) != pressed] == []
 
 
 async def test_a_theme_that_there_is_not_is_named_at_start(morning):

@@ -211,16 +211,21 @@ class DeskScreen(HospitalActions):
             self.tell_title()
 
     def _greeting(self) -> str:
-        view = self.view
+        view, key = self.view, {key.id: key.display for key in self.keys}
+        days = f"{key['previous-day']} and {key['next-day']}"
         if view is None or not view.doctors:
-            return "Good morning. This hospital has no doctors yet: press D to add the first."
+            return f"Good morning. This hospital has no doctors yet: press {key['add-doctor']} to add the first."
         if view.unresolved:
-            return f"{view.unresolved} token(s) of past days are unresolved: U settles them. ? shows every key."
+            return (
+                f"{view.unresolved} token(s) of past days are unresolved: {key['unresolved']} settles them."
+                f" {key['help']} shows every key."
+            )
         if not view.slots:
-            return "Nobody sits on this day yet: press S to open a slot, [ and ] for other days."
+            return f"Nobody sits on this day yet: press {key['add-slot']} to open a slot, {days} for other days."
         if view.day != view.today:
-            return f"Nobody sits today; this is {_day_text(view.day, view.today)}. [ and ] go to other days, ? is help."
-        return "b books, ? shows every key."
+            day = _day_text(view.day, view.today)
+            return f"Nobody sits today; this is {day}. {days} go to other days, {key['help']} is help."
+        return f"{key['book']} books, {key['help']} shows every key."
 
     async def days_opened(self) -> None:
         """Slots of the days ahead are new: a desk that had nothing of today to show, and was left so, goes there."""
