@@ -65,6 +65,10 @@ def who(token: Token) -> str:
 def preview(would: Preview) -> str:
     """What a booking would do, before it is made."""
     slot = would.slot
+    if would.promoted:
+        return f"opens a seat: {who(would.promoted)} gets it; will wait, {ordinal(would.position)}"
+    if would.opened:
+        return f"opens a seat: {slot.taken + 1} of {slot.capacity + 1}"
     if would.gives_way:
         return f"{who(would.gives_way)} ({would.gives_way.source}) will move to waiting"
     if would.status == "ACTIVE":
@@ -89,11 +93,20 @@ def booked(done: Booked, position: int) -> str:
     """A booking, and whom it moved."""
     token = done.token
     again = " (booked before, nothing was booked twice)" if done.replayed else ""
+    if done.promoted:
+        return f"{opened(done)} {who(token)} waits, {ordinal(position)}."
+    if done.opened:
+        return opened(done)
     if done.preempted:
         return f"{who(done.preempted)} is waiting: {who(token)} came as {token.source}.{again}"
     if token.status == "WAITING":
         return f"{who(token)} waits, {ordinal(position)}: no seat is left for {token.source}.{again}"
     return f"{who(token)} has a seat.{again}"
+
+
+def opened(done: Booked) -> str:
+    """The seat that was opened with a booking, and who got it."""
+    return f"A seat was opened: {who(done.promoted or done.token)} has it."
 
 
 def freed(done: Freed, seat_was_held: bool) -> str:

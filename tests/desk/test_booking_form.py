@@ -365,6 +365,47 @@ async def test_plus_opens_the_seat_with_the_booking(used_up):
         assert queues.slot(used_up.id).head.capacity == 2
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_plus_says_that_the_newcomer_gets_the_seat(used_up, size):
+    async with a_desk(size) as desk:
+        await desk.press("e")
+        await desk.type("Lata Rao")
+        await desk.until(lambda: "+" in desk.form_text)
+        await desk.press("plus")
+        await desk.until(lambda: "opens a seat: 2 of 2" in desk.form_text)
+        assert "wait" not in desk.form_text
+        await desk.press("enter")
+        await desk.until_said("A seat was opened: №2 Lata Rao has it.")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_plus_says_who_waited_longer_and_gets_the_seat(used_up, size):
+    for _ in range(2):
+        a_token(used_up.id, "EMERGENCY")
+    async with a_desk(size) as desk:
+        await desk.press("e")
+        await desk.type("Lata Rao")
+        await desk.until(lambda: "third" in desk.form_text)
+        await desk.press("plus")
+        await desk.until(lambda: "opens a seat: №2" in desk.form_text and "will wait, second" in desk.form_text)
+        assert "third" not in desk.form_text
+        await desk.press("enter")
+        await desk.until_said("A seat was opened: №2", "№4 Lata Rao waits, second.")
+        assert "A seat was opened: №2" in desk.form_text
+
+
+async def test_plus_again_opens_none(used_up):
+    async with a_desk() as desk:
+        await desk.press("e")
+        await desk.type("Lata Rao")
+        await desk.until(lambda: "+" in desk.form_text)
+        await desk.press("plus", "plus")
+        await desk.until(lambda: "will wait, first" in desk.form_text)
+        await desk.press("enter")
+        await desk.until(lambda: "№2" in desk.form_text)
+        assert queues.slot(used_up.id).head.capacity == 1
+
+
 async def test_no_seat_is_opened_before_enter(used_up):
     async with a_desk() as desk:
         await desk.press("e")

@@ -14,14 +14,14 @@ from textual.widget import Widget
 from textual.widgets import Digits, Input, Static
 
 from opd_tui import sentences
-from opd_tui.errors import OpdError
+from opd_tui.errors import BadCapacity, OpdError
 from opd_tui.names import shown
 from opd_tui.phones import digits_of
 from opd_tui.services import booking, expecting, patients, preview, queues
 from opd_tui.services.booking import Booking
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.widgets import booking_lines
-from opd_tui.tui.widgets.bars import BOLD, DIM, WRONG, Choice
+from opd_tui.tui.widgets.bars import DIM, WRONG, Choice
 from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.form import Form, Lines, Paragraph, text_field
 from opd_tui.tui.widgets.source_choice import SourceChoice
@@ -167,6 +167,7 @@ class BookingForm(Form):
         if self.screen.focused is not self.query_one(SourceChoice):
             return False
         if key in KEYS_OF_PLACES[: len(places)]:
+            self.open_seat = False
             latest(self, "preview", self._preview, places[int(key) - 1].slot)
             return True
         if key == "n" and self.patient:
@@ -190,7 +191,7 @@ class BookingForm(Form):
     def action_toggle_seat(self) -> None:
         """Open a seat with the booking, or do not after all."""
         self.open_seat = not self.open_seat
-        self._tell()
+        self.refresh_preview()
 
     def _step_within(self, by: int) -> bool:
         """Up and down: among the known patients while typing, among the sources there; whether there was a step."""
@@ -204,7 +205,8 @@ class BookingForm(Form):
         return False
 
     def _may_open_seat(self) -> bool:
-        return self.would is not None and self.given == "EMERGENCY" and self.would.status == "WAITING"
+        would = self.would
+        return would is not None and self.given == "EMERGENCY" and (would.opened or would.status == "WAITING")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Somebody else is meant than the record that was picked; look who is known by that."""
@@ -258,9 +260,12 @@ class BookingForm(Form):
     async def _preview(self, slot: int) -> None:
         patient = self.patient.id if self.patient else None
         try:
-            self.would = await self.runner(preview.preview, slot, self.given, patient, as_given=self.as_given)
+            self.would = await self.runner(
+                preview.preview, slot, self.given, patient, as_given=self.as_given, open_seat=self.open_seat
+            )
         except OpdError as e:
             self.would = None
+            self.open_seat &= not isinstance(e, BadCapacity)  # no more seats are possible: without one, then
             self._refuse(e)
             self.post_message(self.Previewed(None))
             return
@@ -281,9 +286,8 @@ class BookingForm(Form):
             lines.append((f"! {self.error}", WRONG))
         if self.would:
             lines += booking_lines.outlook(self.would)
-        if self._may_open_seat():
-            opens = "+ opened: takes a new seat" if self.open_seat else "No seat for it: + opens one"
-            lines.append((opens, BOLD if self.open_seat else PLAIN))
+        if self.would and self._may_open_seat():
+            lines.append(("+ opens none after all" if self.would.opened else "No seat for it: + opens one", PLAIN))
         if self.would and not self.known:
             lines += booking_lines.places(self.would)
         if self.patient:

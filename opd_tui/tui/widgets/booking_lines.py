@@ -57,6 +57,8 @@ def result(done: Booked, position: int, slot: SlotHead | None) -> Sequence[Parag
     ]
     if done.why_source:
         lines.append((shown(done.why_source), PLAIN))
+    if done.opened:
+        lines += [("", None), (sentences.opened(done), PLAIN)]
     if done.preempted:
         lines += [("", None), (f"{sentences.who(done.preempted)} is waiting now.", PLAIN)]
     return lines
