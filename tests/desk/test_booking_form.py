@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual.widgets import Digits
 
 from opd_tui.models import Patient
-from opd_tui.services import log, patients, queues, visits
+from opd_tui.services import log, patients, preview, queues, visits
 from opd_tui.views import NewPatient
 from tests.desk.harness import SIZES, a_desk, tokens
 from tests.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token, booked
@@ -157,6 +159,34 @@ async def test_the_status_line_says_who_waits_and_because_of_whom(morning):
         await desk.book("Lata Rao", "p")
         await desk.press("enter")
         await desk.until_said("№2 Ravi Kumar", "№5 Lata Rao", "PAID")
+
+
+async def test_a_look_up_answered_late_leaves_the_result_alone(morning):
+    known("Lata Rao", "98200 12345")
+    async with a_desk() as desk:
+        await desk.book("Lata Rao Kamath")
+        form, answer = desk.form, asyncio.Event()
+        run = form.runner
+
+        async def late(service, *args, **kwargs):
+            done = await run(service, *args, **kwargs)
+            if service in (patients.search, preview.preview, preview.elsewhere):
+                await answer.wait()
+            return done
+
+        form.runner = late
+        looked_up = [
+            asyncio.create_task(form._look_up("Lata Rao Kamath", asyncio.Event())),
+            asyncio.create_task(form._preview(morning.id)),
+            asyncio.create_task(form._look_elsewhere(1, morning.id)),
+        ]
+        await desk.press("enter")
+        await desk.until(lambda: "№5" in desk.form_text)
+        result = desk.form_text
+        answer.set()
+        await asyncio.gather(*looked_up)
+        await desk.settled()
+        assert desk.form_text == result
 
 
 async def test_enter_after_the_number_is_the_next_patient(morning):

@@ -232,10 +232,12 @@ class BookingForm(Form):
         try:
             known = await self.runner(patients.search, text, 5)
         except OpdError as e:
-            self._refuse(e)
+            self._refuse_late(e)
             return
         finally:
             answered.set()
+        if self._ended:
+            return
         if text in self._typed():  # an older answer never overwrites a newer one
             self.error = ""
             self.known, self.picked = known, -1
@@ -260,21 +262,35 @@ class BookingForm(Form):
     async def _preview(self, slot: int) -> None:
         patient = self.patient.id if self.patient else None
         try:
-            self.would = await self.runner(
+            would = await self.runner(
                 preview.preview, slot, self.given, patient, as_given=self.as_given, open_seat=self.open_seat
             )
         except OpdError as e:
+            if self._ended:
+                return
             self.would = None
             self.open_seat &= not isinstance(e, BadCapacity)  # no more seats are possible: without one, then
             self._refuse(e)
             self.post_message(self.Previewed(None))
             return
+        if self._ended:
+            return
+        self.would = would
         self.query_one(SourceChoice).show(self.would.source)
         if self.slot and self.slot.id != slot:
             self._turn(self.would.slot)
         self.open_seat &= self._may_open_seat()
         self._tell()
         self.post_message(self.Previewed(self.would))
+
+    @property
+    def _ended(self) -> bool:
+        """Whether the form shows its result, or was left: answers that come late change nothing any more."""
+        return self.done is not None or self.slot is None
+
+    def _refuse_late(self, e: OpdError) -> None:
+        if not self._ended:
+            self._refuse(e)
 
     def _refuse(self, e: OpdError) -> None:
         self.error = e.message
@@ -376,11 +392,13 @@ class BookingForm(Form):
 
     async def _look_elsewhere(self, patient: int, slot: int) -> None:
         try:
-            self.elsewhere = await self.runner(preview.elsewhere, patient, slot)
+            elsewhere = await self.runner(preview.elsewhere, patient, slot)
         except OpdError as e:
-            self._refuse(e)
+            self._refuse_late(e)
             return
-        self._tell()
+        if not self._ended:
+            self.elsewhere = elsewhere
+            self._tell()
 
     async def _book(self, asked: Booking) -> None:
         try:
