@@ -10,7 +10,7 @@ from textual.widgets import Digits
 from opd_tui.models import Patient
 from opd_tui.services import log, patients, preview, queues, visits
 from opd_tui.views import NewPatient
-from tests.desk.harness import SIZES, a_desk, tokens
+from tests.desk.harness import SIZES, a_desk, locked, tokens
 from tests.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token, booked
 
 
@@ -159,6 +159,29 @@ async def test_the_status_line_says_who_waits_and_because_of_whom(morning):
         await desk.book("Lata Rao", "p")
         await desk.press("enter")
         await desk.until_said("№2 Ravi Kumar", "№5 Lata Rao", "PAID")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_booking_that_waits_for_another_desk_says_so(morning, database, size):
+    async with a_desk(size) as desk:
+        await desk.book("Lata Rao")
+        with locked(database):
+            await desk.pilot.press("enter")
+            await desk.until(lambda: "Waiting for another desk to finish" in desk.form_text)
+        await desk.until(lambda: "№5" in desk.form_text)
+        assert "Waiting for another desk" not in desk.text
+
+
+async def test_a_booking_that_ends_after_the_form_was_left_is_said(morning, database):
+    async with a_desk() as desk:
+        await desk.book("Lata Rao")
+        with locked(database):
+            await desk.pilot.press("enter")
+            await desk.until(lambda: "Waiting for another desk to finish" in desk.form_text)
+            await desk.pilot.press("escape")
+            await desk.until(lambda: not desk.form_open)
+        await desk.until_said("№5 Lata Rao waits")
+        assert not desk.form_open
 
 
 async def test_a_look_up_answered_late_leaves_the_result_alone(morning):

@@ -19,9 +19,9 @@ from opd_tui.names import shown
 from opd_tui.phones import digits_of
 from opd_tui.services import booking, expecting, patients, preview, queues
 from opd_tui.services.booking import Booking
-from opd_tui.tui.runner import Runner, latest
+from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING, Runner, latest
 from opd_tui.tui.widgets import booking_lines
-from opd_tui.tui.widgets.bars import DIM, WRONG, Choice
+from opd_tui.tui.widgets.bars import BOLD, DIM, WRONG, Choice
 from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.form import Form, Lines, Paragraph, text_field
 from opd_tui.tui.widgets.source_choice import SourceChoice
@@ -74,7 +74,7 @@ class BookingForm(Form):
         self.picked = -1
         self.would: Preview | None = None
         self.given, self.as_given = "WALKIN", False
-        self.open_seat = self.saving = self.somebody_new = False
+        self.open_seat = self.saving = self.waiting = self.somebody_new = False
         self._answered = asyncio.Event()
         self._answered.set()
         self.error = ""
@@ -298,6 +298,8 @@ class BookingForm(Form):
 
     def _tell(self) -> None:
         lines: list[Paragraph] = []
+        if self.waiting:
+            lines.append((WAITING, BOLD))
         if self.error:  # first: on a small screen not everything fits
             lines.append((f"! {self.error}", WRONG))
         if self.would:
@@ -401,13 +403,20 @@ class BookingForm(Form):
             self._tell()
 
     async def _book(self, asked: Booking) -> None:
+        answer = asyncio.ensure_future(self.runner(_book_and_place, asked, self.actor))
+        if not (await asyncio.wait({answer}, timeout=PATIENCE_SECONDS))[0]:
+            self.waiting = True
+            self._tell()
         try:
-            done, position = await self.runner(_book_and_place, asked, self.actor)
+            done, position = await answer
         except OpdError as e:
+            self.saving = self.waiting = False
             self._refuse(e)
             return
-        finally:
-            self.saving = False
+        if self.slot is None or self.request != asked.request:  # left meanwhile: the status line says it
+            self.post_message(self.Done(done, position))
+            return
+        self.saving = self.waiting = False
         self.done = done
         self.screen.set_focus(None)
         self.can_focus = True
