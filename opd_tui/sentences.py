@@ -229,18 +229,26 @@ def shut(slot: SlotHead) -> str:
     return f"{short(slot.label, 40)} is {'closed: it takes no patients' if slot.closed else 'open again'}."
 
 
-def will_undo(last: Undoable) -> str:
-    """What an undo would put back, asked before it is done."""
+def will_undo(last: Undoable, today: str) -> str:
+    """What an undo would put back, asked before it is done: of whom and where, and on which day if not `today`."""
     if last.patient is not None:
         return f"Undo {_of_record(last.action, last.before)} of {short(last.patient.name)} by {short(last.actor)}?"
     if last.token is None and last.slot is not None:
-        return f"Undo {_slot_change(last)} of {short(last.slot.label, 40)} by {short(last.actor)}?"
+        day = _other_day(last.slot, today)
+        return f"Undo {_slot_change(last)} of {short(last.slot.label, 40)}{day} by {short(last.actor)}?"
     what = {
         "book": "the booking (it will be cancelled)",
         "set-source": f"the change of source from {last.before.get('source')}",
         "move": f"the move (back to №{last.before.get('number')} where it was)",
     }.get(last.action, f"the {last.action}")
-    return f"Undo {what} of {who(last.token) if last.token else 'it'} by {short(last.actor)}?"
+    whom = who(last.token) if last.token else "it"
+    if last.slot:
+        whom += f", {short(last.slot.doctor_name, 16)} {last.slot.start[11:]}{_other_day(last.slot, today)},"
+    return f"Undo {what} of {whom} by {short(last.actor)}?"
+
+
+def _other_day(slot: SlotHead, today: str) -> str:
+    return "" if slot.day == today else day_of(slot.start)
 
 
 def _of_record(action: str, fields: dict[str, Any]) -> str:

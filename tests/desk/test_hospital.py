@@ -10,7 +10,7 @@ from textual.command import CommandInput, CommandList, CommandPalette
 from opd_tui.services import capacity, doctors, patients, queues, schedule, visits
 from opd_tui.tui.bindings import KEYS, Key
 from tests.desk.harness import LARGE, Driven, a_desk, tokens
-from tests.factories import ASHA, RAVI, a_doctor, a_slot, a_token
+from tests.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token
 
 TOMORROW = "2026-11-24"
 
@@ -302,9 +302,16 @@ async def test_the_palette_undoes_the_chosen_tokens_last_change_whoever_made_it(
     visits.call(1, RAVI)
     async with a_desk() as desk:
         await palette(desk, "Undo token")
-        await desk.until_said("Undo the call of №1 Asha Patil by ravi?")
+        await desk.until_said("Undo the call of №1 Asha Patil, Dr Rao 10:00, by ravi?")
         await desk.press("y")
         await desk.until(lambda: not queues.token(1).called)
+
+
+async def test_an_undo_on_another_day_names_the_day(morning):
+    a_token(a_slot(doctor=morning.doctor, day=TOMORROW).id, patient=a_patient("Lata Rao").id)
+    async with a_desk() as desk:
+        await desk.press("u")
+        await desk.until_said("№1 Lata Rao, Dr Rao 10:00 on Tue 24 Nov, by asha?")
 
 
 # Leaving
