@@ -314,7 +314,7 @@ class BookingForm(Form):
         if self.elsewhere:
             lines.append((sentences.elsewhere(self.elsewhere), WRONG))
         if self.known and not self.patient:
-            lines.append(("Known (Enter picks):" if len(self.known) == 1 else "Known (↓ picks):", DIM))
+            lines.append(("Known (Enter picks):" if self._only_one_meant() else "Known (↓ picks):", DIM))
             lines += [booking_lines.known_patient(p, i == self.picked) for i, p in enumerate(self.known)]
         self.query_one("#tell", Lines).tell(lines)
 
@@ -322,7 +322,7 @@ class BookingForm(Form):
         """Enter: take the picked patient over, or book."""
         if self.saving or self.slot is None:
             return
-        if not self.patient and not self.somebody_new and (self.picked >= 0 or len(self.known) == 1):
+        if not self.patient and not self.somebody_new and (self.picked >= 0 or self._only_one_meant()):
             self._take(self.known[max(self.picked, 0)])
             return
         name, phone = self._typed()
@@ -351,12 +351,18 @@ class BookingForm(Form):
         if self.patient:
             return ""
         if booking_lines.is_number(name):
-            several = f"Several are known by {shown(name)}: ↓ chooses."
+            several = f"{shown(name)} may be somebody known: ↓ chooses."
+            if len(self.known) > 1:
+                several = f"Several are known by {shown(name)}: ↓ chooses."
             return several if self.known else f"Nobody is known by {shown(name)}: type the patient's name."
-        if self.known and not self.somebody_new:
+        if len(self.known) > 1 and not self.somebody_new:
             self.somebody_new = True
             return "Several are known: ↓ chooses. Enter again books somebody new."
         return ""
+
+    def _only_one_meant(self) -> bool:
+        """Whether what was typed says that the one who was found is meant: Enter picks nobody on a likeness."""
+        return len(self.known) == 1 and booking_lines.is_surely(self.known[0], *self._typed())
 
     def _turn(self, slot: SlotHead) -> None:
         """Book into another slot: the desk shows its queues."""
