@@ -22,6 +22,7 @@ from opd_tui.views import SlotHead, Token
 HELD_SECONDS = 0.7
 """A key that acts without asking, pressed again sooner than this, is taken for held down: a keyboard's first repeat
 comes after up to 0.66 s, the others every few hundredths of a second."""
+ONE_PATIENT = " One key, one patient: let go, press again."
 YES = Choice("y", "yes", "yes")
 NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "change-window", "remove-slot"}
 NEEDS_SLOT |= {"close-slot", "reopen-slot", "leave"}
@@ -120,7 +121,8 @@ class DeskAsking(DeskMovement):
         before, self._pressed = self._pressed, (id, now)
         if before[0] != id or now - before[1] > HELD_SECONDS:
             return False
-        self.status.say("One key, one patient: nothing more was done. Let go, and press it again for the next.")
+        told = self.status.text.removesuffix(ONE_PATIENT)
+        self.status.say(f"{told}{ONE_PATIENT}", wrong=self.status.wrong)
         return True
 
     async def do(self, say: Callable[[Any], str], service: Callable[..., Any], *args: Any) -> None:
