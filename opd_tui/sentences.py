@@ -65,6 +65,10 @@ def who(token: Token) -> str:
 def preview(would: Preview) -> str:
     """What a booking would do, before it is made."""
     slot = would.slot
+    if would.promoted:
+        return f"opens a seat: {who(would.promoted)} gets it; will wait, {ordinal(would.position)}"
+    if would.opened:
+        return f"opens a seat: {slot.taken + 1} of {slot.capacity + 1}"
     if would.gives_way:
         return f"{who(would.gives_way)} ({would.gives_way.source}) will move to waiting"
     if would.status == "ACTIVE":
@@ -89,11 +93,20 @@ def booked(done: Booked, position: int) -> str:
     """A booking, and whom it moved."""
     token = done.token
     again = " (booked before, nothing was booked twice)" if done.replayed else ""
+    if done.promoted:
+        return f"{opened(done)} {who(token)} waits, {ordinal(position)}."
+    if done.opened:
+        return opened(done)
     if done.preempted:
         return f"{who(done.preempted)} is waiting: {who(token)} came as {token.source}.{again}"
     if token.status == "WAITING":
         return f"{who(token)} waits, {ordinal(position)}: no seat is left for {token.source}.{again}"
     return f"{who(token)} has a seat.{again}"
+
+
+def opened(done: Booked) -> str:
+    """The seat that was opened with a booking, and who got it."""
+    return f"A seat was opened: {who(done.promoted or done.token)} has it."
 
 
 def freed(done: Freed, seat_was_held: bool) -> str:
@@ -216,18 +229,26 @@ def shut(slot: SlotHead) -> str:
     return f"{short(slot.label, 40)} is {'closed: it takes no patients' if slot.closed else 'open again'}."
 
 
-def will_undo(last: Undoable) -> str:
-    """What an undo would put back, asked before it is done."""
+def will_undo(last: Undoable, today: str) -> str:
+    """What an undo would put back, asked before it is done: of whom and where, and on which day if not `today`."""
     if last.patient is not None:
         return f"Undo {_of_record(last.action, last.before)} of {short(last.patient.name)} by {short(last.actor)}?"
     if last.token is None and last.slot is not None:
-        return f"Undo {_slot_change(last)} of {short(last.slot.label, 40)} by {short(last.actor)}?"
+        day = _other_day(last.slot, today)
+        return f"Undo {_slot_change(last)} of {short(last.slot.label, 40)}{day} by {short(last.actor)}?"
     what = {
         "book": "the booking (it will be cancelled)",
         "set-source": f"the change of source from {last.before.get('source')}",
         "move": f"the move (back to №{last.before.get('number')} where it was)",
     }.get(last.action, f"the {last.action}")
-    return f"Undo {what} of {who(last.token) if last.token else 'it'} by {short(last.actor)}?"
+    whom = who(last.token) if last.token else "it"
+    if last.slot:
+        whom += f", {short(last.slot.doctor_name, 16)} {last.slot.start[11:]}{_other_day(last.slot, today)},"
+    return f"Undo {what} of {whom} by {short(last.actor)}?"
+
+
+def _other_day(slot: SlotHead, today: str) -> str:
+    return "" if slot.day == today else day_of(slot.start)
 
 
 def _of_record(action: str, fields: dict[str, Any]) -> str:

@@ -169,6 +169,7 @@ class Booked:
     """What a booking led to. `replayed`: the request was known, and nothing was changed by asking again.
 
     `why_source` is the sentence that says why the token was booked with another source than `source_given`.
+    `opened`: a seat was opened with it, and went to `promoted`, or to the token itself if nobody was.
     """
 
     token: Token
@@ -176,6 +177,8 @@ class Booked:
     replayed: bool = False
     source_given: str = ""
     why_source: str | None = None
+    opened: bool = False
+    promoted: Token | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +289,7 @@ class Preview:
 
     `source` is what it would be booked with; `why_source` says why, where that is not `source_given`. `alternatives`
     are better places, where the patient would wait or somebody would give way; `expected` is when the patient would
-    probably be called in.
+    probably be called in. `opened`: a seat would be opened, and go to `promoted`, or to the patient if nobody is.
     """
 
     source: str
@@ -298,6 +301,8 @@ class Preview:
     why_source: str | None = None
     alternatives: tuple[Alternative, ...] = ()
     expected: Expected | None = None
+    opened: bool = False
+    promoted: Token | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,11 +58,11 @@ def book(asked: Booking, actor: Actor) -> Booked:
         patient = _patient_of(asked, actor)
         known_as = patient.id if asked.patient is None else None  # who is new was never seen before
         source, why_source = follow_ups.sourced(given, room, known_as, as_asked=asked.as_given)
-        placed = _placed(source, room)
+        placed = placed_in(source, room)
         opened = asked.open_seat and placed.status is Status.WAITING
         if opened:
             capacity.open_seat(asked.slot, actor)
-            placed = _placed(source, seating.room(asked.slot))
+            placed = placed_in(source, seating.room(asked.slot))
         if room.held:
             holding.note_hold()
         victim = seating.token(placed.victim.token) if placed.victim else None
@@ -91,12 +91,17 @@ def book(asked: Booking, actor: Actor) -> Booked:
             seating.record(actor, Action.PREEMPT, victim, cause=token.id, why=Action.BOOK, status=Status.WAITING.value)
         if asked.request is not None:
             _keep_request(asked.request, _canonical(asked), token.id)
+        promoted = None
         if opened:  # somebody who waited longer may have the better right to the new seat
-            seating.settle(actor, asked.slot, None, Action.SET_CAPACITY)
-        return Booked(token, preempted, source_given=given.value, why_source=why_source)
+            moves = seating.settle(actor, asked.slot, None, Action.SET_CAPACITY)
+            promoted = next(iter(moves.promoted), None)
+        return Booked(
+            token, preempted, source_given=given.value, why_source=why_source, opened=opened, promoted=promoted
+        )
 
 
-def _placed(source: rules.Source, room: seating.Room) -> rules.Place:
+def placed_in(source: rules.Source, room: seating.Room) -> rules.Place:
+    """Where a booking of that source goes, as the slot is."""
     return rules.place(rules.newcomer(source.priority), room.free, room.worst_active, room.best_waiter)
 
 

@@ -82,16 +82,21 @@ def told(tokens: Iterable[TokenView]) -> tuple[TokenView, ...]:
     return tuple(replace(token, expected=times.get(token.id)) for token in given)
 
 
-def newcomer(slot: int, priority: int, status: str) -> Expected | None:
-    """When a booking not yet made is expected that would get this status. Raises UnknownSlot."""
+def newcomer(slot: int, priority: int, status: str, *, opened: bool = False) -> Expected | None:
+    """When a booking not yet made is expected that would get this status. Raises UnknownSlot.
+
+    `opened`: a seat would be opened with it, for the first who waits if it has to wait itself.
+    """
     with db.reading():
         head = seating.head(slot)
+        promoted = int(opened and status == Status.WAITING)
+        head = replace(head, capacity=head.capacity + opened, active=head.active + promoted)
         if past(head):
             return None
         there = outlook(head, schedule.of_day(head.doctor, head.day))
         ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL)
         if status == Status.WAITING:
-            return there.after(there.seated + ahead)
+            return there.after(there.seated + ahead - promoted)
         return there.after(ahead - sum(s.before(rules.newcomer(priority)) for s in there.called))
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from opd_tui import db, rules
 from opd_tui.models import Doctor, Slot, Token
 from opd_tui.rules import Status
-from opd_tui.services import alternatives, booking, closing, expecting, follow_ups, patients, queues, seating
+from opd_tui.services import alternatives, booking, closing, expecting, follow_ups, patients, queues, schedule, seating
 from opd_tui.views import Alternative, Elsewhere, Preview
 
 
-def preview(slot: int, source: str, patient_id: int | None = None, *, as_given: bool = False) -> Preview:
+def preview(
+    slot: int, source: str, patient_id: int | None = None, *, as_given: bool = False, open_seat: bool = False
+) -> Preview:
     """The seat, or who would give way, or the place in the waiting queue, for a patient (None: somebody new).
 
-    Raises as `booking.book` does: UnknownSource, UnknownSlot, SlotClosed, SlotPast, UnknownPatient, DuplicateToken.
+    Raises as `booking.book` does: UnknownSource, UnknownSlot, SlotClosed, SlotPast, UnknownPatient, DuplicateToken,
+    BadCapacity.
     """
     given = booking.parse_source(source)
     with db.reading():
@@ -24,8 +29,15 @@ def preview(slot: int, source: str, patient_id: int | None = None, *, as_given: 
             booking.refuse_second(room, patient)
         booked = follow_ups.sourced(given, room, patient_id, as_asked=as_given)
         priority = booked.source.priority
-        placed = rules.place(rules.newcomer(priority), room.free, room.worst_active, room.best_waiter)
-        ahead = queues.ahead(slot, placed.status.value, priority, rules.NEWCOMER_ARRIVAL)
+        placed = booking.placed_in(booked.source, room)
+        opened = open_seat and placed.status is Status.WAITING
+        first = None
+        if opened:  # somebody who waited longer may have the better right to the new seat
+            room = replace(room, capacity=schedule.parse_capacity(room.capacity + 1))
+            placed = booking.placed_in(booked.source, room)
+            if placed.status is Status.WAITING and room.best_waiter:
+                first = seating.token(room.best_waiter.token)
+        ahead = queues.ahead(slot, placed.status.value, priority, rules.NEWCOMER_ARRIVAL) - (first is not None)
         waits = placed.status is Status.WAITING
         better: tuple[Alternative, ...] = ()
         if waits or placed.victim:
@@ -41,7 +53,9 @@ def preview(slot: int, source: str, patient_id: int | None = None, *, as_given: 
             given.value,
             booked.why,
             better,
-            expecting.newcomer(slot, priority, placed.status.value),
+            expecting.newcomer(slot, priority, placed.status.value, opened=opened),
+            opened,
+            first,
         )
 
 

@@ -13,6 +13,10 @@ from textual.worker import WorkType
 from opd_tui import db, log_file
 from opd_tui.errors import OpdError, Storage
 
+PATIENCE_SECONDS = 0.7
+"""How long a key may take before the desk says what it waits for."""
+WAITING = "Waiting for another desk to finish…"
+
 P = ParamSpec("P")
 T = TypeVar("T")
 

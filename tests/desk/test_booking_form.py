@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual.widgets import Digits
 
 from opd_tui.models import Patient
-from opd_tui.services import log, patients, queues, visits
+from opd_tui.services import log, patients, preview, queues, visits
 from opd_tui.views import NewPatient
-from tests.desk.harness import SIZES, a_desk, tokens
+from tests.desk.harness import SIZES, a_desk, locked, tokens
 from tests.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token, booked
 
 
@@ -157,6 +159,57 @@ async def test_the_status_line_says_who_waits_and_because_of_whom(morning):
         await desk.book("Lata Rao", "p")
         await desk.press("enter")
         await desk.until_said("№2 Ravi Kumar", "№5 Lata Rao", "PAID")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_booking_that_waits_for_another_desk_says_so(morning, database, size):
+    async with a_desk(size) as desk:
+        await desk.book("Lata Rao")
+        with locked(database):
+            await desk.pilot.press("enter")
+            await desk.until(lambda: "Waiting for another desk to finish" in desk.form_text)
+        await desk.until(lambda: "№5" in desk.form_text)
+        assert "Waiting for another desk" not in desk.text
+
+
+async def test_a_booking_that_ends_after_the_form_was_left_is_said(morning, database):
+    async with a_desk() as desk:
+        await desk.book("Lata Rao")
+        with locked(database):
+            await desk.pilot.press("enter")
+            await desk.until(lambda: "Waiting for another desk to finish" in desk.form_text)
+            await desk.pilot.press("escape")
+            await desk.until(lambda: not desk.form_open)
+        await desk.until_said("№5 Lata Rao waits")
+        assert not desk.form_open
+
+
+async def test_a_look_up_answered_late_leaves_the_result_alone(morning):
+    known("Lata Rao", "98200 12345")
+    async with a_desk() as desk:
+        await desk.book("Lata Rao Kamath")
+        form, answer = desk.form, asyncio.Event()
+        run = form.runner
+
+        async def late(service, *args, **kwargs):
+            done = await run(service, *args, **kwargs)
+            if service in (patients.search, preview.preview, preview.elsewhere):
+                await answer.wait()
+            return done
+
+        form.runner = late
+        looked_up = [
+            asyncio.create_task(form._look_up("Lata Rao Kamath", asyncio.Event())),
+            asyncio.create_task(form._preview(morning.id)),
+            asyncio.create_task(form._look_elsewhere(1, morning.id)),
+        ]
+        await desk.press("enter")
+        await desk.until(lambda: "№5" in desk.form_text)
+        result = desk.form_text
+        answer.set()
+        await asyncio.gather(*looked_up)
+        await desk.settled()
+        assert desk.form_text == result
 
 
 async def test_enter_after_the_number_is_the_next_patient(morning):
@@ -363,6 +416,47 @@ async def test_plus_opens_the_seat_with_the_booking(used_up):
         await desk.until(lambda: "№2" in desk.form_text)
         assert tokens()[-1] == (2, "EMERGENCY", "ACTIVE")
         assert queues.slot(used_up.id).head.capacity == 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_plus_says_that_the_newcomer_gets_the_seat(used_up, size):
+    async with a_desk(size) as desk:
+        await desk.press("e")
+        await desk.type("Lata Rao")
+        await desk.until(lambda: "+" in desk.form_text)
+        await desk.press("plus")
+        await desk.until(lambda: "opens a seat: 2 of 2" in desk.form_text)
+        assert "wait" not in desk.form_text
+        await desk.press("enter")
+        await desk.until_said("A seat was opened: №2 Lata Rao has it.")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_plus_says_who_waited_longer_and_gets_the_seat(used_up, size):
+    for _ in range(2):
+        a_token(used_up.id, "EMERGENCY")
+    async with a_desk(size) as desk:
+        await desk.press("e")
+        await desk.type("Lata Rao")
+        await desk.until(lambda: "third" in desk.form_text)
+        await desk.press("plus")
+        await desk.until(lambda: "opens a seat: №2" in desk.form_text and "will wait, second" in desk.form_text)
+        assert "third" not in desk.form_text
+        await desk.press("enter")
+        await desk.until_said("A seat was opened: №2", "№4 Lata Rao waits, second.")
+        assert "A seat was opened: №2" in desk.form_text
+
+
+async def test_plus_again_opens_none(used_up):
+    async with a_desk() as desk:
+        await desk.press("e")
+        await desk.type("Lata Rao")
+        await desk.until(lambda: "+" in desk.form_text)
+        await desk.press("plus", "plus")
+        await desk.until(lambda: "will wait, first" in desk.form_text)
+        await desk.press("enter")
+        await desk.until(lambda: "№2" in desk.form_text)
+        assert queues.slot(used_up.id).head.capacity == 1
 
 
 async def test_no_seat_is_opened_before_enter(used_up):

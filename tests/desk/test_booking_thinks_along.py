@@ -51,6 +51,51 @@ async def test_enter_picks_nobody_of_several(database):
         assert tokens() == []
 
 
+@pytest.mark.parametrize("typed", ["Usha Patil", "Asha Pat", "Patil"])
+async def test_enter_picks_nobody_on_a_likeness(database, typed):
+    a_slot()
+    known("Asha Patil", "98200 12345")
+    async with a_desk() as desk:
+        await desk.book(typed)
+        await desk.until(lambda: "Known (↓ picks)" in desk.form_text)
+        await desk.press("enter")
+        await desk.until(tokens)
+        assert [t.patient_name for t in queues.tokens()] == [typed]
+
+
+async def test_down_picks_who_is_like_it(database):
+    a_slot()
+    asha = known("Asha Patil", "98200 12345")
+    async with a_desk() as desk:
+        await desk.book("Usha Patil")
+        await desk.press("down", "enter", "enter")
+        await desk.until(tokens)
+        assert [t.patient for t in queues.tokens()] == [asha.id]
+
+
+async def test_a_phone_of_the_family_picks_nobody_of_another_name(database):
+    a_slot()
+    known("Asha Patil", "98200 12345")
+    async with a_desk() as desk:
+        await desk.book("Ravi Patil")
+        await desk.press("tab")
+        await desk.type("9820012345")
+        await desk.press("enter")
+        await desk.until(tokens)
+        assert [t.patient_name for t in queues.tokens()] == ["Ravi Patil"]
+
+
+@pytest.mark.parametrize("typed", ["asha  PATIL", "a-17", "98200 12345", "098200 12345"])
+async def test_enter_picks_by_the_whole_name_or_a_number(database, typed):
+    a_slot()
+    asha = patients.register(NewPatient("Asha Patil", "98200 12345", "A-17"), ASHA)
+    async with a_desk() as desk:
+        await desk.book(typed)
+        await desk.press("enter", "enter")
+        await desk.until(tokens)
+        assert [t.patient for t in queues.tokens()] == [asha.id]
+
+
 async def test_a_second_enter_books_somebody_new_of_a_name_that_several_have(database):
     a_slot()
     for phone in ("98200 11111", "98300 22222"):

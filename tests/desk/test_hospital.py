@@ -10,7 +10,7 @@ from textual.command import CommandInput, CommandList, CommandPalette
 from opd_tui.services import capacity, doctors, patients, queues, schedule, visits
 from opd_tui.tui.bindings import KEYS, Key
 from tests.desk.harness import LARGE, Driven, a_desk, tokens
-from tests.factories import ASHA, RAVI, a_doctor, a_slot, a_token
+from tests.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token
 
 TOMORROW = "2026-11-24"
 
@@ -127,6 +127,38 @@ async def test_the_slot_after_the_last_one_is_proposed(morning):
         assert windows(morning.doctor)[1:] == [("2026-11-23T11:00", "2026-11-23T12:00", 2)]
 
 
+@pytest.mark.parametrize(("end", "until"), [("00:00", f"{TOMORROW}T00:00"), ("2:00", f"{TOMORROW}T02:00")])
+async def test_a_slot_may_end_on_the_next_day(database, end, until):
+    doctor = a_doctor().id
+    async with a_desk() as desk:
+        await desk.press("S")
+        await enter(desk, "22:00", end, "6")
+        assert windows(doctor) == [("2026-11-23T22:00", until, 6)]
+
+
+@pytest.mark.parametrize("end", ["22:59", "23:30", "23:59", "00:00", "02:00"])
+async def test_what_is_proposed_after_a_late_slot_can_be_opened(database, end):
+    doctor = a_doctor().id
+    async with a_desk() as desk:
+        await desk.press("S")
+        await enter(desk, "22:00", end, "6")
+        for slots in (2, 3):
+            await desk.press("S", "enter")
+            await desk.until(lambda: not desk.form_open)
+            assert len(windows(doctor)) == slots
+
+
+@pytest.mark.parametrize(("field", "typed"), [("From", ("9", "10:00")), ("To", ("9:00", "25:00"))])
+async def test_what_is_no_time_is_said_of_its_field(database, field, typed):
+    doctor = a_doctor().id
+    async with a_desk() as desk:
+        await desk.press("S")
+        await enter(desk, *typed, "6")
+        assert f"{field}: type a time such as 9:00" in desk.form_text
+        assert "2026" not in desk.form_text
+        assert windows(doctor) == []
+
+
 async def test_a_slot_is_opened_on_the_day_in_sight(morning):
     async with a_desk() as desk:
         await desk.press("right_square_bracket")
@@ -148,7 +180,7 @@ async def test_a_leading_zero_may_be_left_out(database):
     ("typed", "words"),
     [
         (("10:30", "11:30", "5"), "already sits 10:00–11:00"),
-        (("half past", "13:00", "5"), "is not a time"),
+        (("half past", "13:00", "5"), "a time such as 9:00"),
         (("13:00", "12:00", "5"), "must end after it starts"),
         (("12:00", "13:00", "many"), "seats 1 to 500"),
         (("12:00", "13:00", "0"), "seats 1 to 500"),
@@ -302,9 +334,16 @@ async def test_the_palette_undoes_the_chosen_tokens_last_change_whoever_made_it(
     visits.call(1, RAVI)
     async with a_desk() as desk:
         await palette(desk, "Undo token")
-        await desk.until_said("Undo the call of №1 Asha Patil by ravi?")
+        await desk.until_said("Undo the call of №1 Asha Patil, Dr Rao 10:00, by ravi?")
         await desk.press("y")
         await desk.until(lambda: not queues.token(1).called)
+
+
+async def test_an_undo_on_another_day_names_the_day(morning):
+    a_token(a_slot(doctor=morning.doctor, day=TOMORROW).id, patient=a_patient("Lata Rao").id)
+    async with a_desk() as desk:
+        await desk.press("u")
+        await desk.until_said("№1 Lata Rao, Dr Rao 10:00 on Tue 24 Nov, by asha?")
 
 
 # Leaving

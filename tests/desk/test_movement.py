@@ -488,6 +488,38 @@ async def click(desk: Driven, text: str, times: int = 1) -> None:
     await desk.settled()
 
 
+async def test_a_click_on_a_hint_of_the_booking_form_is_its_key(morning):
+    async with a_desk() as desk:
+        await desk.book("Lata Rao")
+        await click(desk, "Enter book")
+        await desk.until(lambda: "№5" in desk.form_text)
+        await click(desk, "Enter next patient")
+        assert (desk.form_open, desk.field("patient-name")) == (True, "")
+        await click(desk, "Esc leave it")
+        assert not desk.form_open
+
+
+async def test_a_click_on_a_hint_of_a_form_is_its_key(morning):
+    async with a_desk() as desk:
+        await desk.press("S")
+        await click(desk, "Enter save")
+        await desk.until_said("is open")
+        await desk.press("S")
+        await click(desk, "Esc leave it")
+        assert not desk.form_open
+
+
+async def test_a_click_on_a_hint_of_another_screen_is_its_key(morning):
+    async with a_desk() as desk:
+        await desk.press("T")
+        await desk.until_seen("a Add")
+        await click(desk, "a Add")
+        await desk.until_seen("New weekly slot")
+        await click(desk, "Esc leave it")
+        await click(desk, "Esc leave it")
+        await desk.until_seen("Doctors")
+
+
 @pytest.mark.parametrize(("name", "number"), [("Ravi Kumar", 2), ("Joseph Mathew", 4)])
 async def test_a_click_chooses_a_patient(morning, name, number):
     async with a_desk() as desk:

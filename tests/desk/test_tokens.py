@@ -64,7 +64,21 @@ async def test_space_held_down_says_why_nobody_else_is_called(morning, monkeypat
         await desk.press("space")
         await desk.until_said("№1 Asha Patil is called in")
         await desk.press("space")
-        assert "One key, one patient" in desk.status
+        assert "№1 Asha Patil is called in. One key, one patient" in desk.status
+        await desk.press("space")
+        assert desk.status.count("One key, one patient") == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_who_got_a_seat_that_was_opened_shows_it(database, size):
+    slot = a_slot(seats=1)
+    for _ in range(2):
+        a_token(slot.id, "ONLINE")
+    async with a_desk(size) as desk:
+        await desk.press("plus")
+        await desk.until(lambda: desk.queue("active") == [1, 2])
+        row = desk.pane("active")[3]
+        assert "promoted" in row or "a seat was opened" in row
 
 
 # No-show

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
+
 from opd_tui import sentences
+from opd_tui.errors import BadRequest
 from opd_tui.services import closing, leaving, schedule
 from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.screens.token_actions import TokenActions
@@ -56,14 +60,15 @@ class DayActions(TokenActions):
             async def leaves(values: tuple[str, ...]) -> None:
                 from opd_tui.tui.screens.leaving import LeavingScreen
 
-                start, end = (at(slot.day, time) for time in values)
+                begins, ends = values
+                start, end = span(first[:10], begins, ends)
                 schedule.parse_window(start, end)
                 screen = LeavingScreen(self.runner, self.actor, slot.doctor, slot.doctor_name, start, end)
                 self.app.push_screen(screen, self._back)
 
             last = max((each.end for each in self.view.slots), default=slot.end) if self.view else slot.end
-            start, end = leaving.rest_of_day(slot, last)
-            self.enter(f"Not there · {name}", [("From", start[11:]), ("To", end[11:])], leaves)
+            first, last = leaving.rest_of_day(slot, last)
+            self.enter(f"Not there · {name}", [("From", first[11:]), ("To", last[11:])], leaves)
 
     def _back(self, _: None) -> None:
         self.run_worker(self.refresh_view(own=True))
@@ -78,7 +83,26 @@ def _minutes(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
 
 
-def at(day: str, time: str) -> str:
-    """A wall time of that day; people may leave out a leading zero."""
-    time = time.strip()
-    return f"{day}T{'0' if len(time) == 4 else ''}{time}"
+LONGEST_NIGHT = timedelta(hours=12)
+_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+
+
+def span(day: str, begins: str, ends: str) -> tuple[str, str]:
+    """Two wall times as they were typed, the first of that day; an end at or before it is on the next day.
+
+    More than LONGEST_NIGHT is no night but a slip. Raises BadRequest, which names the field.
+    """
+    first, last = (datetime.fromisoformat(f"{day}T{_time(*each)}") for each in (("From", begins), ("To", ends)))
+    if last <= first:
+        last += timedelta(days=1)
+        if last - first > LONGEST_NIGHT:
+            raise BadRequest(problem=f"To: it must end after it starts, and {last:%H:%M} is not after {first:%H:%M}.")
+    return first.isoformat(timespec="minutes"), last.isoformat(timespec="minutes")
+
+
+def _time(field: str, text: str) -> str:
+    """People may leave out a leading zero."""
+    typed = _TIME.fullmatch(text.strip())
+    if typed is None or int(typed[1]) > 23 or int(typed[2]) > 59:
+        raise BadRequest(problem=f"{field}: type a time such as 9:00 or 14:30; {sentences.short(text)!r} is none.")
+    return f"{int(typed[1]):02}:{typed[2]}"

@@ -261,10 +261,7 @@ class DeskScreen(HospitalActions):
 
     def on_key_line_pressed(self, event: KeyLine.Pressed) -> None:
         """The mouse on a key is the key."""
-        if event.id:
-            self.press(event.id)
-        elif self.status.question:
-            self.status.answer(event.value or None)
+        self.press(event.id)
 
     def press(self, id: str) -> None:
         """Do what the key of that id does, if the desk's keys do not rest."""

@@ -12,18 +12,17 @@ from textual.worker import Worker
 from opd_tui import sentences
 from opd_tui.errors import OpdError
 from opd_tui.services import closing
+from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING
 from opd_tui.tui.screens.desk_movement import DeskMovement
 from opd_tui.tui.widgets.bars import Choice
 from opd_tui.tui.widgets.booking_form import BookingForm
 from opd_tui.tui.widgets.form import EntryForm
 from opd_tui.views import SlotHead, Token
 
-PATIENCE_SECONDS = 0.7
-"""How long a key may take before the status line says what it waits for."""
 HELD_SECONDS = 0.7
 """A key that acts without asking, pressed again sooner than this, is taken for held down: a keyboard's first repeat
 comes after up to 0.66 s, the others every few hundredths of a second."""
-WAITING = "Waiting for another desk to finish…"
+ONE_PATIENT = " One key, one patient: let go, press again."
 YES = Choice("y", "yes", "yes")
 NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "change-window", "remove-slot"}
 NEEDS_SLOT |= {"close-slot", "reopen-slot", "leave"}
@@ -122,7 +121,8 @@ class DeskAsking(DeskMovement):
         before, self._pressed = self._pressed, (id, now)
         if before[0] != id or now - before[1] > HELD_SECONDS:
             return False
-        self.status.say("One key, one patient: nothing more was done. Let go, and press it again for the next.")
+        told = self.status.text.removesuffix(ONE_PATIENT)
+        self.status.say(f"{told}{ONE_PATIENT}", wrong=self.status.wrong)
         return True
 
     async def do(self, say: Callable[[Any], str], service: Callable[..., Any], *args: Any) -> None:

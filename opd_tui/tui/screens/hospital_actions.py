@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from opd_tui import sentences
 from opd_tui.errors import OpdError
 from opd_tui.services import capacity, doctors, finding, schedule
-from opd_tui.tui.screens.day_actions import DayActions, at
+from opd_tui.tui.screens.day_actions import DayActions, span
 from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.views import Found, SlotHead
 
@@ -53,13 +55,11 @@ class HospitalActions(DayActions):
         view = self.view
         if self.may("add-slot") and view and view.doctor:
             doctor, day = view.doctor, view.day
-            start, end, seats = _next_window(view.slots)
+            start, end, seats = _next_window(view.slots, day)
 
             async def add(values: tuple[str, ...]) -> None:
                 begins, ends, seated = values
-                made = await self.runner(
-                    schedule.add, doctor.id, at(day, begins), at(day, ends), _number(seated), self.actor
-                )
+                made = await self.runner(schedule.add, doctor.id, *span(day, begins, ends), _number(seated), self.actor)
                 self.look = self.look_at(slot=made.id, cursor=None)
                 self.status.say(f"{sentences.short(made.label, 40)} is open for {made.capacity}. b books.")
 
@@ -72,9 +72,7 @@ class HospitalActions(DayActions):
 
             async def change(values: tuple[str, ...]) -> None:
                 begins, ends = values
-                made = await self.runner(
-                    schedule.change_window, slot.id, at(slot.day, begins), at(slot.day, ends), self.actor
-                )
+                made = await self.runner(schedule.change_window, slot.id, *span(slot.day, begins, ends), self.actor)
                 self.status.say(f"The slot is {sentences.short(made.label, 40)} now.")
 
             self.enter("Times of the slot", [("From", slot.start[11:]), ("To", slot.end[11:])], change)
@@ -162,11 +160,22 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
-def _next_window(slots: tuple[SlotHead, ...]) -> tuple[str, str, str]:
-    """What a new slot most likely is: as long and as large as the last one, right after it."""
+def _next_window(slots: tuple[SlotHead, ...], day: str) -> tuple[str, str, str]:
+    """What a new slot most likely is: as long and as large as the last one, right after it.
+
+    Where that one goes on into the next day, the time before the slots or between them.
+    """
     if not slots:
         return "10:00", "11:00", "10"
-    last = slots[-1]
-    begins, ends = (int(t[11:13]) * 60 + int(t[14:16]) for t in (last.start, last.end))
-    until = min(ends + max(ends - begins, 15), 23 * 60 + 59)
-    return last.end[11:], f"{until // 60:02}:{until % 60:02}", str(last.capacity)
+    seats = str(slots[-1].capacity)
+    last_start, last_end = (datetime.fromisoformat(time) for time in (slots[-1].start, slots[-1].end))
+    length = max(last_end - last_start, timedelta(minutes=15))
+    after = [*(slot.start for slot in slots[1:]), None]
+    for slot, following in zip(reversed(slots), reversed(after), strict=True):
+        begins = datetime.fromisoformat(slot.end)
+        ends = begins + length
+        if slot.end[:10] == day and (following is None or ends.isoformat(timespec="minutes") <= following):
+            return f"{begins:%H:%M}", f"{ends:%H:%M}", seats
+    ends = datetime.fromisoformat(slots[0].start)
+    begins = max(ends - length, datetime.fromisoformat(day))
+    return f"{begins:%H:%M}", f"{ends:%H:%M}", seats

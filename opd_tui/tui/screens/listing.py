@@ -143,15 +143,6 @@ class Listing(Screen[None]):
         event.stop()
         event.prevent_default()
 
-    def on_key_line_pressed(self, event: KeyLine.Pressed) -> None:
-        """The mouse on a key is the key."""
-        if self.status.question:
-            self.status.answer(event.value or None)
-        elif event.value and (flow := self.pressed(event.value)):
-            self.run_worker(flow)
-        elif not event.value:
-            self.dismiss(None)
-
     def on_list_pane_chosen(self, event: ListPane.Chosen) -> None:
         """The mouse chooses a line."""
         keys = [line.key for line in self.lines()]

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from opd_tui import sentences
+from opd_tui import clock, sentences
 from opd_tui.errors import OpdError
 from opd_tui.names import shown
 from opd_tui.services import merging, patient_cards, patients, undo
@@ -117,7 +117,7 @@ class PatientScreen(RecordScreen[int | None]):
         except OpdError as e:
             self.status.say(e.message)
             return
-        if await self.ask(sentences.will_undo(last), YES):
+        if await self.ask(sentences.will_undo(last, clock.today()), YES):
             event, patient = last.event, self.patient
             await self.do(sentences.undone, undo.undo, self.actor, event=event, patient=patient)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from opd_tui import sentences
+from opd_tui import clock, sentences
 from opd_tui.errors import OpdError
 from opd_tui.services import undo, unresolved
 from opd_tui.services.unresolved import Outcome
@@ -113,7 +113,7 @@ class UnresolvedScreen(Listing):
         except OpdError as e:
             self.status.say(e.message)
             return
-        if await self.ask(sentences.will_undo(last), YES):
+        if await self.ask(sentences.will_undo(last, clock.today()), YES):
             await self.do(sentences.undone, undo.undo, self.actor, None, last.event)
 
 

@@ -153,6 +153,10 @@ class StatusLine(Bar, can_focus=True):
         self.put(wrapped(mark + text, self.size.width, style, max(1, self.size.height)))
 
 
+KEYS_SHOWN = {"Enter": "enter", "⏎": "enter", "Tab": "tab", "␣": "space", "↓": "down", "^n": "ctrl+n"}
+"""How the keys in answers and hints are shown, where not by their own names."""
+
+
 class KeyLine(Bar):
     """The keys, those that cannot work now dimmed; the answers while a question is asked."""
 
@@ -162,10 +166,9 @@ class KeyLine(Bar):
 
     @dataclass
     class Pressed(Message):
-        """The mouse pressed a key (`id`) or an answer (`value`)."""
+        """The mouse pressed the key of that id."""
 
-        id: str | None = None
-        value: str | None = None
+        id: str
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -180,8 +183,8 @@ class KeyLine(Bar):
         """As many keys as fit, the most needed first, in the order of the list."""
         self._spans = []
         if self.choices:
-            items = [(c.key, c.label, c.value, False) for c in self.choices]
-            items.append(("Esc", "leave it", "", False))
+            items = [(c.key, c.label, KEYS_SHOWN.get(c.key, c.key), False) for c in self.choices]
+            items.append(("Esc", "leave it", "escape", False))
         else:
             items = [(k.display, self._label(k), k.id, k.id in self.dimmed) for k in self._fitting()]
         parts, x = [Segment(" ")], 1
@@ -207,7 +210,9 @@ class KeyLine(Bar):
         return [key for key in self.keys if key.id in kept]
 
     def on_click(self, event: events.Click) -> None:
-        """Press with the mouse."""
+        """The mouse on a key is the key; on an answer or a hint too, in the order of the keys."""
         for left, right, value in self._spans:
-            if left <= event.x < right:
-                self.post_message(self.Pressed(value=value) if self.choices else self.Pressed(id=value))
+            if left <= event.x < right and self.choices:
+                self.app.post_message(events.Key(value, value if len(value) == 1 else None))
+            elif left <= event.x < right:
+                self.post_message(self.Pressed(value))

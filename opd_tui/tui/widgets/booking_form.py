@@ -14,12 +14,12 @@ from textual.widget import Widget
 from textual.widgets import Digits, Input, Static
 
 from opd_tui import sentences
-from opd_tui.errors import OpdError
+from opd_tui.errors import BadCapacity, OpdError
 from opd_tui.names import shown
 from opd_tui.phones import digits_of
 from opd_tui.services import booking, expecting, patients, preview, queues
 from opd_tui.services.booking import Booking
-from opd_tui.tui.runner import Runner, latest
+from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING, Runner, latest
 from opd_tui.tui.widgets import booking_lines
 from opd_tui.tui.widgets.bars import BOLD, DIM, WRONG, Choice
 from opd_tui.tui.widgets.cells import PLAIN
@@ -74,7 +74,7 @@ class BookingForm(Form):
         self.picked = -1
         self.would: Preview | None = None
         self.given, self.as_given = "WALKIN", False
-        self.open_seat = self.saving = self.somebody_new = False
+        self.open_seat = self.saving = self.waiting = self.somebody_new = False
         self._answered = asyncio.Event()
         self._answered.set()
         self.error = ""
@@ -167,6 +167,7 @@ class BookingForm(Form):
         if self.screen.focused is not self.query_one(SourceChoice):
             return False
         if key in KEYS_OF_PLACES[: len(places)]:
+            self.open_seat = False
             latest(self, "preview", self._preview, places[int(key) - 1].slot)
             return True
         if key == "n" and self.patient:
@@ -190,7 +191,7 @@ class BookingForm(Form):
     def action_toggle_seat(self) -> None:
         """Open a seat with the booking, or do not after all."""
         self.open_seat = not self.open_seat
-        self._tell()
+        self.refresh_preview()
 
     def _step_within(self, by: int) -> bool:
         """Up and down: among the known patients while typing, among the sources there; whether there was a step."""
@@ -204,7 +205,8 @@ class BookingForm(Form):
         return False
 
     def _may_open_seat(self) -> bool:
-        return self.would is not None and self.given == "EMERGENCY" and self.would.status == "WAITING"
+        would = self.would
+        return would is not None and self.given == "EMERGENCY" and (would.opened or would.status == "WAITING")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Somebody else is meant than the record that was picked; look who is known by that."""
@@ -230,10 +232,12 @@ class BookingForm(Form):
         try:
             known = await self.runner(patients.search, text, 5)
         except OpdError as e:
-            self._refuse(e)
+            self._refuse_late(e)
             return
         finally:
             answered.set()
+        if self._ended:
+            return
         if text in self._typed():  # an older answer never overwrites a newer one
             self.error = ""
             self.known, self.picked = known, -1
@@ -258,12 +262,20 @@ class BookingForm(Form):
     async def _preview(self, slot: int) -> None:
         patient = self.patient.id if self.patient else None
         try:
-            self.would = await self.runner(preview.preview, slot, self.given, patient, as_given=self.as_given)
+            would = await self.runner(
+                preview.preview, slot, self.given, patient, as_given=self.as_given, open_seat=self.open_seat
+            )
         except OpdError as e:
+            if self._ended:
+                return
             self.would = None
+            self.open_seat &= not isinstance(e, BadCapacity)  # no more seats are possible: without one, then
             self._refuse(e)
             self.post_message(self.Previewed(None))
             return
+        if self._ended:
+            return
+        self.would = would
         self.query_one(SourceChoice).show(self.would.source)
         if self.slot and self.slot.id != slot:
             self._turn(self.would.slot)
@@ -271,19 +283,29 @@ class BookingForm(Form):
         self._tell()
         self.post_message(self.Previewed(self.would))
 
+    @property
+    def _ended(self) -> bool:
+        """Whether the form shows its result, or was left: answers that come late change nothing any more."""
+        return self.done is not None or self.slot is None
+
+    def _refuse_late(self, e: OpdError) -> None:
+        if not self._ended:
+            self._refuse(e)
+
     def _refuse(self, e: OpdError) -> None:
         self.error = e.message
         self._tell()
 
     def _tell(self) -> None:
         lines: list[Paragraph] = []
+        if self.waiting:
+            lines.append((WAITING, BOLD))
         if self.error:  # first: on a small screen not everything fits
             lines.append((f"! {self.error}", WRONG))
         if self.would:
             lines += booking_lines.outlook(self.would)
-        if self._may_open_seat():
-            opens = "+ opened: takes a new seat" if self.open_seat else "No seat for it: + opens one"
-            lines.append((opens, BOLD if self.open_seat else PLAIN))
+        if self.would and self._may_open_seat():
+            lines.append(("+ opens none after all" if self.would.opened else "No seat for it: + opens one", PLAIN))
         if self.would and not self.known:
             lines += booking_lines.places(self.would)
         if self.patient:
@@ -292,7 +314,7 @@ class BookingForm(Form):
         if self.elsewhere:
             lines.append((sentences.elsewhere(self.elsewhere), WRONG))
         if self.known and not self.patient:
-            lines.append(("Known (Enter picks):" if len(self.known) == 1 else "Known (↓ picks):", DIM))
+            lines.append(("Known (Enter picks):" if self._only_one_meant() else "Known (↓ picks):", DIM))
             lines += [booking_lines.known_patient(p, i == self.picked) for i, p in enumerate(self.known)]
         self.query_one("#tell", Lines).tell(lines)
 
@@ -300,7 +322,7 @@ class BookingForm(Form):
         """Enter: take the picked patient over, or book."""
         if self.saving or self.slot is None:
             return
-        if not self.patient and not self.somebody_new and (self.picked >= 0 or len(self.known) == 1):
+        if not self.patient and not self.somebody_new and (self.picked >= 0 or self._only_one_meant()):
             self._take(self.known[max(self.picked, 0)])
             return
         name, phone = self._typed()
@@ -329,12 +351,18 @@ class BookingForm(Form):
         if self.patient:
             return ""
         if booking_lines.is_number(name):
-            several = f"Several are known by {shown(name)}: ↓ chooses."
+            several = f"{shown(name)} may be somebody known: ↓ chooses."
+            if len(self.known) > 1:
+                several = f"Several are known by {shown(name)}: ↓ chooses."
             return several if self.known else f"Nobody is known by {shown(name)}: type the patient's name."
-        if self.known and not self.somebody_new:
+        if len(self.known) > 1 and not self.somebody_new:
             self.somebody_new = True
             return "Several are known: ↓ chooses. Enter again books somebody new."
         return ""
+
+    def _only_one_meant(self) -> bool:
+        """Whether what was typed says that the one who was found is meant: Enter picks nobody on a likeness."""
+        return len(self.known) == 1 and booking_lines.is_surely(self.known[0], *self._typed())
 
     def _turn(self, slot: SlotHead) -> None:
         """Book into another slot: the desk shows its queues."""
@@ -372,20 +400,29 @@ class BookingForm(Form):
 
     async def _look_elsewhere(self, patient: int, slot: int) -> None:
         try:
-            self.elsewhere = await self.runner(preview.elsewhere, patient, slot)
+            elsewhere = await self.runner(preview.elsewhere, patient, slot)
         except OpdError as e:
-            self._refuse(e)
+            self._refuse_late(e)
             return
-        self._tell()
+        if not self._ended:
+            self.elsewhere = elsewhere
+            self._tell()
 
     async def _book(self, asked: Booking) -> None:
+        answer = asyncio.ensure_future(self.runner(_book_and_place, asked, self.actor))
+        if not (await asyncio.wait({answer}, timeout=PATIENCE_SECONDS))[0]:
+            self.waiting = True
+            self._tell()
         try:
-            done, position = await self.runner(_book_and_place, asked, self.actor)
+            done, position = await answer
         except OpdError as e:
+            self.saving = self.waiting = False
             self._refuse(e)
             return
-        finally:
-            self.saving = False
+        if self.slot is None or self.request != asked.request:  # left meanwhile: the status line says it
+            self.post_message(self.Done(done, position))
+            return
+        self.saving = self.waiting = False
         self.done = done
         self.screen.set_focus(None)
         self.can_focus = True

@@ -9,6 +9,7 @@ from rich.style import Style
 
 from opd_tui import sentences
 from opd_tui.names import shown
+from opd_tui.phones import digits_of
 from opd_tui.tui.widgets.bars import BOLD
 from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.form import Paragraph
@@ -57,9 +58,34 @@ def result(done: Booked, position: int, slot: SlotHead | None) -> Sequence[Parag
     ]
     if done.why_source:
         lines.append((shown(done.why_source), PLAIN))
+    if done.opened:
+        lines += [("", None), (sentences.opened(done), PLAIN)]
     if done.preempted:
         lines += [("", None), (f"{sentences.who(done.preempted)} is waiting now.", PLAIN)]
     return lines
+
+
+def is_surely(known: Patient, name: str, phone: str) -> bool:
+    """Whether the fields say who it is: by the whole name, the hospital number or the end of the phone, and nothing
+    in them speaks against it.
+    """
+    name, digits = _folded(name), digits_of(phone)
+    if digits and not _ends(known, digits):
+        return False
+    if not name:
+        return digits is not None
+    named = name in (_folded(known.name), _folded(known.mrn or ""))
+    return named or (is_number(name) and _ends(known, digits_of(name) or ""))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _ends(known: Patient, digits: str) -> bool:
+    """Whether the patient's phone ends so, typed with or without what is dialled before it."""
+    whole, digits = digits_of(known.phone) or "", digits.lstrip("0")
+    return bool(whole and digits) and (whole.endswith(digits) or (len(whole) > 7 and digits.endswith(whole)))
 
 
 def is_number(text: str) -> bool:

@@ -154,7 +154,8 @@ class ActivePane(QueuePane):
             return "● in room", CALLED
         if row.token.arrived:
             return f"here, {row.why}" if wide and row.why else "here", PLAIN
-        return (row.why if wide else "promoted" if row.why.startswith("seat of") else ""), DIM
+        promoted = row.why.startswith(("seat of", "a seat was opened", "closed seat undone"))
+        return (row.why if wide else "promoted" if promoted else ""), DIM
 
 
 class WaitingPane(QueuePane):
