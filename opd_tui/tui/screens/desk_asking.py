@@ -133,11 +133,11 @@ class DeskAsking(DeskMovement):
         try:
             done = await answer
         except OpdError as e:
-            self.status.say(e.message, wrong=True)
             await self.refresh_view(own=True)
+            self.status.say(e.message, wrong=True)
             return
-        self.status.say(say(done))
         await self.refresh_view(own=True)
+        self.status.say(say(done))  # in one picture with the queues: a second one would be a frame later
 
     def start(self, flow: Coroutine[Any, Any, None]) -> None:
         self.run_worker(flow)
@@ -148,7 +148,8 @@ class DeskAsking(DeskMovement):
         self.status.ask(question, choices, answer.set_result)
         self.tell_keys()
         value = await answer
-        self.tell_keys()
+        if value is None:  # else what comes of it tells them, in the same picture
+            self.tell_keys()
         return value
 
     def enter(

@@ -98,6 +98,10 @@ class Choice:
     value: str
 
 
+LINGERS_SECONDS = 0.05
+"""How long an answered question may stand until what came of it is said."""
+
+
 class StatusLine(Bar, can_focus=True):
     """What happened and why, until the next thing happens; and questions. While it asks it takes every key.
 
@@ -125,13 +129,25 @@ class StatusLine(Bar, can_focus=True):
         self.build()
 
     def answer(self, value: str | None) -> None:
-        """Leave the question with this answer."""
+        """Leave the question with this answer.
+
+        After a yes something will be said within milliseconds, and a picture without the question just before it would
+        put off the one that counts to the terminal's next frame, 17 ms later.
+        """
         self.question, self.choices = "", ()
         answered, self._answered = self._answered, None
-        self.screen.set_focus(None)
-        self.build()
+        if value is None:
+            self._leave()
+        else:
+            self.set_timer(LINGERS_SECONDS, self._leave)
         if answered:
             answered(value)
+
+    def _leave(self) -> None:
+        if not self.question:
+            if self.screen.focused is self:
+                self.screen.set_focus(None)
+            self.build()
 
     def on_key(self, event: events.Key) -> None:
         """An answer, or nothing."""
