@@ -74,6 +74,7 @@ def demo(context: typer.Context) -> None:
         clock.use_zone(settings.time_zone)
         path = Path(folder) / "demo.db"
         sample.make(path, clock.today(), time_zone=settings.time_zone, past_days=1)
+        sample.sit_late(path)
         told = "A sample hospital. Nothing here is kept: try every key."
         raise typer.Exit(open_desk(replace(settings, db=str(path)), told))
 

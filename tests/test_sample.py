@@ -58,6 +58,21 @@ def test_the_same_day_gives_the_same_rows(tmp_path):
     assert made.startswith("6 doctors, 200 patients, ")
 
 
+@pytest.mark.parametrize(("minute", "begins"), [("21:20", "21:00"), ("23:10", "23:00")])
+def test_a_sample_opened_in_the_evening_has_a_slot_to_book_in(path, minute, begins):
+    sample.make(path, SUNDAY, past_days=1)
+    clock.use_zone("Asia/Kolkata")
+    clock.set_local(f"{SUNDAY}T{minute}")
+    sample.sit_late(path)
+    db.connect(str(path))
+    late = [slot for slot in schedule.slots(day=SUNDAY) if slot.start == f"{SUNDAY}T{begins}"]
+    assert [slot.active for slot in late] == [3, 3]
+    assert checking.check() == ()
+    db.close()
+    clock.replace(None)
+    clock.use_zone("UTC")
+
+
 def test_the_shipped_example_is_what_the_command_makes(tmp_path):
     """If this fails: remove opd.db.example, then `opd-tui sample opd.db.example --day 2026-11-22`."""
     made = tmp_path / "made.db"

@@ -63,6 +63,22 @@ def make(path: Path, day: str, *, time_zone: str = ZONE, past_days: int = 7) -> 
     return f"{len(DOCTORS)} doctors, {len(PATIENTS)} patients, {len(hospital.expected):,} tokens"
 
 
+def sit_late(path: Path) -> None:
+    """Let the first two doctors of a sample sit now if their day is over: a demo in the evening has to book too."""
+    db.connect(str(path))
+    try:
+        now = clock.local_now().replace(minute=0, tzinfo=None)
+        until = min(now + timedelta(hours=2), now.replace(hour=23, minute=59))
+        for doctor in (1, 2):
+            ends = [slot.end for slot in schedule.slots(doctor, clock.today())]
+            if max(ends, default="") <= _text(now):
+                slot = schedule.add(doctor, _text(now), _text(until), 6, ACTORS[0])
+                for patient, source in zip((11, 12, 13), ("ONLINE", "PAID", "WALKIN"), strict=True):
+                    booking.book(Booking(slot.id, source, patient_id=patient * doctor), ACTORS[0])
+    finally:
+        db.close()
+
+
 class _Hospital:
     """The calendar of what is still to happen, and the little that the people at the desks remember."""
 
