@@ -9,10 +9,11 @@ import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 
 from opd_tui import clock, wire
 from opd_tui.errors import BadRequest, OpdError, Storage
+from opd_tui.json_lines import Fields, parse
 from opd_tui.log_file import logger
 from opd_tui.names import no_text
 from opd_tui.rules import Status
@@ -38,7 +39,6 @@ from opd_tui.services.booking import Booking
 from opd_tui.views import Actor, Alternative, NewPatient, Slot
 from opd_tui.views_days import Weekly
 
-Fields = dict[str, Any]
 MOST_FOUND = 100
 """How many patients `find-patient` may be asked for."""
 
@@ -86,51 +86,6 @@ def answer(number: int, line: bytes, actor: Actor) -> tuple[bytes, bool]:
 def _json(reply: Fields) -> bytes:
     text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"), default=no_text)
     return text.encode("utf-8", "backslashreplace")
-
-
-def parse(line: bytes) -> Fields:
-    """The JSON object of a line. Raises BadRequest for anything else."""
-    try:
-        parsed = json.loads(
-            line.decode("utf-8"),
-            parse_constant=_no_constant,
-            parse_int=_bounded_int,
-            parse_float=_finite_float,
-            object_pairs_hook=_each_key_once,
-        )
-    except UnicodeDecodeError as e:
-        raise BadRequest(problem="The line is not valid UTF-8.") from e
-    except RecursionError as e:
-        raise BadRequest(problem="The line is nested too deeply.") from e
-    except ValueError as e:
-        raise BadRequest(problem=f"The line is not JSON: {e}.") from e
-    if not isinstance(parsed, dict):
-        raise BadRequest(problem="The line is not a JSON object.")
-    return parsed
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise BadRequest(problem=f"{name} is not a number.")
-
-
-def _bounded_int(digits: str) -> int:
-    if len(digits) > 20 or not -(1 << 63) <= int(digits) < 1 << 63:
-        raise BadRequest(problem="A number does not fit in 64 bits.")
-    return int(digits)
-
-
-def _finite_float(digits: str) -> float:
-    value = float(digits)
-    if value in (float("inf"), float("-inf")):
-        raise BadRequest(problem="A number does not fit in 64 bits.")
-    return value
-
-
-def _each_key_once(pairs: list[tuple[str, Any]]) -> Fields:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise BadRequest(problem="A field is given twice.")
-    return fields
 
 
 def perform(fields: Fields, actor: Actor) -> Any:

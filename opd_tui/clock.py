@@ -60,7 +60,7 @@ def use_zone(name: str) -> None:
 
 def replace(source: Callable[[], datetime] | None) -> None:
     """Take the time from `source` (aware datetimes), or from the system again with None."""
-    global _now  # noqa: PLW0603
+    global _now  # noqa: PLW0603 - as above
     _now = source or _system_now
 
 

@@ -71,7 +71,7 @@ def connect(
 
 def close() -> None:
     """Close this thread's connection and forget the database."""
-    global _open  # noqa: PLW0603
+    global _open  # noqa: PLW0603 - as above
     if _open is not None:
         _open.database.close()
         _open = None

@@ -154,7 +154,7 @@ def _named(connection: sqlite3.Connection, check: str) -> list[str]:
 
 
 def _no_utf8(connection: sqlite3.Connection, table: str, column: str) -> Iterator[tuple[int, str]]:
-    texts = f'SELECT rowid, CAST("{column}" AS BLOB) FROM "{table}" WHERE typeof("{column}") = \'text\''  # noqa: S608
+    texts = f'SELECT rowid, CAST("{column}" AS BLOB) FROM "{table}" WHERE typeof("{column}") = \'text\''  # noqa: S608 - our own tables
     for row, value in connection.execute(texts):
         try:
             value.decode()

@@ -163,7 +163,7 @@ def _here(slot: Any) -> Any:
     return Token.select(fn.COUNT(1)).where(
         Token.slot == slot,
         Token.status == Status.ACTIVE.value,
-        Token.called == False,  # noqa: E712
+        Token.called == False,  # noqa: E712 - as above
         Token.arrived_at.is_null(False),
     )
 

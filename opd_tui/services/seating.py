@@ -68,7 +68,7 @@ def heads_query() -> Any:
     called = Token.select(fn.COUNT(1)).where(
         Token.slot == Slot.id,
         Token.status == Status.ACTIVE.value,
-        Token.called == True,  # noqa: E712
+        Token.called == True,  # noqa: E712 - Peewee builds SQL from it
     )
     return Slot.select(
         Slot.id,

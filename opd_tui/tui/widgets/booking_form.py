@@ -31,8 +31,8 @@ HINTS = (Choice("Enter", "book", ""), Choice("Tab", "next field", ""), Choice("�
 BETTER = Choice("1–5", "better place", "")
 BETTER_FROM_A_FIELD = Choice("1–5", "better place (at the sources)", "")  # in a field they are digits
 DONE_HINTS = (Choice("Enter", "next patient", ""), Choice("e", "emergency", ""))
-
-
+MEANT = ("Name, phone or number", "Phone")
+"""What the two fields are for."""
 KEYS_OF_PLACES = ("1", "2", "3", "4", "5")
 
 
@@ -83,9 +83,9 @@ class BookingForm(Form):
     def compose(self) -> ComposeResult:
         """The fields, the sources, and below them all that the form has to say."""
         yield Static("Patient", classes="label field")
-        yield text_field("patient-name", "Name, phone or number")
+        yield text_field("patient-name")
         yield Static("Phone", classes="label field")
-        yield text_field("patient-phone", "Phone")
+        yield text_field("patient-phone")
         yield Static("Source", classes="label field")
         yield SourceChoice(id="source")
         yield Digits("", id="number")
@@ -95,8 +95,10 @@ class BookingForm(Form):
         """Open for a slot, empty, with a source already chosen."""
         self.slot, self.done = slot, None
         self._reset()
-        for field in self.query(Input):
+        narrow = self.screen.has_class("narrow")
+        for field, meant in zip(self.query(Input), MEANT, strict=True):
             field.clear()
+            field.placeholder = meant if narrow else ""  # wide, a label says it
         self._show_fields(True)
         self.given = source
         self.query_one(SourceChoice).choose(source)
