@@ -210,6 +210,14 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenSlot:
+    """A slot that still takes somebody, and when the patient in question would probably be called in there."""
+
+    head: SlotHead
+    expected: Expected | None
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """Where a token may be moved: better places, and the slots of one doctor and day that still take somebody."""
 
@@ -218,7 +226,7 @@ class Places:
     doctors: tuple[Doctor, ...]
     doctor: Doctor
     day: str
-    slots: tuple[SlotHead, ...]
+    slots: tuple[OpenSlot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +279,10 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another slot for a patient: its free seats and how many wait there, `ahead` of them before this patient."""
+    """Another slot for a patient: its free seats and how many wait there, `ahead` of them before this patient.
+
+    `expected` is when the patient would probably be called in there, where that is shown.
+    """
 
     slot: int
     doctor: int
@@ -281,6 +292,7 @@ class Alternative:
     free: int
     waiting: int
     ahead: int = 0
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from opd_tui import clock, policy
 from opd_tui.errors import DuplicateToken, NotLive, UnknownPatient, UnknownSlot, UnknownSource, UnknownToken
 from opd_tui.models import TABLES
-from opd_tui.services import alternatives, booking, checking, doctors, preview, queues, visits
+from opd_tui.services import alternatives, booking, checking, doctors, expecting, moving, preview, queues, visits
 from opd_tui.services.booking import Booking
 from opd_tui.views import NewPatient
 from tests import workers
@@ -50,6 +50,14 @@ def test_a_place_tells_when_with_whom_and_how_many_seats(full):
     [place] = alternatives.of_token(WAITER)
     assert (place.slot, place.doctor, place.doctor_name) == (later.id, full.doctor, "Dr Rao")
     assert (place.start, place.end, place.free, place.waiting) == (later.start, later.end, 2, 0)
+
+
+def test_a_place_tells_when_the_patient_would_be_called_in_there(full):
+    later = a_slot(3, full.doctor, "15:00", "16:00")
+    a_token(later.id, "PAID")
+    [place] = alternatives.of_token(WAITER)
+    [moved] = expecting.told((moving.move(WAITER, later.id, ASHA).token,))
+    assert place.expected == moved.expected is not None
 
 
 def test_a_completed_visit_keeps_its_seat(full):

@@ -44,6 +44,14 @@ def test_everybody_in_order_gets_a_place_and_no_seat_is_promised_twice(day):
     assert places(leaving.propose(day, *SPAN)) == [2, 3, None]
 
 
+def test_who_is_promised_a_seat_goes_before_the_next_one(day):
+    later = a_slot(2, day, "15:00", "16:00").id
+    proposed = leaving.propose(day, f"{TODAY}T10:00", f"{TODAY}T12:30")
+    assert places(proposed)[:2] == [later, later]
+    times = [each.place.expected.label for each in proposed.placements[:2]]
+    assert times == ["15:00–15:15", "15:15–16:00"]
+
+
 def test_a_proposal_writes_nothing(day):
     before = rows()
     leaving.propose(day, *SPAN)

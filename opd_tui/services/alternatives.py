@@ -14,7 +14,7 @@ from opd_tui.errors import NotLive
 from opd_tui.models import Doctor, Slot, Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Status, Window
-from opd_tui.services import doctors, queues, seating
+from opd_tui.services import doctors, expecting, queues, seating
 from opd_tui.views import Alternative
 
 LOOKED_AT = 60
@@ -35,7 +35,7 @@ def of_token(token_id: int) -> tuple[Alternative, ...]:
         ahead = None
         if token.status == Status.WAITING:
             ahead = queues.ahead(token.slot, token.status, token.priority, token.arrival)
-        return better(room, token.priority, token.patient, ahead, token=token.id)
+        return timed(better(room, token.priority, token.patient, ahead, token=token.id), token.priority)
 
 
 def better(
@@ -65,6 +65,27 @@ def better(
     if seats or ahead is None:
         return seats
     return _first_enough(ranked, room, now, lambda near: _waits(near, priority))
+
+
+def timed(
+    places: tuple[Alternative, ...], priority: int, promised: Mapping[int, int] | None = None
+) -> tuple[Alternative, ...]:
+    """The places, each with the time at which a patient of that priority is expected to be called in there.
+
+    Those who are `promised` a seat there, so many a slot, go before the patient.
+    """
+    return tuple(
+        replace(
+            place,
+            expected=expecting.newcomer(
+                place.slot,
+                priority,
+                (Status.ACTIVE if place.free > 0 else Status.WAITING).value,
+                promised=(promised or {}).get(place.slot, 0),
+            ),
+        )
+        for place in places
+    )
 
 
 def _first_enough(

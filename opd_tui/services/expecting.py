@@ -82,10 +82,11 @@ def told(tokens: Iterable[TokenView]) -> tuple[TokenView, ...]:
     return tuple(replace(token, expected=times.get(token.id)) for token in given)
 
 
-def newcomer(slot: int, priority: int, status: str, *, opened: bool = False) -> Expected | None:
+def newcomer(slot: int, priority: int, status: str, *, opened: bool = False, promised: int = 0) -> Expected | None:
     """When a booking not yet made is expected that would get this status. Raises UnknownSlot.
 
-    `opened`: a seat would be opened with it, for the first who waits if it has to wait itself.
+    `opened`: a seat would be opened with it, for the first who waits if it has to wait itself. `promised` are others,
+    not there yet, who go before it.
     """
     with db.reading():
         head = seating.head(slot)
@@ -94,7 +95,7 @@ def newcomer(slot: int, priority: int, status: str, *, opened: bool = False) -> 
         if past(head):
             return None
         there = outlook(head, schedule.of_day(head.doctor, head.day))
-        ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL)
+        ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL) + promised
         if status == Status.WAITING:
             return there.after(there.seated + ahead - promoted)
         return there.after(ahead - sum(s.before(rules.newcomer(priority)) for s in there.called))

@@ -37,6 +37,7 @@ def propose(doctor: int, start: str, end: str) -> Leaving:
             for token in (*queues.queue(slot.id, Status.ACTIVE), *queues.queue(slot.id, Status.WAITING)):
                 place = None if token.called else _best(token, promised, leaving)
                 if place:
+                    [place] = alternatives.timed((place,), token.priority, promised)
                     promised[place.slot] += 1
                 placements.append(Placement(token, patients.patient(token.patient).phone, slot, place))
         return Leaving(slots, tuple(placements))

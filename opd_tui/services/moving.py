@@ -10,9 +10,20 @@ from opd_tui.errors import BadRequest, NotLive
 from opd_tui.models import Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Standing, Status
-from opd_tui.services import alternatives, booking, closing, doctors, holding, journal, patients, schedule, seating
+from opd_tui.services import (
+    alternatives,
+    booking,
+    closing,
+    doctors,
+    expecting,
+    holding,
+    journal,
+    patients,
+    schedule,
+    seating,
+)
 from opd_tui.services.seating import Moves, Room
-from opd_tui.views import Actor, Moved, Places
+from opd_tui.views import Actor, Expected, Moved, OpenSlot, Places
 from opd_tui.views import Token as TokenView
 
 
@@ -56,12 +67,18 @@ def places(token: int, doctor: int | None = None, day: str | None = None) -> Pla
         here = seating.head(held.slot)
         sits = doctors.doctor(here.doctor if doctor is None else doctor)
         day = here.day if day is None else clock.parse_day(day)
-        open_to = [
-            head
+        open_to = tuple(
+            OpenSlot(head, _expected_in(head.id, held))
             for head in schedule.of_day(sits.id, day)
             if head.id != held.slot and not head.closed and not closing.has_ended(head.end)
-        ]
-        return Places(held, better, doctors.all_doctors(), sits, day, tuple(open_to))
+        )
+        return Places(held, better, doctors.all_doctors(), sits, day, open_to)
+
+
+def _expected_in(slot: int, token: TokenView) -> Expected | None:
+    """When the token would be called in, if it were moved there: from a seat, or if one comes free."""
+    placed = booking.placed_in(rules.Source(token.source), seating.room(slot))
+    return expecting.newcomer(slot, token.priority, placed.status.value)
 
 
 def _refuse(token: TokenView, room: Room) -> None:

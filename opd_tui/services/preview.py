@@ -42,6 +42,7 @@ def preview(
         better: tuple[Alternative, ...] = ()
         if waits or placed.victim:
             better = alternatives.better(room, priority, patient_id, ahead if waits else None)
+            better = alternatives.timed(better, priority)
         victim = seating.token(placed.victim.token) if placed.victim else None
         head = seating.head(slot)
         return Preview(

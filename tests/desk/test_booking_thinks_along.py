@@ -193,7 +193,9 @@ def full(seen):
 async def test_better_places_stand_beside_a_wait(full, size):
     async with a_desk(size) as desk:
         await desk.press(*PICK_LATA)
-        await desk.until(lambda: "1 11:00 2 free" in desk.form_text and "2 12:00 2 free" in desk.form_text)
+        await desk.until(
+            lambda: "1 11:00 2 free, ~11:00" in desk.form_text and "2 12:00 2 free, ~12:00" in desk.form_text
+        )
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -215,6 +217,13 @@ async def test_a_digit_takes_the_place_and_enter_books_there(full):
         await desk.press("enter")
         await desk.until(lambda: tokens()[-1][1] == "FOLLOWUP")
         assert queues.tokens()[-1].slot == full[1]
+
+
+async def test_the_form_says_the_day_where_that_is_another(full, seen):
+    a_slot(4, seen.doctor, day="2026-11-24")
+    async with a_desk() as desk:
+        await desk.press("right_square_bracket", "b")
+        await desk.until(lambda: desk.form.border_title == "Book · 24/11 10:00 Dr Rao")
 
 
 async def test_digits_are_digits_in_a_field(full, seen):

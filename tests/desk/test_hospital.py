@@ -383,8 +383,8 @@ def on(number: int) -> Callable[[Driven], bool]:
 
 
 DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
-    "book": ((), shows("Book · Dr Rao 10:00", "▸W WALKIN")),
-    "emergency": ((), shows("Book · Dr Rao 10:00", "▸E EMERGENCY")),
+    "book": ((), shows("Book · 10:00 Dr Rao", "▸W WALKIN")),
+    "emergency": ((), shows("Book · 10:00 Dr Rao", "▸E EMERGENCY")),
     "cancel": ((), shows("Cancel №1 Asha Patil")),
     "no-show": ((), shows("No-show: №1 Asha Patil")),
     "done": ((), shows("№1 Asha Patil is completed")),

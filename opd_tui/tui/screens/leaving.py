@@ -12,7 +12,7 @@ from opd_tui.services import leaving, visits
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.screens.listing import Listing
-from opd_tui.tui.widgets.bars import Choice
+from opd_tui.tui.widgets.bars import NARROW, Choice
 from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.pane import Column, Line, ListPane
 from opd_tui.tui.widgets.panes import DIM
@@ -28,13 +28,14 @@ class LeavingPane(ListPane):
 
     def columns(self, width: int) -> tuple[Column, ...]:
         """Number, patient, phone, from when, to where."""
-        phone = 12 if width < 90 else 16
+        narrow = width < 90
         return (
             Column("№", 4, right=True),
             Column("Patient", 0),
-            Column("Phone", phone),
+            Column("Phone", 12 if narrow else 16),
             Column("From", 5),
-            Column("Proposed", 28 if width < 90 else 40),
+            Column("Proposed", 23 if narrow else 40),
+            Column("Exp." if narrow else "Expected", 5 if narrow else 11),
         )
 
 
@@ -65,7 +66,8 @@ class LeavingScreen(Listing):
 
     def lines(self) -> Sequence[Line]:
         """A line a token."""
-        return [_line(each, self.start[:10]) for each in self.proposed.placements]
+        narrow = self.size.width < NARROW
+        return [_line(each, self.start[:10], narrow) for each in self.proposed.placements]
 
     def hints(self) -> tuple[Choice, ...]:
         """The keys."""
@@ -151,7 +153,8 @@ def _where(each: Placement, day: str) -> str:
     return f"{when} {sentences.short(place.doctor_name)}"
 
 
-def _line(each: Placement, day: str) -> Line:
-    token = each.token
+def _line(each: Placement, day: str, narrow: bool) -> Line:
+    token, place = each.token, each.place
+    when = place.expected.label if place and place.expected else ""
     cells = (str(token.number), token.patient_name, each.phone or "–", each.slot.start[11:], _where(each, day))
-    return Line(token.id, cells, (PLAIN, PLAIN, PLAIN, DIM, PLAIN))
+    return Line(token.id, (*cells, when[:5] if narrow else when), (PLAIN, PLAIN, PLAIN, DIM, PLAIN, PLAIN))

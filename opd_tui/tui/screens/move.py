@@ -14,7 +14,7 @@ from opd_tui.ranking import MOST
 from opd_tui.services import moving
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.widgets.pane import Column, Content, Line, ListPane
-from opd_tui.views import Alternative, Places, SlotHead
+from opd_tui.views import Alternative, Expected, OpenSlot, Places
 
 _DAYS = {"left_square_bracket": -1, "right_square_bracket": 1}
 _DOCTORS = {"left": -1, "right": 1, "h": -1, "l": 1}
@@ -31,7 +31,8 @@ class PlacesPane(ListPane):
             Column("Doctor", 0),
             Column("Day", 10),
             Column("Time", 11),
-            Column("Seats", 20),
+            Column("Seats", 17),
+            Column("Expected", 11),
         )
 
 
@@ -71,7 +72,7 @@ class MoveScreen(Screen[int | None]):
     def _slots(self) -> list[int]:
         """The slots of all lines, in the order in which the cursor goes through them."""
         there = self.places
-        return [p.slot for p in there.better] + [s.id for s in there.slots] if there else []
+        return [p.slot for p in there.better] + [s.head.id for s in there.slots] if there else []
 
     def _paint(self, problem: str = "") -> None:
         there = self.places
@@ -128,13 +129,19 @@ class MoveScreen(Screen[int | None]):
 
 def _better_line(index: int, place: Alternative) -> Line:
     seats = f"{place.free} free" if place.free > 0 else f"{place.ahead} wait before"
-    return Line(index, (str(index + 1), place.doctor_name, *_when(place.start, place.end), seats))
-
-
-def _slot_line(index: int, slot: SlotHead) -> Line:
-    waiting = f", {slot.waiting} wait" if slot.waiting else ""
-    cells = ("", slot.doctor_name, *_when(slot.start, slot.end), f"{slot.taken} of {slot.capacity}{waiting}")
+    cells = (str(index + 1), place.doctor_name, *_when(place.start, place.end), seats, _expected(place.expected))
     return Line(index, cells)
+
+
+def _slot_line(index: int, there: OpenSlot) -> Line:
+    slot = there.head
+    seats = f"{slot.taken} of {slot.capacity}{f', {slot.waiting} wait' if slot.waiting else ''}"
+    cells = ("", slot.doctor_name, *_when(slot.start, slot.end), seats, _expected(there.expected))
+    return Line(index, cells)
+
+
+def _expected(when: Expected | None) -> str:
+    return when.label if when else ""
 
 
 def _when(start: str, end: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Digits, Input, Static
 
-from opd_tui import sentences
+from opd_tui import clock, sentences
 from opd_tui.errors import BadCapacity, OpdError
 from opd_tui.names import shown
 from opd_tui.phones import digits_of
@@ -106,7 +106,8 @@ class BookingForm(Form):
         self.screen.set_focus(self.query_one("#patient-name"))
 
     def _open_for(self, slot: SlotHead) -> None:
-        self.open(f"Book · {sentences.short(slot.doctor_name, 16)} {slot.start[11:]}")
+        day = "" if slot.day == clock.today() else f"{slot.day[8:]}/{slot.day[5:7]} "  # before what a long name cuts
+        self.open(f"Book · {day}{slot.start[11:]} {sentences.short(slot.doctor_name, 16)}")
 
     def _show_fields(self, typing: bool) -> None:
         self.query(".field, Input, SourceChoice").set(display=typing)
@@ -309,7 +310,7 @@ class BookingForm(Form):
         if self.would and self._may_open_seat():
             lines.append(("+ opens none after all" if self.would.opened else "No seat for it: + opens one", PLAIN))
         if self.would and not self.known:
-            lines += booking_lines.places(self.would)
+            lines += booking_lines.places(self.would, self.screen.has_class("narrow"))
         if self.patient:
             number = f" {shown(self.patient.phone)}" if self.patient.phone else ""
             lines.append((f"Known patient:{number} (n: somebody new)", DIM))

@@ -26,17 +26,23 @@ def outlook(would: Preview) -> list[Paragraph]:
     return [line for line in lines if line[0]]
 
 
-def places(would: Preview) -> list[Paragraph]:
-    """The better places, each with the key that takes it."""
-    return [(f"{key} {_place(place, would.slot)}", PLAIN) for key, place in enumerate(would.alternatives, start=1)]
+def places(would: Preview, narrow: bool) -> list[Paragraph]:
+    """The better places, each with the key that takes it; narrow, of the expected time only from when."""
+    return [
+        (f"{key} {_place(place, would.slot, narrow)}", PLAIN) for key, place in enumerate(would.alternatives, start=1)
+    ]
 
 
-def _place(place: Alternative, slot: SlotHead) -> str:
-    """When, with whom if that is somebody else, and how many seats are free; or how many wait before."""
+def _place(place: Alternative, slot: SlotHead, narrow: bool) -> str:
+    """When, with whom if that is somebody else, how many seats are free or how many wait before, and the time that
+    the patient would be called in.
+    """
     day, time = place.start[:10], place.start[11:]
     when = time if day == slot.day else f"{day[8:]}/{day[5:7]} {time}"
     whom = f" {sentences.short(place.doctor_name, 9)}" if place.doctor != slot.doctor else ""
-    return f"{when}{whom} {f'{place.free} free' if place.free > 0 else f'{place.ahead} before'}"
+    seats = f"{place.free} free" if place.free > 0 else f"{place.ahead} before"
+    called = f", ~{place.expected.label[: 5 if narrow else None]}" if place.expected else ""
+    return f"{when}{whom} {seats}{called}"
 
 
 def known_patient(known: Patient, picked: bool) -> Paragraph:
