@@ -14,7 +14,7 @@ from opd_tui.errors import BadRequest, DuplicateToken, RequestReused, UnknownSou
 from opd_tui.models import Event, Request, Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Status
-from opd_tui.services import capacity, closing, follow_ups, holding, journal, patients, seating
+from opd_tui.services import capacity, closing, follow_ups, holding, journal, patients, seating, token_changes
 from opd_tui.views import Actor, Booked, NewPatient
 from opd_tui.views import Patient as PatientView
 from opd_tui.views import Token as TokenView
@@ -68,7 +68,7 @@ def book(asked: Booking, actor: Actor) -> Booked:
         victim = seating.token(placed.victim.token) if placed.victim else None
         preempted = None
         if victim:  # first out, then in: the database refuses one more than the seats even for a moment
-            preempted = seating.apply(Action.PREEMPT, victim, status=Status.WAITING.value)
+            preempted = token_changes.apply(Action.PREEMPT, victim, status=Status.WAITING.value)
         token = _insert(room, patient, given, source, placed.status)
         journal.write(
             actor,
@@ -88,12 +88,14 @@ def book(asked: Booking, actor: Actor) -> Booked:
             why_source=why_source,
         )
         if victim:
-            seating.record(actor, Action.PREEMPT, victim, cause=token.id, why=Action.BOOK, status=Status.WAITING.value)
+            token_changes.record(
+                actor, Action.PREEMPT, victim, cause=token.id, why=Action.BOOK, status=Status.WAITING.value
+            )
         if asked.request is not None:
             _keep_request(asked.request, _canonical(asked), token.id)
         promoted = None
         if opened:  # somebody who waited longer may have the better right to the new seat
-            moves = seating.settle(actor, asked.slot, None, Action.SET_CAPACITY)
+            moves = token_changes.settle(actor, asked.slot, None, Action.SET_CAPACITY)
             promoted = next(iter(moves.promoted), None)
         return Booked(
             token, preempted, source_given=given.value, why_source=why_source, opened=opened, promoted=promoted

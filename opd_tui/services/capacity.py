@@ -6,7 +6,7 @@ from opd_tui import db
 from opd_tui.errors import CapacityInUse
 from opd_tui.models import Slot
 from opd_tui.rules import Action
-from opd_tui.services import journal, queues, schedule, seating
+from opd_tui.services import journal, queues, schedule, seating, token_changes
 from opd_tui.views import Actor, Resized, SlotHead
 from opd_tui.views import Token as TokenView
 
@@ -32,11 +32,13 @@ def add_seats(slot: int, seats: int, actor: Actor) -> Resized:
         return set_capacity(slot, seating.head(slot).capacity + seats, actor)
 
 
-def resize(before: SlotHead, capacity: int, actor: Actor, action: str, undoes: int | None = None) -> seating.Moves:
+def resize(
+    before: SlotHead, capacity: int, actor: Actor, action: str, undoes: int | None = None
+) -> token_changes.Moves:
     """Write the new capacity with its event, and settle the slot."""
     preempted = _write(before, capacity, actor, action, undoes)
-    settled = seating.settle(actor, before.id, None, action)
-    return seating.Moves(settled.promoted, preempted + settled.preempted)
+    settled = token_changes.settle(actor, before.id, None, action)
+    return token_changes.Moves(settled.promoted, preempted + settled.preempted)
 
 
 def open_seat(slot: int, actor: Actor, why: str | None = None) -> None:
@@ -62,7 +64,7 @@ def _write(
     for _ in range(before.taken - capacity):  # seats are emptied before they are taken away
         worst = seating.worst_active(before.id)
         if worst is not None:
-            preempted.append(seating.preempt(actor, worst.token, None, action))
+            preempted.append(token_changes.preempt(actor, worst.token, None, action))
     Slot.update(capacity=capacity).where(Slot.id == before.id).execute()
     return preempted
 

@@ -21,8 +21,10 @@ from opd_tui.services import (
     patients,
     schedule,
     seating,
+    token_changes,
 )
-from opd_tui.services.seating import Moves, Room
+from opd_tui.services.seating import Room
+from opd_tui.services.token_changes import Moves
 from opd_tui.views import Actor, Expected, Moved, OpenSlot, Places
 from opd_tui.views import Token as TokenView
 
@@ -113,7 +115,7 @@ def relocate(
     moves = Moves()
     victim = seating.token(placed.victim.token) if placed.victim else None
     if victim:  # first out, then in: the database refuses one more than the seats even for a moment
-        moves.preempted.append(seating.apply(Action.PREEMPT, victim, status=Status.WAITING.value))
+        moves.preempted.append(token_changes.apply(Action.PREEMPT, victim, status=Status.WAITING.value))
     after = replace(to, status=placed.status.value)
     _write(
         after.slot, room.doctor, room.start[:10], after.number, after.arrival, after.status, after.arrived_at, after.id
@@ -131,8 +133,8 @@ def relocate(
         ends=[f"{end.doctor_name} {end.start[:10]} {end.start[11:]}" for end in rooms],
     )
     if victim:
-        seating.record(actor, Action.PREEMPT, victim, cause=after.id, why=action, status=Status.WAITING.value)
-    settled = seating.settle(actor, left.slot, after.id, action)
+        token_changes.record(actor, Action.PREEMPT, victim, cause=after.id, why=action, status=Status.WAITING.value)
+    settled = token_changes.settle(actor, left.slot, after.id, action)
     return after, Moves(settled.promoted, moves.preempted + settled.preempted)
 
 

@@ -17,8 +17,8 @@ from opd_tui import clock, db, rules
 from opd_tui.errors import CannotUndo, NothingToUndo, SlotClosed, UnknownSlot
 from opd_tui.models import Event, Patient, Token
 from opd_tui.rules import SLOT_COLUMN, UNDOABLE, UNRESOLVED, Action, Standing, Status
-from opd_tui.services import capacity, closing, journal, merging, moving, patients, records, seating
-from opd_tui.services.seating import Moves
+from opd_tui.services import capacity, closing, journal, merging, moving, patients, records, seating, token_changes
+from opd_tui.services.token_changes import Moves
 from opd_tui.views import Actor, SlotHead, Undoable, Undone
 from opd_tui.views import Patient as PatientView
 from opd_tui.views import Token as TokenView
@@ -206,17 +206,17 @@ def _undo_token(last: Undoable, token: TokenView, actor: Actor) -> Undone:
             to: dict[str, Any] = {"status": Status.CANCELLED.value}
             if token.called:
                 to["called"] = False
-            seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, reason="undone", **to)
+            token_changes.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, reason="undone", **to)
         case Action.CALL | Action.ARRIVE:
-            seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **last.before)
+            token_changes.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **last.before)
         case Action.SET_SOURCE:
             source = last.before["source"]
-            seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, source=source)
+            token_changes.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, source=source)
         case Action.MOVE:
             return _move_back(last, token, actor)
         case _:
             return _bring_back(last, token, actor)
-    return _undone(last, seating.settle(actor, token.slot, token.id, Action.UNDO))
+    return _undone(last, token_changes.settle(actor, token.slot, token.id, Action.UNDO))
 
 
 def _move_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
@@ -238,7 +238,7 @@ def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
     placed = rules.place(back, free, seating.worst_active(token.slot, room.held), room.best_waiter)
     moves = Moves()
     if placed.victim:
-        moves.preempted.append(seating.preempt(actor, placed.victim.token, token.id, Action.UNDO))
+        moves.preempted.append(token_changes.preempt(actor, placed.victim.token, token.id, Action.UNDO))
     to: dict[str, Any] = {"status": placed.status.value}
     if back.called and placed.status is Status.ACTIVE:
         to["called"] = True
@@ -246,8 +246,8 @@ def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
         to["called_at"] = None
     if token.ended_at:
         to["ended_at"] = None
-    seating.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **to)
-    settled = seating.settle(actor, token.slot, token.id, Action.UNDO)
+    token_changes.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **to)
+    settled = token_changes.settle(actor, token.slot, token.id, Action.UNDO)
     return _undone(last, Moves(settled.promoted, moves.preempted + settled.preempted))
 
 

@@ -15,7 +15,7 @@ from opd_tui.errors import BadRequest, NotLive
 from opd_tui.models import Doctor, Patient, Slot, Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import UNRESOLVED, Action, Status
-from opd_tui.services import capacity, closing, seating, visits
+from opd_tui.services import capacity, closing, seating, token_changes, visits
 from opd_tui.views import Actor
 from opd_tui.views import Token as TokenView
 from opd_tui.views_days import Settled, Unresolved
@@ -106,10 +106,10 @@ def _settle(token: TokenView, outcome: Outcome, actor: Actor) -> tuple[TokenView
     cancelled = outcome is Outcome.NOT_SEEN
     action, end = (Action.CANCEL, Status.CANCELLED) if cancelled else (Action.NO_SHOW, Status.NO_SHOW)
     reason = NOT_SEEN if cancelled else None
-    after = seating.change(actor, action, token, why=UNRESOLVED, reason=reason, **visits.ended(token, end))
+    after = token_changes.change(actor, action, token, why=UNRESOLVED, reason=reason, **visits.ended(token, end))
     if token.status != Status.ACTIVE:
         return after, []
-    return after, seating.settle(actor, token.slot, token.id, action).promoted
+    return after, token_changes.settle(actor, token.slot, token.id, action).promoted
 
 
 def _seen(token: TokenView, actor: Actor) -> TokenView:
@@ -117,7 +117,7 @@ def _seen(token: TokenView, actor: Actor) -> TokenView:
     if token.status == Status.WAITING:
         capacity.open_seat(token.slot, actor, UNRESOLVED)
         seated = Status.ACTIVE.value
-        token = seating.change(actor, Action.PROMOTE, token, why=Action.SET_CAPACITY, status=seated)
+        token = token_changes.change(actor, Action.PROMOTE, token, why=Action.SET_CAPACITY, status=seated)
     to = visits.ended(token, Status.COMPLETED)
     to.pop("ended_at", None)  # when it was, nobody knows any more
-    return seating.change(actor, Action.COMPLETE, token, why=UNRESOLVED, **to)
+    return token_changes.change(actor, Action.COMPLETE, token, why=UNRESOLVED, **to)

@@ -10,7 +10,7 @@ from opd_tui.models import Token
 from opd_tui.names import clean_text
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Status
-from opd_tui.services import booking, seating
+from opd_tui.services import booking, seating, token_changes
 from opd_tui.views import Actor, Freed, Resourced
 from opd_tui.views import Token as TokenView
 
@@ -28,10 +28,10 @@ def no_show(token: int, actor: Actor) -> Freed:
 def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str | None = None) -> Freed:
     with db.transaction():
         before = _live(token_id)
-        after = seating.change(actor, action, before, reason=reason, **ended(before, end))
-        moves = seating.Moves()
+        after = token_changes.change(actor, action, before, reason=reason, **ended(before, end))
+        moves = token_changes.Moves()
         if before.status == Status.ACTIVE:
-            moves = seating.settle(actor, before.slot, token_id, action)
+            moves = token_changes.settle(actor, before.slot, token_id, action)
         return Freed(after, moves.promoted[0] if moves.promoted else None)
 
 
@@ -57,14 +57,14 @@ def arrive(token: int, actor: Actor) -> TokenView:
         before = _live(token)
         if before.arrived:
             return before
-        return seating.change(actor, Action.ARRIVE, before, arrived_at=clock.stamp(clock.now()))
+        return token_changes.change(actor, Action.ARRIVE, before, arrived_at=clock.stamp(clock.now()))
 
 
 def complete(token: int, actor: Actor) -> TokenView:
     """The consultation took place; its seat stays used. Raises UnknownToken, NotLive or NotActive."""
     with db.transaction():
         before = _active(token)
-        return seating.change(actor, Action.COMPLETE, before, **ended(before, Status.COMPLETED))
+        return token_changes.change(actor, Action.COMPLETE, before, **ended(before, Status.COMPLETED))
 
 
 def call(token: int, actor: Actor) -> TokenView:
@@ -80,7 +80,7 @@ def call(token: int, actor: Actor) -> TokenView:
         to: dict[str, Any] = {"called": True, "called_at": now}
         if not before.arrived:
             to["arrived_at"] = now
-        return seating.change(actor, Action.CALL, before, **to)
+        return token_changes.change(actor, Action.CALL, before, **to)
 
 
 def call_next(slot: int, actor: Actor, *, arrived_only: bool = False) -> TokenView | None:
@@ -131,8 +131,8 @@ def set_source(token: int, source: str, actor: Actor) -> Resourced:
         _refuse_ended(before)
         if before.source == new:
             return Resourced(before)
-        seating.change(actor, Action.SET_SOURCE, before, source=new.value)
-        moves = seating.settle(actor, before.slot, token, Action.SET_SOURCE)
+        token_changes.change(actor, Action.SET_SOURCE, before, source=new.value)
+        moves = token_changes.settle(actor, before.slot, token, Action.SET_SOURCE)
         return Resourced(
             seating.token(token),
             moves.promoted[0] if moves.promoted else None,

@@ -1,0 +1,142 @@
+"""Changing tokens: each change its row and its event, and the one rule held after it, move by move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from opd_tui import rules
+from opd_tui.models import Token
+from opd_tui.prepared import prepared
+from opd_tui.rules import Action, Status
+from opd_tui.services import holding, journal, seating
+from opd_tui.views import Actor
+from opd_tui.views import Token as TokenView
+
+
+def apply(action: str, before: TokenView, **to: Any) -> TokenView:
+    """Write a token's new state (`status`, `called`, `source`, times) to its row; the token as it is now."""
+    row = dict(to)
+    if "source" in to:
+        row["priority"] = rules.PRIORITY[to["source"]]
+    if action == Action.PREEMPT:
+        row["preemptions"] = before.preemptions + 1
+    after = replace(before, **row)
+    moved = after.status, after.called, after.source, after.priority, after.preemptions
+    _write(*moved, after.arrived_at, after.called_at, after.ended_at, after.id)
+    return after
+
+
+@prepared
+def _write(
+    status: Any,
+    called: Any,
+    source: Any,
+    priority: Any,
+    preemptions: Any,
+    arrived_at: Any,
+    called_at: Any,
+    ended_at: Any,
+    token: Any,
+) -> Any:
+    return (
+        Token.update(
+            status=status,
+            called=called,
+            source=source,
+            priority=priority,
+            preemptions=preemptions,
+            arrived_at=arrived_at,
+            called_at=called_at,
+            ended_at=ended_at,
+        )
+        .where(Token.id == token)
+        .returning(Token.id)
+    )
+
+
+def record(
+    actor: Actor,
+    action: str,
+    before: TokenView,
+    *,
+    cause: int | None = None,
+    undoes: int | None = None,
+    why: str | None = None,
+    reason: str | None = None,
+    **to: Any,
+) -> None:
+    """Write the event that explains a change of a token."""
+    journal.write(
+        actor,
+        action,
+        token=before.id,
+        slot=before.slot,
+        cause=cause,
+        undoes=undoes,
+        before={key: getattr(before, key) for key in to},
+        after=to,
+        why=why,
+        reason=reason,
+    )
+
+
+def change(
+    actor: Actor,
+    action: str,
+    before: TokenView,
+    *,
+    cause: int | None = None,
+    undoes: int | None = None,
+    why: str | None = None,
+    reason: str | None = None,
+    **to: Any,
+) -> TokenView:
+    """`apply` and `record` together: the token as it is now."""
+    record(actor, action, before, cause=cause, undoes=undoes, why=why, reason=reason, **to)
+    return apply(action, before, **to)
+
+
+@dataclass(slots=True)
+class Moves:
+    """Who was promoted and who preempted while a slot settled."""
+
+    promoted: list[TokenView] = field(default_factory=list)
+    preempted: list[TokenView] = field(default_factory=list)
+
+
+def preempt(actor: Actor, victim: int, cause: int | None, why: str) -> TokenView:
+    """Take a token from its seat to the waiting queue."""
+    return change(actor, Action.PREEMPT, seating.token(victim), cause=cause, why=why, status=Status.WAITING.value)
+
+
+def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
+    """Bring the slot back to the one rule, one move at a time, and say who moved.
+
+    `cause` is the token whose change made it necessary (None: the capacity), `why` the action that did.
+    """
+    moves = Moves()
+    if holding.holds(slot_id):
+        holding.note_hold()
+    while step := _next_step(slot_id):
+        if step.preempt is not None:
+            gained = step.promote.token if step.promote else None
+            by = cause if cause != step.preempt.token else gained
+            moves.preempted.append(preempt(actor, step.preempt.token, by, why))
+        if step.promote is not None:
+            moves.promoted.append(
+                change(
+                    actor,
+                    Action.PROMOTE,
+                    seating.token(step.promote.token),
+                    cause=cause,
+                    why=why,
+                    status=Status.ACTIVE.value,
+                )
+            )
+    return moves
+
+
+def _next_step(slot_id: int) -> rules.Step | None:
+    there = seating.room(slot_id)
+    return rules.next_step(there.free, there.worst_active, there.best_waiter)
