@@ -1,7 +1,7 @@
 """The open database: connect, one transaction for each call, the change signal.
 
 Only one database is open in a process at a time; each thread has its own connection to it. What is particular to
-SQLite stands in sqlite.py.
+SQLite stands in the sqlite files beside this one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import peewee
 
-from opd_tui import sqlite, sqlite_errors
+from opd_tui import sqlite, sqlite_errors, sqlite_file
 from opd_tui.errors import BadRequest, DamagedCopy, NoText, Storage
 
 _open: sqlite.OpenFile | None = None
@@ -63,7 +63,7 @@ def connect(
     global _open  # noqa: PLW0603 - one database a process, as the module says
     close()
     with sqlite_errors.errors_in_words(target):
-        path = sqlite.path_of(target)
+        path = sqlite_file.path_of(target)
         created, migrated, backup = sqlite.prepare(path, create=create, mode=file_mode, time_zone=time_zone)
         _open = sqlite.OpenFile(path, file_mode, reading=reading)
     return Opened(path, created, migrated, backup)
@@ -139,10 +139,12 @@ def backup(target: Path) -> None:
 
     Raises FileExists or Storage; also DamagedCopy, and then the copy is kept: there may be no better one.
     """
+    from opd_tui import sqlite_copies, sqlite_damage  # a desk makes no copies
+
     opened = current()
     with _mapped(opened):
         opened.check_present()
-        sqlite.copy(opened.path, target, 0o600)
-        damage = sqlite.damage(target.absolute())
+        sqlite_copies.copy(opened.path, target, 0o600)
+        damage = sqlite_damage.damage(target.absolute())
     if damage:
         raise DamagedCopy(target=target, path=opened.path, problem=" ".join(damage[0].split()))

@@ -1,6 +1,6 @@
 """The tables. `migrations/` builds them; tests/test_migrations.py holds the two to the same columns and indexes.
 
-Constraints here do what they can of the invariants on any database; the two that need a trigger stand in sqlite.py.
+Constraints here do what they can of the invariants on any database; two need a trigger, in sqlite_triggers.py.
 """
 
 from __future__ import annotations
