@@ -6,11 +6,9 @@ row; those are named under I5 and I7.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from peewee import JOIN, fn
 
@@ -18,8 +16,7 @@ from opd_tui import db, rules
 from opd_tui.errors import Storage
 from opd_tui.models import Event, Setting, Slot, Token
 from opd_tui.rules import Action, Standing, Status, Window
-from opd_tui.services import checking_days, holding
-from opd_tui.services.checking_patients import Register
+from opd_tui.services import checking_days, checking_log, holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,92 +211,10 @@ def _bookings() -> Iterator[Finding]:
 
 
 def _replayed() -> Iterator[Finding]:
-    """I7: play the log from the beginning; every step must be a legal one, and its end the present state."""
-    tokens: dict[int, dict[str, Any]] = {}
-    slots: dict[int, dict[str, Any]] = {}
-    register = Register()
-    columns = (Event.id, Event.action, Event.token, Event.slot, Event.patient, Event.detail)
-    for event, action, token, slot, patient, detail in Event.select(*columns).order_by(Event.id).tuples().iterator():
-        try:
-            states = json.loads(detail)
-            before, after = states.get("from", {}), states.get("to", {})
-            if token is not None:
-                state = tokens.setdefault(token, dict.fromkeys(("status", *_TIMES)))
-                problem = _play(state, action, before, after)
-                if slot != state.setdefault("slot", slot):
-                    problem = problem or f"{action} happens in slot {slot}, but the token is in slot {state['slot']}"
-                if action == Action.PREEMPT:
-                    state["preemptions"] = state.get("preemptions", 0) + 1
-            elif patient is not None:
-                problem = register.play(action, patient, states, tokens)
-            else:
-                problem = _play_slot(slots, slot, before, after)
-        except (ValueError, AttributeError, TypeError, KeyError):
-            problem = f"cannot be read: {detail[:80]!r}"
-        if problem:
-            yield Finding("I7", "event", event, problem)
-    yield from _present(tokens, slots)
-    for patient, problem in register.present():
-        yield Finding("I7", "patient", patient, problem)
+    for table, row, problem in checking_log.problems():
+        yield Finding("I7", table, row, problem)
 
 
 def _weeks() -> Iterator[Finding]:
     for table, row, problem in checking_days.problems():
         yield Finding("I7", table, row, problem)
-
-
-def _play(state: dict[str, Any], action: str, before: dict[str, Any], after: dict[str, Any]) -> str | None:
-    for key, value in before.items():
-        if (held := state.get(key, False)) != value:
-            state.update(after)
-            return f"{action} starts from {key} {value}, but the log so far has {held}"
-    was = Status(state["status"]) if state["status"] else None
-    state.update(after)
-    legal_from, legal_to = rules.TRANSITIONS[Action(action)]
-    if was not in legal_from or Status(state["status"]) not in legal_to:
-        return f"{action} from {was or 'nothing'} to {state['status']} is no change there is"
-    return None
-
-
-_SLOT_BEGINS = {"closed": False, "late_minutes": 0}
-"""What a new slot is without the log saying so."""
-
-
-def _play_slot(
-    slots: dict[int, dict[str, Any]], slot: int | None, before: dict[str, Any], after: dict[str, Any]
-) -> str | None:
-    if slot is None:
-        return None
-    held = slots.pop(slot, {})
-    if after:
-        slots[slot] = {**held, **after}
-    for key in sorted(before.keys() | after.keys()):
-        if (was := held.get(key, _SLOT_BEGINS.get(key))) != before.get(key, _SLOT_BEGINS.get(key)):
-            return f"starts from {key} {before.get(key)}, but the log so far has {was}"
-    return None
-
-
-_TIMES = ("arrived_at", "called_at", "ended_at")
-
-
-def _present(tokens: dict[int, dict[str, Any]], slots: dict[int, dict[str, Any]]) -> Iterator[Finding]:
-    plain = [Token.slot, Token.patient, Token.number, Token.arrival, Token.status, Token.source]
-    plain += [Token.arrived_at, Token.called_at, Token.ended_at]
-    rows = Token.select(Token.id, Token.called, Token.preemptions, *plain).tuples().iterator()
-    for token, called, preemptions, *values in rows:
-        state = tokens.pop(token, None)
-        if state is None:
-            continue  # without a booking in the log: named under I5
-        is_now = dict(zip((column.name for column in plain), values, strict=True))
-        is_now |= {"called": bool(called), "preemptions": preemptions}
-        for key, value in is_now.items():
-            if (logged := state.get(key, 0)) != value:
-                yield Finding("I7", "token", token, f"{key} is {value}, but the log ends with {logged or 'none'}")
-    columns = ("start", "end", "capacity", "closed", "late_minutes")
-    for slot, *values in Slot.select(Slot.id, *(getattr(Slot, key) for key in columns)).tuples():
-        state = slots.pop(slot, {})
-        for key, value in zip(columns, values, strict=True):
-            if (logged := state.get(key, _SLOT_BEGINS.get(key))) != value:
-                yield Finding("I7", "slot", slot, f"{key} is {value}, but the log ends with {logged or 'none'}")
-    for slot in slots:
-        yield Finding("I7", "slot", slot, "is in the log, but not there")
