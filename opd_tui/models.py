@@ -31,7 +31,7 @@ class Setting(Table):
 
 
 class Counter(Table):
-    """Stored counters: arrivals (`arrival`), and token numbers per doctor and day (`number:1:2026-11-23`)."""
+    """Stored counters: arrivals (`arrival`), ids, and token numbers per doctor and day (`number:1:2026-11-23`)."""
 
     name = TextField(primary_key=True)
     value = IntegerField()
@@ -111,7 +111,8 @@ class Slot(Table):
 class Template(Table):
     """A window that a doctor sits every week: `weekday` 0 (Monday) to 6, `start` and `end` HH:MM.
 
-    It holds from `valid_from` to `valid_to`, both included; null is until further notice.
+    An end before the start is on the next day. It holds from `valid_from` to `valid_to`, both included; null is until
+    further notice.
     """
 
     id = AutoField()
@@ -128,7 +129,7 @@ class Template(Table):
         constraints = [
             Check("weekday BETWEEN 0 AND 6"),
             Check(f"capacity BETWEEN {SMALLEST_CAPACITY} AND {LARGEST_CAPACITY}"),
-            Check('"end" > "start"'),
+            Check('"end" <> "start"'),
         ]
 
 
@@ -145,7 +146,7 @@ class TemplateDay(Table):
 
 
 class Holiday(Table):
-    """A day on which a doctor, or with null the whole hospital, does not sit."""
+    """A day on which a doctor, or with null the whole hospital, does not sit. Its id is counted, as a slot's."""
 
     id = AutoField()
     day = TextField()

@@ -12,7 +12,10 @@ WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 @dataclass(frozen=True, slots=True)
 class Weekly:
     """A window asked for every week: `weekday` by its name in WEEKDAYS, `start` and `end` HH:MM, `capacity` 1 to 500,
-    from the day `first` to the day `last`, both included; None is until further notice."""
+    from the day `first` to the day `last`, both included; None is until further notice.
+
+    It starts on the weekday; an `end` that is not after `start` is on the day after, and `last` is a day it starts on.
+    """
 
     weekday: str
     start: str

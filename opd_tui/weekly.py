@@ -25,20 +25,36 @@ def never_holds(weekly: Weekly) -> bool:
     return weekly.last is not None and weekly.last < weekly.first
 
 
+def goes_past_midnight(weekly: Weekly) -> bool:
+    """Whether its slots end on the day after the one they belong to."""
+    return weekly.end <= weekly.start
+
+
 def window_on(weekly: Weekly, day: str) -> Window:
-    """The slot's window on that day, in wall time."""
-    return Window(f"{day}T{weekly.start}", f"{day}T{weekly.end}")
+    """The window of the slot that starts on that day, in wall time."""
+    ends_on = plus(day, 1) if goes_past_midnight(weekly) else day
+    return Window(f"{day}T{weekly.start}", f"{ends_on}T{weekly.end}")
 
 
 def exclude_each_other(one: Weekly, other: Weekly) -> bool:
-    """Whether one doctor cannot have both: the same weekday, overlapping windows, and some day on which both hold."""
-    if one.weekday != other.weekday or never_holds(one) or never_holds(other):
+    """Whether one doctor cannot have both: some slot of the one would overlap some slot of the other.
+
+    A slot that goes past midnight may overlap one of the next day, so that is looked at too.
+    """
+    return any(_meet(one, other, apart) for apart in (-1, 0, 1))
+
+
+def _meet(one: Weekly, other: Weekly, apart: int) -> bool:
+    """Whether a slot of `one` overlaps the slot of `other` that starts `apart` days after it.
+
+    If any two do, the first two that can be there do: a week later all is the same until one of the templates ends.
+    """
+    day = max(one.first, plus(other.first, -apart))
+    day = plus(day, (WEEKDAYS.index(one.weekday) - WEEKDAYS.index(weekday_of(day))) % 7)
+    then = plus(day, apart)
+    if not (holds_on(one, day) and holds_on(other, then)):
         return False
-    if not (one.start < other.end and other.start < one.end):
-        return False
-    begins = max(one.first, other.first)
-    ends = min((w.last for w in (one, other) if w.last is not None), default=None)
-    return ends is None or begins <= ends
+    return window_on(one, day).overlaps(window_on(other, then))
 
 
 def days(first: str, last: str) -> Iterator[str]:
@@ -52,6 +68,7 @@ def days(first: str, last: str) -> Iterator[str]:
 
 
 def plus(day: str, count: int) -> str:
-    """The day `count` days later; 9999-12-31 is the last there is."""
+    """The day `count` days later, or with less than 0 earlier; from 0001-01-01 to 9999-12-31 is all there is."""
     there = date.fromisoformat(day)
-    return (there + timedelta(days=min(count, (date.max - there).days))).isoformat()
+    within = max((date.min - there).days, min(count, (date.max - there).days))
+    return (there + timedelta(days=within)).isoformat()

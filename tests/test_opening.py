@@ -86,6 +86,35 @@ def test_a_time_that_the_clocks_skip_is_passed_over(database):
     assert [passed.day for passed in opening.open_days("2027-04-04", ASHA).passed] == ["2027-03-28"]
 
 
+NIGHT = Weekly("SUN", "22:00", "02:00", 4, TODAY)
+
+
+def test_a_night_belongs_to_the_day_on_which_it_starts(database):
+    templates.add(a_doctor().id, NIGHT, ASHA)
+    opening.open_days("2026-11-29", ASHA)
+    assert [(slot.day, slot.end) for slot in schedule.slots()] == [("2026-11-29", "2026-11-30T02:00")]
+
+
+@pytest.mark.parametrize(("off", "slots"), [("2026-11-29", 0), ("2026-11-30", 1)])
+def test_a_holiday_takes_the_night_that_starts_on_it(database, off, slots):
+    templates.add(a_doctor().id, NIGHT, ASHA)
+    holidays.add(off, None, "Guru Nanak Jayanti", ASHA)
+    assert opening.open_days("2026-11-30", ASHA).slots == slots
+
+
+def test_a_night_whose_end_the_clocks_skip_is_passed_over(database):
+    clock.use_zone("Europe/London")
+    clock.set_local("2027-03-25T09:00")
+    templates.add(a_doctor().id, Weekly("SAT", "22:00", "01:30", 2, TODAY), ASHA)
+    assert [passed.day for passed in opening.open_days("2027-04-04", ASHA).passed] == ["2027-03-27"]
+
+
+def test_the_last_night_of_the_calendar_is_passed_over(database):
+    clock.set_local("9999-12-30T09:00")
+    templates.add(a_doctor().id, replace(NIGHT, weekday="FRI"), ASHA)
+    assert [passed.day for passed in opening.open_days("9999-12-31", ASHA).passed] == ["9999-12-31"]
+
+
 @pytest.mark.parametrize("everybody", [True, False])
 def test_a_holiday_is_not_opened(database, everybody):
     doctor = a_week()

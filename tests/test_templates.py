@@ -82,6 +82,20 @@ def test_templates_that_share_no_minute_stand_side_by_side(database, fields):
     assert len(templates.templates(doctor, ended_too=True)) == 2
 
 
+NIGHT = Weekly("SUN", "22:00", "02:00", 4, TODAY)
+
+
+def test_a_window_may_end_on_the_next_day(database):
+    assert a_template(NIGHT).weekly == NIGHT
+
+
+def test_a_night_and_the_morning_after_it_do_not_overlap(database):
+    doctor = a_template(NIGHT).doctor
+    with pytest.raises(errors.SlotOverlap, match="22:00–02:00 on Sundays"):
+        a_template(replace(MONDAYS, start="01:00", end="03:00"), doctor)
+    a_template(replace(MONDAYS, start="02:00", end="03:00"), doctor)
+
+
 # Changing
 
 
@@ -97,6 +111,18 @@ def opened(database):
 def test_a_change_goes_to_the_days_without_tokens(opened):
     templates.change(opened.id, replace(MONDAYS, start="12:00", end="13:00", capacity=4), ASHA)
     assert windows() == [(f"{TODAY}T10:00", "11:00", 10), (f"{NEXT_MONDAY}T12:00", "13:00", 4)]
+
+
+def test_the_days_without_tokens_follow_into_the_night(opened):
+    templates.change(opened.id, replace(MONDAYS, start="22:00", end="02:00"), ASHA)
+    assert [slot.end for slot in schedule.slots()] == [f"{TODAY}T11:00", "2026-12-01T02:00"]
+
+
+def test_days_that_were_opened_for_the_same_night_are_left_as_they_are(database):
+    night = a_template(NIGHT)
+    opening.open_days("2026-12-06", ASHA)
+    done = templates.change(night.id, replace(NIGHT, last="2027-01-31"), ASHA)
+    assert (done.followed, done.kept) == (0, ())
 
 
 def test_a_change_lists_the_days_with_tokens(opened):

@@ -34,7 +34,8 @@ def add(day: str, doctor: int | None, name: str, actor: Actor) -> HolidayMade:
         there = _query().where(Holiday.day == day, _of(doctor)).tuples().first()
         if there:
             raise HolidayThere(day=day, name=there[2])
-        made = Holiday.insert(day=day, doctor=doctor, name=called).execute()
+        made = journal.next_value("holiday")
+        Holiday.insert(id=made, day=day, doctor=doctor, name=called).execute()
         after = {"day": day, "doctor": doctor, "name": called}
         journal.write(actor, "add-holiday", doctor=doctor, holiday=made, after=after)
         closed, kept = [], []

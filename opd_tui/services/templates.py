@@ -8,6 +8,7 @@ from typing import Any
 from opd_tui import clock, db, weekly
 from opd_tui.errors import BadRequest, BadWindow, SlotInUse, SlotOverlap, UnknownSlot, UnknownTemplate
 from opd_tui.models import Doctor, Template, TemplateDay
+from opd_tui.rules import Window
 from opd_tui.services import doctors, journal, schedule, seating
 from opd_tui.views import Actor, SlotHead
 from opd_tui.views_days import WEEKDAYS, TemplateChanged, Weekly
@@ -110,8 +111,8 @@ def _opened_ahead(template: int) -> list[tuple[int, SlotHead]]:
 
 
 def _as_it_says(slot: SlotHead, asked: Weekly) -> bool:
-    is_now = (slot.start[11:], slot.end[11:], slot.capacity)
-    return weekly.holds_on(asked, slot.day) and is_now == (asked.start, asked.end, asked.capacity)
+    is_now = Window(slot.start, slot.end), slot.capacity
+    return weekly.holds_on(asked, slot.day) and is_now == (weekly.window_on(asked, slot.day), asked.capacity)
 
 
 def _follows(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> bool:
@@ -176,8 +177,8 @@ def _parse(asked: Weekly) -> None:
     for time in (asked.start, asked.end):
         if not _TIME.fullmatch(time):
             raise BadWindow(problem=f"{time[:20]!r} is no time of a day, such as 10:00")
-    if asked.end <= asked.start:
-        raise BadWindow(problem=f"A slot must end after it starts, and {asked.end} is not after {asked.start}")
+    if asked.end == asked.start:
+        raise BadWindow(problem=f"A slot must end after it starts, and {asked.end} is when it starts")
     schedule.parse_capacity(asked.capacity)
     for day in (asked.first, asked.last):
         if day is not None:
@@ -186,7 +187,8 @@ def _parse(asked: Weekly) -> None:
 
 def _refuse_overlap(doctor: int, name: str, asked: Weekly, but: int = 0) -> None:
     weekday = WEEKDAYS.index(asked.weekday)
-    query = _query().where(Template.weekday == weekday, Template.doctor == doctor, Template.id != but)
+    near = [(weekday + apart) % 7 for apart in (-1, 0, 1)]
+    query = _query().where(Template.weekday.in_(near), Template.doctor == doctor, Template.id != but)
     for row in query.tuples():
         other = view(row).weekly
         if weekly.exclude_each_other(asked, other):

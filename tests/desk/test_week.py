@@ -45,6 +45,25 @@ async def test_a_weekly_slot_is_added_and_the_days_ahead_open(database, size):
         assert days() == ["2026-11-24", "2026-12-01"]
 
 
+async def test_a_night_is_shown_with_the_day_on_which_it_ends(database):
+    a_doctor()
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("a")
+        await enter(desk, "sun", "22:00", "2:00", "4", TODAY, "")
+        await desk.until_seen("2 slot(s) of the next 14 days are open now")
+        assert desk.sees("SUN", "22:00–02:00 MON", "until further notice")
+
+
+async def test_an_end_before_the_start_that_is_no_night_is_a_slip(database):
+    a_doctor()
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("a")
+        await enter(desk, "mon", "11:00", "10:00", "4", TODAY, "")
+        await desk.until_seen("it must end after it starts")
+
+
 async def test_what_is_wrong_is_said_in_the_form(mondays):
     async with a_desk() as desk:
         await opened(desk)

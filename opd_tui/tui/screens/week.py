@@ -6,11 +6,12 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
-from opd_tui import clock, sentences
+from opd_tui import clock, sentences, weekly
 from opd_tui.errors import OpdError
 from opd_tui.services import holidays, opening, templates
 from opd_tui.tui.opening import DaysAhead
 from opd_tui.tui.runner import Runner
+from opd_tui.tui.screens.day_actions import span
 from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.screens.listing import Listing
 from opd_tui.tui.widgets.bars import Choice
@@ -27,7 +28,7 @@ class WeekPane(ListPane):
 
     def columns(self, width: int) -> tuple[Column, ...]:
         """Weekday or holiday, times, seats, from which day to which, or the holiday's name."""
-        return Column("Day", 8), Column("Time", 11), Column("Seats", 5, right=True), Column("From", 10), Column("To", 0)
+        return Column("Day", 8), Column("Time", 15), Column("Seats", 5, right=True), Column("From", 10), Column("To", 0)
 
 
 class WeekScreen(Listing):
@@ -139,36 +140,39 @@ class WeekScreen(Listing):
         return f" {slots} slot(s) of the next {len(opening.days_ahead()) - 1} days are open now." if slots else ""
 
 
-def _fields(weekly: Weekly) -> list[tuple[str, str]]:
+def _fields(asked: Weekly) -> list[tuple[str, str]]:
     return [
-        (f"Weekday ({' '.join(WEEKDAYS)})", weekly.weekday),
-        ("From", weekly.start),
-        ("To", weekly.end),
-        ("Seats", str(weekly.capacity)),
-        ("First day", weekly.first),
-        ("Last day (empty: until further notice)", weekly.last or ""),
+        (f"Weekday ({' '.join(WEEKDAYS)})", asked.weekday),
+        ("From", asked.start),
+        ("To (after midnight: on the next day)", asked.end),
+        ("Seats", str(asked.capacity)),
+        ("First day", asked.first),
+        ("Last day (empty: until further notice)", asked.last or ""),
     ]
 
 
 def _weekly(values: tuple[str, ...]) -> Weekly:
-    weekday, start, end, seats, first, last = (value.strip() for value in values)
+    weekday, begins, ends, seats, first, last = (value.strip() for value in values)
     number = int(seats) if seats.isascii() and seats.isdigit() and len(seats) < 6 else 0
-    return Weekly(weekday.upper()[:3], _time(start), _time(end), number, first, last or None)
+    start, end = (time[11:] for time in span(clock.today(), begins, ends))
+    return Weekly(weekday.upper()[:3], start, end, number, first, last or None)
 
 
-def _time(text: str) -> str:
-    """People may leave out a leading zero."""
-    return f"{'0' if len(text) == 4 else ''}{text}"
-
-
-def _in_words(weekly: Weekly) -> str:
-    return f"{weekly.weekday} {weekly.start}–{weekly.end}"
+def _in_words(asked: Weekly) -> str:
+    return f"{asked.weekday} {asked.start}–{asked.end}"
 
 
 def _template_line(template: Template) -> Line:
-    weekly = template.weekly
-    cells = (weekly.weekday, f"{weekly.start}–{weekly.end}", str(weekly.capacity), weekly.first)
-    return Line(template.id, (*cells, weekly.last or "until further notice"), (PLAIN, PLAIN, PLAIN, DIM, PLAIN))
+    asked = template.weekly
+    cells = (asked.weekday, f"{asked.start}–{asked.end}{_next_day(asked)}", str(asked.capacity), asked.first)
+    return Line(template.id, (*cells, asked.last or "until further notice"), (PLAIN, PLAIN, PLAIN, DIM, PLAIN))
+
+
+def _next_day(asked: Weekly) -> str:
+    """The weekday on which it ends, if that is another than it starts on."""
+    if not weekly.goes_past_midnight(asked):
+        return ""
+    return f" {WEEKDAYS[(WEEKDAYS.index(asked.weekday) + 1) % 7]}"
 
 
 def _holiday_line(holiday: Holiday) -> Line:
