@@ -17,6 +17,7 @@ from opd_tui import clock, db, log_file
 from opd_tui.config import Settings
 from opd_tui.errors import OpdError
 from opd_tui.tui.bindings import remapped
+from opd_tui.tui.following import Follows
 from opd_tui.tui.keyboard import Keyboard
 from opd_tui.tui.opening import DaysAhead
 from opd_tui.tui.palette import DeskCommands
@@ -87,7 +88,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             try:
                 version: object = await self.runner(db.version)
                 if version != seen or not desk.live:
-                    await desk.refresh_view()
+                    await self._show_changes(desk)
                 seen = version
             except OpdError as e:
                 desk.trouble(e.message)
@@ -95,7 +96,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             if now != minute:
                 minute = now
                 desk.tell_title()
-                await desk.refresh_view()  # what is expected when goes with the time
+                await self._show_changes(desk)  # what is expected when goes with the time
             idle = self._opening is None or self._opening.done()
             if desk.live and idle and tried != minute and self.days_ahead.due:
                 tried = minute
@@ -104,6 +105,12 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             if not gc.isenabled():  # off since the start; what that made stays, and is never looked through again
                 gc.freeze()
                 gc.enable()
+
+    async def _show_changes(self, desk: DeskScreen) -> None:
+        """On the desk, and on the screen over it."""
+        await desk.refresh_view()
+        if isinstance(self.screen, Follows):
+            await self.screen.follow()
 
     async def _open_days(self, desk: DeskScreen) -> None:
         """Open the days ahead beside the desk's work; what goes wrong is tried again in a minute."""

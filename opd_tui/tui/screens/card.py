@@ -30,9 +30,10 @@ class CardScreen(Reader[str | int]):
     def on_mount(self) -> None:
         """Read the card."""
         super().on_mount()
-        self.run_worker(self._read())
+        self.run_worker(self.follow())
 
-    async def _read(self) -> None:
+    async def follow(self) -> None:
+        """Read the card, and show it."""
         try:
             card = await self.runner(finding.card, self.token)
         except OpdError as e:
@@ -57,7 +58,7 @@ class CardScreen(Reader[str | int]):
         if token is not None:
             self.dismiss(token)
         else:
-            self.run_worker(self._read())
+            self.run_worker(self.follow())
 
 
 def _text(card: Card) -> Text:

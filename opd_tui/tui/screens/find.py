@@ -49,6 +49,7 @@ class FindScreen(Screen[Found | None]):
         self.runner, self.day = runner, day
         self.found: tuple[Found, ...] = ()
         self.at = 0
+        self._text = ""
 
     def compose(self) -> ComposeResult:
         """A field and what it finds."""
@@ -78,8 +79,14 @@ class FindScreen(Screen[Found | None]):
             self._paint(e.message)
             return
         if text == self.query_one("#find", Input).value:  # an older answer never overwrites a newer one
-            self.found, self.at = found, 0
+            chosen = self.found[self.at].token.id if self.found and text == self._text else None
+            tokens = [each.token.id for each in found]
+            self.found, self.at, self._text = found, tokens.index(chosen) if chosen in tokens else 0, text
             self._paint()
+
+    async def follow(self) -> None:
+        """Another desk changed something."""
+        await self._search(self.query_one("#find", Input).value)
 
     def _paint(self, problem: str = "") -> None:
         lines = tuple(_line(found) for found in self.found)

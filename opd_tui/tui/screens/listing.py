@@ -33,6 +33,7 @@ class Listing(Screen[None]):
         self.runner, self.actor = runner, actor
         self.at = 0
         self._entry: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]] | None = None
+        self._behind = self._busy = False
 
     # --- what a screen of its own kind says
 
@@ -94,8 +95,25 @@ class Listing(Screen[None]):
         self.set_class(self.size.width < NARROW, "narrow")
         self.call_after_refresh(self.paint)
 
+    async def follow(self) -> None:
+        """Another desk changed something: read again, once nothing is asked, done or typed that the list belongs to."""
+        self._behind = self._busy or self.query_one(EntryForm).display
+        if not self._behind:
+            await self.reread()
+
+    async def _carry_out(self, flow: Coroutine[Any, Any, None]) -> None:
+        """What a key set off, which means the list as it was when the key was pressed."""
+        self._busy = True
+        try:
+            await flow
+        finally:
+            self._busy = False
+        if self._behind:
+            await self.reread()
+
     async def reread(self) -> None:
         """Read again and show it; the cursor stays on its line, or where that was."""
+        self._behind = False
         lines = self.lines()
         chosen = lines[self.at].key if self.at < len(lines) else None
         try:
@@ -137,7 +155,7 @@ class Listing(Screen[None]):
             self.at = min(max(self.at + moves[event.key], 0), max(0, len(self.lines()) - 1))
             self.paint()
         elif flow := self.pressed(event.key):
-            self.run_worker(flow)
+            self.run_worker(self._carry_out(flow))
         else:
             return
         event.stop()
@@ -196,4 +214,4 @@ class Listing(Screen[None]):
 
     def on_form_left(self) -> None:
         """The list again."""
-        self.call_after_refresh(self.paint)
+        self.call_after_refresh(self.reread if self._behind else self.paint)

@@ -44,6 +44,7 @@ class MoveScreen(Screen[int | None]):
         self.runner, self.token = runner, token
         self.places: Places | None = None
         self.at = 0
+        self._turned: tuple[int | None, str | None] = (None, None)
 
     def compose(self) -> ComposeResult:
         """What is better, and what a doctor has on a day."""
@@ -59,6 +60,10 @@ class MoveScreen(Screen[int | None]):
         """Other columns."""
         self.call_after_refresh(self._paint)
 
+    def _turn(self, doctor: int, day: str) -> None:
+        self._turned = doctor, day
+        latest(self, "places", self._read, doctor, day)
+
     async def _read(self, doctor: int | None, day: str | None) -> None:
         try:
             self.places = await self.runner(moving.places, self.token, doctor, day)
@@ -66,6 +71,23 @@ class MoveScreen(Screen[int | None]):
             self._paint(e.message)
             return
         self.at = len(self.places.better) if doctor or day else 0
+        self._paint()
+
+    async def follow(self) -> None:
+        """Another desk changed something: the cursor stays on its slot, or goes to none where that is gone."""
+        doctor, day = self._turned
+        try:
+            places = await self.runner(moving.places, self.token, doctor, day)
+        except OpdError as e:
+            self._paint(e.message)
+            return
+        if (doctor, day) != self._turned or (before := self.places) is None:  # turned on meanwhile: that reads anew
+            return
+        chosen, was_better = self._slots[self.at : self.at + 1], self.at < len(before.better)
+        self.places = places
+        better, other = [p.slot for p in places.better], [s.head.id for s in places.slots]
+        first, there = (0, better) if was_better else (len(better), other)
+        self.at = first + there.index(chosen[0]) if chosen and chosen[0] in there else len(self._slots)
         self._paint()
 
     @property
@@ -108,11 +130,11 @@ class MoveScreen(Screen[int | None]):
             self._paint()
         elif event.key in _DAYS:
             day = date.fromisoformat(there.day) + timedelta(days=_DAYS[event.key])
-            latest(self, "places", self._read, there.doctor.id, day.isoformat())
+            self._turn(there.doctor.id, day.isoformat())
         elif event.key in _DOCTORS:
             ids = [doctor.id for doctor in there.doctors]
             doctor = ids[(ids.index(there.doctor.id) + _DOCTORS[event.key]) % len(ids)]
-            latest(self, "places", self._read, doctor, there.day)
+            self._turn(doctor, there.day)
         elif event.key == "enter" and self.at < len(slots):
             self.dismiss(slots[self.at])
         elif event.key.isdecimal() and 1 <= int(event.key) <= len(there.better):

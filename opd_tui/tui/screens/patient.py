@@ -36,6 +36,7 @@ class PatientScreen(RecordScreen[int | None]):
         super().__init__(runner, actor)
         self.patient = patient
         self.card: PatientCard | None = None
+        self._shown: Text | None = None
 
     def content(self) -> ComposeResult:
         """One scrolling text."""
@@ -51,6 +52,10 @@ class PatientScreen(RecordScreen[int | None]):
         """The text: arrows scroll."""
         self.set_focus(self.query_one("#record"))
 
+    async def follow(self) -> None:
+        """Another desk changed something."""
+        await self.catch_up()
+
     async def read(self) -> None:
         """Read the card and show it."""
         try:
@@ -61,7 +66,9 @@ class PatientScreen(RecordScreen[int | None]):
         self.card, self.patient = card, card.patient.id
         self.hints = (*KEYS, Choice("Enter", "go to the token", "")) if card.live else KEYS
         self.query_one("#record").border_title = sentences.short(card.patient.name, 60).replace("[", "\\[")
-        self.query_one("#text", Static).update(_text(card))
+        if (text := _text(card)) != self._shown:  # what stands there already is not painted again
+            self._shown = text
+            self.query_one("#text", Static).update(text)
         self.tell_keys()
 
     def on_key(self, event: events.Key) -> None:

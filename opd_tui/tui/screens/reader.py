@@ -23,6 +23,7 @@ class Reader(Screen[T]):
     Reader VerticalScroll:focus { background-tint: ansi_default; }
     """
     title_text, subtitle_text = "", "Esc back"
+    _shown: Text | None = None
 
     def compose(self) -> ComposeResult:
         """One scrolling text."""
@@ -37,8 +38,10 @@ class Reader(Screen[T]):
         self.set_focus(frame)
 
     def show_text(self, text: Text) -> None:
-        """Show this text: data, never markup."""
-        self.query_one("#text", Static).update(text)
+        """Show this text: data, never markup. What stands there already is not painted again."""
+        if text != self._shown:
+            self._shown = text
+            self.query_one("#text", Static).update(text)
 
     def action_leave(self) -> None:
         """Back to the desk."""

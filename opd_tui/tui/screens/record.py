@@ -46,7 +46,7 @@ class RecordScreen(Screen[T]):
         super().__init__()
         self.runner, self.actor = runner, actor
         self._then: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]] | None = None
-        self._saving = False
+        self._saving = self._behind = False
 
     def compose(self) -> ComposeResult:
         """What the screen is about, the form that takes its place, and the lines below."""
@@ -68,6 +68,12 @@ class RecordScreen(Screen[T]):
     async def read(self) -> None:
         """Read again what is shown."""
         raise NotImplementedError
+
+    async def catch_up(self) -> None:
+        """Another desk changed something: read again, once nothing is asked or typed that the card belongs to."""
+        self._behind = bool(self.status.question) or self.form.display
+        if not self._behind:
+            await self.read()
 
     @property
     def status(self) -> StatusLine:
@@ -100,6 +106,8 @@ class RecordScreen(Screen[T]):
             self.set_focus(self.form.fields()[0])
         else:
             self.focus_content()
+        if value is None and self._behind:
+            await self.catch_up()
         return value
 
     async def do(self, say: Callable[[Any], str], service: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
@@ -145,3 +153,5 @@ class RecordScreen(Screen[T]):
         self._then = None
         self.tell_keys()
         self.focus_content()
+        if self._behind:
+            self.call_after_refresh(self.catch_up)
