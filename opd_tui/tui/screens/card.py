@@ -7,7 +7,7 @@ from datetime import datetime
 from rich.text import Text
 from textual.binding import Binding
 
-from opd_tui import clock, sentences
+from opd_tui import clock, sentences, sentences_log
 from opd_tui.errors import OpdError
 from opd_tui.names import shown
 from opd_tui.services import finding
@@ -83,7 +83,7 @@ def _text(card: Card) -> Text:
     for event in card.events:
         at = datetime.fromisoformat(event.at)
         text.append(f"{at:%d %b %H:%M:%S}  ", style="dim")
-        text.append(f"{sentences.event(event)}")
+        text.append(f"{sentences_log.event(event)}")
         text.append(f"   {shown(event.actor)} · {shown(event.desk)}\n", style="dim")
     return text
 

@@ -8,7 +8,7 @@ from datetime import date
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from opd_tui import clock, sentences
+from opd_tui import clock, sentences, sentences_log
 from opd_tui.errors import OpdError
 from opd_tui.services import desk as desk_service
 from opd_tui.tui.bindings import KEYS, Key, textual_bindings
@@ -123,7 +123,7 @@ class DeskScreen(HospitalActions):
         elif was_stale:
             self.status.say("The database answers again.")
         elif view.news and not own and not self.form_open:  # what this desk did, or was refused, stands
-            self.status.say(sentences.news(view.news))
+            self.status.say(sentences_log.news(view.news))
         if self.booking.slot:
             self.booking.refresh_preview()
         self.paint()

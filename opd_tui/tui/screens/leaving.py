@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from opd_tui import sentences
+from opd_tui import sentences, sentences_days
 from opd_tui.errors import OpdError
 from opd_tui.services import leaving, visits
 from opd_tui.tui.runner import Runner
@@ -98,7 +98,7 @@ class LeavingScreen(Listing):
             except OpdError as e:
                 self.status.say(e.message, wrong=True)
             else:
-                self.status.say(sentences.placed(done))
+                self.status.say(sentences_days.placed(done))
             await self.reread()
 
     async def _accept(self, each: Placement) -> Placed:
@@ -129,7 +129,7 @@ class LeavingScreen(Listing):
         before = self.proposed
         await self.reread()
         closed = len(before.slots) - len(self.proposed.slots)
-        self.status.say(sentences.all_placed(tuple(done), closed, len(self.proposed.placements), problems))
+        self.status.say(sentences_days.all_placed(tuple(done), closed, len(self.proposed.placements), problems))
 
     async def _cancel(self, each: Placement) -> None:
         token = each.token

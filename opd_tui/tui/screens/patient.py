@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from opd_tui import clock, sentences
+from opd_tui import clock, sentences, sentences_log, sentences_records
 from opd_tui.errors import OpdError
 from opd_tui.names import shown
 from opd_tui.services import merging, patient_cards, patients, undo
@@ -115,8 +115,8 @@ class PatientScreen(RecordScreen[int | None]):
         except OpdError as e:
             self.status.say(e.message, wrong=True)
             return
-        if await self.ask(sentences.will_merge(self.card, other), YES):
-            await self.do(sentences.merged, merging.merge, self.patient, gone, self.actor)
+        if await self.ask(sentences_records.will_merge(self.card, other), YES):
+            await self.do(sentences_records.merged, merging.merge, self.patient, gone, self.actor)
 
     async def _undo(self) -> None:
         try:
@@ -124,9 +124,9 @@ class PatientScreen(RecordScreen[int | None]):
         except OpdError as e:
             self.status.say(e.message)
             return
-        if await self.ask(sentences.will_undo(last, clock.today()), YES):
+        if await self.ask(sentences_log.will_undo(last, clock.today()), YES):
             event, patient = last.event, self.patient
-            await self.do(sentences.undone, undo.undo, self.actor, event=event, patient=patient)
+            await self.do(sentences_log.undone, undo.undo, self.actor, event=event, patient=patient)
 
 
 def _text(card: PatientCard) -> Text:
@@ -151,7 +151,7 @@ def _text(card: PatientCard) -> Text:
     text.append("\nRecord\n", style="bold")
     for event in card.events:
         text.append(f"{datetime.fromisoformat(event.at):%d %b %Y %H:%M}  ", style="dim")
-        text.append(sentences.event(event))
+        text.append(sentences_log.event(event))
         text.append(f"   {shown(event.actor)}\n", style="dim")
     return text
 

@@ -6,7 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from opd_tui import sentences
+from opd_tui import sentences, sentences_records
 from opd_tui.errors import BadRequest, OpdError
 from opd_tui.names import shown
 from opd_tui.services import duplicates, patients
@@ -196,11 +196,11 @@ class RegistryScreen(RecordScreen[int | None]):
         asked = NewPatient(**{**fields, "mrn": None if drawn else fields["mrn"]}, draw_mrn=drawn)
         same = await self.runner(duplicates.likely, asked)
         if same:
-            self.form.refuse(sentences.likely_same(same))
+            self.form.refuse(sentences_records.likely_same(same))
             if not await self.ask("Register a second record all the same?", YES):
-                raise BadRequest(problem=f"{sentences.likely_same(same)} Nothing was registered; Esc leaves.")
+                raise BadRequest(problem=f"{sentences_records.likely_same(same)} Nothing was registered; Esc leaves.")
         made = await self.runner(patients.register, asked, self.actor)
-        self.status.say(sentences.registered(made))
+        self.status.say(sentences_records.registered(made))
         self.query_one("#search", Input).value = made.mrn or made.name
 
 

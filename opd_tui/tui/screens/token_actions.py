@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opd_tui import clock, sentences
+from opd_tui import clock, sentences, sentences_log
 from opd_tui.errors import BadRequest, OpdError
 from opd_tui.rules import PRIORITY
 from opd_tui.services import moving, patients, undo, visits
@@ -143,5 +143,5 @@ class TokenActions(DeskAsking):
         except OpdError as e:
             self.status.say(e.message)
             return
-        if await self.ask(sentences.will_undo(last, clock.today()), YES):
-            await self.do(sentences.undone, undo.undo, self.actor, token, last.event)
+        if await self.ask(sentences_log.will_undo(last, clock.today()), YES):
+            await self.do(sentences_log.undone, undo.undo, self.actor, token, last.event)

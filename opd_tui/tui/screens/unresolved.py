@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from opd_tui import clock, sentences
+from opd_tui import clock, sentences, sentences_days, sentences_log
 from opd_tui.errors import OpdError
 from opd_tui.services import undo, unresolved
 from opd_tui.services.unresolved import Outcome
@@ -105,7 +105,7 @@ class UnresolvedScreen(Listing):
         whom = sentences.who(here[0]) if len(here) == 1 else f"{len(here)} patients, each of whom"
         if await self.ask(f"{whom} {_ASKED[outcome]}?", YES):
             tokens = tuple(token.id for token in here)
-            await self.do(sentences.settled, unresolved.settle, tokens, outcome, self.actor)
+            await self.do(sentences_days.settled, unresolved.settle, tokens, outcome, self.actor)
 
     async def _undo(self) -> None:
         try:
@@ -113,8 +113,8 @@ class UnresolvedScreen(Listing):
         except OpdError as e:
             self.status.say(e.message)
             return
-        if await self.ask(sentences.will_undo(last, clock.today()), YES):
-            await self.do(sentences.undone, undo.undo, self.actor, None, last.event)
+        if await self.ask(sentences_log.will_undo(last, clock.today()), YES):
+            await self.do(sentences_log.undone, undo.undo, self.actor, None, last.event)
 
 
 def _line(each: Unresolved, marked: bool) -> Line:

@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
-from opd_tui import clock, sentences, weekly
+from opd_tui import clock, sentences, sentences_days, weekly
 from opd_tui.errors import OpdError
 from opd_tui.services import holidays, opening, templates
 from opd_tui.tui.opening import DaysAhead
@@ -107,28 +107,28 @@ class WeekScreen(Listing):
     def _change(self, template: Template) -> None:
         async def change(values: tuple[str, ...]) -> None:
             done = await self.runner(templates.change, template.id, _weekly(values), self.actor)
-            self.status.say(sentences.template_changed(done) + await self._opened())
+            self.status.say(sentences_days.template_changed(done) + await self._opened())
 
         self.enter("Change the weekly slot", _fields(template.weekly), change)
 
     def _end(self, template: Template) -> None:
         async def end(values: tuple[str, ...]) -> None:
             done = await self.runner(templates.end, template.id, values[0].strip(), self.actor)
-            self.status.say(sentences.template_changed(done))
+            self.status.say(sentences_days.template_changed(done))
 
         self.enter(f"End {_in_words(template.weekly)}", [("Last day", clock.today())], end)
 
     def _holiday(self, doctor: int | None) -> None:
         async def add(values: tuple[str, ...]) -> None:
             done = await self.runner(holidays.add, values[0].strip(), doctor, values[1], self.actor)
-            self.status.say(sentences.holiday_made(done))
+            self.status.say(sentences_days.holiday_made(done))
 
         whose = "of the whole hospital" if doctor is None else f"of {sentences.short(self.doctor.name, 16)}"
         self.enter(f"Holiday {whose}", [("Day", clock.today()), ("Name", "")], add)
 
     async def _remove(self, holiday: Holiday) -> None:
         if await self.ask(f"Is {holiday.day} no holiday ({sentences.short(holiday.name)}) any more?", YES):
-            await self.do(sentences.holiday_removed, holidays.remove, holiday.id, self.actor)
+            await self.do(sentences_days.holiday_removed, holidays.remove, holiday.id, self.actor)
             try:
                 self.status.say(self.status.text + await self._opened())
             except OpdError as e:
