@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from opd_tui.sentences import short
-from opd_tui.views import Merged, Patient, PatientCard
+from opd_tui.views import Merged, Patient
+from opd_tui.views_patient_card import PatientCard
 
 
 def identified(patient: Patient) -> str:

@@ -7,7 +7,7 @@ import pytest
 from opd_tui import clock, db, policy
 from opd_tui.services import booking, capacity, checking, desk, expecting, preview, queues, undo, visits
 from opd_tui.services.booking import Booking
-from opd_tui.views import Look
+from opd_tui.views_desk import Look
 from tests.factories import ASHA, a_slot, a_token, booked
 
 

@@ -13,10 +13,11 @@ from opd_tui.prepared import prepared
 from opd_tui.rules import Status
 from opd_tui.services import expecting, log, queues, reasons, schedule, seating, unresolved
 from opd_tui.services.expecting import Outlook
-from opd_tui.views import Desk, DoctorRow, Look, Pane, QueueRow, QueueWindow, SlotHead
 from opd_tui.views import Doctor as DoctorView
 from opd_tui.views import Event as EventView
+from opd_tui.views import SlotHead
 from opd_tui.views import Token as TokenView
+from opd_tui.views_desk import Desk, DoctorRow, Look, Pane, QueueRow, QueueWindow
 
 NEWS = 6
 """How many events of other desks are told at once; older ones are in the log."""

@@ -10,7 +10,7 @@ from opd_tui import db
 from opd_tui.models import Doctor, Patient, Slot, Token
 from opd_tui.rules import Status
 from opd_tui.services import log, records
-from opd_tui.views import PatientCard, Visit
+from opd_tui.views_patient_card import PatientCard, Visit
 
 PAST = 20
 """How many ended tokens a card has; the counts are of all."""

@@ -20,7 +20,8 @@ from opd_tui.tui.widgets.booking_form import BookingForm
 from opd_tui.tui.widgets.form import HINTS, EntryForm, Form
 from opd_tui.tui.widgets.pane import ListPane
 from opd_tui.tui.widgets.panes import ActivePane, DoctorsPane, SlotsPane, WaitingPane
-from opd_tui.views import Actor, Desk, Pane, Token
+from opd_tui.views import Actor, Token
+from opd_tui.views_desk import Desk, Pane
 
 
 class DeskScreen(HospitalActions):

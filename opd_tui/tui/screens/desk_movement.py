@@ -15,7 +15,8 @@ from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.bars import StatusLine
 from opd_tui.tui.widgets.pane import ListPane
 from opd_tui.tui.widgets.panes import ActivePane, WaitingPane
-from opd_tui.views import Actor, Desk, Look, QueueWindow, Token
+from opd_tui.views import Actor, Token
+from opd_tui.views_desk import Desk, Look, QueueWindow
 
 PANES = ("doctors", "slots", "active", "waiting")
 

@@ -18,7 +18,8 @@ from opd_tui.services import merging, patient_cards, patients, undo
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.record import FIELDS, YES, RecordScreen, parsed, typed
 from opd_tui.tui.widgets.bars import Choice
-from opd_tui.views import Actor, PatientCard, Visit
+from opd_tui.views import Actor
+from opd_tui.views_patient_card import PatientCard, Visit
 
 KEYS = (Choice("e", "edit", ""), Choice("m", "merge", ""), Choice("u", "undo", ""))
 

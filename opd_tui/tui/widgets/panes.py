@@ -6,7 +6,8 @@ from rich.style import Style
 
 from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.pane import Column, Content, Line, ListPane
-from opd_tui.views import Desk, DoctorRow, QueueRow, QueueWindow, SlotHead
+from opd_tui.views import SlotHead
+from opd_tui.views_desk import Desk, DoctorRow, QueueRow, QueueWindow
 
 DIM = Style(dim=True)
 FULL = Style(color="red")
