@@ -44,13 +44,18 @@ PAUSE = 0.03
 
 # --- programs
 
+_NOT_PASSED_ON = ("NO_COLOR", "TERM_PROGRAM", "PYTHONDONTWRITEBYTECODE")
+
 
 def environment(folder: Path) -> dict[str, str]:
-    """What the children get: a plain terminal, no settings of whoever runs this."""
+    """What the children get: a plain terminal, no settings of whoever runs this.
+
+    Bytecode is kept, as it is wherever a program is installed: a start is not the compiling of a hundred files.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("OPD_", "TEXTUAL", "XDG_", "COLOR")) and name not in ("NO_COLOR", "TERM_PROGRAM")
+        if not name.startswith(("OPD_", "TEXTUAL", "XDG_", "COLOR")) and name not in _NOT_PASSED_ON
     }
     return {
         **kept,
