@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.services import finding, patients
+from opd_tui.services import finding, patients, visits
 from opd_tui.views import NewPatient
 from tests.factories import ASHA, TODAY, a_slot, a_token
 
@@ -41,6 +41,22 @@ FINDS = {
 @pytest.mark.parametrize(("text", "number"), FINDS.items(), ids=FINDS)
 def test_a_token_is_found_by_its_patient_or_number(tokens, text, number):
     assert [found.token.number for found in finding.find(text, TODAY)] == [number]
+
+
+@pytest.mark.parametrize("few", [finding.FEW, 0])
+def test_live_tokens_stand_before_ended_ones_then_by_time(database, monkeypatch, few):
+    monkeypatch.setattr(finding, "FEW", few)  # 0: as where a beginning is that of thousands of names
+    late, early = a_slot(2, start="12:00", end="13:00").id, a_slot(3, start="11:00", end="12:00").id
+    for slot in (late, early, early, late):
+        a_token(slot, patient=patients.register(NewPatient("Asha Rao"), ASHA).id)
+    visits.no_show(2, ASHA)
+    assert [found.token.id for found in finding.find("asha", TODAY)] == [3, 1, 4, 2]
+    assert [found.token.id for found in finding.find("asha", TODAY, 2)] == [3, 1]
+
+
+def test_who_is_registered_without_a_token_hides_nobody_behind_a_slip(tokens):
+    patients.register(NewPatient("Ashs Kulkarni"), ASHA)
+    assert [found.token.number for found in finding.find("ashs", TODAY)] == [1]
 
 
 @pytest.mark.parametrize("text", ["", "xyzzy", "without", "99"])

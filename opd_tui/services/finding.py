@@ -2,81 +2,93 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Iterable
+from typing import Any
 
 from opd_tui import db
 from opd_tui.models import Doctor, Patient, Slot, Token
-from opd_tui.name_words import begins, fold, slips
-from opd_tui.phones import backwards
+from opd_tui.name_words import begins, fold
+from opd_tui.prepared import prepared
 from opd_tui.rules import Status
-from opd_tui.services import expecting, log, patients, queues, seating
-from opd_tui.services.searching import FEWEST_DIGITS
+from opd_tui.services import expecting, log, patients, queues, searching, seating
 from opd_tui.views import Card, Found
 
 LIMIT = 30
+FEW = 1000
+"""So many patients' tokens are read by their index at once. Of more patients the first days have LIMIT tokens soon."""
+_LIVE = [Status.ACTIVE.value, Status.WAITING.value]
 
 
 def find(text: str, day: str, limit: int = LIMIT) -> tuple[Found, ...]:
     """Tokens from `day` on whose patient is meant by a text, as `patients.search` has it, or whose number is that.
 
-    Live tokens stand before ended ones, then by time. Nothing for an empty text.
+    Live tokens stand before ended ones, then by time. A slip of the finger is forgiven only where no token is found
+    without it. Nothing for an empty text.
     """
-    words, number = fold(text).split(), text.strip().removeprefix("№")
-    if not words:
+    if not fold(text):
         return ()
-    digits = backwards(text) or ""
     with db.reading():
-        rows = (
-            Token.select(Token.id, Token.number, Patient.folded, Patient.phone_backwards, Patient.mrn, Token.status)
-            .join(Patient)
-            .switch(Token)
-            .join(Slot)
-            .where(Token.day >= day)
-            .order_by(Slot.start, Token.number)
-            .tuples()
-        )
-        hits, names = [], []
-        for token, called, name, phone, mrn, status in rows.iterator():
-            ended = not Status(status).live
-            names.append((ended, token, name))
-            by_phone = len(digits) >= FEWEST_DIGITS and phone and phone.startswith(digits)
-            if number in (str(called), mrn) or by_phone or begins(name, words):
-                hits.append((ended, token))
-        chosen = sorted(hits or _nearly(words, names), key=lambda hit: hit[0])[:limit]
-        return tuple(found(token) for _, token in chosen)
+        patients_meant = searching.meant(text, FEW)
+        if patients_meant is None:
+            hits = _first_of_many(text, day, limit)
+        else:
+            hits = _of_patients(patients_meant, day, limit) + _numbered(text, day, limit)
+        hits = hits or _of_patients(searching.nearly_meant(text, FEW), day, limit)
+        return tuple(found(token) for *_, token in sorted(set(hits))[:limit])
 
 
-def _nearly(words: list[str], names: list[tuple[bool, int, str]]) -> list[tuple[bool, int]]:
-    """Whose name has each word but for a slip of the finger."""
-    known = sorted({part for _, _, name in names for part in name.split()})
+_Hit = tuple[bool, str, int, int]
+"""Whether it has ended, when, its number, its id: so they are sorted."""
 
-    def first_from(word: str) -> str | None:
-        at = bisect_left(known, word)
-        return known[at] if at < len(known) else None
 
-    meant = [[word, *slips(word, first_from)] for word in words]
-    return [
-        (ended, token)
-        for ended, token, name in names
-        if all(any(begins(name, [word]) for word in each) for each in meant)
-    ]
+def _tokens(day: str) -> Any:
+    columns = (Token.status.not_in(_LIVE), Slot.start, Token.number, Token.id)
+    return Token.select(*columns).join(Slot).where(Token.day >= day)
+
+
+def _of_patients(patients: Iterable[int], day: str, limit: int) -> list[_Hit]:
+    return _first(_tokens(day).where(Token.patient.in_(list(patients))), limit)
+
+
+def _first(tokens: Any, limit: int) -> list[_Hit]:
+    return list(tokens.order_by(*tokens.selected_columns).limit(limit).tuples())
+
+
+def _numbered(text: str, day: str, limit: int) -> list[_Hit]:
+    number = text.strip().removeprefix("№")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return []
+    every = Token.doctor.in_(Doctor.select(Doctor.id))  # says nothing, but lets SQLite use the index of numbers
+    return _first(_tokens(day).where(every, Token.number == int(number)), limit)
+
+
+def _first_of_many(text: str, day: str, limit: int) -> list[_Hit]:
+    """So many are meant that the first days have enough of them: those are looked through, one after the other."""
+    words, live, ended = fold(text).split(), list[_Hit](), list[_Hit]()
+    days = Slot.select(Slot.day).distinct().where(Slot.day >= day).order_by(Slot.day)
+    for (each,) in list(days.tuples()):
+        rows = _tokens(day).join_from(Token, Patient).select_extend(Patient.folded).where(Slot.day == each)
+        for *hit, name in rows.order_by(Slot.start, Token.number).tuples().iterator():
+            if begins(name, words):
+                (ended if hit[0] else live).append(tuple(hit))
+                if len(live) == limit:
+                    return live
+    return live + ended
 
 
 def found(token_id: int) -> Found:
     """Where a token stands. Raises UnknownToken."""
     token = seating.token(token_id)
-    phone, doctor, doctor_name, start, end = (
-        Token.select(Patient.phone, Doctor.id, Doctor.name, Slot.start, Slot.end)
-        .join(Patient)
-        .switch(Token)
-        .join(Slot)
-        .join(Doctor)
-        .where(Token.id == token_id)
-        .tuples()
-        .first()
-    )
+    [(phone, doctor, doctor_name, start, end)] = _about(token_id)
     position = queues.place(token) + 1 if Status(token.status).live else 0
     return Found(token, phone, doctor, doctor_name, start, end, position)
+
+
+@prepared
+def _about(token: Any) -> Any:
+    columns = (Patient.phone, Doctor.id, Doctor.name, Slot.start, Slot.end)
+    query = Token.select(*columns).join(Patient).switch(Token).join(Slot).join(Doctor)
+    return query.where(Token.id == token)
 
 
 def card(token_id: int) -> Card:

@@ -39,6 +39,20 @@ def search(text: str, limit: int = LIMIT) -> tuple[PatientView, ...]:
         return tuple(found.values())
 
 
+def meant(text: str, most: int) -> set[int] | None:
+    """All who would be found without a slip; None if more than `most` are by their name."""
+    words = [[word] for word in fold(text).split()]
+    ids = db.current().names.with_words(words, most + 1, whole=False) if words else []
+    return {*ids, *(patient.id for patient in _by_number(text.strip(), most))} if len(ids) <= most else None
+
+
+def nearly_meant(text: str, most: int) -> set[int]:
+    """At most `most` who would be found if each word may be a slip of the finger, the latest records first."""
+    names = db.current().names
+    each = [[word, *slips(word, names.first_from)] for word in fold(text).split()]
+    return set(names.with_words(each, most, whole=False)) if each else set()
+
+
 def _distinct(patients: Iterator[PatientView], limit: int) -> dict[int, PatientView]:
     found: dict[int, PatientView] = {}
     for patient in patients:
@@ -50,11 +64,7 @@ def _distinct(patients: Iterator[PatientView], limit: int) -> dict[int, PatientV
 
 def _exactly(text: str, limit: int) -> Iterator[PatientView]:
     """The five answers, one after the other, each read only if those before were not enough."""
-    for row in _numbered(text, text.upper(), text.lower()):
-        yield records.standing(row[0])
-    digits = digits_of(text)
-    if digits and len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d_]", text):
-        yield from _called(digits, limit)
+    yield from _by_number(text, limit)
     folded = fold(text)
     if not folded:
         return
@@ -62,6 +72,15 @@ def _exactly(text: str, limit: int) -> Iterator[PatientView]:
     words = [[word] for word in folded.split()]
     for whole in (True, False):
         yield from _read(db.current().names.with_words(words, 2 * limit, whole=whole))
+
+
+def _by_number(text: str, limit: int) -> Iterator[PatientView]:
+    """By the hospital number or the last digits of the phone."""
+    for row in _numbered(text, text.upper(), text.lower()):
+        yield records.standing(row[0])
+    digits = digits_of(text)
+    if digits and len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d_]", text):
+        yield from _called(digits, limit)
 
 
 @prepared

@@ -15,11 +15,12 @@ import hospital
 from figures import Figure, Measurement, Run, ms, p95
 from floor_sqlite import Desk
 
-from opd_tui import db
-from opd_tui.services import alternatives, preview
+from opd_tui import clock, db
+from opd_tui.services import alternatives, finding, preview
 
 PREVIEW = "preview: 300 doctors, 14 days, 8 slots"
 PLACES = "alternatives: 300 doctors, 14 days, 8 slots"
+FIND = "find, as a name or number is typed: 220,000 tokens to come"
 GOAL = 0.05
 """Seconds that the p95 may take."""
 
@@ -45,7 +46,18 @@ def places(run: Run) -> list[Figure]:
         return [
             _figure(PREVIEW, asked, lambda each: preview.preview(*each)),
             _figure(PLACES, tokens, alternatives.of_token),
+            _figure(FIND, _typed(dice, run.times(60, 15)), lambda text: finding.find(text, clock.today())),
         ]
+
+
+def _typed(dice: random.Random, people: int) -> list[str]:
+    """What stands in the field after each key, from the second on: names, numbers of tokens, ends of phones."""
+    texts = []
+    for _ in range(people):
+        name, number = hospital.name_of(dice.randrange(1, PATIENTS)), str(dice.randrange(10_000, 99_999))
+        texts += [name[:length] for length in range(2, len(name) + 1)]
+        texts += [number[:length] for length in range(1, len(number) + 1)]
+    return texts
 
 
 def build(path: Path) -> list[int]:
@@ -100,4 +112,4 @@ def _figure(name: str, asked: Sequence[Any], ask: Callable[[Any], object]) -> Fi
     return Figure(name, f"p95 {ms(slow)} (median {ms(median(took))})", "–", None, f"p95 ≤ {ms(GOAL)}", slow <= GOAL)
 
 
-MEASUREMENTS: tuple[tuple[tuple[str, ...], Measurement], ...] = (((PREVIEW, PLACES), places),)
+MEASUREMENTS: tuple[tuple[tuple[str, ...], Measurement], ...] = (((PREVIEW, PLACES, FIND), places),)
