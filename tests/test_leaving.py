@@ -62,6 +62,16 @@ def test_slots_that_are_left_are_no_place(day):
     assert places(leaving.propose(day, f"{TODAY}T10:00", f"{TODAY}T11:30")) == [3, None, None]
 
 
+def test_a_span_may_be_of_several_days_and_begin_within_a_night(day):
+    night = a_slot(1, day, "23:00", "23:30").id
+    tomorrow, after = (a_slot(1, day, "09:00", "10:00", d).id for d in ("2026-11-24", "2026-11-25"))
+    for slot in (night, tomorrow, after):
+        a_token(slot)
+    proposed = leaving.propose(day, f"{TODAY}T23:15", "2026-11-24T18:00")
+    assert [slot.id for slot in proposed.slots] == [night, tomorrow]
+    assert [each.token.slot for each in proposed.placements] == [night, tomorrow]
+
+
 def test_one_who_is_called_in_stays(day):
     visits.call(1, ASHA)
     assert places(leaving.propose(day, *SPAN)) == [None, 2, 3]

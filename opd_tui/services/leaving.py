@@ -12,25 +12,21 @@ from collections.abc import Collection, Mapping
 from opd_tui import clock, db
 from opd_tui.errors import DuplicateToken, NotLive, SlotClosed, SlotPast, UnknownSlot
 from opd_tui.rules import Status
-from opd_tui.services import alternatives, closing, moving, patients, queues, schedule, seating
+from opd_tui.services import alternatives, closing, doctors, moving, patients, queues, schedule, seating
 from opd_tui.views import Actor, Alternative, SlotHead
 from opd_tui.views import Token as TokenView
 from opd_tui.views_days import Leaving, Placed, Placement
 
 
 def propose(doctor: int, start: str, end: str) -> Leaving:
-    """All live tokens of a doctor's open slots that overlap `[start, end)` of one day, each with the best place left.
+    """All live tokens of a doctor's open slots that overlap `[start, end)`, wall times, each with the best place left.
 
     First come those first in order, slot by slot; a seat is promised once. Who is called in gets none: the doctor is
     there. Raises BadWindow or UnknownDoctor.
     """
     window = schedule.parse_window(start, end)
     with db.reading():
-        slots = tuple(
-            slot
-            for slot in schedule.slots(doctor, window.day)
-            if not slot.closed and slot.start < window.end and window.start < slot.end
-        )
+        slots = tuple(slot for slot in schedule.overlapping(doctors.doctor(doctor).id, window) if not slot.closed)
         leaving, promised = {slot.id for slot in slots}, Counter[int]()
         placements = []
         for slot in slots:

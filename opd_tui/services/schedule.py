@@ -157,6 +157,12 @@ def slots(doctor: int | None = None, day: str | None = None) -> tuple[SlotHead, 
         return tuple(seating.head_view(row) for row in query.order_by(Slot.start, Slot.id).tuples())
 
 
+def overlapping(doctor: int, window: Window) -> tuple[SlotHead, ...]:
+    """The slots of a doctor that overlap a window of any length, by time."""
+    query = seating.heads_query().where(Slot.doctor == doctor, Slot.start < window.end, Slot.end > window.start)
+    return tuple(seating.head_view(row) for row in query.order_by(Slot.start).tuples())
+
+
 def of_day(doctor: int, day: str) -> tuple[SlotHead, ...]:
     """The slots of a doctor on a day, by time."""
     return tuple(seating.head_view(row) for row in _of_day(doctor, day))

@@ -25,7 +25,7 @@ async def leaves(desk, start="10:00", end="11:00"):
     await desk.until(lambda: desk.form_open)
     await enter(desk, start, end)
     await desk.until(lambda: isinstance(desk.app.screen, LeavingScreen) and desk.app.screen.proposed.slots)
-    await desk.until_seen("Asha Patil")
+    await desk.until_seen(desk.app.screen.proposed.placements[0].token.patient_name)
     return desk.app.screen
 
 
@@ -58,8 +58,16 @@ async def test_no_number_of_minutes_is_said_and_the_form_stays(afternoon):
 async def test_everybody_is_listed_with_a_place_or_to_be_phoned(afternoon, size):
     async with a_desk(size) as desk:
         await leaves(desk)
-        assert desk.sees("4 to place, 2 to phone", "15:00 Dr Rao", "none: phone")
+        assert desk.sees("4 to go, 2 to phone", "15:00 Dr Rao", "none: phone")
         assert slots() == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_doctor_may_be_away_for_days(afternoon, size):
+    a_token(a_slot(1, afternoon.doctor, "09:00", "10:00", "2026-11-24").id)
+    async with a_desk(size) as desk:
+        await leaves(desk, "15:00", "24/11 18:00")
+        assert desk.sees("leaves 23/11 15:00–24/11 18:00 · 1 to go, 1 to phone", "24/11 09:00")
 
 
 async def test_one_is_moved_after_a_question(afternoon):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta
-
 from opd_tui import sentences
-from opd_tui.errors import BadRequest
-from opd_tui.services import closing, leaving, schedule
+from opd_tui.services import closing, leaving
 from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.screens.token_actions import TokenActions
+from opd_tui.tui.typed_times import span_of_days
 from opd_tui.tui.widgets.bars import Choice
 from opd_tui.views import SlotHead
 
@@ -60,20 +57,19 @@ class DayActions(TokenActions):
             async def leaves(values: tuple[str, ...]) -> None:
                 from opd_tui.tui.screens.leaving import LeavingScreen
 
-                begins, ends = values
-                start, end = span(first[:10], begins, ends)
-                schedule.parse_window(start, end)
+                start, end = span_of_days(first[:10], *values)
                 screen = LeavingScreen(self.runner, self.actor, slot.doctor, slot.doctor_name, start, end)
                 self.app.push_screen(screen, self._back)
 
             last = max((each.end for each in self.view.slots), default=slot.end) if self.view else slot.end
             first, last = leaving.rest_of_day(slot, last)
-            self.enter(f"Not there · {name}", [("From", first[11:]), ("To", last[11:])], leaves)
+            self.enter(f"Not there · {name}", [("From", first[11:]), (_TO, last[11:])], leaves)
 
     def _back(self, _: None) -> None:
         self.run_worker(self.refresh_view(own=True))
 
 
+_TO = "To (also 31/12 18:00)"
 _LATE_OR_LEAVES = (Choice("1", "late", "late"), Choice("2", "leaves, or does not come", "leaves"))
 
 
@@ -81,28 +77,3 @@ def _minutes(text: str) -> int:
     """What was typed as minutes; what is no number becomes −1, which nobody is late by."""
     text = text.strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
-
-
-LONGEST_NIGHT = timedelta(hours=12)
-_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
-
-
-def span(day: str, begins: str, ends: str) -> tuple[str, str]:
-    """Two wall times as they were typed, the first of that day; an end at or before it is on the next day.
-
-    More than LONGEST_NIGHT is no night but a slip. Raises BadRequest, which names the field.
-    """
-    first, last = (datetime.fromisoformat(f"{day}T{_time(*each)}") for each in (("From", begins), ("To", ends)))
-    if last <= first:
-        last += timedelta(days=1)
-        if last - first > LONGEST_NIGHT:
-            raise BadRequest(problem=f"To: it must end after it starts, and {last:%H:%M} is not after {first:%H:%M}.")
-    return first.isoformat(timespec="minutes"), last.isoformat(timespec="minutes")
-
-
-def _time(field: str, text: str) -> str:
-    """People may leave out a leading zero."""
-    typed = _TIME.fullmatch(text.strip())
-    if typed is None or int(typed[1]) > 23 or int(typed[2]) > 59:
-        raise BadRequest(problem=f"{field}: type a time such as 9:00 or 14:30; {sentences.short(text)!r} is none.")
-    return f"{int(typed[1]):02}:{typed[2]}"

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from opd_tui import sentences
 from opd_tui.errors import OpdError
 from opd_tui.services import capacity, doctors, finding, schedule
-from opd_tui.tui.screens.day_actions import DayActions, span
+from opd_tui.tui.screens.day_actions import DayActions
 from opd_tui.tui.screens.desk_asking import YES
+from opd_tui.tui.typed_times import span
 from opd_tui.views import Found, SlotHead
 
 

@@ -26,6 +26,9 @@ AWAY = "doctor away"
 class LeavingPane(ListPane):
     """The list."""
 
+    days = False
+    """Whether it is of more days than one, so that each time needs its day."""
+
     def columns(self, width: int) -> tuple[Column, ...]:
         """Number, patient, phone, from when, to where."""
         narrow = width < 90
@@ -33,8 +36,8 @@ class LeavingPane(ListPane):
             Column("№", 4, right=True),
             Column("Patient", 0),
             Column("Phone", 12 if narrow else 16),
-            Column("From", 5),
-            Column("Proposed", 23 if narrow else 40),
+            Column("From", 11 if self.days else 5),
+            Column("Proposed", 20 if narrow and self.days else 23 if narrow else 40),
             Column("Exp." if narrow else "Expected", 5 if narrow else 11),
         )
 
@@ -49,7 +52,14 @@ class LeavingScreen(Listing):
 
     def pane(self) -> ListPane:
         """The list."""
-        return LeavingPane(id="leaving", headings=True)
+        pane = LeavingPane(id="leaving", headings=True)
+        pane.days = self.days
+        return pane
+
+    @property
+    def days(self) -> bool:
+        """Whether the span is of more days than one."""
+        return self.start[:10] != self.end[:10]
 
     @property
     def empty(self) -> str:
@@ -61,13 +71,13 @@ class LeavingScreen(Listing):
         name = sentences.short(self.doctor_name, 20)
         left = len(self.proposed.placements)
         phone = sum(each.place is None for each in self.proposed.placements)
-        span = f"{self.start[11:]}–{self.end[11:]}"
-        return f"{name} leaves {span} · {left} to place, {phone} to phone · {len(self.proposed.slots)} slot(s) open"
+        span = f"{_at(self.start, self.days)}–{_at(self.end, self.days)}"
+        return f"{name} leaves {span} · {left} to go, {phone} to phone · {len(self.proposed.slots)} slot(s)"
 
     def lines(self) -> Sequence[Line]:
         """A line a token."""
         narrow = self.size.width < NARROW
-        return [_line(each, self.start[:10], narrow) for each in self.proposed.placements]
+        return [_line(each, self.days, narrow) for each in self.proposed.placements]
 
     def hints(self) -> tuple[Choice, ...]:
         """The keys."""
@@ -92,7 +102,7 @@ class LeavingScreen(Listing):
         if each.place is None:
             self.status.say(f"{sentences.who(each.token)} has no other place: phone, then c cancels.")
             return
-        if await self.ask(f"Move {sentences.who(each.token)} to {_where(each, self.start[:10])}?", YES):
+        if await self.ask(f"Move {sentences.who(each.token)} to {_where(each)}?", YES):
             try:
                 done = await self._accept(each)
             except OpdError as e:
@@ -145,16 +155,19 @@ class LeavingScreen(Listing):
         await self.reread()
 
 
-def _where(each: Placement, day: str) -> str:
+def _where(each: Placement) -> str:
     place = each.place
     if place is None:
         return "in the room" if each.token.called else "none: phone"
-    when = place.start[11:] if place.start[:10] == day else f"{place.start[8:10]}/{place.start[5:7]} {place.start[11:]}"
-    return f"{when} {sentences.short(place.doctor_name)}"
+    return f"{_at(place.start, place.start[:10] != each.slot.day)} {sentences.short(place.doctor_name)}"
 
 
-def _line(each: Placement, day: str, narrow: bool) -> Line:
+def _at(moment: str, with_day: bool) -> str:
+    return f"{moment[8:10]}/{moment[5:7]} {moment[11:]}" if with_day else moment[11:]
+
+
+def _line(each: Placement, days: bool, narrow: bool) -> Line:
     token, place = each.token, each.place
     when = place.expected.label if place and place.expected else ""
-    cells = (str(token.number), token.patient_name, each.phone or "–", each.slot.start[11:], _where(each, day))
+    cells = (str(token.number), token.patient_name, each.phone or "–", _at(each.slot.start, days), _where(each))
     return Line(token.id, (*cells, when[:5] if narrow else when), (PLAIN, PLAIN, PLAIN, DIM, PLAIN, PLAIN))

@@ -11,9 +11,9 @@ from opd_tui.errors import OpdError
 from opd_tui.services import holidays, opening, templates
 from opd_tui.tui.opening import DaysAhead
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.screens.day_actions import span
 from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.screens.listing import Listing
+from opd_tui.tui.typed_times import span
 from opd_tui.tui.widgets.bars import Choice
 from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.form import EntryForm

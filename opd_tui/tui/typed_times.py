@@ -1,0 +1,69 @@
+"""Times and days as people type them into a form, as the wall times of the services."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from opd_tui import sentences
+from opd_tui.errors import BadRequest
+
+LONGEST_NIGHT = timedelta(hours=12)
+_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+_DAY = re.compile(r"(?:([0-9]{1,2})/([0-9]{1,2})|([0-9]{4})-([0-9]{2})-([0-9]{2}))\s+(.*)")
+
+
+def span(day: str, begins: str, ends: str) -> tuple[str, str]:
+    """Two times, the first of that day; an end at or before it is on the next day.
+
+    More than LONGEST_NIGHT is no night but a slip. Raises BadRequest, which names the field.
+
+    >>> span("2026-11-23", "22:00", "2:00")
+    ('2026-11-23T22:00', '2026-11-24T02:00')
+    """
+    first, last = (datetime.fromisoformat(f"{day}T{_time(*each)}") for each in (("From", begins), ("To", ends)))
+    if last <= first:
+        last += timedelta(days=1)
+        if last - first > LONGEST_NIGHT:
+            raise BadRequest(problem=f"To: it must end after it starts, and {last:%H:%M} is not after {first:%H:%M}.")
+    return first.isoformat(timespec="minutes"), last.isoformat(timespec="minutes")
+
+
+def span_of_days(day: str, begins: str, ends: str) -> tuple[str, str]:
+    """As `span`, but each time may have a day before it: day/month, which is the next such day, or year-month-day.
+
+    >>> span_of_days("2026-12-30", "14:00", "2/1 18:00")
+    ('2026-12-30T14:00', '2027-01-02T18:00')
+    """
+    first, begins = _day("From", day, begins)
+    last, ends = _day("To", first, ends)
+    if last == first:
+        return span(first, begins, ends)
+    start, end = f"{first}T{_time('From', begins)}", f"{last}T{_time('To', ends)}"
+    if end <= start:
+        raise BadRequest(problem=f"To: it must end after it starts, and {last} is before {first}.")
+    return start, end
+
+
+def _day(field: str, after: str, text: str) -> tuple[str, str]:
+    """The day, and the text without it."""
+    typed = _DAY.fullmatch(text.strip())
+    if typed is None:
+        return after, text
+    day, month, *written, time = typed.groups()
+    try:
+        if day is None:
+            return date(*map(int, written)).isoformat(), time
+        year = int(after[:4])
+        found = [date(year + more, int(month), int(day)).isoformat() for more in (0, 1)]
+        return next(each for each in found if each >= after), time
+    except ValueError:
+        raise BadRequest(problem=f"{field}: {sentences.short(text)!r} begins with no day of the calendar.") from None
+
+
+def _time(field: str, text: str) -> str:
+    """People may leave out a leading zero."""
+    typed = _TIME.fullmatch(text.strip())
+    if typed is None or int(typed[1]) > 23 or int(typed[2]) > 59:
+        raise BadRequest(problem=f"{field}: type a time such as 9:00 or 14:30; {sentences.short(text)!r} is none.")
+    return f"{int(typed[1]):02}:{typed[2]}"
