@@ -231,6 +231,7 @@ def _undo(f: Fields, actor: Actor) -> Fields:
         "token": wire.maybe(done.token),
         "promoted": wire.tokens(done.promoted),
         "preempted": wire.tokens(done.preempted),
+        **(wire.week(done.week) if done.week else {}),
     }
 
 

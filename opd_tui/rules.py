@@ -53,7 +53,7 @@ class Status(StrEnum):
 
 
 class Action(StrEnum):
-    """What can happen to a token, seats or a patient's record; the same word in the log, `batch` and on the screen."""
+    """What can happen to a token, a slot, a patient's record or a week: one word in log, `batch` and on the screen."""
 
     BOOK = "book"
     CANCEL = "cancel"
@@ -72,7 +72,14 @@ class Action(StrEnum):
     UNDO = "undo"
     CORRECT_PATIENT = "correct-patient"
     MERGE = "merge"
+    ADD_TEMPLATE = "add-template"
+    CHANGE_TEMPLATE = "change-template"
+    ADD_HOLIDAY = "add-holiday"
+    REMOVE_HOLIDAY = "remove-holiday"
 
+
+OF_WEEKS = (Action.ADD_TEMPLATE, Action.CHANGE_TEMPLATE, Action.ADD_HOLIDAY, Action.REMOVE_HOLIDAY)
+"""What is done to weekly templates and holidays. The slots that open, follow or close by it nobody changed by hand."""
 
 UNDOABLE = (
     Action.BOOK,
@@ -89,6 +96,7 @@ UNDOABLE = (
     Action.CLOSE_SLOT,
     Action.REOPEN_SLOT,
     Action.SET_LATE,
+    *OF_WEEKS,
 )
 """What a person did, and can put back. Promotions and preemptions only follow from these."""
 

@@ -20,8 +20,12 @@ def settled(done: Settled) -> str:
 
 def template_changed(done: TemplateChanged) -> str:
     """A changed weekly slot: the days that followed, and those that stay because they have tokens."""
-    kept = f"; as they were: {_days(done.kept)}" if done.kept else ""
-    return f"Changed; {done.followed} day(s) ahead followed{kept}."
+    return f"Changed; {done.followed} day(s) ahead followed{kept(done)}."
+
+
+def kept(done: TemplateChanged) -> str:
+    """The days that stay as they were, for the end of a sentence."""
+    return f"; as they were: {_days(done.kept)}" if done.kept else ""
 
 
 def holiday_made(done: HolidayMade) -> str:

@@ -1,11 +1,9 @@
-"""The sentences of the log: what was done, by this desk or another, and what an undo puts back."""
+"""The sentences of the log: what was done, by this desk or another."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from opd_tui.sentences import day_of, moved_too, short, who
-from opd_tui.views import Event, SlotHead, Undoable, Undone
+from opd_tui.sentences import short
+from opd_tui.views import Event
 
 
 def event(e: Event) -> str:
@@ -105,68 +103,3 @@ def news(events: tuple[Event, ...]) -> str:
         name = f"№{e.number} {short(e.patient_name or '', 18)} " if e.number else ""
         told.append(f"{name}{event(e)}")
     return f"{short(events[-1].actor)}: {'; '.join(told)}."
-
-
-def will_undo(last: Undoable, today: str) -> str:
-    """What an undo would put back, asked before it is done: of whom and where, and on which day if not `today`."""
-    if last.patient is not None:
-        return f"Undo {_of_record(last.action, last.before)} of {short(last.patient.name)} by {short(last.actor)}?"
-    if last.token is None and last.slot is not None:
-        day = _other_day(last.slot, today)
-        return f"Undo {_slot_change(last)} of {short(last.slot.label, 40)}{day} by {short(last.actor)}?"
-    what = {
-        "book": "the booking (it will be cancelled)",
-        "set-source": f"the change of source from {last.before.get('source')}",
-        "move": f"the move (back to №{last.before.get('number')} where it was)",
-    }.get(last.action, f"the {last.action}")
-    whom = who(last.token) if last.token else "it"
-    if last.slot:
-        whom += f", {short(last.slot.doctor_name, 16)} {last.slot.start[11:]}{_other_day(last.slot, today)},"
-    return f"Undo {what} of {whom} by {short(last.actor)}?"
-
-
-def _other_day(slot: SlotHead, today: str) -> str:
-    return "" if slot.day == today else day_of(slot.start)
-
-
-def _of_record(action: str, fields: dict[str, Any]) -> str:
-    """What was done to a patient's record."""
-    if action == "merge":
-        return "the merge"
-    return f"the correction ({', '.join(FIELDS.get(field, field) for field in fields)})"
-
-
-def _slot_change(last: Undoable) -> str:
-    match last.action:
-        case "close-slot":
-            return "the closing"
-        case "reopen-slot":
-            return "the reopening"
-        case "set-late":
-            return f"the lateness ({last.before['late_minutes']} → {last.after['late_minutes']} min)"
-    return f"the change of seats ({last.before['capacity']} → {last.after['capacity']})"
-
-
-def undone(done: Undone) -> str:
-    """What was put back, and who moved by it."""
-    if done.patient is not None:
-        what = "the merge into" if done.undone == "merge" else "the correction of"
-        return f"Undone: {what} {short(done.patient.name)}."
-    if done.token is None:
-        slot = done.slot
-        what = _slot_as_it_is(done.undone, slot) if slot else "the seats"
-        return f"Undone: {what}{moved_too(done.promoted, done.preempted)}."
-    token = done.token
-    now = {"ACTIVE": "has a seat", "WAITING": "is waiting"}.get(token.status, f"is {token.status.lower()}")
-    others = [t for t in done.promoted if t.id != token.id], [t for t in done.preempted if t.id != token.id]
-    return f"Undone: {done.undone} of {who(token)}, who {now}{moved_too(tuple(others[0]), tuple(others[1]))}."
-
-
-def _slot_as_it_is(action: str, slot: SlotHead) -> str:
-    label = short(slot.label, 40)
-    match action:
-        case "close-slot" | "reopen-slot":
-            return f"{label} is {'closed' if slot.closed else 'open'}"
-        case "set-late":
-            return f"{label} is {slot.late_minutes} min late"
-    return f"the seats of {label}: {slot.capacity}"

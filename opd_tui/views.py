@@ -239,36 +239,6 @@ class Resized:
 
 
 @dataclass(frozen=True, slots=True)
-class Undoable:
-    """The change that an undo would put back: shown before it is done. It is of a token, a slot or a patient.
-
-    A change of a token or a slot stays as it is after `last_day`.
-    """
-
-    event: int
-    action: str
-    token: Token | None
-    slot: SlotHead | None
-    before: dict[str, Any]
-    after: dict[str, Any]
-    actor: str
-    patient: Patient | None = None
-    last_day: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What was put back: the action's name, its token, slot or patient, and who moved because of it."""
-
-    undone: str
-    token: Token | None
-    promoted: tuple[Token, ...] = ()
-    preempted: tuple[Token, ...] = ()
-    slot: SlotHead | None = None
-    patient: Patient | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Merged:
     """Two records made one: the one that was kept, as it is now, the one that points to it, and the tokens moved."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from opd_tui.rules import Window
@@ -23,6 +24,12 @@ def holds_on(weekly: Weekly, day: str) -> bool:
 def never_holds(weekly: Weekly) -> bool:
     """Whether it ends before it begins: it was withdrawn."""
     return weekly.last is not None and weekly.last < weekly.first
+
+
+def withdrawn(weekly: Weekly) -> Weekly:
+    """The template as one that never holds."""
+    first = max(weekly.first, plus(date.min.isoformat(), 1))
+    return replace(weekly, first=first, last=plus(first, -1))
 
 
 def goes_past_midnight(weekly: Weekly) -> bool:

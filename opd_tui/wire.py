@@ -10,7 +10,7 @@ from opd_tui.errors import OpdError
 from opd_tui.log_file import logger
 from opd_tui.services import expecting
 from opd_tui.views import Alternative, Doctor, Event, Patient, Slot, SlotHead, Token
-from opd_tui.views_days import Template
+from opd_tui.views_days import Holiday, HolidayMade, HolidayRemoved, Template, TemplateChanged
 
 
 def doctor(view: Doctor) -> dict[str, Any]:
@@ -105,6 +105,23 @@ def template(view: Template) -> dict[str, Any]:
         "from": weekly.first,
         "to": weekly.last,
     }
+
+
+def holiday(view: Holiday) -> dict[str, Any]:
+    """A holiday; `doctor` null is of the whole hospital."""
+    return {"id": view.id, "day": view.day, "doctor": view.doctor, "name": view.name}
+
+
+def week(view: TemplateChanged | HolidayMade | HolidayRemoved) -> dict[str, Any]:
+    """What a template or a holiday did to slots: `kept` are those with tokens, which stay as they were."""
+    match view:
+        case TemplateChanged():
+            kept = [head(slot) for slot in view.kept]
+            return {"template": template(view.template), "followed": view.followed, "kept": kept}
+        case HolidayMade():
+            closed, kept = ([head(slot) for slot in slots] for slots in (view.closed, view.kept))
+            return {"holiday": holiday(view.holiday), "closed": closed, "kept": kept}
+    return {"holiday": holiday(view.holiday), "reopened": [head(slot) for slot in view.reopened]}
 
 
 def event(view: Event) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 
 from opd_tui import batch, db
 from opd_tui.models import TABLES, Counter, Event
-from opd_tui.services import checking
+from opd_tui.services import checking, holidays
 from opd_tui.views import Actor
 from tests.factories import ASHA
 
@@ -771,6 +771,37 @@ def test_a_template_is_refused(week, fields, code):
 def test_open_days(week):
     assert [ask("open-days", until="2026-12-06") for _ in range(2)] == [{"slots": 2}, {"slots": 0}]
     assert ask("slot", slot=1) == {**SLOT, "id": 1}
+
+
+def test_undo_of_a_template_lists_the_slots_that_stay(week):
+    ask("open-days", until="2026-12-06")
+    ask("book", slot=1, patient={"name": "Asha"}, source="PAID")
+    ask("cancel", token=1)
+    for _ in range(2):
+        ask("undo")
+    kept = {key: SLOT[key] for key in ("doctor", "start", "end", "capacity", "completed")}
+    assert ask("undo") == {
+        "undone": "add-template", "token": None, "promoted": [], "preempted": [],
+        "template": {**week, "to": "2026-11-22"}, "followed": 1, "kept": [{"id": 1, **kept}],
+    }  # fmt: skip
+    assert ask("undo") == "nothing-to-undo"
+
+
+def test_undo_of_holidays_says_what_closed_and_opened(week):
+    ask("open-days", until="2026-11-23")
+    made = holidays.add("2026-11-23", None, "Diwali", ASHA).holiday
+    holidays.remove(made.id, ASHA)
+    holiday, still = {"id": 1, "day": "2026-11-23", "doctor": None, "name": "Diwali"}, {"token": None}
+    removal, addition = ask("undo"), ask("undo")
+    assert removal.items() >= {**still, "undone": "remove-holiday", "holiday": holiday, "kept": []}.items()
+    assert addition.items() >= {**still, "undone": "add-holiday", "holiday": holiday}.items()
+    assert [slot["id"] for slot in removal["closed"] + addition["reopened"]] == [1, 1]
+
+
+def test_a_night_ends_on_the_next_day(week):
+    ask("add-template", **{**MONDAYS, "start": "22:00", "end": "02:00"})
+    ask("open-days", until="2026-11-23")
+    assert [slot["end"] for slot in ask("slots")["slots"]] == ["2026-11-23T11:00", "2026-11-24T02:00"]
 
 
 def test_close_slot(week):

@@ -80,9 +80,10 @@ def test_a_doctor_has_the_hospitals_holidays_and_the_own(day):
     assert [h.name for h in holidays.holidays(1)] == ["Diwali", "away"]
 
 
-def test_undo_goes_past_a_holiday_and_does_not_reopen_one_slot_of_it(day):
+def test_undo_puts_back_the_whole_holiday_and_never_one_slot_of_it(day):
     holidays.add(TODAY, None, "Diwali", ASHA)
-    assert undo.undo(ASHA).undone == "book"
+    assert [undo.undo(ASHA).undone for _ in range(2)] == ["add-holiday", "book"]
+    assert closed() == []
 
 
 def test_the_log_of_holidays_replays(day):

@@ -7,22 +7,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from opd_tui.models import Event, Holiday, Template
+from opd_tui.rules import OF_WEEKS, Action
 
 _TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "template": (Template, ("weekday", "start", "end", "capacity", "valid_from", "valid_to")),
     "holiday": (Holiday, ("day", "name")),
 }
-ACTIONS = ("add-template", "change-template", "add-holiday", "remove-holiday")
+_ACTIONS = [action.value for action in (*OF_WEEKS, Action.UNDO)]
 
 
 def problems() -> Iterator[tuple[str, int, str]]:
     """Every breach, as table (`event`, `template` or `holiday`), id of the row, and what is wrong."""
     logged: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in _TABLES}
-    query = Event.select(Event.id, Event.action, Event.detail).where(Event.action.in_(ACTIONS)).order_by(Event.id)
-    for event, action, detail in query.tuples():
-        table = action.partition("-")[2]
+    of_nobody = Event.token.is_null(), Event.patient.is_null(), Event.slot.is_null()  # so an undo is of a week
+    query = Event.select(Event.id, Event.action, Event.detail).where(Event.action.in_(_ACTIONS), *of_nobody)
+    for event, action, detail in query.order_by(Event.id).tuples():
         try:
             told = json.loads(detail)
+            table = (told["why"] if action == Action.UNDO else action).partition("-")[2]
             held = logged[table].pop(row := told[table], {})
             before, after = told.get("from", {}), told.get("to", {})
             if after:

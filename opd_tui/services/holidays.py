@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from peewee import JOIN
@@ -19,6 +18,7 @@ from opd_tui.views_days import HolidayMade, HolidayRemoved
 
 CLOSE, REOPEN = "holiday-close", "holiday-reopen"
 """In the log: the slots that a holiday closed. They are put back by removing the holiday, not one by one."""
+_OPEN_OR_CLOSED = (CLOSE, REOPEN, Action.CLOSE_SLOT.value, Action.REOPEN_SLOT.value)
 
 
 def add(day: str, doctor: int | None, name: str, actor: Actor) -> HolidayMade:
@@ -31,25 +31,15 @@ def add(day: str, doctor: int | None, name: str, actor: Actor) -> HolidayMade:
         raise BadWindow(problem=f"{day} is past")
     with db.transaction():
         whose = doctors.doctor(doctor).name if doctor is not None else None
-        there = _query().where(Holiday.day == day, _of(doctor)).tuples().first()
+        there = on(day, doctor)
         if there:
-            raise HolidayThere(day=day, name=there[2])
-        made = journal.next_value("holiday")
-        Holiday.insert(id=made, day=day, doctor=doctor, name=called).execute()
-        after = {"day": day, "doctor": doctor, "name": called}
-        journal.write(actor, "add-holiday", doctor=doctor, holiday=made, after=after)
-        closed, kept = [], []
-        for slot in _slots(day, doctor):
-            if slot.active + slot.waiting:
-                kept.append(slot)
-            elif not slot.closed:
-                closing.put(slot, CLOSE, actor, told={"holiday": made}, closed=True)
-                closed.append(seating.head(slot.id))
-        return HolidayMade(HolidayView(made, day, called, doctor, whose), tuple(closed), tuple(kept))
+            raise HolidayThere(day=day, name=there.name)
+        holiday = HolidayView(journal.next_value("holiday"), day, called, doctor, whose)
+        return begin(holiday, Action.ADD_HOLIDAY, actor)
 
 
 def remove(holiday: int, actor: Actor) -> HolidayRemoved:
-    """The day is none any more: the slots that it closed open again, unless another holiday holds there.
+    """The day is none any more: the slots that holidays closed open again, unless another one holds there.
 
     Raises UnknownHoliday.
     """
@@ -57,17 +47,44 @@ def remove(holiday: int, actor: Actor) -> HolidayRemoved:
         row = _query().where(Holiday.id == holiday).tuples().first()
         if row is None:
             raise UnknownHoliday(id=holiday)
-        gone = HolidayView(*row)
-        Holiday.delete().where(Holiday.id == holiday).execute()
-        before = {"day": gone.day, "doctor": gone.doctor, "name": gone.name}
-        journal.write(actor, "remove-holiday", doctor=gone.doctor, holiday=holiday, before=before)
-        reopened = []
-        for slot in _slots(gone.day, gone.doctor):
-            still = _query().where(Holiday.day == gone.day, Holiday.doctor.is_null() | (Holiday.doctor == slot.doctor))
-            if slot.closed and _closed_by(slot.id) == holiday and not still.exists():
-                closing.put(slot, REOPEN, actor, told={"holiday": holiday}, closed=False)
-                reopened.append(seating.head(slot.id))
-        return HolidayRemoved(gone, tuple(reopened))
+        return lift(HolidayView(*row), Action.REMOVE_HOLIDAY, actor)
+
+
+def begin(
+    holiday: HolidayView, action: str, actor: Actor, *, undoes: int | None = None, why: str | None = None
+) -> HolidayMade:
+    """Write a holiday, with the event, and close what `add` says. The caller has asked whether it may."""
+    fields = _fields(holiday)
+    Holiday.insert(id=holiday.id, **fields).execute()
+    journal.write(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, after=fields, why=why)
+    closed, kept = [], []
+    for slot in _slots(holiday.day, holiday.doctor):
+        if slot.active + slot.waiting:
+            kept.append(slot)
+        elif not slot.closed:
+            closing.put(slot, CLOSE, actor, told={"holiday": holiday.id}, closed=True)
+            closed.append(seating.head(slot.id))
+    return HolidayMade(holiday, tuple(closed), tuple(kept))
+
+
+def lift(
+    holiday: HolidayView, action: str, actor: Actor, *, undoes: int | None = None, why: str | None = None
+) -> HolidayRemoved:
+    """Take a holiday away, with the event, and open what `remove` says. The caller has asked whether it may."""
+    Holiday.delete().where(Holiday.id == holiday.id).execute()
+    fields = _fields(holiday)
+    journal.write(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, before=fields, why=why)
+    reopened = []
+    for slot in _slots(holiday.day, holiday.doctor):
+        still = _query().where(Holiday.day == holiday.day, Holiday.doctor.is_null() | (Holiday.doctor == slot.doctor))
+        if slot.closed and _closed_by_holiday(slot.id) and not still.exists():
+            closing.put(slot, REOPEN, actor, told={"holiday": holiday.id}, closed=False)
+            reopened.append(seating.head(slot.id))
+    return HolidayRemoved(holiday, tuple(reopened))
+
+
+def _fields(holiday: HolidayView) -> dict[str, Any]:
+    return {"day": holiday.day, "doctor": holiday.doctor, "name": holiday.name}
 
 
 def holidays(doctor: int | None = None) -> tuple[HolidayView, ...]:
@@ -82,8 +99,11 @@ def _query() -> Any:
     return Holiday.select(*columns).join(Doctor, JOIN.LEFT_OUTER)
 
 
-def _of(doctor: int | None) -> Any:
-    return Holiday.doctor.is_null() if doctor is None else Holiday.doctor == doctor
+def on(day: str, doctor: int | None) -> HolidayView | None:
+    """The holiday of a doctor (with None that of the whole hospital) on a day."""
+    of = Holiday.doctor.is_null() if doctor is None else Holiday.doctor == doctor
+    row = _query().where(Holiday.day == day, of).tuples().first()
+    return HolidayView(*row) if row else None
 
 
 def _slots(day: str, doctor: int | None) -> list[SlotHead]:
@@ -93,9 +113,13 @@ def _slots(day: str, doctor: int | None) -> list[SlotHead]:
     return [seating.head_view(row) for row in query.order_by(Slot.doctor, Slot.start).tuples()]
 
 
-def _closed_by(slot: int) -> int | None:
-    """The holiday that closed a slot, None if a person did."""
-    query = Event.select(Event.detail).where(Event.slot == slot, Event.action.in_([CLOSE, Action.CLOSE_SLOT.value]))
+def _closed_by_holiday(slot: int) -> bool:
+    """Whether a holiday closed it, and not a person; what was put back since does not count."""
+    undone = Event.alias()
+    query = (
+        Event.select(Event.action)
+        .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == Event.id))
+        .where(Event.slot == slot, Event.action.in_(_OPEN_OR_CLOSED), undone.id.is_null())
+    )
     row = query.order_by(Event.id.desc()).tuples().first()
-    holiday: int | None = json.loads(row[0]).get("holiday") if row else None
-    return holiday
+    return row is not None and row[0] == CLOSE

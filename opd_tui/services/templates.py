@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from opd_tui import clock, db, weekly
 from opd_tui.errors import BadRequest, BadWindow, SlotInUse, SlotOverlap, UnknownSlot, UnknownTemplate
 from opd_tui.models import Doctor, Template, TemplateDay
-from opd_tui.rules import Window
+from opd_tui.rules import Action, Window
 from opd_tui.services import doctors, journal, schedule, seating
 from opd_tui.views import Actor, SlotHead
 from opd_tui.views_days import WEEKDAYS, TemplateChanged, Weekly
 from opd_tui.views_days import Template as TemplateView
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-_IN_WORDS = {
+IN_WORDS = {
     "MON": "Mondays",
     "TUE": "Tuesdays",
     "WED": "Wednesdays",
@@ -38,7 +39,7 @@ def add(doctor: int, asked: Weekly, actor: Actor) -> TemplateView:
             raise BadWindow(problem=f"A weekly slot must not end before it begins, and {asked.last} is too early")
         _refuse_overlap(doctor, sits.name, asked)
         made = Template.insert(doctor=doctor, **_row(asked)).execute()
-        journal.write(actor, "add-template", doctor=doctor, template=made, after=_row(asked))
+        journal.write(actor, Action.ADD_TEMPLATE, doctor=doctor, template=made, after=_row(asked))
         return TemplateView(made, doctor, sits.name, asked)
 
 
@@ -49,36 +50,18 @@ def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
     they are, and are listed. Raises UnknownTemplate, and as `add` does.
     """
     with db.transaction():
-        before = _template(template)
+        before = by_id(template)
         _parse(asked)
         _refuse_overlap(before.doctor, before.doctor_name, asked, but=template)
-        after = TemplateView(template, before.doctor, before.doctor_name, asked)
         if asked == before.weekly:
-            return TemplateChanged(after, 0, ())
-        Template.update(**_row(asked)).where(Template.id == template).execute()
-        journal.write(
-            actor,
-            "change-template",
-            doctor=before.doctor,
-            template=template,
-            before=_row(before.weekly),
-            after=_row(asked),
-        )
-        followed, kept = 0, []
-        for row, slot in _opened_ahead(template):
-            if _as_it_says(slot, after.weekly):
-                continue
-            if _follows(row, slot, after, actor):
-                followed += 1
-            else:
-                kept.append(slot)
-        return TemplateChanged(after, followed, tuple(kept))
+            return TemplateChanged(before, 0, ())
+        return become(before, asked, Action.CHANGE_TEMPLATE, actor)
 
 
 def end(template: int, last: str, actor: Actor) -> TemplateChanged:
     """Let a template end with the day `last`; before its first day it was never meant. Raises as `change` does."""
     with db.transaction():
-        was = _template(template).weekly
+        was = by_id(template).weekly
         return change(template, Weekly(was.weekday, was.start, was.end, was.capacity, was.first, last), actor)
 
 
@@ -94,6 +77,42 @@ def templates(doctor: int, ended_too: bool = False) -> tuple[TemplateView, ...]:
             for t in found
             if ended_too or t.weekly.last is None or (t.weekly.last >= today and not weekly.never_holds(t.weekly))
         )
+
+
+def become(
+    before: TemplateView,
+    asked: Weekly,
+    action: str,
+    actor: Actor,
+    *,
+    undoes: int | None = None,
+    why: str | None = None,
+) -> TemplateChanged:
+    """Give a template other fields, with the event, and let the days ahead follow; `change` says which do.
+
+    The caller has asked whether it may, and holds the transaction.
+    """
+    Template.update(**_row(asked)).where(Template.id == before.id).execute()
+    journal.write(
+        actor,
+        action,
+        doctor=before.doctor,
+        undoes=undoes,
+        template=before.id,
+        before=_row(before.weekly),
+        after=_row(asked),
+        why=why,
+    )
+    after = replace(before, weekly=asked)
+    followed, kept = 0, []
+    for row, slot in _opened_ahead(before.id):
+        if _as_it_says(slot, asked):
+            continue
+        if _follows(row, slot, after, actor):
+            followed += 1
+        else:
+            kept.append(slot)
+    return TemplateChanged(after, followed, tuple(kept))
 
 
 def _opened_ahead(template: int) -> list[tuple[int, SlotHead]]:
@@ -130,7 +149,8 @@ def _follows(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> 
     return True
 
 
-def _template(template: int) -> TemplateView:
+def by_id(template: int) -> TemplateView:
+    """A template as it stands. Raises UnknownTemplate."""
     row = _query().where(Template.id == template).tuples().first()
     if row is None:
         raise UnknownTemplate(id=template)
@@ -171,6 +191,12 @@ def _row(asked: Weekly) -> dict[str, Any]:
     }
 
 
+def logged(fields: dict[str, Any]) -> Weekly:
+    """What the log says of a template, its `from` or `to`."""
+    kept = {name: fields[name] for name in ("start", "end", "capacity")}
+    return Weekly(WEEKDAYS[fields["weekday"]], first=fields["valid_from"], last=fields["valid_to"], **kept)
+
+
 def _parse(asked: Weekly) -> None:
     if asked.weekday not in WEEKDAYS:
         raise BadRequest(problem=f"There is no weekday {asked.weekday[:20]!r}; it is one of {', '.join(WEEKDAYS)}.")
@@ -186,10 +212,15 @@ def _parse(asked: Weekly) -> None:
 
 
 def _refuse_overlap(doctor: int, name: str, asked: Weekly, but: int = 0) -> None:
+    other = overlapped(doctor, asked, but)
+    if other is not None:
+        raise SlotOverlap(doctor=name, start=other.start, end=other.end, day=IN_WORDS[other.weekday])
+
+
+def overlapped(doctor: int, asked: Weekly, but: int = 0) -> Weekly | None:
+    """Another template of the doctor (not the one with the id `but`) that excludes what is asked for, or None."""
     weekday = WEEKDAYS.index(asked.weekday)
     near = [(weekday + apart) % 7 for apart in (-1, 0, 1)]
     query = _query().where(Template.weekday.in_(near), Template.doctor == doctor, Template.id != but)
-    for row in query.tuples():
-        other = view(row).weekly
-        if weekly.exclude_each_other(asked, other):
-            raise SlotOverlap(doctor=name, start=other.start, end=other.end, day=_IN_WORDS[other.weekday])
+    others = (view(row).weekly for row in query.tuples())
+    return next((other for other in others if weekly.exclude_each_other(asked, other)), None)

@@ -1,4 +1,4 @@
-"""Undo: one change of a token, of a slot (seats, closed, late) or of a patient's record, put back as a new event.
+"""Undo: one change of a token, a slot (seats, closed, late), a patient's record or a week, put back as a new event.
 
 What may be put back is the last change that a person made and nobody has put back yet; promotions and preemptions do
 not count, nor do a change and its own undo, which cancel out. Once the slot's day is past, its changes stay; only what
@@ -8,20 +8,28 @@ settled a token of a past slot can be put back until the end of the day on which
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from typing import Any
 
-from peewee import JOIN
-
-from opd_tui import clock, db, rules
+from opd_tui import clock, db
 from opd_tui.errors import CannotUndo, NothingToUndo, SlotClosed, UnknownSlot
 from opd_tui.models import Event, Patient, Token
-from opd_tui.rules import SLOT_COLUMN, UNDOABLE, UNRESOLVED, Action, Standing, Status
-from opd_tui.services import capacity, closing, journal, merging, moving, patients, records, seating, token_changes
+from opd_tui.rules import OF_WEEKS, SLOT_COLUMN, UNRESOLVED, Action, Status
+from opd_tui.services import (
+    capacity,
+    closing,
+    journal,
+    merging,
+    open_changes,
+    patients,
+    records,
+    seating,
+    undo_token,
+    undo_week,
+)
 from opd_tui.services.token_changes import Moves
-from opd_tui.views import Actor, SlotHead, Undoable, Undone
+from opd_tui.views import Actor, SlotHead
 from opd_tui.views import Patient as PatientView
 from opd_tui.views import Token as TokenView
+from opd_tui.views_undo import Undoable, Undone
 
 
 def preview(actor: Actor, token: int | None = None, *, patient: int | None = None) -> Undoable:
@@ -42,38 +50,29 @@ def undo(actor: Actor, token: int | None = None, event: int | None = None, *, pa
             raise CannotUndo(
                 action=last.action, subject=_subject(last), problem="it happened just now; look at it first"
             )
+        if last.week is not None:
+            return undo_week.put_back(last, last.week, actor)
         if last.patient is not None:
             return _undo_record(last, last.patient, actor)
         if last.token is None:
             return _undo_slot(last, actor)
-        return _undo_token(last, last.token, actor)
-
-
-def _open_changes() -> Any:
-    """Changes that people made and nobody has put back, newest first."""
-    undone = Event.alias()
-    return (
-        Event.select(
-            Event.id, Event.action, Event.token, Event.slot, Event.patient, Event.detail, Event.actor, Event.at
-        )
-        .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == Event.id))
-        .where(undone.id.is_null(), Event.action.in_([action.value for action in UNDOABLE]))
-        .order_by(Event.id.desc())
-    )
+        return _undone(last, undo_token.put_back(last, last.token, actor))
 
 
 def _last(actor: Actor, token: int | None, patient: int | None) -> Undoable:
     if token is not None:
-        query, whom = _open_changes().where(Event.token == token), f"№{seating.token(token).number}"
+        query, whom = open_changes.query().where(Event.token == token), f"№{seating.token(token).number}"
     elif patient is not None:
-        query, whom = _open_changes().where(Event.patient == patient), records.patient(patient).name
+        query, whom = open_changes.query().where(Event.patient == patient), records.patient(patient).name
     else:
-        query, whom = _open_changes().where(Event.actor == actor.name), actor.name
+        query, whom = open_changes.query().where(Event.actor == actor.name), actor.name
     row = query.tuples().first()
     if row is None:
         raise NothingToUndo(whom=whom)
     event, action, token_id, slot, patient_id, detail, by, at = row
     states = json.loads(detail)
+    if action in OF_WEEKS:
+        return undo_week.undoable(event, action, states, by)
     if patient_id is not None:
         record = records.patient(patient_id)
         return Undoable(event, action, None, None, states["from"], states["to"], by, record)
@@ -88,6 +87,8 @@ def _last(actor: Actor, token: int | None, patient: int | None) -> Undoable:
 
 
 def _subject(last: Undoable) -> str:
+    if last.week:
+        return undo_week.subject(last.week)
     if last.patient:
         return last.patient.name
     return f"№{last.token.number} {last.token.patient_name}" if last.token else _slot_of(last).label
@@ -122,6 +123,8 @@ def _refuse_shut(last: Undoable) -> None:
 
 def _problem(last: Undoable) -> str | None:
     """Why this change cannot be put back, or None."""
+    if last.week is not None:
+        return undo_week.problem(last, last.week)
     if last.patient is not None:
         return _problem_of_record(last, last.patient)
     slot = _slot_of(last)
@@ -130,11 +133,11 @@ def _problem(last: Undoable) -> str | None:
     if last.token is None:
         column = SLOT_COLUMN[Action(last.action)]
         alike = [action.value for action, other in SLOT_COLUMN.items() if other == column]
-        newest = _open_changes().where(Event.slot == slot.id, Event.token.is_null(), Event.action.in_(alike))
+        newest = open_changes.query().where(Event.slot == slot.id, Event.token.is_null(), Event.action.in_(alike))
         if problem := closing.problem_with_undo(slot, last.before):
             return problem
     else:
-        newest = _open_changes().where(Event.token == last.token.id)
+        newest = open_changes.query().where(Event.token == last.token.id)
         moved = last.action == Action.MOVE
         if moved and (day := seating.head(last.before["slot"]).day) < clock.today():
             return f"the day it was moved from, {day}, is past"
@@ -144,6 +147,8 @@ def _problem(last: Undoable) -> str | None:
     [event, action, *_, by, _] = newest.tuples().first()
     if event != last.event:
         return f"{by} has changed it since ({action})"
+    if last.token is None and getattr(slot, column) != last.after[column]:
+        return "the doctor's week or a holiday has changed it since"
     return None
 
 
@@ -200,58 +205,7 @@ def _undo_slot(last: Undoable, actor: Actor) -> Undone:
     return _undone(last, Moves())
 
 
-def _undo_token(last: Undoable, token: TokenView, actor: Actor) -> Undone:
-    match last.action:
-        case Action.BOOK:
-            to: dict[str, Any] = {"status": Status.CANCELLED.value}
-            if token.called:
-                to["called"] = False
-            token_changes.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, reason="undone", **to)
-        case Action.CALL | Action.ARRIVE:
-            token_changes.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **last.before)
-        case Action.SET_SOURCE:
-            source = last.before["source"]
-            token_changes.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, source=source)
-        case Action.MOVE:
-            return _move_back(last, token, actor)
-        case _:
-            return _bring_back(last, token, actor)
-    return _undone(last, token_changes.settle(actor, token.slot, token.id, Action.UNDO))
-
-
-def _move_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
-    """Undo a move: slot, number and arrival are those that the token had there; the one rule decides its place."""
-    kept = {key: value for key, value in last.before.items() if key != "status"}
-    back = replace(token, **kept)
-    rooms = seating.room(token.slot), seating.room(back.slot)
-    held = back.arrived and last.before["status"] == Status.ACTIVE and rooms[1].held  # as in _bring_back
-    _, moves = moving.relocate(actor, Action.UNDO, token, back, rooms, held=held, undoes=last.event)
-    return _undone(last, moves, back.slot)
-
-
-def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Undone:
-    """Undo an end: the token returns with number, priority and arrival, and its call if a seat can be had for it."""
-    room = seating.room(token.slot)
-    held = token.arrived and last.before["status"] == Status.ACTIVE and room.held  # who sat in the hall does again
-    back = Standing(token.priority, token.arrival, token.id, bool(last.before.get("called")), held)
-    free = room.free + (token.status == Status.COMPLETED)
-    placed = rules.place(back, free, seating.worst_active(token.slot, room.held), room.best_waiter)
-    moves = Moves()
-    if placed.victim:
-        moves.preempted.append(token_changes.preempt(actor, placed.victim.token, token.id, Action.UNDO))
-    to: dict[str, Any] = {"status": placed.status.value}
-    if back.called and placed.status is Status.ACTIVE:
-        to["called"] = True
-    elif token.called_at:
-        to["called_at"] = None
-    if token.ended_at:
-        to["ended_at"] = None
-    token_changes.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **to)
-    settled = token_changes.settle(actor, token.slot, token.id, Action.UNDO)
-    return _undone(last, Moves(settled.promoted, moves.preempted + settled.preempted))
-
-
-def _undone(last: Undoable, moves: Moves, slot: int | None = None) -> Undone:
+def _undone(last: Undoable, moves: Moves) -> Undone:
     token = seating.token(last.token.id) if last.token else None
-    where = seating.head(slot or _slot_of(last).id)
+    where = seating.head(token.slot if token else _slot_of(last).id)
     return Undone(last.action, token, tuple(moves.promoted), tuple(moves.preempted), where)

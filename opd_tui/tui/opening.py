@@ -30,3 +30,8 @@ class DaysAhead:
                 slots, more = slots + done.slots, done.more
         self._opened_on = today
         return slots
+
+    async def told(self) -> str:
+        """Open them, and the end of a sentence that says so; "" if none was to open. Raises OpdError."""
+        slots = await self.open()
+        return f" {slots} slot(s) of the next {len(opening.days_ahead()) - 1} days are open now." if slots else ""

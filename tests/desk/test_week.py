@@ -9,7 +9,7 @@ from opd_tui.tui.screens.week import WeekScreen
 from opd_tui.views_days import Weekly
 from tests.desk.harness import SIZES, a_desk
 from tests.desk.test_hospital import enter
-from tests.factories import ASHA, TODAY, a_doctor, a_token
+from tests.factories import ASHA, RAVI, TODAY, a_doctor, a_token
 
 
 @pytest.fixture
@@ -104,3 +104,38 @@ async def test_a_holiday_closes_the_day_and_its_removal_opens_it_again(mondays, 
         await desk.until(lambda: not screen.holidays)
         assert not schedule.slots()[0].closed
         assert holidays.holidays() == ()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_was_done_to_the_week_is_undone_on_the_desk(mondays, size):
+    async with a_desk(size) as desk:
+        await opened(desk)
+        await desk.press("x")
+        await enter(desk, TODAY)
+        await desk.until(lambda: days() == [TODAY])
+        await desk.press("escape", "u")
+        await desk.until_said("Undo the change of the weekly slot MON 10:00–11:00 of Dr Rao (as before: until further")
+        await desk.press("y")
+        await desk.until_said("MON 10:00–11:00 of Dr Rao is as it was", "2 slot(s) of the next 14 days are open now")
+        assert days() == [TODAY, "2026-11-30", "2026-12-07"]
+
+
+async def test_what_was_done_to_the_week_is_undone_where_it_was_done(mondays):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("h")
+        await enter(desk, TODAY, "wedding")
+        await desk.until(lambda: screen.holidays)
+        await desk.press("u")
+        await desk.until_seen("Undo the holiday 2026-11-23 (wedding) of Dr Rao by asha?")
+        await desk.press("y")
+        await desk.until(lambda: not screen.holidays)
+        await desk.until_seen("Undone: 2026-11-23 is no holiday any more; 1 slot(s) open again.")
+
+
+async def test_a_template_that_another_desk_changed_is_not_undone_and_says_why(mondays):
+    templates.change(mondays.id, Weekly("MON", "10:00", "11:00", 9, TODAY), RAVI)
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("u")
+        await desk.until_seen("ravi has changed it since")

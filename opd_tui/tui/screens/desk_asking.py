@@ -125,8 +125,8 @@ class DeskAsking(DeskMovement):
         self.status.say(f"{told}{ONE_PATIENT}", wrong=self.status.wrong)
         return True
 
-    async def do(self, say: Callable[[Any], str], service: Callable[..., Any], *args: Any) -> None:
-        """Call a service, say what came of it, show it. Errors are said in words."""
+    async def do(self, say: Callable[[Any], str], service: Callable[..., Any], *args: Any) -> Any:
+        """Call a service, say what came of it, show it; the answer. Errors are said in words, and answer None."""
         answer = asyncio.ensure_future(self.runner(service, *args))
         if not (await asyncio.wait({answer}, timeout=PATIENCE_SECONDS))[0]:
             self.status.say(WAITING)
@@ -135,9 +135,10 @@ class DeskAsking(DeskMovement):
         except OpdError as e:
             await self.refresh_view(own=True)
             self.status.say(e.message, wrong=True)
-            return
+            return None
         await self.refresh_view(own=True)
         self.status.say(say(done))  # in one picture with the queues: a second one would be a frame later
+        return done
 
     def start(self, flow: Coroutine[Any, Any, None]) -> None:
         self.run_worker(flow)

@@ -11,12 +11,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 
+from opd_tui import clock, sentences_undo
 from opd_tui.errors import OpdError
+from opd_tui.services import undo
 from opd_tui.tui.runner import Runner
+from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.widgets.bars import NARROW, Choice, KeyLine, StatusLine
 from opd_tui.tui.widgets.form import HINTS, EntryForm
 from opd_tui.tui.widgets.pane import Content, Line, ListPane
 from opd_tui.views import Actor
+from opd_tui.views_undo import Undone
 
 T = TypeVar("T")
 _BACK = {"escape", "q"}
@@ -66,7 +70,7 @@ class Listing(Screen[None]):
         """Ask the services for what is shown."""
         raise NotImplementedError
 
-    def pressed(self, key: str) -> Coroutine[Any, Any, None] | None:
+    def pressed(self, key: str) -> Coroutine[Any, Any, object] | None:
         """What a key sets off, None for nothing."""
         raise NotImplementedError
 
@@ -101,7 +105,7 @@ class Listing(Screen[None]):
         if not self._behind:
             await self.reread()
 
-    async def _carry_out(self, flow: Coroutine[Any, Any, None]) -> None:
+    async def _carry_out(self, flow: Coroutine[Any, Any, object]) -> None:
         """What a key set off, which means the list as it was when the key was pressed."""
         self._busy = True
         try:
@@ -190,6 +194,17 @@ class Listing(Screen[None]):
         self.status.say(say(done))
         await self.reread()
         return done
+
+    async def undo_last(self) -> Undone | None:
+        """Put back what the operator did last, asked first; None if it was not, or was refused."""
+        try:
+            last = await self.runner(undo.preview, self.actor)
+        except OpdError as e:
+            self.status.say(e.message)
+            return None
+        if not await self.ask(sentences_undo.will_undo(last, clock.today()), YES):
+            return None
+        return await self.do(sentences_undo.undone, undo.undo, self.actor, None, last.event)
 
     def enter(
         self, title: str, fields: list[tuple[str, str]], then: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]]

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from opd_tui import clock, sentences, sentences_log, sentences_records
+from opd_tui import clock, sentences, sentences_log, sentences_records, sentences_undo
 from opd_tui.errors import OpdError
 from opd_tui.names import shown
 from opd_tui.services import merging, patient_cards, patients, undo
@@ -125,9 +125,9 @@ class PatientScreen(RecordScreen[int | None]):
         except OpdError as e:
             self.status.say(e.message)
             return
-        if await self.ask(sentences_log.will_undo(last, clock.today()), YES):
+        if await self.ask(sentences_undo.will_undo(last, clock.today()), YES):
             event, patient = last.event, self.patient
-            await self.do(sentences_log.undone, undo.undo, self.actor, event=event, patient=patient)
+            await self.do(sentences_undo.undone, undo.undo, self.actor, event=event, patient=patient)
 
 
 def _text(card: PatientCard) -> Text:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from opd_tui import clock, sentences, sentences_log
+from opd_tui import clock, sentences, sentences_undo
 from opd_tui.errors import BadRequest, OpdError
 from opd_tui.rules import PRIORITY
 from opd_tui.services import moving, patients, undo, visits
+from opd_tui.tui.opening import DaysAhead
 from opd_tui.tui.screens.desk_asking import YES, DeskAsking
 from opd_tui.tui.widgets.bars import Choice
 from opd_tui.views import SlotHead, Token
@@ -143,5 +144,18 @@ class TokenActions(DeskAsking):
         except OpdError as e:
             self.status.say(e.message)
             return
-        if await self.ask(sentences_log.will_undo(last, clock.today()), YES):
-            await self.do(sentences_log.undone, undo.undo, self.actor, token, last.event)
+        if await self.ask(sentences_undo.will_undo(last, clock.today()), YES):
+            done = await self.do(sentences_undo.undone, undo.undo, self.actor, token, last.event)
+            if done is not None and done.week is not None:
+                await self._open_days(sentences_undo.undone(done))
+
+    async def _open_days(self, said: str) -> None:
+        """A week was put back: days ahead may be open again by it."""
+        try:
+            opened = await DaysAhead(self.runner, self.actor).told()
+        except OpdError as e:
+            self.status.say(f"{said} {e.message}", wrong=True)
+            return
+        if opened:
+            await self.refresh_view(own=True)
+            self.status.say(said + opened)

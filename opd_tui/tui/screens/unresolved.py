@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from opd_tui import clock, sentences, sentences_days, sentences_log
-from opd_tui.errors import OpdError
-from opd_tui.services import undo, unresolved
+from opd_tui import sentences, sentences_days
+from opd_tui.services import unresolved
 from opd_tui.services.unresolved import Outcome
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.desk_asking import YES
@@ -82,10 +81,10 @@ class UnresolvedScreen(Listing):
         self.found = await self.runner(unresolved.past)
         self.marked &= {each.token.id for each in self.found}
 
-    def pressed(self, key: str) -> Coroutine[Any, Any, None] | None:
+    def pressed(self, key: str) -> Coroutine[Any, Any, object] | None:
         """Mark, settle, undo."""
         if key == "u":
-            return self._undo()
+            return self.undo_last()
         if not self.found:
             return None
         if key == "space":
@@ -106,15 +105,6 @@ class UnresolvedScreen(Listing):
         if await self.ask(f"{whom} {_ASKED[outcome]}?", YES):
             tokens = tuple(token.id for token in here)
             await self.do(sentences_days.settled, unresolved.settle, tokens, outcome, self.actor)
-
-    async def _undo(self) -> None:
-        try:
-            last = await self.runner(undo.preview, self.actor)
-        except OpdError as e:
-            self.status.say(e.message)
-            return
-        if await self.ask(sentences_log.will_undo(last, clock.today()), YES):
-            await self.do(sentences_log.undone, undo.undo, self.actor, None, last.event)
 
 
 def _line(each: Unresolved, marked: bool) -> Line:

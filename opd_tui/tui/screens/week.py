@@ -6,9 +6,9 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
-from opd_tui import clock, sentences, sentences_days, weekly
+from opd_tui import clock, sentences, sentences_days, sentences_undo, weekly
 from opd_tui.errors import OpdError
-from opd_tui.services import holidays, opening, templates
+from opd_tui.services import holidays, templates
 from opd_tui.tui.opening import DaysAhead
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.desk_asking import YES
@@ -69,6 +69,7 @@ class WeekScreen(Listing):
             Choice("x", "End", "x"),
             Choice("h", "Holiday", "h"),
             Choice("H", "of all", "H"),
+            Choice("u", "Undo", "u"),
         )
 
     async def read(self) -> None:
@@ -90,6 +91,8 @@ class WeekScreen(Listing):
                 self._end(chosen)
             case "x" if isinstance(chosen, Holiday):
                 return self._remove(chosen)
+            case "u":
+                return self._undo()
         return None
 
     def _chosen(self) -> Template | Holiday | None:
@@ -99,7 +102,7 @@ class WeekScreen(Listing):
     def _add(self) -> None:
         async def add(values: tuple[str, ...]) -> None:
             made = await self.runner(templates.add, self.doctor.id, _weekly(values), self.actor)
-            self.status.say(f"{_in_words(made.weekly)} is added.{await self._opened()}")
+            self.status.say(f"{sentences_undo.weekly(made.weekly)} is added.{await self._opened()}")
 
         last = self.templates[-1].weekly if self.templates else Weekly("MON", "10:00", "11:00", 10, "")
         self.enter("New weekly slot", _fields(replace(last, first=clock.today(), last=None)), add)
@@ -116,7 +119,7 @@ class WeekScreen(Listing):
             done = await self.runner(templates.end, template.id, values[0].strip(), self.actor)
             self.status.say(sentences_days.template_changed(done))
 
-        self.enter(f"End {_in_words(template.weekly)}", [("Last day", clock.today())], end)
+        self.enter(f"End {sentences_undo.weekly(template.weekly)}", [("Last day", clock.today())], end)
 
     def _holiday(self, doctor: int | None) -> None:
         async def add(values: tuple[str, ...]) -> None:
@@ -127,17 +130,25 @@ class WeekScreen(Listing):
         self.enter(f"Holiday {whose}", [("Day", clock.today()), ("Name", "")], add)
 
     async def _remove(self, holiday: Holiday) -> None:
-        if await self.ask(f"Is {holiday.day} no holiday ({sentences.short(holiday.name)}) any more?", YES):
-            await self.do(sentences_days.holiday_removed, holidays.remove, holiday.id, self.actor)
-            try:
-                self.status.say(self.status.text + await self._opened())
-            except OpdError as e:
-                self.status.say(e.message, wrong=True)
+        if not await self.ask(f"Is {holiday.day} no holiday ({sentences.short(holiday.name)}) any more?", YES):
+            return
+        if await self.do(sentences_days.holiday_removed, holidays.remove, holiday.id, self.actor):
+            await self._say_opened()
+
+    async def _undo(self) -> None:
+        done = await self.undo_last()
+        if done is not None and done.week is not None:
+            await self._say_opened()
+
+    async def _say_opened(self) -> None:
+        """Open the days ahead, and say so after what is said."""
+        try:
+            self.status.say(self.status.text + await self._opened())
+        except OpdError as e:
+            self.status.say(e.message, wrong=True)
 
     async def _opened(self) -> str:
-        """Open the days ahead, and say so."""
-        slots = await DaysAhead(self.runner, self.actor).open()
-        return f" {slots} slot(s) of the next {len(opening.days_ahead()) - 1} days are open now." if slots else ""
+        return await DaysAhead(self.runner, self.actor).told()
 
 
 def _fields(asked: Weekly) -> list[tuple[str, str]]:
@@ -156,10 +167,6 @@ def _weekly(values: tuple[str, ...]) -> Weekly:
     number = int(seats) if seats.isascii() and seats.isdigit() and len(seats) < 6 else 0
     start, end = (time[11:] for time in span(clock.today(), begins, ends))
     return Weekly(weekday.upper()[:3], start, end, number, first, last or None)
-
-
-def _in_words(asked: Weekly) -> str:
-    return f"{asked.weekday} {asked.start}–{asked.end}"
 
 
 def _template_line(template: Template) -> Line:
