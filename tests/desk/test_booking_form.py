@@ -54,6 +54,12 @@ async def test_the_queue_marks_who_gives_way(morning):
         assert "Ravi Kumar" in changed[0]
 
 
+async def test_a_number_by_which_nobody_is_known_is_said_as_it_is_typed(morning):
+    async with a_desk() as desk:
+        await desk.press("b", *"98765")
+        await desk.until(lambda: "Nobody is known by 98765" in desk.form_text)
+
+
 async def test_leaving_the_form_takes_the_mark_away(morning):
     async with a_desk() as desk:
         before = desk.pane("active")

@@ -77,7 +77,7 @@ class BookingForm(Form):
         self.open_seat = self.saving = self.waiting = self.somebody_new = False
         self._answered = asyncio.Event()
         self._answered.set()
-        self.error = ""
+        self.error = self.unknown = ""
         self.request = uuid4().hex  # one key a form: Enter held down, or pressed again after trouble, books once
 
     def compose(self) -> ComposeResult:
@@ -244,6 +244,7 @@ class BookingForm(Form):
         if text in self._typed():  # an older answer never overwrites a newer one
             self.error = ""
             self.known, self.picked = known, -1
+            self.unknown = text.strip() if not known and booking_lines.is_number(text) else ""
             same = self._same(*self._typed())
             if same:
                 self._is(same)
@@ -316,6 +317,8 @@ class BookingForm(Form):
             lines.append((f"Known patient:{number} (n: somebody new)", DIM))
         if self.elsewhere:
             lines.append((sentences.elsewhere(self.elsewhere), WRONG))
+        if self.unknown and not self.patient:
+            lines.append((f"Nobody is known by {shown(self.unknown)}", DIM))
         if self.known and not self.patient:
             lines.append(("Known (Enter picks):" if self._only_one_meant() else "Known (↓ picks):", DIM))
             lines += [booking_lines.known_patient(p, i == self.picked) for i, p in enumerate(self.known)]
