@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from opd_tui import clock, errors
-from opd_tui.models import TABLES
+from opd_tui.models import TABLES, Event
 from opd_tui.services import checking, opening, schedule, templates
 from opd_tui.views_days import Weekly
 from tests.factories import ASHA, TODAY, a_doctor, a_token
@@ -163,6 +164,35 @@ def test_an_end_taken_back_opens_the_days_again(opened):
     templates.end(opened.id, TODAY, ASHA)
     templates.change(opened.id, MONDAYS, ASHA)
     assert opening.open_days("2026-12-06", ASHA).slots == 1
+
+
+@pytest.fixture
+def passed_over(database):
+    """A template whose first Monday is open; the second was passed over, as the doctor sits 09:30–10:30 then."""
+    doctor = a_doctor().id
+    schedule.add(doctor, f"{NEXT_MONDAY}T09:30", f"{NEXT_MONDAY}T10:30", 2, ASHA)
+    template = a_template(doctor=doctor)
+    opening.open_days("2026-12-06", ASHA)
+    return template
+
+
+@pytest.mark.parametrize(("start", "slots"), [("10:30", 1), ("10:15", 0)])
+def test_a_day_that_was_passed_over_opens_after_a_change_if_it_fits_now(passed_over, start, slots):
+    templates.change(passed_over.id, replace(MONDAYS, start=start), ASHA)
+    assert opening.open_days("2026-12-06", ASHA).slots == slots
+    assert checking.check() == ()
+
+
+def test_a_day_whose_slot_somebody_removed_stays_without_after_a_change(opened):
+    schedule.remove(2, ASHA)
+    templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
+    assert opening.open_days("2026-12-06", ASHA).slots == 0
+
+
+def test_the_log_says_which_passed_over_days_are_looked_at_again(passed_over):
+    templates.change(passed_over.id, replace(MONDAYS, capacity=4), ASHA)
+    [detail] = Event.select(Event.detail).where(Event.action == "change-template").tuples().first()
+    assert json.loads(detail)["again"] == [NEXT_MONDAY]
 
 
 def test_a_template_withdrawn_is_no_longer_in_anybodys_way(opened):

@@ -86,6 +86,35 @@ def test_a_change_undone_lists_the_days_that_got_tokens_meanwhile(opened):
     assert [slot.day for slot in undo.undo(ASHA).week.kept] == [NEXT_MONDAY]
 
 
+@pytest.fixture
+def fitted(database):
+    """Asha's template with a Monday that was passed over, for the doctor sits 09:30–10:30 (slot 1) on it; a change to
+    10:30 opened it (slot 3)."""
+    doctor = a_doctor().id
+    schedule.add(doctor, f"{NEXT_MONDAY}T09:30", f"{NEXT_MONDAY}T10:30", 2, RAVI)
+    template = templates.add(doctor, MONDAYS, ASHA)
+    opening.open_days("2026-12-06", RAVI)
+    templates.change(template.id, replace(MONDAYS, start="10:30"), ASHA)
+    opening.open_days("2026-12-06", RAVI)
+    return template
+
+
+def test_a_change_undone_takes_away_the_slot_of_a_day_that_was_passed_over_before_it(fitted):
+    assert (undo.undo(ASHA).week.kept, opening.open_days("2026-12-06", RAVI).slots) == ((), 0)
+    assert windows() == [(TODAY, "10:00", "11:00", 10), (NEXT_MONDAY, "09:30", "10:30", 2)]
+    assert checking.check() == ()
+
+
+def test_a_day_that_was_passed_over_and_got_a_token_keeps_its_slot(fitted):
+    a_token(3, actor=RAVI)
+    assert [slot.start for slot in undo.undo(ASHA).week.kept] == [f"{NEXT_MONDAY}T10:30"]
+
+
+def test_a_day_that_was_passed_over_and_has_room_by_now_gets_the_window_that_stands_again(fitted):
+    schedule.remove(1, RAVI)
+    assert (undo.undo(ASHA).week.kept, windows()[-1]) == ((), (NEXT_MONDAY, "10:00", "11:00", 10))
+
+
 def test_an_end_undone_lets_the_days_open_again(opened):
     templates.end(opened.id, TODAY, ASHA)
     undo.undo(ASHA)
@@ -239,7 +268,7 @@ def at_random(chance, doctor):
     asked = Weekly(
         chance.choice(WEEKDAYS), start, end, chance.choice([2, 3]), TODAY, chance.choice([None, "2026-12-01"])
     )
-    match chance.choice(["add", "change", "end", "holiday", "work", "undo", "book", "open"]):
+    match chance.choice(["add", "change", "end", "holiday", "work", "undo", "book", "open", "sit"]):
         case "add":
             templates.add(doctor, asked, ASHA)
         case "change" if held:
@@ -254,6 +283,10 @@ def at_random(chance, doctor):
             undo.undo(ASHA)
         case "open":
             opening.open_days("2026-12-02", RAVI)
+        case "sit":
+            day = f"2026-11-{chance.randrange(23, 30)}"
+            slot = schedule.add(doctor, f"{day}T02:00", f"{day}T04:00", 1, RAVI)
+            visits.cancel(a_token(slot.id, actor=RAVI).id, None, RAVI)
         case "book" if slots := [slot.id for slot in schedule.slots() if not slot.closed]:
             visits.cancel(a_token(chance.choice(slots), actor=RAVI).id, None, RAVI)
 

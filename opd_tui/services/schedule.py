@@ -105,8 +105,11 @@ def reshape(before: SlotHead, window: Window, capacity: int, actor: Actor, templ
         return seating.head(before.id)
 
 
-def remove(slot: int, actor: Actor) -> SlotHead:
-    """Remove a slot that no token was ever given for; the slot as it was. Raises UnknownSlot or SlotInUse."""
+def remove(slot: int, actor: Actor, template: int | None = None) -> SlotHead:
+    """Remove a slot that no token was ever given for; the slot as it was. Raises UnknownSlot or SlotInUse.
+
+    `template` is the weekly template that opened it and takes it back.
+    """
     with db.transaction():
         before = seating.head(slot)
         _refuse_in_use(before)
@@ -116,6 +119,7 @@ def remove(slot: int, actor: Actor) -> SlotHead:
             "remove-slot",
             slot=slot,
             doctor=before.doctor,
+            template=template,
             before={"start": before.start, "end": before.end, "capacity": before.capacity},
         )
         return before

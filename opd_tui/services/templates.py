@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -47,7 +48,8 @@ def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
     """Change a template, and the days ahead that it has opened: those on which no token was ever given.
 
     Such a slot takes the new window and capacity, or is removed where the template holds no more. The others stay as
-    they are, and are listed. Raises UnknownTemplate, and as `add` does.
+    they are, and are listed. Days that were passed over, for the window overlapped a slot, open the next time that
+    days are opened, if they fit by then. Raises UnknownTemplate, and as `add` does.
     """
     with db.transaction():
         before = by_id(template)
@@ -87,10 +89,12 @@ def become(
     *,
     undoes: int | None = None,
     why: str | None = None,
+    passed_before: Collection[str] = (),
 ) -> TemplateChanged:
     """Give a template other fields, with the event, and let the days ahead follow; `change` says which do.
 
-    The caller has asked whether it may, and holds the transaction.
+    Days in `passed_before` had no slot with these fields: where they find no room, the slot goes. The caller has asked
+    whether it may, and holds the transaction.
     """
     Template.update(**_row(asked)).where(Template.id == before.id).execute()
     journal.write(
@@ -102,17 +106,24 @@ def become(
         before=_row(before.weekly),
         after=_row(asked),
         why=why,
+        again=_forget_passed_over(before.id) or None,
     )
     after = replace(before, weekly=asked)
     followed, kept = 0, []
     for row, slot in _opened_ahead(before.id):
         if _as_it_says(slot, asked):
             continue
-        if _follows(row, slot, after, actor):
+        if _follows(row, slot, after, actor) or (slot.day in passed_before and _taken_back(row, slot, after, actor)):
             followed += 1
         else:
             kept.append(slot)
     return TemplateChanged(after, followed, tuple(kept))
+
+
+def _forget_passed_over(template: int) -> list[str]:
+    """Let the days ahead be looked at again that had no room for the window as it was; which they are."""
+    rows = TemplateDay.template == template, TemplateDay.day >= clock.today(), TemplateDay.slot.is_null()
+    return sorted(day for (day,) in TemplateDay.delete().where(*rows).returning(TemplateDay.day).tuples())
 
 
 def _opened_ahead(template: int) -> list[tuple[int, SlotHead]]:
@@ -142,10 +153,19 @@ def _follows(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> 
             schedule.parse_window(window.start, window.end)
             schedule.reshape(slot, window, template.weekly.capacity, actor, template.id)
         else:
-            schedule.remove(slot.id, actor)
-            TemplateDay.delete().where(TemplateDay.id == row).execute()  # should it hold there again, it opens
+            return _taken_back(row, slot, template, actor)
     except (SlotInUse, SlotOverlap, BadWindow):
         return False
+    return True
+
+
+def _taken_back(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> bool:
+    """Remove an opened slot that no token was ever given for; whether it could be."""
+    try:
+        schedule.remove(slot.id, actor, template.id)
+    except SlotInUse:
+        return False
+    TemplateDay.delete().where(TemplateDay.id == row).execute()  # should it hold there again, it opens
     return True
 
 

@@ -62,6 +62,11 @@ def _changed_since(event: int, of: Template | Holiday) -> str | None:
     return None
 
 
+def _told(event: int) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(Event.select(Event.detail).where(Event.id == event).scalar())
+    return told
+
+
 def put_back(last: Undoable, of: Template | Holiday, actor: Actor) -> Undone:
     """Put the change back, with the event; `problem` has found nothing against it.
 
@@ -69,7 +74,10 @@ def put_back(last: Undoable, of: Template | Holiday, actor: Actor) -> Undone:
     """
     if isinstance(of, Template):
         asked = templates.logged(last.before) if last.before else weekly.withdrawn(of.weekly)
-        changed = templates.become(of, asked, Action.UNDO, actor, undoes=last.event, why=last.action)
+        passed = _told(last.event).get("again", ())
+        changed = templates.become(
+            of, asked, Action.UNDO, actor, undoes=last.event, why=last.action, passed_before=passed
+        )
         return Undone(last.action, None, week=changed)
     if last.action == Action.ADD_HOLIDAY:
         return Undone(last.action, None, week=holidays.lift(of, Action.UNDO, actor, undoes=last.event, why=last.action))
