@@ -23,6 +23,7 @@ from opd_tui.tui.opening import DaysAhead
 from opd_tui.tui.palette import DeskCommands
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.desk import DeskScreen
+from opd_tui.tui.widgets.form import Form
 from opd_tui.views import Actor
 
 WATCH_SECONDS = 0.1
@@ -40,7 +41,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         super().__init__(ansi_color=True)  # the terminal's own 16 colours, in every theme
         self.settings, self.actor, self.notice = settings, actor, notice
         self.runner = Runner()
-        self.keyboard = Keyboard(self, super().on_event, self.runner.settled)
+        self.keyboard = Keyboard(self, super().on_event, self.runner.settled, self._saves)
         self.keys, self.key_problems = remapped(settings.keys)
         self.set_keymap({key.id: key.keys for key in self.keys if key.id in settings.keys and key.keys})
         self.days_ahead = DaysAhead(self.runner, actor)
@@ -126,6 +127,10 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             await self.keyboard.press(event)
         else:
             await super().on_event(event)
+
+    def _saves(self) -> bool:
+        """Whether a form of the screen is being saved."""
+        return any(form.saving for form in self.screen.query(Form))
 
     def _fatal_error(self) -> None:
         """What nobody foresaw ends the desk with a sentence; the log file has the traceback.

@@ -14,6 +14,8 @@ from textual.widgets import Input
 
 PATIENCE_SECONDS = 0.7
 """A key whose end was not seen after this long keeps no other key waiting, nor does a database that does not answer."""
+SAVING_SECONDS = 6.0
+"""A form that is being saved keeps the keys after it waiting longer than a database may be locked by another desk."""
 
 
 class Keyboard:
@@ -23,6 +25,9 @@ class Keyboard:
     name would be aimed at the desk, because the form has the focus only after the "b" was carried out. And "]" and
     then "b" would book on the day before, because the next day is still being read: so every key but a letter typed
     into a field waits until `settled`, when what was asked for is on the screen.
+
+    While a form is being saved all keys wait, also the letters: they are for what comes after it. Only Esc, pressed
+    once the operator sees that it takes long, goes first, and gives up what was typed ahead.
     """
 
     def __init__(
@@ -30,8 +35,9 @@ class Keyboard:
         app: App[None],
         hand: Callable[[events.Key], Awaitable[None]],
         settled: Callable[[], Awaitable[None]],
+        saving: Callable[[], bool],
     ) -> None:
-        self._app, self._hand, self._settled = app, hand, settled
+        self._app, self._hand, self._settled, self._saving = app, hand, settled, saving
         self._waiting: deque[events.Key] = deque()
         self._since: float | None = None
         self._gave_up = False
@@ -39,15 +45,27 @@ class Keyboard:
 
     async def press(self, key: events.Key) -> None:
         """Hand the key on, now or in its turn."""
+        took = 0.0 if self._since is None else time.monotonic() - self._since
+        if key.key == "escape" and self._settling and took > PATIENCE_SECONDS:
+            self._settling.cancel()
+            self._settling = None
+            self.drop()
+            self._waiting.append(key)
+            self._app.call_later(self._hand_first)
+            return
         self._waiting.append(key)
-        if self._since is None or time.monotonic() - self._since > 2 * PATIENCE_SECONDS:
+        if self._since is None or took > 2 * PATIENCE_SECONDS + (SAVING_SECONDS if self._saving() else 0):
             await self._next()
+
+    def drop(self) -> None:
+        """Forget the keys that were typed ahead: what they counted on did not happen."""
+        self._waiting.clear()
 
     async def _next(self) -> None:
         self._since = None
         if self._waiting:
             self._since = time.monotonic()
-            if isinstance(self._app.focused, Input) and self._waiting[0].is_printable:
+            if isinstance(self._app.focused, Input) and self._waiting[0].is_printable and not self._saving():
                 await self._hand_first()
             else:
                 self._settling = asyncio.create_task(self._settle())
@@ -55,9 +73,14 @@ class Keyboard:
     async def _settle(self) -> None:
         """Wait for the database, but for one that is locked or gone only once, and not again before it answered."""
         settled = asyncio.ensure_future(self._settled())
-        done, _ = await asyncio.wait({settled}, timeout=0 if self._gave_up else PATIENCE_SECONDS)
+        try:
+            done, _ = await asyncio.wait({settled}, timeout=0 if self._gave_up else PATIENCE_SECONDS)
+            if not done and not self._gave_up and self._saving() and self._waiting[0].key != "escape":
+                done, _ = await asyncio.wait({settled}, timeout=SAVING_SECONDS)
+        finally:
+            settled.cancel()
         self._gave_up = not done
-        settled.cancel()
+        self._settling = None
         self._app.call_later(self._hand_first)
 
     async def _hand_first(self) -> None:

@@ -19,6 +19,7 @@ from opd_tui.services.booking import Booking
 from opd_tui.tui.screens import desk_asking
 from opd_tui.views import NewPatient
 from tests.desk.harness import SIZES, Driven, a_desk, locked, tokens
+from tests.desk.test_type_ahead import burst
 from tests.factories import ASHA, a_slot
 
 FOUR = [(1, "WALKIN", "ACTIVE"), (2, "WALKIN", "ACTIVE"), (3, "WALKIN", "WAITING"), (4, "WALKIN", "WAITING")]
@@ -111,7 +112,7 @@ async def test_a_form_that_waits_for_another_desk_says_so_and_saves_once(morning
         await desk.press("D")
         await desk.type("Dr Sen")
         with locked(database):
-            await desk.press("enter", "enter")
+            burst(desk, "\r\r")
             await desk.until_said("Waiting for another desk")
         await desk.until(lambda: not desk.form_open)
         await desk.settled()

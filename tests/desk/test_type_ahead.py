@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from textual import events
 
+from opd_tui import sqlite_errors
 from opd_tui.services import patients, queues, schedule
 from opd_tui.views import NewPatient
-from tests.desk.harness import Driven, a_desk, tokens
+from tests.desk.harness import Driven, a_desk, locked, tokens
 from tests.factories import ASHA, a_doctor, a_slot, a_token
 
 NAMED = {"\t": "tab", "\r": "enter", "\x1b": "escape", " ": "space", "/": "slash", "+": "plus"}
@@ -95,3 +96,51 @@ async def test_enter_right_after_the_phone_finds_the_patient_who_is_known(databa
         burst(desk, "bAsha Patil\t98200 12345\r")
         await desk.until(tokens)
         assert [token.patient for token in queues.tokens()] == [1]
+
+
+# While another desk keeps the database locked
+
+
+async def test_the_next_patient_waits_for_the_booking_of_the_one_before(database):
+    a_slot()
+    async with a_desk() as desk:
+        with locked(database):
+            burst(desk, "bAsha Patil\r\rRavi Kumar\r")
+            await desk.until(lambda: desk.form_open and "Waiting for another desk" in desk.form_text)
+            assert desk.field("patient-name") == "Asha Patil"
+        await desk.until(lambda: [t.patient_name for t in queues.tokens()] == ["Asha Patil", "Ravi Kumar"])
+
+
+async def test_escape_goes_before_what_was_typed_ahead_and_gives_it_up(database):
+    a_slot()
+    async with a_desk() as desk:
+        with locked(database):
+            burst(desk, "bAsha Patil\r\rRavi Kumar\r")
+            await desk.until(lambda: desk.form_open and "Waiting for another desk" in desk.form_text)
+            burst(desk, "\x1b")
+            await desk.until(lambda: not desk.form_open)
+        await desk.until_said("Asha Patil has a seat")
+        assert [t.patient_name for t in queues.tokens()] == ["Asha Patil"]
+
+
+async def test_a_booking_that_is_refused_takes_what_was_typed_ahead_with_it(database, monkeypatch):
+    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.05)
+    a_slot()
+    async with a_desk() as desk:
+        with locked(database):
+            burst(desk, "bAsha Patil\r\rdRavi Kumar\r")
+            await desk.until(lambda: desk.form_open and "kept the database locked" in desk.form_text)
+        await desk.settled()
+        assert (desk.field("patient-name"), tokens()) == ("Asha Patil", [])
+
+
+async def test_a_corrected_name_is_another_booking(database, monkeypatch):
+    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.05)
+    a_slot()
+    async with a_desk() as desk:
+        await desk.book("Asha Pati")
+        with locked(database):
+            await desk.press("enter")
+            await desk.until(lambda: "kept the database locked" in desk.form_text)
+        await desk.press("l", "enter")
+        await desk.until(lambda: [t.patient_name for t in queues.tokens()] == ["Asha Patil"])

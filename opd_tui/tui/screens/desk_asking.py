@@ -177,6 +177,7 @@ class DeskAsking(DeskMovement):
     async def _save(self, then: Entry, values: tuple[str, ...]) -> None:
         """If it is refused, the form stays as it is."""
         form = self.query_one(EntryForm)
+        form.saving = True
         try:
             await then(values)
         except OpdError as e:
@@ -185,6 +186,8 @@ class DeskAsking(DeskMovement):
             else:
                 self.status.say(e.message, wrong=True)
             return
+        finally:
+            form.saving = False
         if self._entry is then:
             self._entry = None
             if form.display:

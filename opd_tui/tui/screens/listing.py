@@ -217,13 +217,16 @@ class Listing(Screen[None]):
     async def on_entry_form_submitted(self, event: EntryForm.Submitted) -> None:
         """Carry out what the form was opened for; if it is refused, the form stays as it is."""
         form = self.query_one(EntryForm)
-        if self._entry is None:
+        if self._entry is None or form.saving:
             return
+        form.saving = True
         try:
             await self._entry(event.values)
         except OpdError as e:
             form.refuse(e.message)
             return
+        finally:
+            form.saving = False
         form.leave()
         await self.reread()
 

@@ -46,7 +46,7 @@ class RecordScreen(Screen[T]):
         super().__init__()
         self.runner, self.actor = runner, actor
         self._then: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]] | None = None
-        self._saving = self._behind = False
+        self._behind = False
 
     def compose(self) -> ComposeResult:
         """What the screen is about, the form that takes its place, and the lines below."""
@@ -130,8 +130,8 @@ class RecordScreen(Screen[T]):
     def on_entry_form_submitted(self, event: EntryForm.Submitted) -> None:
         """Carry out what the form was opened for, once however long Enter is held down."""
         event.stop()
-        if self._then is not None and self.form.display and not self._saving:
-            self._saving = True
+        if self._then is not None and self.form.display and not self.form.saving:
+            self.form.saving = True
             self.run_worker(self._save(event.values))
 
     async def _save(self, values: tuple[str, ...]) -> None:
@@ -143,7 +143,7 @@ class RecordScreen(Screen[T]):
             self.form.refuse(e.message)
             return
         finally:
-            self._saving = False
+            self.form.saving = False
         self.form.leave()
         await self.read()
 

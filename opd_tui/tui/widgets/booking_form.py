@@ -78,7 +78,8 @@ class BookingForm(Form):
         self._answered = asyncio.Event()
         self._answered.set()
         self.error = self.unknown = ""
-        self.request = uuid4().hex  # one key a form: Enter held down, or pressed again after trouble, books once
+        self.request = ""  # a key made with the first Enter: held down, or again after trouble, it books once
+        self._sent: Booking | None = None
 
     def compose(self) -> ComposeResult:
         """The fields, the sources, and below them all that the form has to say."""
@@ -344,10 +345,12 @@ class BookingForm(Form):
             self.given,
             patient_id=patient.id if patient else None,
             patient=None if patient else NewPatient(name, phone or None),
-            request=self.request,
             open_seat=self.open_seat,
             as_given=self.as_given,
         )
+        if asked != self._sent:  # one key for one booking, however often it is tried; another is another
+            self._sent, self.request = asked, uuid4().hex
+        asked = replace(asked, request=self.request)
         self.run_worker(self._book(asked), group="book")
 
     def _unclear(self, name: str) -> str:
@@ -424,6 +427,7 @@ class BookingForm(Form):
         except OpdError as e:
             self.saving = self.waiting = False
             self._refuse(e)
+            self.drop_typed_ahead()
             return
         if self.slot is None or self.request != asked.request:  # left meanwhile: the status line says it
             self.post_message(self.Done(done, position))

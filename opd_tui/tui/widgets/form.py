@@ -17,6 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from opd_tui.names import shown
+from opd_tui.tui.keyboard import Keyboard
 from opd_tui.tui.widgets.bars import WRONG, Bar, Choice, wrapped
 from opd_tui.tui.widgets.cells import PLAIN
 
@@ -53,6 +54,8 @@ class Form(Vertical):
     """A form that is there from the start and shown when it is wanted: opening it repaints the left column only."""
 
     can_focus = False
+    saving = False
+    """Whether what was typed is on its way: the keys after it are for what comes then."""
 
     @dataclass
     class Left(Message):
@@ -77,6 +80,11 @@ class Form(Vertical):
             for other in self.siblings:
                 other.display = not shown and not isinstance(other, Form)
             self.display = shown
+
+    def drop_typed_ahead(self) -> None:
+        """It was refused: what was typed ahead counted on it, and would go who knows where."""
+        if isinstance(keyboard := getattr(self.app, "keyboard", None), Keyboard):
+            keyboard.drop()
 
     def fields(self) -> list[Input]:
         """The fields that can be typed into now."""
@@ -148,6 +156,8 @@ class EntryForm(Form):
 
     def refuse(self, message: str) -> None:
         """Say what is wrong; what was typed stays."""
+        if message:
+            self.drop_typed_ahead()
         self.query_one("#entry-tell", Lines).tell([("", None), (f"! {message}", WRONG)] if message else [])
 
     def submit(self) -> None:
