@@ -14,10 +14,11 @@ from textual.widget import Widget
 from textual.widgets import Digits, Input, Static
 
 from opd_tui import clock, sentences
-from opd_tui.errors import BadCapacity, OpdError
+from opd_tui.errors import BadCapacity, BadRequest, OpdError
 from opd_tui.names import shown
 from opd_tui.phones import digits_of
-from opd_tui.services import booking, expecting, patients, preview, queues
+from opd_tui.sentences_records import likely_same
+from opd_tui.services import booking, duplicates, expecting, patients, preview, queues
 from opd_tui.services.booking import Booking
 from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING, Runner, latest
 from opd_tui.tui.widgets import booking_lines
@@ -186,11 +187,18 @@ class BookingForm(Form):
         return False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """+ is a character like any other, save where a seat can be opened; in a phone number always."""
+        """+ is a character like any other, save where a seat can be opened; in a number always."""
         if action == "toggle_seat":
-            in_phone = self.screen.focused is self.query_one("#patient-phone")
-            return self.done is None and not in_phone and self._may_open_seat()
+            return self.done is None and not self._types_a_number() and self._may_open_seat()
         return super().check_action(action, parameters)
+
+    def _types_a_number(self) -> bool:
+        """Whether a + would be part of a number: in the phone field, or before anything but a number in the name's."""
+        field = self.screen.focused
+        if field is self.query_one("#patient-phone"):
+            return True
+        name, _ = self._typed()
+        return field is self.query_one("#patient-name") and (not name or booking_lines.is_number(name))
 
     def action_toggle_seat(self) -> None:
         """Open a seat with the booking, or do not after all."""
@@ -329,7 +337,7 @@ class BookingForm(Form):
         """Enter: take the picked patient over, or book."""
         if self.saving or self.slot is None:
             return
-        if not self.patient and not self.somebody_new and (self.picked >= 0 or self._only_one_meant()):
+        if not self.patient and (self.picked >= 0 or (not self.somebody_new and self._only_one_meant())):
             self._take(self.known[max(self.picked, 0)])
             return
         name, phone = self._typed()
@@ -370,8 +378,8 @@ class BookingForm(Form):
         return ""
 
     def _only_one_meant(self) -> bool:
-        """Whether what was typed says that the one who was found is meant: Enter picks nobody on a likeness."""
-        return len(self.known) == 1 and booking_lines.is_surely(self.known[0], *self._typed())
+        """Whether what was typed says that the one who was found is meant: Enter picks nobody on a slip of a finger."""
+        return len(self.known) == 1 and booking_lines.is_meant(self.known[0], *self._typed())
 
     def _turn(self, slot: SlotHead) -> None:
         """Book into another slot: the desk shows its queues."""
@@ -417,7 +425,22 @@ class BookingForm(Form):
             self.elsewhere = elsewhere
             self._tell()
 
+    async def _likely_known(self, patient: NewPatient) -> bool:
+        """Point out who has that phone, before a second record is made: Enter again makes it."""
+        try:
+            same = await self.runner(duplicates.likely, patient)
+        except OpdError:
+            return False  # the booking will say what is wrong
+        if same:
+            self.known, self.picked, self.somebody_new = same, -1, True
+            self._refuse_late(BadRequest(problem=f"{likely_same(same)} ↓ chooses. Enter again books somebody new."))
+        return bool(same)
+
     async def _book(self, asked: Booking) -> None:
+        if asked.patient and not self.somebody_new and await self._likely_known(asked.patient):
+            self.saving = False
+            self.drop_typed_ahead()
+            return
         answer = asyncio.ensure_future(self.runner(_book_and_place, asked, self.actor))
         if not (await asyncio.wait({answer}, timeout=PATIENCE_SECONDS))[0]:
             self.waiting = True

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rich.style import Style
 
 from opd_tui import sentences
+from opd_tui.name_words import begins, fold
 from opd_tui.names import shown
 from opd_tui.phones import digits_of
 from opd_tui.tui.widgets.bars import BOLD
@@ -71,21 +72,19 @@ def result(done: Booked, position: int, slot: SlotHead | None) -> Sequence[Parag
     return lines
 
 
-def is_surely(known: Patient, name: str, phone: str) -> bool:
-    """Whether the fields say who it is: by the whole name, the hospital number or the end of the phone, and nothing
-    in them speaks against it.
+def is_meant(known: Patient, name: str, phone: str) -> bool:
+    """Whether the fields say that it is this one: by words or beginnings of words of the name without a slip, by the
+    hospital number or the end of the phone, and nothing in them speaks against it.
     """
-    name, digits = _folded(name), digits_of(phone)
+    name, digits = name.strip(), digits_of(phone)
     if digits and not _ends(known, digits):
         return False
     if not name:
         return digits is not None
-    named = name in (_folded(known.name), _folded(known.mrn or ""))
-    return named or (is_number(name) and _ends(known, digits_of(name) or ""))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    numbered = name.casefold() == (known.mrn or "").casefold()
+    by_phone = is_number(name) and _ends(known, digits_of(name) or "")
+    words = fold(name).split()
+    return numbered or by_phone or bool(words and begins(fold(known.name), words))
 
 
 def _ends(known: Patient, digits: str) -> bool:
