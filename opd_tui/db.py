@@ -7,7 +7,7 @@ SQLite stands in the sqlite files beside this one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,6 +95,18 @@ def transaction() -> Iterator[None]:
         opened.check_present()
         with opened.database.atomic():
             yield
+
+
+class _GivenUp(Exception):
+    """Ends a trial."""
+
+
+@contextmanager
+def trial() -> Iterator[None]:
+    """A transaction of which nothing stays: what would be, if it were done. Raises as `transaction` does."""
+    with suppress(_GivenUp), transaction():
+        yield
+        raise _GivenUp
 
 
 @contextmanager

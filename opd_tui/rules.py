@@ -108,6 +108,8 @@ SLOT_COLUMN = {
 }
 """What of a slot each of its actions changes: a change of one is no change since of another."""
 
+REORDERED = "reordered"
+"""Why tokens moved that no action moved: the clock was set back, or the setting changed that says who is held."""
 UNRESOLVED = "unresolved"
 """Why a token of a past slot was settled, and a seat opened for it: so it stands in the log."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from opd_tui import clock, db, policy
-from opd_tui.services import booking, capacity, checking, desk, expecting, preview, queues, undo, visits
+from opd_tui.models import TABLES
+from opd_tui.services import booking, capacity, checking, desk, expecting, moving, preview, queues, undo, visits
 from opd_tui.services.booking import Booking
 from opd_tui.views_desk import Look
 from tests.factories import ASHA, a_slot, a_token, booked
@@ -137,3 +138,63 @@ def test_a_refused_booking_leaves_no_setting_behind(hall):
     with pytest.raises(Exception, match="already holds"):
         booking.book(Booking(hall.id, "PAID", patient_id=patient), ASHA)
     assert not db.current().database.execute_sql("SELECT 1 FROM setting WHERE name = 'hold_arrived'").fetchall()
+
+
+def test_the_preview_has_the_place_of_one_who_is_here_by_booking(hall):
+    capacity.add_seats(hall.id, 1, ASHA)
+    visits.no_show(1, ASHA)
+    would = preview.preview(hall.id, "WALKIN")
+    made = a_token(hall.id, "WALKIN")
+    [told] = expecting.told((made,))
+    assert (would.position, would.expected) == (queues.place(made) + 1, told.expected)
+    assert would.position == 1  # before the ONLINE who is at home
+
+
+# The order changes by no action
+
+
+def clock_back():
+    clock.set_local("2026-11-23T09:59")
+
+
+def setting_off():
+    policy.use(policy.Policy(hold_arrived=False))
+
+
+@pytest.fixture(params=[clock_back, setting_off], ids=["the clock is set back", "the setting is off"])
+def reordered(hall, request):
+    """A PAID waits behind a WALKIN and an ONLINE in the hall, which is no reason any more."""
+    visits.arrive(2, ASHA)
+    paid = a_token(hall.id, "PAID")
+    assert paid.status == "WAITING"
+    request.param()
+    return hall
+
+
+@pytest.mark.parametrize("source", ["ONLINE", "PAID", "EMERGENCY"])
+def test_a_newcomer_passes_nobody_who_waits_with_a_better_right(reordered, source):
+    would = preview.preview(reordered.id, source)
+    done = booked(reordered.id, source)
+    assert (would.status, would.position) == (done.token.status, queues.place(done.token) + 1)
+    assert queues.token(3).status == "ACTIVE"
+    assert checking.check() == ()
+
+
+def test_nor_does_one_who_is_moved_there(reordered):
+    other = a_token(a_slot(1, start="12:00", end="13:00").id, "FOLLOWUP")
+    moving.move(other.id, reordered.id, ASHA)
+    assert queues.token(3).status == "ACTIVE"
+    assert checking.check() == ()
+
+
+def test_nor_does_one_who_comes_back_by_undo(reordered):
+    visits.cancel(2, None, ASHA)
+    undo.undo(ASHA, 2)
+    assert queues.token(3).status == "ACTIVE"
+    assert checking.check() == ()
+
+
+def test_a_preview_of_such_a_slot_writes_nothing(reordered):
+    before = [list(table.select().tuples()) for table in TABLES]
+    preview.preview(reordered.id, "ONLINE")
+    assert [list(table.select().tuples()) for table in TABLES] == before

@@ -53,7 +53,7 @@ def book(asked: Booking, actor: Actor) -> Booked:
             if known is not None:
                 return known
         given = parse_source(asked.source)
-        room = seating.room(asked.slot)
+        room = token_changes.settled_room(actor, asked.slot)
         closing.refuse_shut(room)
         patient = _patient_of(asked, actor)
         known_as = patient.id if asked.patient is None else None  # who is new was never seen before
@@ -105,6 +105,12 @@ def book(asked: Booking, actor: Actor) -> Booked:
 def placed_in(source: rules.Source, room: seating.Room) -> rules.Place:
     """Where a booking of that source goes, as the slot is."""
     return rules.place(rules.newcomer(source.priority), room.free, room.worst_active, room.best_waiter)
+
+
+def arrives(given: rules.Source, room: seating.Room) -> bool:
+    """Whether a patient who is booked now as that source is here: rules.arrives_by_booking."""
+    now, window = clock.now(), rules.Window(room.start, room.end)
+    return rules.arrives_by_booking(given, window, clock.minute(now), clock.minute(now + rules.SOON))
 
 
 def parse_source(given: str) -> rules.Source:
@@ -166,10 +172,7 @@ def _insert(
     day = room.start[:10]
     number = journal.next_value(f"number:{room.doctor}:{day}")
     arrival = journal.next_value("arrival")
-    now = clock.now()
-    window = rules.Window(room.start, room.end)
-    there = rules.arrives_by_booking(given, window, clock.minute(now), clock.minute(now + rules.SOON))
-    arrived_at = clock.stamp(now) if there else None
+    arrived_at = clock.stamp(clock.now()) if arrives(given, room) else None
     try:
         [(made,)] = _add_token(
             room.slot,

@@ -82,9 +82,12 @@ def told(tokens: Iterable[TokenView]) -> tuple[TokenView, ...]:
     return tuple(replace(token, expected=times.get(token.id)) for token in given)
 
 
-def newcomer(slot: int, priority: int, status: str, *, opened: bool = False, promised: int = 0) -> Expected | None:
+def newcomer(
+    slot: int, priority: int, status: str, *, arrived: bool = False, opened: bool = False, promised: int = 0
+) -> Expected | None:
     """When a booking not yet made is expected that would get this status. Raises UnknownSlot.
 
+    `arrived`: the patient is here, which counts where the slot's arrived are held.
     `opened`: a seat would be opened with it, for the first who waits if it has to wait itself. `promised` are others,
     not there yet, who go before it.
     """
@@ -95,10 +98,11 @@ def newcomer(slot: int, priority: int, status: str, *, opened: bool = False, pro
         if past(head):
             return None
         there = outlook(head, schedule.of_day(head.doctor, head.day))
-        ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL) + promised
+        ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL, arrived=arrived) + promised
         if status == Status.WAITING:
             return there.after(there.seated + ahead - promoted)
-        return there.after(ahead - sum(s.before(rules.newcomer(priority)) for s in there.called))
+        standing = rules.newcomer(priority)._replace(held=there.held and arrived)
+        return there.after(ahead - sum(s.before(standing) for s in there.called))
 
 
 def _times(slot: int, tokens: list[TokenView]) -> Iterable[tuple[int, Expected | None]]:

@@ -42,7 +42,7 @@ def move(token: int, slot: int, actor: Actor) -> Moved:
         before = seating.token(token)
         if not Status(before.status).live:
             raise NotLive(number=before.number, patient=before.patient_name, status=before.status)
-        room, left = seating.room(slot), seating.room(before.slot)
+        room, left = token_changes.settled_room(actor, slot), seating.room(before.slot)
         _refuse(before, room)
         booking.refuse_second(room, patients.patient(before.patient))
         day, same_day = room.start[:10], room.start[:10] == left.start[:10]

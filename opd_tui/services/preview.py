@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from opd_tui import db, rules
 from opd_tui.models import Doctor, Slot, Token
 from opd_tui.rules import Status
-from opd_tui.services import alternatives, booking, closing, expecting, follow_ups, patients, queues, schedule, seating
-from opd_tui.views import Alternative, Elsewhere, Preview
+from opd_tui.services import (
+    alternatives,
+    booking,
+    closing,
+    expecting,
+    follow_ups,
+    patients,
+    queues,
+    schedule,
+    seating,
+    token_changes,
+)
+from opd_tui.views import Actor, Alternative, Elsewhere, Preview
 
 
 def preview(
@@ -20,44 +32,60 @@ def preview(
     BadCapacity.
     """
     given = booking.parse_source(source)
+    asked = _Asked(given, patient_id, as_given, open_seat)
     with db.reading():
         room = seating.room(slot)
-        closing.refuse_shut(room)
-        if patient_id is not None:
-            patient = patients.standing(patient_id)
-            patient_id = patient.id
-            booking.refuse_second(room, patient)
-        booked = follow_ups.sourced(given, room, patient_id, as_asked=as_given)
-        priority = booked.source.priority
+        if token_changes.is_settled(room):
+            return _preview(asked, room)
+    with db.trial():  # the booking would settle the slot first, so this does, and gives it up
+        return _preview(asked, token_changes.settled_room(Actor("preview", ""), slot))
+
+
+class _Asked(NamedTuple):
+    given: rules.Source
+    patient_id: int | None
+    as_given: bool
+    open_seat: bool
+
+
+def _preview(asked: _Asked, room: seating.Room) -> Preview:
+    given, patient_id, slot = asked.given, asked.patient_id, room.slot
+    closing.refuse_shut(room)
+    if patient_id is not None:
+        patient = patients.standing(patient_id)
+        patient_id = patient.id
+        booking.refuse_second(room, patient)
+    booked = follow_ups.sourced(given, room, patient_id, as_asked=asked.as_given)
+    priority = booked.source.priority
+    placed = booking.placed_in(booked.source, room)
+    opened = asked.open_seat and placed.status is Status.WAITING
+    first = None
+    if opened:  # somebody who waited longer may have the better right to the new seat
+        room = replace(room, capacity=schedule.parse_capacity(room.capacity + 1))
         placed = booking.placed_in(booked.source, room)
-        opened = open_seat and placed.status is Status.WAITING
-        first = None
-        if opened:  # somebody who waited longer may have the better right to the new seat
-            room = replace(room, capacity=schedule.parse_capacity(room.capacity + 1))
-            placed = booking.placed_in(booked.source, room)
-            if placed.status is Status.WAITING and room.best_waiter:
-                first = seating.token(room.best_waiter.token)
-        ahead = queues.ahead(slot, placed.status.value, priority, rules.NEWCOMER_ARRIVAL) - (first is not None)
-        waits = placed.status is Status.WAITING
-        better: tuple[Alternative, ...] = ()
-        if waits or placed.victim:
-            better = alternatives.better(room, priority, patient_id, ahead if waits else None)
-            better = alternatives.timed(better, priority)
-        victim = seating.token(placed.victim.token) if placed.victim else None
-        head = seating.head(slot)
-        return Preview(
-            booked.source.value,
-            placed.status.value,
-            ahead + 1,
-            victim,
-            head,
-            given.value,
-            booked.why,
-            better,
-            expecting.newcomer(slot, priority, placed.status.value, opened=opened),
-            opened,
-            first,
-        )
+        if placed.status is Status.WAITING and room.best_waiter:
+            first = seating.token(room.best_waiter.token)
+    here = booking.arrives(given, room)
+    status, waits = placed.status.value, placed.status is Status.WAITING
+    ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL, arrived=here) - (first is not None)
+    better: tuple[Alternative, ...] = ()
+    if waits or placed.victim:
+        better = alternatives.better(room, priority, patient_id, ahead if waits else None)
+        better = alternatives.timed(better, priority)
+    victim = seating.token(placed.victim.token) if placed.victim else None
+    return Preview(
+        booked.source.value,
+        status,
+        ahead + 1,
+        victim,
+        seating.head(slot),
+        given.value,
+        booked.why,
+        better,
+        expecting.newcomer(slot, priority, status, opened=opened, arrived=here),
+        opened,
+        first,
+    )
 
 
 def elsewhere(patient: int, slot: int) -> tuple[Elsewhere, ...]:

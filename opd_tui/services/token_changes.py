@@ -118,7 +118,7 @@ def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
     moves = Moves()
     if holding.holds(slot_id):
         holding.note_hold()
-    while step := _next_step(slot_id):
+    while step := _step(seating.room(slot_id)):
         if step.preempt is not None:
             gained = step.promote.token if step.promote else None
             by = cause if cause != step.preempt.token else gained
@@ -137,6 +137,19 @@ def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
     return moves
 
 
-def _next_step(slot_id: int) -> rules.Step | None:
-    there = seating.room(slot_id)
-    return rules.next_step(there.free, there.worst_active, there.best_waiter)
+def settled_room(actor: Actor, slot_id: int) -> seating.Room:
+    """The slot's room for one who comes in, settled before if its order has changed by no action: rules.REORDERED."""
+    room = seating.room(slot_id)
+    if is_settled(room):
+        return room
+    settle(actor, slot_id, None, rules.REORDERED)
+    return seating.room(slot_id)
+
+
+def is_settled(room: seating.Room) -> bool:
+    """Whether the one rule holds in the slot as it is."""
+    return _step(room) is None
+
+
+def _step(room: seating.Room) -> rules.Step | None:
+    return rules.next_step(room.free, room.worst_active, room.best_waiter)

@@ -38,7 +38,7 @@ def _move_back(last: Undoable, token: TokenView, actor: Actor) -> Moves:
     """Undo a move: slot, number and arrival are those that the token had there; the one rule decides its place."""
     kept = {key: value for key, value in last.before.items() if key != "status"}
     back = replace(token, **kept)
-    rooms = seating.room(token.slot), seating.room(back.slot)
+    rooms = seating.room(token.slot), token_changes.settled_room(actor, back.slot)
     held = back.arrived and last.before["status"] == Status.ACTIVE and rooms[1].held  # as in _bring_back
     _, moves = moving.relocate(actor, Action.UNDO, token, back, rooms, held=held, undoes=last.event)
     return moves
@@ -46,7 +46,7 @@ def _move_back(last: Undoable, token: TokenView, actor: Actor) -> Moves:
 
 def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Moves:
     """Undo an end: the token returns with number, priority and arrival, and its call if a seat can be had for it."""
-    room = seating.room(token.slot)
+    room = token_changes.settled_room(actor, token.slot)
     held = token.arrived and last.before["status"] == Status.ACTIVE and room.held  # who sat in the hall does again
     back = Standing(token.priority, token.arrival, token.id, bool(last.before.get("called")), held)
     free = room.free + (token.status == Status.COMPLETED)
