@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 
-from opd_tui import clock, policy
+from opd_tui import clock, errors, policy, ranking, rules
 from opd_tui.errors import DuplicateToken, NotLive, UnknownPatient, UnknownSlot, UnknownSource, UnknownToken
 from opd_tui.models import TABLES
-from opd_tui.services import alternatives, booking, checking, doctors, expecting, moving, preview, queues, visits
+from opd_tui.rules import Standing, Status, Window
+from opd_tui.services import (
+    alternatives,
+    booking,
+    checking,
+    closing,
+    doctors,
+    expecting,
+    holding,
+    moving,
+    preview,
+    queues,
+    schedule,
+    seating,
+    visits,
+)
 from opd_tui.services.booking import Booking
-from opd_tui.views import NewPatient
+from opd_tui.views import Alternative, NewPatient
 from tests import workers
 from tests.factories import ASHA, a_doctor, a_patient, a_slot, a_token
 
@@ -105,6 +125,7 @@ def test_the_departments_days_are_looked_at_as_far_as_the_hospital_opens_them(fu
 
 
 def test_a_token_of_a_past_day_is_offered_what_is_still_to_come(full):
+    policy.use(policy.Policy(open_days=1))
     iyer = a_doctor("Dr Iyer").id
     hour(iyer, 10, TUE)
     clock.set_local(f"{WED}T09:00")
@@ -144,6 +165,158 @@ def test_an_ended_token_needs_no_place(full):
 def test_there_must_be_such_a_token(database):
     with pytest.raises(UnknownToken):
         places(99)
+
+
+def test_a_night_of_the_department_that_began_yesterday_and_goes_on_is_a_place(full):
+    iyer = a_doctor("Dr Iyer").id
+    night = schedule.add(iyer, f"{TUE}T22:00", f"{WED}T06:00", 1, ASHA).id
+    clock.set_local(f"{WED}T02:00")
+    assert places() == [night]
+
+
+# A hospital that is full far and wide
+
+MANY = 70
+
+
+def filled(slots, each=1):
+    """The slots, with so many tokens in each; one seat is what each has."""
+    crowd = [a_patient().id for _ in range(each)]
+    for slot in slots:
+        for patient in crowd:
+            a_token(slot, patient=patient)
+    return slots
+
+
+def hours_of(doctor, count):
+    """So many hours of a doctor from Tuesday on, eight a day."""
+    days = [(date.fromisoformat(TUE) + timedelta(days=n // 8)).isoformat() for n in range(count)]
+    return [hour(doctor, 10 + n % 8, day) for n, day in enumerate(days)]
+
+
+def colleagues(day, count=MANY):
+    """So many slots at ten, each of a doctor of its own in Dr Rao's department."""
+    return [hour(a_doctor().id, 10, day) for _ in range(count)]
+
+
+def test_a_seat_with_the_doctor_is_found_behind_any_number_of_full_slots(full):
+    *near, far = hours_of(full.doctor, MANY)
+    filled(near)
+    assert places() == [far]
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", TUE])
+def test_a_seat_with_the_department_is_found_behind_any_number_of_full_slots(full, day):
+    *near, far = colleagues(day)
+    filled(near)
+    assert places() == [far]
+
+
+def test_a_seat_is_found_behind_any_number_that_overlap_another_token_of_the_patient(full):
+    colleagues("2026-11-23")
+    far = a_slot(1, a_doctor().id, "10:45", "11:15").id
+    ent = doctors.add("Dr Sen", "ENT", None, ASHA).id
+    a_token(a_slot(1, ent, "10:15", "10:45").id, patient=queues.token(WAITER).patient)
+    assert places() == [far]
+
+
+def test_a_shorter_wait_with_the_doctor_is_found_behind_any_number_of_longer_ones(full):
+    *near, far = hours_of(full.doctor, MANY)
+    filled(near, 2)
+    filled([far])
+    assert places(a_token(full.id).id) == [far]
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", TUE])
+def test_a_shorter_wait_with_the_department_is_found_behind_any_number_where_another_would_give_way(full, day):
+    *near, far = colleagues(day)
+    filled(near)
+    a_token(far, "PAID")
+    a_token(full.id, "PAID")
+    first, late = a_token(full.id, "PAID").id, a_token(full.id, "PAID").id
+    assert (places(first), places(late)) == ([], [far])
+
+
+@pytest.mark.parametrize(
+    ("source", "hold", "found"), [("PAID", True, True), ("PAID", False, False), ("EMERGENCY", True, False)]
+)
+def test_who_is_held_in_the_hall_gives_way_to_none_but_an_emergency(full, source, hold, found):
+    policy.use(policy.Policy(hold_arrived=hold))
+    under_way = hour(a_doctor().id, 10)
+    sits = a_token(under_way, "ONLINE").id
+    late = [a_token(full.id, source).id for _ in range(3)][-1]
+    clock.set_local("2026-11-23T10:00")
+    before = places(late)
+    visits.arrive(sits, ASHA)
+    assert (before, places(late)) == ([], [under_way] if found else [])
+
+
+def a_hospital(chance):
+    """Four doctors, one of another department; four days of small slots at any hour, most full, some closed."""
+    for department in ("Cardiology", "Cardiology", "Cardiology", "ENT"):
+        doctor = doctors.add("Dr Any", department, None, ASHA).id
+        for _ in range(9):
+            day, first = f"2026-11-{chance.randrange(23, 27)}", chance.randrange(10, 17)
+            minute, last = chance.choice(("00", "30")), first + chance.choice((1, 2))
+            with suppress(errors.SlotOverlap):
+                a_slot(chance.choice((1, 1, 2)), doctor, f"{first}:{minute}", f"{last}:{minute}", day)
+    people, slots = [a_patient().id for _ in range(25)], [slot.id for slot in schedule.slots()]
+    for slot in chance.sample(slots, 2):
+        closing.close(slot, ASHA)
+    for _ in range(chance.choice((60, 90, 120))):
+        with suppress(DuplicateToken, errors.SlotClosed):
+            a_token(chance.choice(slots), chance.choice(list(rules.Source)), chance.choice(people))
+    clock.set_local(f"2026-11-{chance.choice(('23T10', '23T13', '24T12'))}:10")
+    policy.use(policy.Policy(hold_arrived=chance.random() < 0.5, open_days=chance.choice((1, 2, 14))))
+    for token in chance.sample(queues.tokens(), 40):
+        with suppress(errors.OpdError):
+            chance.choice((visits.arrive, visits.call, visits.complete, visits.no_show))(token.id, ASHA)
+
+
+def looked_at_all(token, ahead, promised, but):
+    """The better places for a live token, found by a look at every slot and every token of the hospital."""
+    slots = {slot.id: slot for slot in schedule.slots()}
+    here = slots[token.slot]
+    department = {doctor.id: doctor.department for doctor in doctors.all_doctors()}
+    yesterday = date.fromisoformat(clock.today()) - timedelta(days=1)
+    last = max(date.fromisoformat(here.day), yesterday) + timedelta(days=policy.current().open_days)
+    found = []
+    for slot in slots.values():
+        near = slot.doctor == here.doctor or slot.day <= last.isoformat()
+        if near and department[slot.doctor] == department[here.doctor] and not slot.closed and slot.id not in but:
+            found += a_place(slot, token.priority, slot.free - promised.get(slot.id, 0))
+    others = [t for t in queues.tokens() if t.patient == token.patient and t.id != token.id and Status(t.status).live]
+    held = [Window(slots[t.slot].start, slots[t.slot].end) for t in others]
+    wanted, now = Window(here.start, here.end), clock.minute(clock.now())
+    return ranking.rank(here.doctor, wanted, found, now=now, held=held, ahead=ahead)
+
+
+def a_place(slot, priority, free):
+    """The slot as one place in which the patient has a seat or waits, or as none where another would give way."""
+    queue, held, comes = queues.slot(slot.id), holding.holds(slot.id), rules.newcomer(priority)
+    seated = [Standing(t.priority, t.arrival, t.id, t.called, held and t.arrived) for t in queue.active]
+    if free <= 0 and any(comes.before(standing) for standing in seated if not standing.called):
+        return []
+    ahead = sum(Standing(t.priority, t.arrival, t.id).before(comes) for t in queue.waiting) if free <= 0 else 0
+    return [Alternative(slot.id, slot.doctor, slot.doctor_name, slot.start, slot.end, free, slot.waiting, ahead)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_found_by_indexes_is_what_a_look_at_every_slot_finds(database, seed):
+    chance = random.Random(seed)
+    a_hospital(chance)
+    slots = [slot.id for slot in schedule.slots()]
+    for token in chance.sample([token for token in queues.tokens() if Status(token.status).live], 25):
+        ahead = queues.place(token) if token.status == Status.WAITING else None
+        found = tuple(replace(place, expected=None) for place in alternatives.of_token(token.id))
+        assert found == looked_at_all(token, ahead, {}, ())
+        room, promised, but = (
+            seating.room(token.slot),
+            dict.fromkeys(chance.sample(slots, 5), 1),
+            chance.sample(slots, 5),
+        )
+        left = alternatives.better(room, token.priority, token.patient, None, token.id, promised, but)
+        assert left == looked_at_all(token, None, promised, but)
 
 
 # The preview

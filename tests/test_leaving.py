@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 
@@ -60,6 +61,23 @@ def test_a_proposal_writes_nothing(day):
 
 def test_slots_that_are_left_are_no_place(day):
     assert places(leaving.propose(day, f"{TODAY}T10:00", f"{TODAY}T11:30")) == [3, None, None]
+
+
+def test_a_place_is_found_behind_any_number_of_slots_that_are_left(database):
+    doctor, first = a_doctor().id, date.fromisoformat(TODAY)
+    days = [(first + timedelta(days=n // 8)).isoformat() for n in range(70)]
+    slots = [a_slot(1, doctor, f"{10 + n % 8}:00", f"{11 + n % 8}:00", day).id for n, day in enumerate(days)]
+    a_token(slots[0])
+    assert places(leaving.propose(doctor, SPAN[0], f"{days[-1]}T15:00")) == [slots[-1]]
+
+
+def test_a_place_is_found_behind_any_number_of_seats_that_are_promised(database):
+    doctor = a_doctor().id
+    slot = a_slot(70, doctor).id
+    seats = [a_slot(1, a_doctor().id).id for _ in range(70)]
+    for _ in seats:
+        a_token(slot)
+    assert places(leaving.propose(doctor, *SPAN)) == seats
 
 
 def test_a_span_may_be_of_several_days_and_begin_within_a_night(day):

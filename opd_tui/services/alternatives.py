@@ -1,13 +1,16 @@
-"""Better places for a patient: slots are found by indexes, nearest first and no more than needed, then ranked."""
+"""Better places for a patient: slots with a seat, else with a shorter wait, are found by indexes, then ranked.
+
+A doctor may be full for weeks, so no number of slots bounds the search: a seat must not be missed behind full ones.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from peewee import fn
+from peewee import SQL, fn
 
 from opd_tui import clock, db, policy, ranking, rules
 from opd_tui.errors import NotLive
@@ -17,10 +20,11 @@ from opd_tui.rules import Status, Window
 from opd_tui.services import doctors, expecting, queues, seating
 from opd_tui.views import Alternative
 
-LOOKED_AT = 60
-"""How many slots of a kind (of a day, where the kind is other days of the department) are looked at, nearest first."""
+_SOON = 7
+"""The doctor's slots of so many days are read first, all later ones only if that is not enough."""
+_EVER = "9999-12-31T24"
+"""After the begin of any slot."""
 
-_OPEN = Slot.closed == False  # noqa: E712 - Peewee builds SQL from it
 _LIVE = [Status.ACTIVE.value, Status.WAITING.value]
 _TAKEN = [Status.ACTIVE.value, Status.COMPLETED.value]
 
@@ -50,9 +54,10 @@ def better(
     """Better places than this slot for a patient (None: somebody new), as opd_tui.ranking ranks them.
 
     `ahead` is how many would wait before the patient here, None if the patient has a seat. The patient's live
-    tokens, but for `token`, which is to be moved, rule out what overlaps them. Days of the department are looked
-    at as far ahead as the hospital opens them (`policy.open_days`). Seats that are `promised` to others, so many a
-    slot, are not free; slots in `but` are none at all.
+    tokens, but for `token`, which is to be moved, rule out what overlaps them. All later slots of the doctor are
+    looked at; those of the department, on other days, as far ahead as the hospital opens them (`policy.open_days`
+    from the day asked for, or from today if that is over). Seats that are `promised` to others, so many a slot, are
+    not free; slots in `but` are none at all.
     """
     held = [Window(*row) for row in _held(patient, token)] if patient is not None else []
     now = clock.local_now().strftime("%Y-%m-%dT%H:%M")
@@ -61,10 +66,12 @@ def better(
     def ranked(found: list[Alternative]) -> tuple[Alternative, ...]:
         return ranking.rank(room.doctor, wanted, found, now=now, held=held, ahead=ahead)
 
-    seats = _first_enough(ranked, room, now, lambda near: _seats(near, promised or {}, but))
-    if seats or ahead is None:
+    spans = tuple(_spans(room, now))
+    seats = _first_enough(ranked, (_seats(span, promised or {}, but) for span in spans))
+    if seats or not ahead:
         return seats
-    return _first_enough(ranked, room, now, lambda near: _waits(near, priority))
+    held_until = now if policy.current().hold_arrived and priority != rules.Source.EMERGENCY.priority else ""
+    return _first_enough(ranked, (_waits(span, priority, ahead, held_until) for span in spans))
 
 
 def timed(
@@ -89,56 +96,69 @@ def timed(
 
 
 def _first_enough(
-    ranked: Callable[[list[Alternative]], tuple[Alternative, ...]],
-    room: seating.Room,
-    now: str,
-    read: Callable[[list[int]], list[Alternative]],
+    ranked: Callable[[list[Alternative]], tuple[Alternative, ...]], pieces: Iterable[list[Alternative]]
 ) -> tuple[Alternative, ...]:
-    """The best of what `read` makes of the near slots, found kind by kind and day by day until there is enough."""
+    """The best of the pieces, of which a later one never ranks before an earlier: read until there is enough."""
     found: list[Alternative] = []
     best: tuple[Alternative, ...] = ()
-    for near in _near(room, now):
-        found += read(near)
-        best = ranked(found)
+    for piece in pieces:
+        if piece:
+            found += piece
+            best = ranked(found)
         if len(best) == ranking.MOST:
             break
     return best
 
 
-def _near(room: seating.Room, now: str) -> Iterator[list[int]]:
-    """Slots by kind, best first, and of one kind by day: so what comes later never ranks before what came."""
-    day, at = room.start[:10], ranking.minutes(room.start)
-    yield _ids(_of_doctor(room.doctor, room.start, now, LOOKED_AT))
-    department = doctors.department_of(room.doctor)
+class _Span(NamedTuple):
+    """Slots of a doctor, or of `others` in the department, that begin after `since` and before `until` (wall times or
+    days) and end after `over`."""
+
+    others: bool
+    doctor: int
+    department: str
+    since: str
+    until: str
+    over: str
+
+
+def _spans(room: seating.Room, now: str) -> Iterator[_Span]:
+    """By kind, best first, and of one kind by whole days: so what comes later never ranks before what came."""
+    day, doctor = date.fromisoformat(room.start[:10]), room.doctor
+    today = date.fromisoformat(clock.today())
+    department = doctors.department_of(doctor)
+    soon = _after(max(day, today), _SOON)
+    yield _Span(False, doctor, department, room.start, soon, now)
+    yield _Span(False, doctor, department, soon, _EVER, now)
     if not department:
         return
-    yield _ids(_same_time(room.doctor, department, day, room.start, room.end, now, at, LOOKED_AT))
-    first = max(date.fromisoformat(day) + timedelta(days=1), date.fromisoformat(clock.today()))
-    for n in range(policy.current().open_days):
-        later = (first + timedelta(days=n)).isoformat()
-        yield _ids(_on_day(room.doctor, department, later, now, at, LOOKED_AT))
+    next_day = _after(day, 1)
+    yield _Span(True, doctor, department, room.start[:10], min(room.end, next_day), max(room.start, now))
+    since, last = next_day, max(next_day, today.isoformat())  # a night that began before today may still go on
+    for n in range(1, policy.current().open_days + 1):
+        until = _after(date.fromisoformat(last), n)
+        yield _Span(True, doctor, department, since, until, now)
+        since = until
 
 
-def _ids(rows: list[tuple[Any, ...]]) -> list[int]:
-    return [slot for (slot,) in rows]
+def _after(day: date, days: int) -> str:
+    return (day + timedelta(days=days)).isoformat()
 
 
-def _seats(near: list[int], promised: Mapping[int, int], but: Collection[int]) -> list[Alternative]:
-    """Those of the slots that have a free seat which nobody is promised."""
-    places = [Alternative(*_place(slot)[0]) for slot in near if slot not in but]
+def _seats(span: _Span, promised: Mapping[int, int], but: Collection[int]) -> list[Alternative]:
+    """The slots of a span that have a free seat which nobody is promised."""
+    places = [Alternative(*row) for row in _with_seats[span.others](*span[1:]) if row[0] not in but]
     left = [replace(place, free=place.free - promised.get(place.slot, 0)) for place in places]
     return [place for place in left if place.free > 0]
 
 
-def _waits(near: list[int], priority: int) -> list[Alternative]:
-    """Those of the slots in which the patient would wait, and behind how many; a seat taken from another is none."""
-    found = []
-    for slot in near:
-        worst = seating.worst_active(slot)
-        if worst is None or not rules.newcomer(priority).before(worst):
-            ahead = queues.ahead(slot, Status.WAITING.value, priority, rules.NEWCOMER_ARRIVAL)
-            found.append(replace(Alternative(*_place(slot)[0]), ahead=ahead))
-    return found
+def _waits(span: _Span, priority: int, ahead: int, held_until: str) -> list[Alternative]:
+    """The slots in which the patient would wait behind fewer than `ahead`; a seat taken from another is none.
+
+    Who has arrived in a slot that began until `held_until` is held and gives way to no such patient (rules.band).
+    """
+    rows = _with_waits[span.others](*span[1:], priority, ahead, held_until)
+    return [Alternative(*row) for row in rows]
 
 
 @prepared
@@ -147,43 +167,59 @@ def _held(patient: Any, but: Any) -> Any:
     return query.where(Token.patient == patient, Token.status.in_(_LIVE), Token.id != but)
 
 
-@prepared
-def _of_doctor(doctor: Any, after: Any, now: Any, most: Any) -> Any:
-    query = Slot.select(Slot.id).where(Slot.doctor == doctor, Slot.start > after, Slot.end > now, _OPEN)
-    return query.order_by(Slot.start).limit(most)
+def _count(statuses: list[str], *more: Any) -> Any:
+    """How many such tokens the slot of the query around it has: entries of one index."""
+    return Token.select(fn.COUNT(1)).where(Token.slot == Slot.id, Token.status.in_(statuses), *more)
 
 
-def _others(doctor: Any, department: Any) -> Any:
+_FREE = Slot.capacity - _count(_TAKEN)
+_PLACE = (Slot.id, Slot.doctor, Doctor.name, Slot.start, Slot.end, _FREE, _count([Status.WAITING.value]))
+
+
+def _of(others: bool, doctor: Any, department: Any) -> Any:
+    """Whose slots: SQLite goes from these doctors to their slots by (doctor, start)."""
+    if not others:
+        return Slot.doctor == doctor
     return Slot.doctor.in_(Doctor.select(Doctor.id).where(Doctor.department == department, Doctor.id != doctor))
 
 
-def _nearest(query: Any, at: Any, most: Any) -> Any:
-    """In the order in which opd_tui.ranking takes slots of one day."""
-    minute = fn.SUBSTR(Slot.start, 12, 2).cast("INTEGER") * 60 + fn.SUBSTR(Slot.start, 15, 2).cast("INTEGER")
-    return query.order_by(fn.ABS(minute - at), Slot.start, Slot.doctor).limit(most)
+def _open(since: Any, until: Any, over: Any) -> Any:
+    is_open = Slot.closed == False  # noqa: E712 - Peewee builds SQL from it
+    return (Slot.start > since) & (Slot.start < until) & (Slot.end > over) & is_open
 
 
-@prepared
-def _same_time(doctor: Any, department: Any, day: Any, start: Any, end: Any, now: Any, at: Any, most: Any) -> Any:
-    query = Slot.select(Slot.id).where(
-        Slot.day == day, _others(doctor, department), Slot.start < end, Slot.end > start, Slot.end > now, _OPEN
-    )
-    return _nearest(query, at, most)
+def _seats_query(others: bool) -> Any:
+    @prepared
+    def seats(doctor: Any, department: Any, since: Any, until: Any, over: Any) -> Any:
+        query = Slot.select(*_PLACE).join(Doctor)
+        return query.where(_of(others, doctor, department), _open(since, until, over), _FREE > 0)
+
+    return seats
 
 
-@prepared
-def _on_day(doctor: Any, department: Any, day: Any, now: Any, at: Any, most: Any) -> Any:
-    query = Slot.select(Slot.id).where(Slot.day == day, _others(doctor, department), Slot.end > now, _OPEN)
-    return _nearest(query, at, most)
+def _waits_query(others: bool) -> Any:
+    @prepared
+    def waits(
+        doctor: Any, department: Any, since: Any, until: Any, over: Any, priority: Any, ahead: Any, held_until: Any
+    ) -> Any:
+        before = _count([Status.WAITING.value], Token.priority <= priority)
+        would_give_way = Token.select(SQL("1")).where(
+            Token.slot == Slot.id,
+            Token.status == Status.ACTIVE.value,
+            Token.priority > priority,
+            Token.called == False,  # noqa: E712 - as above
+            Token.arrived_at.is_null() | (Slot.start > held_until),
+        )
+        query = Slot.select(*_PLACE, before).join(Doctor)
+        return query.where(
+            _of(others, doctor, department),
+            _open(since, until, over),
+            before < ahead,
+            ~fn.EXISTS(would_give_way),
+        )
+
+    return waits
 
 
-def _count(slot: Any, statuses: list[str]) -> Any:
-    return Token.select(fn.COUNT(1)).where(Token.slot == slot, Token.status.in_(statuses))
-
-
-@prepared
-def _place(slot: Any) -> Any:
-    free = Slot.capacity - _count(slot, _TAKEN)
-    waiting = _count(slot, [Status.WAITING.value])
-    columns = (Slot.id, Slot.doctor, Doctor.name, Slot.start, Slot.end, free, waiting)
-    return Slot.select(*columns).join(Doctor).where(Slot.id == slot)
+_with_seats = {others: _seats_query(others) for others in (False, True)}
+_with_waits = {others: _waits_query(others) for others in (False, True)}
