@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from peewee import SQL, AutoField, BooleanField, Check, ForeignKeyField, IntegerField, Model, TextField
+from peewee import SQL, AutoField, BooleanField, Check, ForeignKeyField, IntegerField, Model, TextField, fn
 
 from opd_tui.rules import LARGEST_CAPACITY, LATEST_MINUTES, PRIORITY, SEXES, SMALLEST_CAPACITY, Status
 
@@ -80,6 +80,7 @@ class Patient(Table):
 Patient.add_index(
     Patient.index(Patient.merged_into, where=SQL("merged_into_id IS NOT NULL"), name="patient_merged"),
 )
+Patient.add_index(Patient.index(fn.LOWER(Patient.mrn), name="patient_mrn_any_case"))
 
 
 class Slot(Table):

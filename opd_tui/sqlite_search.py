@@ -74,7 +74,7 @@ class Names(Protocol):
     """What the search asks of an index over the words of names."""
 
     def with_words(self, words: Sequence[Sequence[str]], limit: int, *, whole: bool) -> list[int]:
-        """Patients, not merged, with a word for each of `words`, any of whose spellings it is or begins with.
+        """Records, merged ones too, with a word for each of `words`, any of whose spellings it is or begins with.
 
         At most `limit`, the latest record first.
         """
@@ -99,8 +99,7 @@ class IndexedNames:
         end = "" if whole else "*"
         match = " AND ".join(f"({' OR '.join(f'{chr(34)}{word}{chr(34)}{end}' for word in each)})" for each in words)
         rows = self._database.execute_sql(
-            f"SELECT p.id FROM {INDEX} w JOIN patient p ON p.id = w.rowid"  # noqa: S608 - constants
-            f" WHERE {INDEX} MATCH ? AND p.merged_into_id IS NULL ORDER BY w.rowid DESC LIMIT ?",
+            f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH ? ORDER BY rowid DESC LIMIT ?",  # noqa: S608 - constants
             (match, limit),
         )
         return [int(row[0]) for row in rows.fetchall()]
@@ -124,7 +123,7 @@ class PlainNames:
         """See Names."""
         end = " " if whole else ""
         spaced = peewee.Value(" ").concat(Patient.folded).concat(" ")
-        query = Patient.select(Patient.id).where(Patient.merged_into.is_null())
+        query = Patient.select(Patient.id)
         for each in words:
             any_of = reduce(operator.or_, (spaced.contains(f" {word}{end}") for word in each))
             query = query.where(any_of)

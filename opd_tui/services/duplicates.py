@@ -7,7 +7,7 @@ from typing import Any
 from opd_tui import db, phones
 from opd_tui.models import Patient
 from opd_tui.name_words import fold
-from opd_tui.services.records import COLUMNS
+from opd_tui.services import records
 from opd_tui.views import NewPatient
 from opd_tui.views import Patient as PatientView
 
@@ -18,7 +18,7 @@ def likely(asked: NewPatient) -> tuple[PatientView, ...]:
     """Records that are likely of the same person: the same phone, or the same name and year of birth.
 
     Phones are compared as they are kept, names without case and accents. Members of one family share a phone, so this
-    is pointed out and never refused. At most five, those of that name first; merged records are not among them.
+    is pointed out and never refused. At most five, those of that name first; for a merged record, the one it is now.
     """
     folded = fold(asked.name)
     _, _, backwards = phones.parse(asked.phone) if asked.phone else (None, None, None)
@@ -30,7 +30,7 @@ def likely(asked: NewPatient) -> tuple[PatientView, ...]:
     found: dict[int, PatientView] = {}
     with db.reading():
         for condition in same:
-            query = Patient.select(*COLUMNS).where(condition, Patient.merged_into.is_null()).order_by(Patient.id)
-            for row in query.limit(MOST).tuples():
-                found[row[0]] = PatientView(*row)
+            query = Patient.select(*records.COLUMNS).where(condition).order_by(Patient.id)
+            for patient in records.holding(PatientView(*row) for row in query.limit(MOST).tuples()):
+                found[patient.id] = patient
     return tuple(sorted(found.values(), key=lambda patient: (fold(patient.name) != folded, patient.id))[:MOST])

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from peewee import IntegrityError
-
 from opd_tui import clock, db, phones, policy
 from opd_tui.errors import BadRequest, DuplicateMrn, MergeConflict
 from opd_tui.models import Counter, Patient
@@ -14,7 +12,7 @@ from opd_tui.name_words import fold
 from opd_tui.names import clean_name, clean_text
 from opd_tui.prepared import prepared
 from opd_tui.rules import SEXES, Action
-from opd_tui.services import journal
+from opd_tui.services import journal, records
 from opd_tui.services.records import patient, standing
 from opd_tui.services.searching import LIMIT, search
 from opd_tui.views import Actor, NewPatient
@@ -35,11 +33,9 @@ def register(asked: NewPatient, actor: Actor) -> PatientView:
         if asked.draw_mrn:
             given["mrn"] = _draw_mrn()
         clean = {field: _CLEAN[field](value) for field, value in given.items()}
+        _refuse_held(clean["mrn"])
         row = _columns(clean)
-        try:
-            [(made,)] = _insert(*row.values())
-        except IntegrityError as e:
-            raise _why_not(e, clean["mrn"]) from e
+        [(made,)] = _insert(*row.values())
         shown = {field: row[field] for field in clean}
         kept = {field: value for field, value in shown.items() if value or field in ("name", "phone", "mrn")}
         journal.write(actor, "add-patient", patient=made, after=kept)
@@ -109,10 +105,8 @@ def write_fields(patient_id: int, fields: Mapping[str, Any]) -> None:
     row = _columns(fields)
     if "phone" in fields:  # as it stands in the log, which is how it was shown then
         row["phone"] = fields["phone"]
-    try:
-        Patient.update(row).where(Patient.id == patient_id).execute()
-    except IntegrityError as e:
-        raise _why_not(e, fields.get("mrn")) from e
+    _refuse_held(fields.get("mrn"), but=patient_id)
+    Patient.update(row).where(Patient.id == patient_id).execute()
 
 
 def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,9 +122,10 @@ def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _why_not(e: IntegrityError, mrn: str | None) -> Exception:
-    holder = Patient.select(Patient.id).where(Patient.mrn == mrn).tuples().first() if mrn else None
-    return DuplicateMrn(mrn=mrn, patient=standing(holder[0]).name) if holder else e
+def _refuse_held(mrn: str | None, but: int = 0) -> None:
+    for holder in records.numbered(mrn) if mrn else ():
+        if holder != but:
+            raise DuplicateMrn(mrn=mrn, patient=standing(holder).name)
 
 
 def next_mrn() -> str:
@@ -155,7 +150,7 @@ def _mrn(value: int) -> str:
 
 
 def _held(mrn: str) -> bool:
-    return bool(Patient.select().where(Patient.mrn == mrn).exists())
+    return bool(records.numbered(mrn))
 
 
 def _clean_year(year: int | None) -> int | None:

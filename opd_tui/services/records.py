@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from peewee import fn
 
 from opd_tui.errors import UnknownPatient
 from opd_tui.models import Patient
@@ -36,6 +39,25 @@ def standing(patient_id: int) -> PatientView:
     while found.merged_into is not None:
         found = patient(found.merged_into)
     return found
+
+
+def holding(patients: Iterable[PatientView]) -> Iterator[PatientView]:
+    """The records that hold for these, in their order: whoever is found by a record that was merged is that patient."""
+    for each in patients:
+        yield each if each.merged_into is None else standing(each.merged_into)
+
+
+def numbered(mrn: str) -> list[int]:
+    """Who has that hospital number, upper and lower case aside; in an older file maybe two, the exact one first."""
+    lower = "".join(c.lower() if c.isascii() else c for c in mrn)  # what SQLite's lower() makes of it
+    return [patient for (patient,) in _numbered(lower, mrn.lower(), mrn)]
+
+
+@prepared
+def _numbered(lower: Any, lower_in_any_script: Any, exact: Any) -> Any:
+    number = fn.LOWER(Patient.mrn)
+    query = Patient.select(Patient.id).where((number == lower) | (number == lower_in_any_script))
+    return query.order_by(Patient.mrn != exact, Patient.id)
 
 
 @prepared

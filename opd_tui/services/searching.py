@@ -20,10 +20,10 @@ FEWEST_DIGITS = 3
 
 
 def search(text: str, limit: int = LIMIT) -> tuple[PatientView, ...]:
-    """The patients who may be meant, at most `limit` (1 or more), the best first; merged records are never among them.
+    """The patients who may be meant, at most `limit` (1 or more), the best first.
 
-    In this order, each patient once:
-    1. the hospital number is exactly that (case ignored; that of a merged record finds the record it was merged into);
+    What is found of a record that was merged finds the one it was merged into. In this order, each patient once:
+    1. the hospital number is exactly that (case ignored);
     2. the phone ends in those digits, three at least, where no letter was typed;
     3. the name is that, then the names that begin so, by the alphabet;
     4. each word is a word of the name, in any order, the latest record first;
@@ -43,19 +43,28 @@ def meant(text: str, most: int) -> set[int] | None:
     """All who would be found without a slip; None if more than `most` are by their name."""
     words = [[word] for word in fold(text).split()]
     ids = db.current().names.with_words(words, most + 1, whole=False) if words else []
-    return {*ids, *(patient.id for patient in _by_number(text.strip(), most))} if len(ids) <= most else None
+    if len(ids) > most:
+        return None
+    return _holding({*ids, *(patient.id for patient in _by_number(text.strip(), most))})
 
 
 def nearly_meant(text: str, most: int) -> set[int]:
     """At most `most` who would be found if each word may be a slip of the finger, the latest records first."""
     names = db.current().names
     each = [[word, *slips(word, names.first_from)] for word in fold(text).split()]
-    return set(names.with_words(each, most, whole=False)) if each else set()
+    return _holding(set(names.with_words(each, most, whole=False))) if each else set()
+
+
+def _holding(ids: set[int]) -> set[int]:
+    """The records that hold for these: those of merged ones instead of theirs."""
+    merged = Patient.select(Patient.id).where(Patient.merged_into.is_null(False), Patient.id.in_(list(ids)))
+    gone = {id for (id,) in merged.tuples()} if ids else set[int]()
+    return (ids - gone) | {records.standing(id).id for id in gone}
 
 
 def _distinct(patients: Iterator[PatientView], limit: int) -> dict[int, PatientView]:
     found: dict[int, PatientView] = {}
-    for patient in patients:
+    for patient in records.holding(patients):
         found.setdefault(patient.id, patient)
         if len(found) >= limit:
             break
@@ -76,16 +85,10 @@ def _exactly(text: str, limit: int) -> Iterator[PatientView]:
 
 def _by_number(text: str, limit: int) -> Iterator[PatientView]:
     """By the hospital number or the last digits of the phone."""
-    for row in _numbered(text, text.upper(), text.lower()):
-        yield records.standing(row[0])
+    yield from map(records.standing, records.numbered(text))
     digits = digits_of(text)
     if digits and len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d_]", text):
         yield from _called(digits, limit)
-
-
-@prepared
-def _numbered(mrn: Any, upper: Any, lower: Any) -> Any:
-    return Patient.select(Patient.id).where((Patient.mrn == mrn) | (Patient.mrn == upper) | (Patient.mrn == lower))
 
 
 def _called(digits: str, limit: int) -> Iterator[PatientView]:
@@ -99,13 +102,13 @@ def _called(digits: str, limit: int) -> Iterator[PatientView]:
 @prepared
 def _ending(backwards: Any, end: Any, limit: Any) -> Any:
     query = Patient.select(*records.COLUMNS).where(Patient.phone_backwards >= backwards, Patient.phone_backwards < end)
-    return query.where(Patient.merged_into.is_null()).order_by(Patient.phone_backwards, Patient.id).limit(limit)
+    return query.order_by(Patient.phone_backwards, Patient.id).limit(limit)
 
 
 @prepared
 def _named(folded: Any, end: Any, limit: Any) -> Any:
     query = Patient.select(*records.COLUMNS).where(Patient.folded >= folded, Patient.folded < end)
-    return query.where(Patient.merged_into.is_null()).order_by(Patient.folded, Patient.id).limit(limit)
+    return query.order_by(Patient.folded, Patient.id).limit(limit)
 
 
 def _nearly(folded: str, limit: int) -> Iterator[PatientView]:

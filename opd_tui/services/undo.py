@@ -161,8 +161,10 @@ def _problem_of_record(last: Undoable, record: PatientView) -> str | None:
     if changed:
         return f"the {changed[0].replace('_', ' ')} was changed again since: put that back first"
     mrn = last.before.get("mrn")
-    holder = Patient.select(Patient.name).where(Patient.mrn == mrn).tuples().first() if mrn else None
-    return f"hospital number {mrn} belongs to {holder[0]} by now" if holder else None
+    for holder in records.numbered(mrn) if mrn else ():
+        if holder != record.id:
+            return f"hospital number {mrn} belongs to {records.standing(holder).name} by now"
+    return None
 
 
 def _undo_record(last: Undoable, record: PatientView, actor: Actor) -> Undone:
