@@ -31,10 +31,11 @@ def test_two_patients_may_have_one_name(database):
     assert register().id != register().id
 
 
-def test_a_hospital_number_belongs_to_one_patient(database):
+@pytest.mark.parametrize("mrn", [" A-17 ", "a-17"])
+def test_a_hospital_number_belongs_to_one_patient(database, mrn):
     register("Asha Patil", mrn="A-17")
-    with pytest.raises(errors.DuplicateMrn, match="A-17 already belongs to Asha Patil"):
-        register("Ravi", mrn=" A-17 ")
+    with pytest.raises(errors.DuplicateMrn, match="-17 already belongs to Asha Patil"):
+        register("Ravi", mrn=mrn)
     assert Patient.select().count() == 1
 
 
