@@ -11,7 +11,7 @@ from opd_tui.errors import UnknownToken
 from opd_tui.models import Doctor, Event, Slot, Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Status
-from opd_tui.services import expecting, log, queues, reasons, schedule, seating, unresolved
+from opd_tui.services import closing, expecting, log, queues, reasons, schedule, seating, unresolved
 from opd_tui.services.expecting import Outlook
 from opd_tui.views import Doctor as DoctorView
 from opd_tui.views import Event as EventView
@@ -33,7 +33,7 @@ def look(asked: Look) -> Desk:
         slot = _slot(slots, asked.slot)
         cursor = _cursor(asked.cursor)
         last = _last_event()[0][0] or 0
-        outlook = expecting.outlook(slot, slots) if slot and not expecting.past(slot) else None
+        outlook = expecting.outlook(slot, slots) if slot and not closing.is_past(slot) else None
         return Desk(
             day,
             clock.today(),

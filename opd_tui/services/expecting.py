@@ -14,7 +14,7 @@ from opd_tui.expected import Pace, Session
 from opd_tui.models import Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Standing, Status
-from opd_tui.services import holding, queues, schedule, seating
+from opd_tui.services import closing, holding, queues, schedule, seating
 from opd_tui.views import Expected, SlotHead
 from opd_tui.views import Token as TokenView
 
@@ -63,11 +63,6 @@ def outlook(slot: SlotHead, of_day: Sequence[SlotHead]) -> Outlook:
     return Outlook(pace, slot.active - slot.called, tuple(standings), held, now)
 
 
-def past(slot: SlotHead) -> bool:
-    """Whether a slot's day is over: of whom was not called by then, nothing is expected."""
-    return slot.day < clock.today()
-
-
 def told(tokens: Iterable[TokenView]) -> tuple[TokenView, ...]:
     """The tokens, each that is live with its expected time as of now. Raises as any read does."""
     given = tuple(tokens)
@@ -95,7 +90,7 @@ def newcomer(
         head = seating.head(slot)
         promoted = int(opened and status == Status.WAITING)
         head = replace(head, capacity=head.capacity + opened, active=head.active + promoted)
-        if past(head):
+        if closing.is_past(head):  # of whom was not called by then, nothing is expected
             return None
         there = outlook(head, schedule.of_day(head.doctor, head.day))
         ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL, arrived=arrived) + promised
@@ -107,7 +102,7 @@ def newcomer(
 
 def _times(slot: int, tokens: list[TokenView]) -> Iterable[tuple[int, Expected | None]]:
     head = seating.head(slot)
-    if past(head):
+    if closing.is_past(head):
         return []
     there = outlook(head, schedule.of_day(head.doctor, head.day))
     places: dict[int, int] = {}

@@ -11,7 +11,7 @@ import json
 
 from opd_tui import clock, db
 from opd_tui.errors import CannotUndo, NothingToUndo, SlotClosed, UnknownSlot
-from opd_tui.models import Event, Patient, Token
+from opd_tui.models import Event, Token
 from opd_tui.rules import OF_WEEKS, SLOT_COLUMN, UNRESOLVED, Action, Status
 from opd_tui.services import (
     capacity,
@@ -128,7 +128,7 @@ def _problem(last: Undoable) -> str | None:
     if last.patient is not None:
         return _problem_of_record(last, last.patient)
     slot = _slot_of(last)
-    if last.last_day < clock.today():
+    if last.last_day < clock.today() and closing.has_ended(slot.end):
         return f"its day, {last.last_day}, is past"
     if last.token is None:
         column = SLOT_COLUMN[Action(last.action)]
@@ -139,8 +139,8 @@ def _problem(last: Undoable) -> str | None:
     else:
         newest = open_changes.query().where(Event.token == last.token.id)
         moved = last.action == Action.MOVE
-        if moved and (day := seating.head(last.before["slot"]).day) < clock.today():
-            return f"the day it was moved from, {day}, is past"
+        if moved and closing.is_past(left := seating.head(last.before["slot"])):
+            return f"the day it was moved from, {left.day}, is past"
         other = _other_live(last.token, last.before["slot"] if moved else last.token.slot)
         if other and (moved or not Status(last.token.status).live):
             return f"the patient holds №{other} in that slot by now"

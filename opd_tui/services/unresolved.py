@@ -36,10 +36,14 @@ class Outcome(StrEnum):
 
 
 def tokens(before: str) -> tuple[TokenView, ...]:
-    """Every live token of a slot whose day is before the day `before`, by slot and order. Raises BadWindow."""
+    """Every live token of a slot whose day is before the day `before`, by slot and order. Raises BadWindow.
+
+    Not of one that goes on past that midnight and has not ended yet.
+    """
     clock.parse_day(before)
     with db.reading():
-        query = seating.tokens_query().switch(Token).join(Slot).where(_LIVE, Token.day < before)
+        over = (Slot.end <= f"{before}T00:00") | (Slot.end <= closing.now())
+        query = seating.tokens_query().switch(Token).join(Slot).where(_LIVE, Token.day < before, over)
         return tuple(seating.token_view(row) for row in query.order_by(*_ORDER).tuples())
 
 
@@ -47,14 +51,14 @@ _ORDER = (Slot.start, Slot.doctor, Token.status, Token.priority, Token.arrival)
 
 
 def count() -> int:
-    """How many live tokens stand in slots of days before today."""
+    """How many live tokens stand in slots of days before today that have ended."""
     with db.reading():
-        return int(_count(clock.today())[0][0])
+        return int(_count(clock.today(), closing.now())[0][0])
 
 
 @prepared
-def _count(today: Any) -> Any:
-    return Token.select(fn.COUNT(1)).where(_LIVE, Token.day < today)
+def _count(today: Any, now: Any) -> Any:
+    return Token.select(fn.COUNT(1)).join(Slot).where(_LIVE, Token.day < today, Slot.end <= now)
 
 
 def past(limit: int = LIMIT) -> tuple[Unresolved, ...]:
