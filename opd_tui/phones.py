@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from opd_tui import policy
@@ -51,3 +52,47 @@ def backwards(phone: str) -> str | None:
     """The digits from the last to the first: "ends in these digits" becomes "begins with", which an index answers."""
     digits = digits_of(phone)
     return digits[::-1] if digits else None
+
+
+def comes_of(shown: str | None, e164: str | None, reversed_: str | None) -> bool:
+    """Whether `parse` may have given this E.164 form and these digits for a number that it shows so.
+
+    A desk's `phone_region` is not kept with the number, so besides the one of today any of the E.164 form's own country
+    will do. Most numbers are told by their digits alone, which is much faster.
+    """
+    if not shown or e164 is None:
+        return e164 is None and reversed_ == backwards(shown or "")
+    if reversed_ != e164[:0:-1] or not reversed_.isdecimal():
+        return False
+    plain = shown.replace(" ", "").replace("-", "")
+    if e164 == (plain if plain.startswith("+") else _home() + plain.removeprefix("0")):
+        return True
+    import phonenumbers
+
+    try:
+        code = phonenumbers.parse(e164).country_code or 0
+    except phonenumbers.NumberParseException:
+        return False
+    regions = (policy.current().phone_region, *phonenumbers.region_codes_for_country_code(code))
+    return any(_e164_in(shown, region) == e164 for region in regions)
+
+
+def _e164_in(typed: str, region: str) -> str | None:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(typed, region)
+    except phonenumbers.NumberParseException:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _home() -> str:
+    return _code_of(policy.current().phone_region)
+
+
+@cache
+def _code_of(region: str) -> str:
+    import phonenumbers
+
+    return f"+{phonenumbers.country_code_for_region(region)}"

@@ -97,6 +97,12 @@ class OpenFile:
 
         return sqlite_damage.rows_without_text(self.database.connection())
 
+    def unsearchable(self) -> Iterator[tuple[str, int, str]]:
+        """Table, row id and problem of what is not found by the words of its name, or by others."""
+        from opd_tui import sqlite_index  # for `check` alone
+
+        return sqlite_index.strays(self.database.connection())
+
     def version(self) -> tuple[object, int]:
         """Moves when another connection commits, and when another file was opened in this one's place."""
         cursor = self.database.connection().execute("PRAGMA data_version")

@@ -48,14 +48,14 @@ def check() -> tuple[Finding, ...]:
     try:
         with db.reading():
             found += _schema()
-            for part in (_texts, _order, _states, _numbers, _overlaps, _bookings, _shut, _replayed, _weeks):
+            for part, looked_at in _PARTS:
                 try:
                     with db.reading():
                         found += part()
                 except (Storage, TypeError, ValueError):
                     if not _damaged(found):
                         raise
-                    hidden = f"hides what else may be wrong with the {_LOOKED_AT[part.__name__]}"
+                    hidden = f"hides what else may be wrong with the {looked_at}"
                     found.append(Finding("schema", "sqlite_master", 0, f"the damage {hidden}"))
     except Storage:  # damaged pages can be in the way of the transaction's very end
         if not _damaged(found):
@@ -65,19 +65,6 @@ def check() -> tuple[Finding, ...]:
 
 def _damaged(found: list[Finding]) -> bool:
     return any(finding.invariant == "schema" for finding in found)
-
-
-_LOOKED_AT = {
-    "_texts": "texts",
-    "_order": "order of the queues",
-    "_states": "states of tokens",
-    "_numbers": "numbers of tokens",
-    "_overlaps": "times of slots",
-    "_bookings": "bookings",
-    "_shut": "closed slots",
-    "_replayed": "log",
-    "_weeks": "weekly slots and holidays",
-}
 
 
 def _schema() -> Iterator[Finding]:
@@ -218,3 +205,22 @@ def _replayed() -> Iterator[Finding]:
 def _weeks() -> Iterator[Finding]:
     for table, row, problem in checking_days.problems():
         yield Finding("I7", table, row, problem)
+
+
+def _words() -> Iterator[Finding]:
+    for table, row, problem in db.current().unsearchable():
+        yield Finding("I7", table, row, problem)
+
+
+_PARTS = (
+    (_texts, "texts"),
+    (_order, "order of the queues"),
+    (_states, "states of tokens"),
+    (_numbers, "numbers of tokens"),
+    (_overlaps, "times of slots"),
+    (_bookings, "bookings"),
+    (_shut, "closed slots"),
+    (_replayed, "log"),
+    (_weeks, "weekly slots and holidays"),
+    (_words, "index over the names"),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from opd_tui import phones
 from opd_tui.models import Patient
 from opd_tui.name_words import fold
 from opd_tui.rules import Action
@@ -58,12 +59,15 @@ class Register:
     def present(self) -> Iterator[tuple[int, str]]:
         """Every patient whose row is not as the log ends, and how."""
         columns = [getattr(Patient, field) for field in _FIELDS]
-        rows = Patient.select(Patient.id, Patient.merged_into, Patient.folded, *columns).tuples().iterator()
-        for patient, into, folded, *values in rows:
+        derived = (Patient.folded, Patient.phone_e164, Patient.phone_backwards)
+        rows = Patient.select(Patient.id, Patient.merged_into, *derived, *columns).tuples().iterator()
+        for patient, into, folded, e164, backwards, *values in rows:
             if into != self._into.get(patient):
                 yield patient, f"is merged into {into}, but the log ends with {self._into.get(patient)}"
             if folded != fold(values[0]):
                 yield patient, "is not searched by its name"
+            if not phones.comes_of(values[1], e164, backwards):
+                yield patient, f"is not searched by its phone, but by {e164} and, backwards, {backwards}"
             record = self._records.get(patient)
             for field, value in zip(_FIELDS, values, strict=True):
                 if record is not None and (value or None) != record[field]:
