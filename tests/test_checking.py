@@ -8,7 +8,8 @@ from contextlib import closing
 import pytest
 
 from opd_tui import db
-from opd_tui.services import capacity, checking, schedule, undo, visits
+from opd_tui.services import capacity, checking, doctors, schedule, undo, visits
+from opd_tui.services.booking import Booking, book
 from opd_tui.sqlite_triggers import TRIGGERS
 from tests.factories import ASHA, a_doctor, a_patient, a_slot, a_token
 
@@ -29,7 +30,10 @@ def token(**fields):
 
 @pytest.fixture
 def hospital(database):
-    """Slot 1 (two seats): 1 completed, 2 ACTIVE, 3 and 4 waiting. Slot 2 (three seats): 5 called, 6 ACTIVE, 7 gone."""
+    """Slot 1 (two seats): 1 completed, 2 ACTIVE, 3 and 4 waiting. Slot 2 (three seats): 5 called, 6 ACTIVE, 7 gone.
+
+    Slot 3 was removed, slot 4 is empty; doctor 1 was corrected, doctor 2 has no slots.
+    """
     doctor = a_doctor().id
     one, two = a_slot(1, doctor), a_slot(3, doctor, "12:00", "13:00")
     for _ in range(4):
@@ -37,10 +41,13 @@ def hospital(database):
     visits.complete(1, ASHA)
     capacity.set_capacity(one.id, 2, ASHA)
     for source in ("PAID", "ONLINE", "WALKIN"):
-        a_token(two.id, source)
+        book(Booking(two.id, source, patient_id=a_patient().id, request="mine" if source == "ONLINE" else None), ASHA)
     visits.call(5, ASHA)
     visits.cancel(7, "phoned", ASHA)
     schedule.remove(a_slot(1, doctor, "15:00", "16:00").id, ASHA)
+    a_slot(1, doctor, "17:00", "18:00")
+    doctors.correct_name(doctor, "Dr Raó", ASHA)
+    a_doctor()
     for _ in range(4):
         a_patient()
     return database
@@ -154,6 +161,16 @@ BREACHES = {
     "I7 an event nobody can read": (("I7", "event", 20), "UPDATE event SET detail = '{' WHERE id = 20"),
     "I7 a token moved to another slot": (("I7", "token", 7), "UPDATE token SET slot_id = 1 WHERE id = 7"),
     "I7 preemptions made up": (("I7", "token", 6), "UPDATE token SET preemptions = 3 WHERE id = 6"),
+    "I7 a slot of another doctor": (("I7", "slot", 4), "UPDATE slot SET doctor_id = 2 WHERE id = 4"),
+    "I7 a doctor's name": (("I7", "doctor", 1), "UPDATE doctor SET name = 'Dr Rao' WHERE id = 1"),
+    "I7 a doctor's department": (("I7", "doctor", 1), "UPDATE doctor SET department = 'ENT' WHERE id = 1"),
+    "I7 a doctor's room": (("I7", "doctor", 1), "UPDATE doctor SET room = '4' WHERE id = 1"),
+    "I7 a doctor gone": (("I7", "doctor", 2), "DELETE FROM doctor WHERE id = 2"),
+    "I5 a request for no token": (("I5", "request", "k"), "INSERT INTO request VALUES ('k', '{}', 50)"),
+    "I5 a request for a token without a booking": (
+        ("I5", "request", "mine"),
+        "DELETE FROM event WHERE action = 'book' AND token_id = 6",
+    ),
     "a capacity that is no number": (("schema", "slot", 1), "UPDATE slot SET capacity = 'many' WHERE id = 1"),
     "a priority that is no number": (
         ("schema", "token", 2),

@@ -26,7 +26,8 @@ INSERT INTO event (id, at, actor, desk, action, doctor_id, detail) VALUES
     (2, '2026-11-22T09:00:00.000Z', 'asha', '', 'add-holiday', 1,
      '{"holiday":1,"to":{"day":"2026-11-23","doctor":1,"name":"away"}}'),
     (3, '2026-11-22T09:00:00.000Z', 'asha', '', 'remove-holiday', 1,
-     '{"holiday":1,"from":{"day":"2026-11-23","doctor":1,"name":"away"}}');
+     '{"holiday":1,"from":{"day":"2026-11-23","doctor":1,"name":"away"}}'),
+    (4, '2026-11-22T09:00:00.000Z', 'asha', '', 'pass-over', 1, '{"template":3,"day":"2026-11-23","why":"no room"}');
 """
 
 

@@ -17,6 +17,7 @@ from opd_tui.services import checking, patients, queues
 BEFORE = """
 INSERT INTO setting VALUES ('time_zone', 'Asia/Kolkata');
 INSERT INTO doctor (id, name, department, room) VALUES (1, 'Dr Rao', '', '');
+INSERT INTO counter VALUES ('slot', 1), ('arrival', 1), ('number:1:2026-11-23', 1);
 INSERT INTO slot VALUES (1, 1, '2026-11-23', '2026-11-23T10:00', '2026-11-23T11:00', 2);
 INSERT INTO patient (id, name, phone, phone_digits, mrn) VALUES
     (3, 'Asha Patil', '+91-98200 12345', '919820012345', 'A-17'), (7, 'राम शर्मा', 'at the gate', NULL, NULL);

@@ -14,18 +14,21 @@ from peewee import JOIN, fn
 
 from opd_tui import db, rules
 from opd_tui.errors import Storage
-from opd_tui.models import Event, Setting, Slot, Token
+from opd_tui.models import Event, Request, Setting, Slot, Token
 from opd_tui.rules import Action, Standing, Status, Window
 from opd_tui.services import checking_days, checking_log, holding
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One breach: the invariant (`I1` … `I7`, or `schema`), the table and id of the row, and what is wrong."""
+    """One breach: the invariant (`I1` … `I7`, or `schema`), the table and id of the row, and what is wrong.
+
+    A counter has a name for an id, a request its key.
+    """
 
     invariant: str
     table: str
-    row: int
+    row: int | str
     problem: str
 
     def __str__(self) -> str:
@@ -197,6 +200,15 @@ def _bookings() -> Iterator[Finding]:
         yield Finding("I5", "token", token or 0, "was booked, says the log, but is not there")
 
 
+def _requests() -> Iterator[Finding]:
+    booked = (Event.token == Request.token) & (Event.action == Action.BOOK.value)
+    query = Request.select(Request.key, Request.token, Token.id).join(Token, JOIN.LEFT_OUTER)
+    query = query.switch(Request).join(Event, JOIN.LEFT_OUTER, on=booked)
+    for key, token, there in query.where(Token.id.is_null() | Event.id.is_null()).tuples():
+        what = "no booking in the log" if there else "no row"
+        yield Finding("I5", "request", key, f"made token {token}, which has {what}")
+
+
 def _replayed() -> Iterator[Finding]:
     for table, row, problem in checking_log.problems():
         yield Finding("I7", table, row, problem)
@@ -219,8 +231,9 @@ _PARTS = (
     (_numbers, "numbers of tokens"),
     (_overlaps, "times of slots"),
     (_bookings, "bookings"),
+    (_requests, "requests"),
     (_shut, "closed slots"),
     (_replayed, "log"),
-    (_weeks, "weekly slots and holidays"),
+    (_weeks, "doctors, weekly slots and holidays"),
     (_words, "index over the names"),
 )

@@ -1,4 +1,4 @@
-"""I7 for tokens, slots and patients: the log, played from the beginning, is legal and ends with what is there."""
+"""I7 for tokens, slots, patients, counters: the log, played from the beginning, is legal and ends with what is."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from typing import Any
 from opd_tui import rules
 from opd_tui.models import Event, Slot, Token
 from opd_tui.rules import Action, Status
+from opd_tui.services.checking_counters import Given
+from opd_tui.services.checking_opened import OpenedDays
 from opd_tui.services.checking_patients import Register
 
 
-def problems() -> Iterator[tuple[str, int, str]]:
-    """Every breach, as table (`event`, `token`, `slot` or `patient`), id of the row, and what is wrong."""
+def problems() -> Iterator[tuple[str, int | str, str]]:
+    """Every breach, as table, id of the row (of a counter its name), and what is wrong."""
     tokens: dict[int, dict[str, Any]] = {}
     slots: dict[int, dict[str, Any]] = {}
-    register = Register()
-    columns = (Event.id, Event.action, Event.token, Event.slot, Event.patient, Event.detail)
-    for event, action, token, slot, patient, detail in Event.select(*columns).order_by(Event.id).tuples().iterator():
+    register, given, opened = Register(), Given(), OpenedDays()
+    columns = (Event.id, Event.action, Event.token, Event.slot, Event.doctor, Event.patient, Event.detail)
+    rows = Event.select(*columns).order_by(Event.id).tuples().iterator()
+    for event, action, token, slot, doctor, patient, detail in rows:
         try:
             states = json.loads(detail)
             before, after = states.get("from", {}), states.get("to", {})
@@ -29,15 +32,23 @@ def problems() -> Iterator[tuple[str, int, str]]:
                     problem = problem or f"{action} happens in slot {slot}, but the token is in slot {state['slot']}"
                 if action == Action.PREEMPT:
                     state["preemptions"] = state.get("preemptions", 0) + 1
+                given.play(token, slot, states)
             elif patient is not None:
                 problem = register.play(action, patient, states, tokens)
             else:
                 problem = _play_slot(slots, slot, before, after)
+                if action == "add-slot" and slot is not None:
+                    slots[slot]["doctor"] = doctor
+                given.play(None, slot, states)
+                opened.play(event, action, slot, states)
         except (ValueError, AttributeError, TypeError, KeyError):
             problem = f"cannot be read: {detail[:80]!r}"
         if problem:
             yield "event", event, problem
+    for counter, problem in given.present(slots):
+        yield "counter", counter, problem
     yield from _present(tokens, slots)
+    yield from opened.present()
     for patient, problem in register.present():
         yield "patient", patient, problem
 
@@ -89,7 +100,7 @@ def _present(tokens: dict[int, dict[str, Any]], slots: dict[int, dict[str, Any]]
         for key, value in is_now.items():
             if (logged := state.get(key, 0)) != value:
                 yield "token", token, f"{key} is {value}, but the log ends with {logged or 'none'}"
-    columns = ("start", "end", "capacity", "closed", "late_minutes")
+    columns = ("doctor", "start", "end", "capacity", "closed", "late_minutes")
     for slot, *values in Slot.select(Slot.id, *(getattr(Slot, key) for key in columns)).tuples():
         state = slots.pop(slot, {})
         for key, value in zip(columns, values, strict=True):
