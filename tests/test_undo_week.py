@@ -284,7 +284,7 @@ def at_random(chance, doctor):
         case "open":
             opening.open_days("2026-12-02", RAVI)
         case "sit":
-            day = f"2026-11-{chance.randrange(23, 30)}"
+            day = f"2026-11-{chance.randrange(24, 30)}"
             slot = schedule.add(doctor, f"{day}T02:00", f"{day}T04:00", 1, RAVI)
             visits.cancel(a_token(slot.id, actor=RAVI).id, None, RAVI)
         case "book" if slots := [slot.id for slot in schedule.slots() if not slot.closed]:
