@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from opd_tui import clock, db, errors, sqlite_triggers
+from opd_tui.models import TemplateDay
 from opd_tui.phones import digits_of
 from opd_tui.rules import Status
-from opd_tui.services import checking, doctors, queues, sample, schedule
+from opd_tui.services import checking, doctors, holidays, opening, queues, sample, schedule, templates
+from tests.factories import ASHA
 
 EXAMPLE = Path(__file__).parent.parent / "opd.db.example"
 EXAMPLE_DAY = "2026-11-22"
@@ -29,13 +31,18 @@ def rows_of(path: Path) -> list[str]:
         return [line for line in connection.iterdump() if line.startswith("INSERT")]
 
 
+@pytest.fixture(autouse=True)
+def _put_back():
+    yield
+    db.close()
+    clock.replace(None)
+    clock.use_zone("UTC")
+
+
 @pytest.fixture
 def a_sunday(path):
     sample.make(path, SUNDAY, past_days=1)
     db.connect(str(path))
-    yield
-    db.close()
-    clock.use_zone("UTC")
 
 
 @pytest.fixture
@@ -44,9 +51,7 @@ def example(path):
     shutil.copyfile(EXAMPLE, path)
     path.chmod(0o644)
     db.connect(str(path))
-    yield path
-    db.close()
-    clock.use_zone("UTC")
+    return path
 
 
 def test_the_same_day_gives_the_same_rows(tmp_path):
@@ -68,9 +73,6 @@ def test_a_sample_opened_in_the_evening_has_a_slot_to_book_in(path, minute, begi
     late = [slot for slot in schedule.slots(day=SUNDAY) if slot.start == f"{SUNDAY}T{begins}"]
     assert [slot.active for slot in late] == [3, 3]
     assert checking.check() == ()
-    db.close()
-    clock.replace(None)
-    clock.use_zone("UTC")
 
 
 def test_the_shipped_example_is_what_the_command_makes(tmp_path):
@@ -114,6 +116,33 @@ def test_every_day_around_has_slots_and_past_days_are_finished(example):
     ends = Counter(status for status, day in held.elements() if day < EXAMPLE_DAY)
     assert ends[Status.COMPLETED] > 8 * ends[Status.NO_SHOW] > 0
     assert ends[Status.COMPLETED] > 8 * ends[Status.CANCELLED] > 0
+
+
+def test_every_slot_of_it_comes_from_a_weekly_slot(example):
+    opened = {slot for (slot,) in TemplateDay.select(TemplateDay.slot).tuples()}
+    assert opened == {slot.id for slot in schedule.slots()}
+
+
+def test_one_of_its_weekly_slots_is_a_night(example):
+    clock.set_local(f"{EXAMPLE_DAY}T08:40")
+    weeks = [t.weekly for doctor in doctors.all_doctors() for t in templates.templates(doctor.id)]
+    assert [(w.start, w.end) for w in weeks if w.end < w.start] == [("22:00", "02:00")]
+
+
+def test_the_hospital_and_one_doctor_have_a_holiday_in_the_weeks_ahead(example):
+    clock.set_local(f"{EXAMPLE_DAY}T08:40")
+    off = {doctor.name: [h.day for h in holidays.holidays(doctor.id)] for doctor in doctors.all_doctors()}
+    assert off.pop("Dr Iyer") == ["2026-11-26", "2026-12-01"]
+    assert set(map(tuple, off.values())) == {("2026-12-01",)}
+
+
+@pytest.mark.parametrize("day", [f"2028-02-{d}" for d in range(21, 28)])
+def test_on_every_weekday_the_two_weeks_after_it_open_and_nothing_is_in_the_way(path, day):
+    sample.make(path, day, past_days=1)
+    db.connect(str(path))
+    clock.set_local(f"{day}T08:40")
+    opened = opening.open_days(opening.days_ahead()[-1], ASHA)
+    assert (opened.slots > 0, opened.passed, checking.check()) == (True, (), ())
 
 
 def test_the_last_day_is_worth_opening_once_the_others_are_past(example):
@@ -190,4 +219,3 @@ def test_the_clock_and_the_zone_are_put_back_even_when_it_fails(path, monkeypatc
     assert not path.exists()
     with pytest.raises(errors.Storage):
         db.current()
-    clock.use_zone("UTC")

@@ -44,10 +44,15 @@ def correct_name(doctor_id: int, name: str, actor: Actor) -> DoctorView:
 
 def doctor(doctor_id: int) -> DoctorView:
     """One doctor. Raises UnknownDoctor."""
-    row = Doctor.select(*_COLUMNS).where(Doctor.id == doctor_id).tuples().first()
-    if row is None:
+    rows = _doctor(doctor_id)
+    if not rows:
         raise UnknownDoctor(id=doctor_id)
-    return DoctorView(*row)
+    return DoctorView(*rows[0])
+
+
+@prepared
+def _doctor(doctor_id: Any) -> Any:
+    return Doctor.select(*_COLUMNS).where(Doctor.id == doctor_id)
 
 
 def all_doctors() -> tuple[DoctorView, ...]:

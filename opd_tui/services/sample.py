@@ -19,9 +19,9 @@ from peewee import Table
 from opd_tui import clock, db
 from opd_tui.errors import BadWindow, FileExists
 from opd_tui.rules import Status
-from opd_tui.services import booking, capacity, doctors, patients, queues, schedule, undo, visits
+from opd_tui.services import booking, capacity, doctors, opening, patients, queues, sample_week, schedule, undo, visits
 from opd_tui.services.booking import Booking
-from opd_tui.services.sample_names import ACTORS, CROWD, DOCTORS, EMPTY, FULL, PATIENTS, REASONS, SUNDAYS
+from opd_tui.services.sample_names import ACTORS, CROWD, DOCTORS, EMPTY, FULL, PATIENTS, REASONS
 from opd_tui.views import Actor, NewPatient, SlotHead, Token
 
 ZONE = "Asia/Kolkata"
@@ -132,8 +132,10 @@ class _Hospital:
     def found(self) -> None:
         history = Table("schema_migration", ("applied",)).bind(db.current().database)  # Peewee's own
         history.update(applied=self.minute.isoformat(" ")).execute()
-        for name, department, room, _ in DOCTORS:
+        for name, department, room, *_ in DOCTORS:
             doctors.add(name, department, room, ACTORS[0])
+        sample_week.begin(_day(self.today), ACTORS[0])
+        sample_week.take_off(_day(self.today), ACTORS[2])
 
     def plan_patients(self) -> None:
         names = list(PATIENTS)
@@ -157,36 +159,35 @@ class _Hospital:
         self.registered = patients.register(asked, self.someone()).id
 
     def open_day(self, day: datetime) -> None:
-        for doctor, (name, _, _, sessions) in enumerate(DOCTORS, start=1):
-            for hour, seats in self.sessions(day, name, sessions).items():
-                start = day + timedelta(hours=hour)
-                window = _text(start), _text(start + 60 * _MINUTE)
-                slot = schedule.add(doctor, *window, seats, self.keeper(doctor))
-                self.plan(start, partial(self.serve, slot, 60 // seats))
-                if day == self.today and (name, hour) == FULL:
-                    self.plan_crowd(slot)
-                elif day != self.today or (name, hour) != EMPTY:
-                    for source, at in self.demand(start, seats):
-                        self.plan(at, partial(self.book_and_wonder, slot, source))
+        """The weekly slots of a day open, and patients ask for them."""
+        opening.open_day(_day(day), self.someone())
+        for doctor in range(1, len(DOCTORS) + 1):
+            slots = schedule.of_day(doctor, _day(day))
+            for slot in slots:
+                minutes = datetime.fromisoformat(slot.end) - datetime.fromisoformat(slot.start)
+                self.plan_slot(slot, minutes // _MINUTE // slot.capacity, quiet=self.short and slot is not slots[0])
+
+    def plan_slot(self, slot: SlotHead, pace: int, quiet: bool) -> None:
+        """Patients for a slot. A sample with a short past must be made at once: its other days are `quiet` soon."""
+        start = datetime.fromisoformat(slot.start)
+        self.plan(start, partial(self.serve, slot, pace))
+        today, which = start.date() == self.today.date(), (slot.doctor_name, start.hour)
+        if today and which == FULL:
+            self.plan_crowd(slot)
+        elif (today and which != EMPTY) or not (today or quiet):
+            for source, at in self.demand(start, slot.capacity):
+                self.plan(at, partial(self.book_and_wonder, slot, source))
 
     def plan_crowd(self, slot: SlotHead) -> None:
         for source, at in CROWD:
             self.plan(_at(self.today, at), partial(self.book, slot, source))
         self.plan(_at(self.today, "08:37"), partial(self.seats_come_free, slot.id))
 
-    def sessions(self, day: datetime, name: str, sessions: dict[int, int]) -> dict[int, int]:
-        """When a doctor sits. A sample with a short past must be made at once: its other days are quieter."""
-        if day == self.today or (day == self.days[-1] and not self.short):
-            return sessions
-        if day.weekday() == 6 or (self.short and day < self.today):
-            return SUNDAYS.get(name, {})
-        return dict(list(sessions.items())[:1]) if self.short else sessions
-
     def demand(self, start: datetime, seats: int) -> Iterator[tuple[str, datetime]]:
         """Who wants a seat, and when they ask: early for the last day, where desks open when all is past."""
         today = start.date() == self.today.date()
         last = start.date() == self.days[-1].date() and not self.short
-        share = (0.5, 1.4) if last else (1, 1.25) if today or self.chance(0.12) else (0.15, 0.45)
+        share = (0.5, 1.4) if last else (1, 1.25) if today or self.chance(0.12) else (0.25, 0.65)
         for _ in range(round(seats * self.random.uniform(*share))):
             if last or self.chance(0.55):
                 days = 8 if last else self.random.choice(_DAYS_AHEAD)
@@ -268,6 +269,10 @@ class _Hospital:
 
 def _at(day: datetime, time: str) -> datetime:
     return datetime.combine(day, datetime.strptime(time, "%H:%M").time())  # noqa: DTZ007 - wall time
+
+
+def _day(moment: datetime) -> str:
+    return moment.date().isoformat()
 
 
 def _text(moment: datetime) -> str:

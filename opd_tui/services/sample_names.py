@@ -15,20 +15,23 @@ ACTORS = (
 )
 
 DOCTORS = (
-    ("Dr Rao", "Cardiology", "3", {8: 10, 9: 8, 10: 10, 11: 8, 17: 8}),
-    ("Dr Iyer", "Orthopaedics", "5", {9: 8, 10: 8, 11: 8, 16: 6}),
-    ("Dr Qureshi", "Medicine", "1", {7: 8, 8: 8, 9: 10, 12: 8}),
-    ("Dr Kaur", "Medicine", "2", {13: 8, 14: 8, 15: 8, 16: 6}),
-    ("Dr Sen", "Paediatrics", "7", {10: 10, 11: 8, 17: 8, 18: 8}),
-    ("Dr Kurian", "Orthopaedics", "6", {18: 8, 19: 8, 20: 6}),
+    ("Dr Rao", "Cardiology", "3", "MON TUE WED THU FRI", {8: 10, 9: 8, 10: 10, 11: 8, 17: 8}),
+    ("Dr Iyer", "Orthopaedics", "5", "TUE THU SAT", {9: 8, 10: 8, 11: 8, 16: 6}),
+    ("Dr Qureshi", "Medicine", "1", "MON TUE THU FRI", {7: 8, 8: 8, 9: 10, 12: 8}),
+    ("Dr Kaur", "Medicine", "2", "MON WED THU SAT", {13: 8, 14: 8, 15: 8, 16: 6}),
+    ("Dr Sen", "Paediatrics", "7", "TUE WED FRI", {10: 10, 11: 8, 17: 8, 18: 8}),
+    ("Dr Kurian", "Orthopaedics", "6", "TUE THU SAT", {18: 8, 19: 8, 20: 6}),
 )
-"""Name, department, room, and the hours at which a session of one hour begins, with its seats.
+"""Name, department, room, weekdays, and the hours at which a session of one hour begins, with its seats.
 
-From 7 to 21 somebody always sits.
+On the weekday of the sample's own day all of them sit: from 7 to 21 there is always somebody.
 """
 
+NIGHT = ("Dr Kurian", "TUE", "22:00", "02:00", 12)
+"""Who sits through a night, and when. No zone changes its clocks in the middle of a week."""
+
 SUNDAYS = {"Dr Qureshi": {9: 8, 10: 8}, "Dr Kaur": {16: 6, 17: 6}}
-"""The few sessions of a quiet day."""
+"""The few sessions of a Sunday."""
 
 FULL, EMPTY = ("Dr Rao", 9), ("Dr Kurian", 20)
 """The sessions of the sample's own day that are over-full, and that nobody has booked."""

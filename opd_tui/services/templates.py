@@ -10,6 +10,7 @@ from typing import Any
 from opd_tui import clock, db, weekly
 from opd_tui.errors import BadRequest, BadWindow, SlotInUse, SlotOverlap, UnknownSlot, UnknownTemplate
 from opd_tui.models import Doctor, Template, TemplateDay
+from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Window
 from opd_tui.services import doctors, journal, schedule, seating
 from opd_tui.views import Actor, SlotHead
@@ -39,9 +40,15 @@ def add(doctor: int, asked: Weekly, actor: Actor) -> TemplateView:
         if weekly.never_holds(asked):
             raise BadWindow(problem=f"A weekly slot must not end before it begins, and {asked.last} is too early")
         _refuse_overlap(doctor, sits.name, asked)
-        made = Template.insert(doctor=doctor, **_row(asked)).execute()
+        [[made]] = _insert(doctor, *_row(asked).values())
         journal.write(actor, Action.ADD_TEMPLATE, doctor=doctor, template=made, after=_row(asked))
         return TemplateView(made, doctor, sits.name, asked)
+
+
+@prepared
+def _insert(doctor: Any, weekday: Any, start: Any, end: Any, capacity: Any, valid_from: Any, valid_to: Any) -> Any:
+    fields = {"weekday": weekday, "start": start, "end": end, "capacity": capacity}
+    return Template.insert(doctor=doctor, valid_from=valid_from, valid_to=valid_to, **fields).returning(Template.id)
 
 
 def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
@@ -240,7 +247,11 @@ def _refuse_overlap(doctor: int, name: str, asked: Weekly, but: int = 0) -> None
 def overlapped(doctor: int, asked: Weekly, but: int = 0) -> Weekly | None:
     """Another template of the doctor (not the one with the id `but`) that excludes what is asked for, or None."""
     weekday = WEEKDAYS.index(asked.weekday)
-    near = [(weekday + apart) % 7 for apart in (-1, 0, 1)]
-    query = _query().where(Template.weekday.in_(near), Template.doctor == doctor, Template.id != but)
-    others = (view(row).weekly for row in query.tuples())
+    others = (view(row).weekly for row in _near((weekday - 1) % 7, weekday, (weekday + 1) % 7, doctor, but))
     return next((other for other in others if weekly.exclude_each_other(asked, other)), None)
+
+
+@prepared
+def _near(before: Any, weekday: Any, after: Any, doctor: Any, but: Any) -> Any:
+    of_days = Template.weekday.in_([before, weekday, after])
+    return _query().where(of_days, Template.doctor == doctor, Template.id != but).order_by(Template.id)
