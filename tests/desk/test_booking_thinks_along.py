@@ -229,6 +229,20 @@ async def test_all_five_are_in_sight_beside_a_follow_up(full, seen, size):
         await desk.until(lambda: "5 15:00 2 free" in desk.form_text and "seen by" in desk.form_text)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_none_of_five_is_out_of_sight_however_much_there_is_to_say(seen, size):
+    for number in range(6):
+        other = a_doctor(f"Dr Subramaniam Iyer {number}").id
+        a_slot(12, other, "10:00", "11:00")
+    for _ in range(2):
+        a_token(seen.id, "FOLLOWUP")
+    async with a_desk(size) as desk:
+        await desk.press(*PICK_LATA)
+        await desk.until(lambda: "seen by" in desk.form_text and "w puts" in desk.form_text)
+        assert all(f"{key} 10:00" in desk.form_text for key in range(1, 6))
+        assert desk.form_text.count("12 free") == 5
+
+
 async def test_a_digit_takes_the_place_and_enter_books_there(full):
     async with a_desk() as desk:
         await desk.press(*PICK_LATA)

@@ -17,6 +17,7 @@ from opd_tui import clock, sentences
 from opd_tui.errors import BadCapacity, BadRequest, OpdError
 from opd_tui.names import shown
 from opd_tui.phones import digits_of
+from opd_tui.rules import PRIORITY
 from opd_tui.sentences_records import likely_same
 from opd_tui.services import booking, duplicates, expecting, patients, preview, queues
 from opd_tui.services.booking import Booking
@@ -310,17 +311,35 @@ class BookingForm(Form):
         self._tell()
 
     def _tell(self) -> None:
+        """What there is to say; where it does not fit, the sources and the better places take a line each."""
+        tell, sources = self.query_one("#tell", Lines), self.query_one(SourceChoice)
+        lines = self._lines(tell.size.width, crowded=False)
+        room = tell.size.height + sources.size.height - len(PRIORITY)
+        crowded = tell.size.height > 0 and len(tell.wrap(lines)) > room
+        sources.take(1 if crowded else len(PRIORITY))
+        tell.tell(self._lines(tell.size.width, crowded=True) if crowded else lines)
+
+    def on_resize(self) -> None:
+        """Another room for the lines."""
+        if self.slot and self.done is None:
+            self.call_after_refresh(self._tell)
+
+    def _lines(self, width: int, *, crowded: bool) -> list[Paragraph]:
         lines: list[Paragraph] = []
         if self.waiting:
             lines.append((WAITING, BOLD))
         if self.error:  # first: on a small screen not everything fits
             lines.append((f"! {self.error}", WRONG))
         if self.would:
-            lines += booking_lines.outlook(self.would)
+            lines.append(booking_lines.outlook(self.would))
         if self.would and self._may_open_seat():
             lines.append(("+ opens none after all" if self.would.opened else "No seat for it: + opens one", PLAIN))
+        reasons = booking_lines.reasons(self.would) if self.would else []
+        lines += [] if crowded else reasons
         if self.would and not self.known:
-            lines += booking_lines.places(self.would, self.screen.has_class("narrow"))
+            narrow = self.screen.has_class("narrow")
+            lines += booking_lines.places(self.would, width, narrow, crowded=crowded)
+        lines += reasons if crowded else []
         if self.patient:
             number = f" {shown(self.patient.phone)}" if self.patient.phone else ""
             lines.append((f"Known patient:{number} (n: somebody new)", DIM))
@@ -331,7 +350,7 @@ class BookingForm(Form):
         if self.known and not self.patient:
             lines.append(("Known (Enter picks):" if self._only_one_meant() else "Known (↓ picks):", DIM))
             lines += [booking_lines.known_patient(p, i == self.picked) for i, p in enumerate(self.known)]
-        self.query_one("#tell", Lines).tell(lines)
+        return lines
 
     def submit(self) -> None:
         """Enter: take the picked patient over, or book."""

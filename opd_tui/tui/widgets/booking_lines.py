@@ -17,9 +17,14 @@ from opd_tui.tui.widgets.form import Paragraph
 from opd_tui.views import Alternative, Booked, Patient, Preview, SlotHead
 
 
-def outlook(would: Preview) -> list[Paragraph]:
-    """What will happen, why as a follow-up, and when."""
-    lines: list[Paragraph] = [(f"→ {sentences.preview(would)}", BOLD)]
+def outlook(would: Preview) -> Paragraph:
+    """What will happen."""
+    return f"→ {sentences.preview(would)}", BOLD
+
+
+def reasons(would: Preview) -> list[Paragraph]:
+    """Why as a follow-up, and when."""
+    lines: list[Paragraph] = []
     if would.why_source:
         letter = would.source_given[:1].lower()
         lines.append((f"{shown(would.why_source)}. {letter} puts {would.source_given} back", PLAIN))
@@ -27,23 +32,33 @@ def outlook(would: Preview) -> list[Paragraph]:
     return [line for line in lines if line[0]]
 
 
-def places(would: Preview, narrow: bool) -> list[Paragraph]:
-    """The better places, each with the key that takes it; narrow, of the expected time only from when."""
-    return [
-        (f"{key} {_place(place, would.slot, narrow)}", PLAIN) for key, place in enumerate(would.alternatives, start=1)
-    ]
+def places(would: Preview, width: int, narrow: bool, *, crowded: bool) -> list[Paragraph]:
+    """The better places, each with the key that takes it; narrow, of the expected time only from when.
+
+    Where the form is `crowded` each has one line of that `width`: first the time is left out, then the name is cut.
+    """
+    lines: list[Paragraph] = []
+    for key, place in enumerate(would.alternatives, start=1):
+        when, whom, seats, called = _place(place, would.slot)
+        whole = f"{key} {when}{f' {sentences.short(whom, 9)}' if whom else ''} {seats}"
+        line = f"{whole}, ~{called[: 5 if narrow else None]}" if called else whole
+        if crowded and len(line) > width:
+            room = width - len(f"{key} {when}  {seats}")
+            name = whom.removeprefix("Dr ")
+            line = whole if len(whole) <= width else f"{key} {when} {sentences.short(name, max(2, room))} {seats}"
+        lines.append((line, PLAIN))
+    return lines
 
 
-def _place(place: Alternative, slot: SlotHead, narrow: bool) -> str:
+def _place(place: Alternative, slot: SlotHead) -> tuple[str, str, str, str]:
     """When, with whom if that is somebody else, how many seats are free or how many wait before, and the time that
     the patient would be called in.
     """
     day, time = place.start[:10], place.start[11:]
     when = time if day == slot.day else f"{day[8:]}/{day[5:7]} {time}"
-    whom = f" {sentences.short(place.doctor_name, 9)}" if place.doctor != slot.doctor else ""
+    whom = shown(place.doctor_name) if place.doctor != slot.doctor else ""
     seats = f"{place.free} free" if place.free > 0 else f"{place.ahead} before"
-    called = f", ~{place.expected.label[: 5 if narrow else None]}" if place.expected else ""
-    return f"{when}{whom} {seats}{called}"
+    return when, whom, seats, place.expected.label if place.expected else ""
 
 
 def known_patient(known: Patient, picked: bool) -> Paragraph:

@@ -39,15 +39,19 @@ class Lines(Bar):
         self.paragraphs = paragraphs
         self.build()
 
-    def build(self) -> None:
-        """Wrap them."""
+    def wrap(self, paragraphs: Sequence[Paragraph]) -> list[list[Segment]]:
+        """The lines that these would take."""
         width = self.size.width + 2  # no margin: the form has its own
-        lines = [
+        return [
             [Segment(part.text.removeprefix(" "), part.style) for part in line]
-            for text, style in self.paragraphs
+            for text, style in paragraphs
             for line in wrapped(text, width, style or PLAIN, 6)
         ]
-        self.put(lines[: max(0, self.size.height)])
+
+    def build(self) -> None:
+        """Wrap them; where not all fit, the last line says that there is more."""
+        lines, room = self.wrap(self.paragraphs), max(0, self.size.height)
+        self.put(lines if len(lines) <= room else [*lines[: room - 1], [Segment("…")]][:room])
 
 
 class Form(Vertical):

@@ -18,9 +18,17 @@ LETTERS = {source[0].lower(): source for source in PRIORITY}
 
 
 class SourceChoice(Bar, can_focus=True):
-    """The five sources, a line each; a letter chooses, outside a text field only."""
+    """The five sources, a line each, or all in one; a letter chooses, outside a text field only."""
 
     source = "WALKIN"
+    compact = False
+
+    def take(self, lines: int) -> None:
+        """Take so many lines: one, or one for each source."""
+        if self.compact != (lines == 1):
+            self.compact = lines == 1
+            self.styles.height = lines
+            self.build()
 
     @dataclass
     class Changed(Message):
@@ -49,13 +57,16 @@ class SourceChoice(Bar, can_focus=True):
         return 0 <= at < len(names)
 
     def build(self) -> None:
-        """A line for each source, the chosen one marked."""
-        lines = []
+        """A line for each source, the chosen one marked; in one line the others are their letters."""
+        lines: list[list[Segment]] = []
         for name in PRIORITY:
             chosen = name == self.source
             style = SOURCES.get(name, PLAIN) + Style(reverse=chosen and self.has_focus, bold=chosen)
             mark = "▸" if chosen else " "
             lines.append([Segment(f"{mark}{name[0]} ", BOLD), Segment(name, style)])
+        if self.compact:
+            others = " ".join(name[0] for name in PRIORITY if name != self.source)
+            lines = [[*lines[list(PRIORITY).index(self.source)], Segment(f"   {others}", BOLD)]]
         self.put(lines)
 
     def on_focus(self) -> None:
@@ -74,5 +85,5 @@ class SourceChoice(Bar, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A source's line."""
-        if event.y < len(PRIORITY):
+        if not self.compact and event.y < len(PRIORITY):
             self.choose(list(PRIORITY)[event.y])
