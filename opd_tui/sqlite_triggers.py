@@ -19,9 +19,14 @@ _OVERLAPS = (
 )
 _SHUT = "SELECT RAISE(ABORT, 'slot_closed') WHERE (SELECT closed FROM slot WHERE id = NEW.slot_id);"
 _LIVE = "status IN ('ACTIVE', 'WAITING')"
+# Who was in a slot before may return to it: the service has asked whether it was when the slot closed.
+_WAS_THERE = "EXISTS (SELECT 1 FROM event WHERE token_id = NEW.id AND slot = NEW.slot_id)"
+_SHUT_TO_NEW = f"{_SHUT.removesuffix(';')} AND NOT {_WAS_THERE};"
+# The event is written first: a slot closes over the heads of those alone whom the log names.
 _IN_USE = (
     "SELECT RAISE(ABORT, 'slot_in_use') WHERE EXISTS "
-    "(SELECT 1 FROM token WHERE slot_id = NEW.id AND status IN ('ACTIVE', 'WAITING'));"
+    "(SELECT 1 FROM token WHERE slot_id = NEW.id AND status IN ('ACTIVE', 'WAITING')) AND NOT EXISTS (SELECT 1 FROM "
+    "event WHERE id = (SELECT max(id) FROM event) AND slot = NEW.id AND instr(detail, '\"left\":') > 0);"
 )
 TRIGGERS = {
     "slot_overlap_insert": f"AFTER INSERT ON slot BEGIN {_OVERLAPS} END",
@@ -34,7 +39,7 @@ TRIGGERS = {
     "slot_shuts_empty": "AFTER UPDATE OF closed ON slot WHEN NEW.closed AND NOT OLD.closed BEGIN " + _IN_USE + " END",
     "token_shut_insert": f"AFTER INSERT ON token WHEN NEW.{_LIVE} BEGIN {_SHUT} END",
     "token_shut_update": f"AFTER UPDATE OF status, slot_id ON token WHEN NEW.{_LIVE}"
-    f" AND (NOT OLD.{_LIVE} OR OLD.slot_id <> NEW.slot_id) BEGIN {_SHUT} END",
+    f" AND (NOT OLD.{_LIVE} OR OLD.slot_id <> NEW.slot_id) BEGIN {_SHUT_TO_NEW} END",
     "token_kept": "BEFORE DELETE ON token BEGIN SELECT RAISE(ABORT, 'token_kept'); END",
     "event_kept": "BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event_kept'); END",
     "event_unaltered": "BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event_unaltered'); END",

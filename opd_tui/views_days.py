@@ -93,7 +93,7 @@ class HolidayRemoved:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A closed slot, and who could not be placed elsewhere: nobody, for a slot with live tokens does not close."""
+    """A closed slot, and who still holds a live token in it: nobody, unless its doctor left before all were placed."""
 
     slot: SlotHead
     unplaced: tuple[Token, ...] = ()
@@ -128,18 +128,44 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What it would mean that a doctor leaves: the slots, still open, and all live tokens there with new places."""
+    """What it would mean that a doctor leaves: the slots, those that are closed already too, and all live tokens
+    there with new places.
+    """
 
     slots: tuple[SlotHead, ...]
     placements: tuple[Placement, ...]
 
+    @property
+    def still_open(self) -> tuple[SlotHead, ...]:
+        """The slots that are still to close."""
+        return tuple(slot for slot in self.slots if not slot.closed)
+
+    @property
+    def to_move(self) -> tuple[Placement, ...]:
+        """Those with a place, in order."""
+        return tuple(each for each in self.placements if each.place)
+
+    @property
+    def in_room(self) -> int:
+        """How many are with the doctor."""
+        return sum(each.token.called for each in self.placements)
+
+    @property
+    def to_phone(self) -> int:
+        """How many have no place."""
+        return len(self.placements) - len(self.to_move) - self.in_room
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What became of one placement: the token, where it stands now (None: no place was left, it stays where it was),
-    whether that is another place than proposed, and the slot that closed because nobody is left in it."""
+    """What became of one placement: the token, where it stands now (None: it was cancelled, or no place was left and it
+    stays where it was), whether that is another place than proposed, and the slot that closed with the last in it.
+
+    `meanwhile`: somebody else moved it, ended it or called it in before; that is how it stands, and nothing was done.
+    """
 
     token: Token
     slot: SlotHead | None
     otherwise: bool
     closed: SlotHead | None
+    meanwhile: bool = False

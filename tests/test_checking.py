@@ -9,6 +9,7 @@ import pytest
 
 from opd_tui import db
 from opd_tui.services import capacity, checking, doctors, schedule, undo, visits
+from opd_tui.services import closing as closing_slots
 from opd_tui.services.booking import Booking, book
 from opd_tui.sqlite_triggers import TRIGGERS
 from tests.factories import ASHA, a_doctor, a_patient, a_slot, a_token
@@ -200,6 +201,22 @@ TWICE = {
 def test_what_must_be_unique_and_is_not_is_found(hospital, index, statement):
     by_hand(hospital, f"DROP INDEX {index}", statement)
     assert ("I4", "token", 50) in found()
+
+
+@pytest.mark.parametrize("by", ["a move", "a return", "another closing"])
+def test_one_who_was_not_left_in_a_closed_slot_is_found_there(hospital, by):
+    breach = {
+        "a move": "UPDATE token SET slot_id = 2 WHERE id = 2",
+        "a return": "UPDATE token SET status = 'WAITING' WHERE id = 7",
+        "another closing": "UPDATE event SET detail = replace(detail, '[5,6]', '[5,2,7]') WHERE action = 'close-slot'",
+    }
+    closing_slots.leave(2, ASHA)
+    assert checking.check() == ()
+    by_hand(hospital, breach[by])
+    row = {"a move": 2, "a return": 7, "another closing": 6}[by]
+    assert ("I4", row, "is live in slot 2, which is closed") in {
+        (f.invariant, f.row, f.problem) for f in checking.check()
+    }
 
 
 def test_a_missing_trigger_is_found(hospital):

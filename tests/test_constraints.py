@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 
+from opd_tui.services import closing as closing_slots
 from opd_tui.services import visits
 from tests.factories import ASHA, a_doctor, a_slot, a_token
 
@@ -133,6 +134,26 @@ REFUSED = {
 def test_the_database_refuses(raw, statement):
     with pytest.raises(sqlite3.IntegrityError):
         raw.executescript(statement)
+
+
+SHUT = {
+    "a new token": token(patient=3, status="'WAITING'").replace("SELECT slot_id", "SELECT 2"),
+    "one of another slot": "UPDATE token SET slot_id = 2 WHERE id = 2",
+}
+
+
+@pytest.mark.parametrize("statement", SHUT.values(), ids=SHUT)
+def test_a_closed_slot_takes_nobody(raw, statement):
+    closing_slots.close(2, ASHA)
+    with pytest.raises(sqlite3.IntegrityError, match="slot_closed"):
+        raw.execute(statement)
+
+
+def test_a_slot_is_not_closed_over_the_heads_of_patients_whom_the_log_does_not_name(raw):
+    closing_slots.leave(1, ASHA)
+    closing_slots.reopen(1, ASHA)
+    with pytest.raises(sqlite3.IntegrityError, match="slot_in_use"):
+        raw.execute("UPDATE slot SET closed = 1 WHERE id = 1")
 
 
 def test_a_hospital_number_twice(raw):

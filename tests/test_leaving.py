@@ -7,9 +7,22 @@ from datetime import date, timedelta
 
 import pytest
 
-from opd_tui import errors
+from opd_tui import clock, errors
 from opd_tui.models import TABLES
-from opd_tui.services import checking, leaving, queues, seating, undo, visits
+from opd_tui.services import (
+    checking,
+    closing,
+    expecting,
+    holidays,
+    leaving,
+    log,
+    moving,
+    queues,
+    seating,
+    undo,
+    unresolved,
+    visits,
+)
 from tests.factories import ASHA, RAVI, TODAY, a_doctor, a_slot, a_token
 
 SPAN = (f"{TODAY}T10:00", f"{TODAY}T11:00")
@@ -37,8 +50,8 @@ def places(proposed):
 
 def accept(proposed, at=0, actor=ASHA):
     each = proposed.placements[at]
-    others = Counter(p.place.slot for p in proposed.placements if p.place and p is not each)
-    return leaving.accept(each.token.id, each.place.slot, [slot.id for slot in proposed.slots], others, actor)
+    before = Counter(p.place.slot for p in proposed.placements[:at] if p.place)
+    return leaving.accept(each.token.id, each.place.slot, [slot.id for slot in proposed.slots], before, actor)
 
 
 def test_everybody_in_order_gets_a_place_and_no_seat_is_promised_twice(day):
@@ -109,11 +122,27 @@ def test_if_another_desk_took_the_seat_the_next_best_is_taken_and_said(day):
     assert (done.slot.id, done.otherwise) == (3, True)
 
 
-def test_a_seat_promised_to_somebody_else_is_not_taken_instead(day):
+def test_a_seat_promised_to_one_who_comes_before_is_not_taken_instead(day):
     proposed = leaving.propose(day, *SPAN)
+    a_token(3, actor=RAVI)
+    done = accept(proposed, 1)
+    assert (done.slot, queues.token(2).slot) == (None, 1)
+
+
+def test_a_seat_promised_to_one_who_comes_before_is_not_taken_though_it_is_in_the_slot_proposed(day):
+    later = a_slot(2, day, "15:00", "16:00").id
+    proposed = leaving.propose(day, f"{TODAY}T10:00", f"{TODAY}T12:30")
+    assert places(proposed)[:2] == [later, later]
+    a_token(later, actor=RAVI)
+    assert [accept(proposed, at).slot and later for at in (1, 0)] == [None, later]
+
+
+def test_who_comes_first_gets_the_seat_promised_to_one_who_comes_after_and_that_one_the_next_best(day):
+    last = a_slot(1, day, "15:00", "16:00").id
+    proposed = leaving.propose(day, *SPAN)
+    assert places(proposed) == [2, 3, last]
     a_token(2, actor=RAVI)
-    done = accept(proposed)
-    assert (done.slot, queues.token(1).slot) == (None, 1)
+    assert [accept(proposed, at).slot.id for at in (0, 1)] == [3, last]
 
 
 def test_the_slot_closes_with_the_last_who_leaves_it(day):
@@ -128,11 +157,129 @@ def test_a_slot_with_somebody_left_in_it_stays_open(day):
     assert leaving.close_if_empty(1, ASHA) is None
 
 
-def test_one_whom_another_desk_ended_meanwhile_is_not_moved(day):
+MEANWHILE = {
+    "ended it": (lambda: visits.cancel(1, None, RAVI), "CANCELLED", 1),
+    "moved it": (lambda: moving.move(1, 3, RAVI), "ACTIVE", 3),
+    "called it in": (lambda: visits.call(1, RAVI), "ACTIVE", 1),
+}
+
+
+@pytest.mark.parametrize("another_desk", MEANWHILE)
+def test_what_another_desk_did_meanwhile_is_told_and_nothing_is_done(day, another_desk):
+    does, status, slot = MEANWHILE[another_desk]
     proposed = leaving.propose(day, *SPAN)
-    visits.cancel(1, None, RAVI)
-    with pytest.raises(errors.NotLive):
-        accept(proposed)
+    does()
+    before = rows()
+    done = accept(proposed)
+    assert (done.meanwhile, done.token.status, done.slot.id, rows()) == (True, status, slot, before)
+
+
+# Who has no place
+
+
+@pytest.fixture
+def left(day):
+    """Slot 1 is closed, and token 3 is left in it."""
+    proposed = leaving.propose(day, *SPAN)
+    for at in (0, 1):
+        accept(proposed, at)
+    closing.leave(1, ASHA)
+    yield day
+    assert checking.check() == ()
+
+
+def test_a_slot_closes_though_some_have_no_place_and_says_who_they_are(day):
+    closed = closing.leave(1, ASHA)
+    assert (closed.slot.closed, [token.id for token in closed.unplaced]) == (True, [1, 2, 3])
+
+
+def test_the_log_says_who_was_left(left):
+    [event] = [event for event in log.latest(10) if event.action == "close-slot"]
+    assert event.detail["left"] == [3]
+
+
+def test_who_was_left_is_still_to_be_phoned_when_the_list_is_opened_again(left):
+    proposed = leaving.propose(left, *SPAN)
+    assert ([each.token.id for each in proposed.placements], proposed.still_open) == ([3], ())
+
+
+def test_leaving_a_slot_that_is_closed_writes_nothing(left):
+    before = rows()
+    assert (closing.leave(1, RAVI), rows()) == (None, before)
+
+
+def test_a_closed_slot_with_patients_takes_no_newcomer_and_no_move(left):
+    for ask in (lambda: a_token(1), lambda: moving.move(1, 1, ASHA)):
+        with pytest.raises(errors.SlotClosed):
+            ask()
+
+
+STILL = {
+    "called": lambda: visits.call(3, ASHA),
+    "cancelled": lambda: visits.cancel(3, None, ASHA),
+    "completed": lambda: visits.complete(3, ASHA),
+    "of another source": lambda: visits.set_source(3, "PAID", ASHA),
+    "moved": lambda: moving.move(3, a_slot(1, 1, "17:00", "18:00").id, ASHA),
+}
+
+
+@pytest.mark.parametrize("what", STILL)
+def test_who_was_left_may_still_be_something_and_undo_puts_it_back(left, what):
+    before = queues.token(3)
+    STILL[what]()
+    assert queues.token(3) != before
+    undo.undo(ASHA, 3)
+    assert queues.token(3) == before
+
+
+@pytest.mark.parametrize("outcome", unresolved.Outcome)
+def test_who_was_left_is_settled_at_the_end_of_the_day(day, outcome):
+    closing.leave(1, ASHA)
+    clock.set_local(f"{TODAY}T20:00")
+    assert [each.token.id for each in unresolved.past()] == [1, 2, 3]
+    unresolved.settle((1, 2, 3), outcome, ASHA)
+    assert (unresolved.past(), checking.check()) == ((), ())
+
+
+def test_a_seat_that_comes_free_in_a_closed_slot_goes_to_who_waits_there(day):
+    closing.leave(1, ASHA)
+    assert visits.cancel(1, None, ASHA).promoted.id == 3
+    assert checking.check() == ()
+
+
+def test_nobody_is_expected_in_a_closed_slot_but_who_is_in_the_room(day):
+    visits.call(1, ASHA)
+    closing.leave(1, ASHA)
+    told = expecting.told(tuple(queues.token(token) for token in (1, 2, 3)))
+    assert [token.expected is None for token in told] == [False, True, True]
+
+
+def test_who_was_left_in_a_closed_slot_puts_nobody_off_in_the_next_one(day):
+    clock.set_local(f"{TODAY}T10:30")
+    before = expecting.newcomer(2, 5, "ACTIVE")
+    closing.leave(1, ASHA)
+    assert (before.label, expecting.newcomer(2, 5, "ACTIVE").label) == ("11:30–12:00", "11:00–11:30")
+
+
+def test_undo_opens_the_slot_again(left):
+    assert (undo.undo(ASHA).undone, seating.head(1).closed) == ("close-slot", False)
+
+
+def test_a_reopening_is_undone_while_only_those_are_there_who_were_left(left):
+    closing.reopen(1, ASHA)
+    assert (undo.undo(ASHA).undone, seating.head(1).closed) == ("reopen-slot", True)
+
+
+def test_a_reopening_is_not_undone_over_the_head_of_a_newcomer(left):
+    closing.reopen(1, ASHA)
+    a_token(1, actor=RAVI)
+    with pytest.raises(errors.CannotUndo, match="1 live token"):
+        undo.undo(ASHA)
+
+
+def test_a_holiday_leaves_a_closed_slot_as_it_is_and_does_not_call_it_open(left):
+    made = holidays.add(TODAY, left, "Strike", ASHA)
+    assert 1 not in [slot.id for slot in (*made.closed, *made.kept)]
 
 
 def test_leaving_is_undone_step_by_step(day):

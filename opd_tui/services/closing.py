@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from opd_tui import clock, db
 from opd_tui.errors import BadRequest, SlotClosed, SlotHasLive, SlotPast
-from opd_tui.models import Slot, Token
+from opd_tui.models import Event, Slot, Token
 from opd_tui.rules import LATEST_MINUTES, Action, Status
-from opd_tui.services import journal, seating
+from opd_tui.services import journal, queues, seating
 from opd_tui.views import Actor, SlotHead
 from opd_tui.views_days import Closed
 
@@ -19,8 +20,8 @@ _TOLD = 6
 def close(slot: int, actor: Actor) -> Closed:
     """Close a slot in which nobody holds a live token. Closed already, nothing is written.
 
-    A closed slot keeps its window and its history, and takes no booking, no move and no return by undo.
-    Raises UnknownSlot or SlotHasLive.
+    A closed slot keeps its window and its history, and takes no booking, no move and no return by undo of anybody who
+    was not in it when it closed. Raises UnknownSlot or SlotHasLive.
     """
     with db.transaction():
         before = seating.head(slot)
@@ -29,6 +30,36 @@ def close(slot: int, actor: Actor) -> Closed:
         refuse_live(before)
         put(before, Action.CLOSE_SLOT, actor, closed=True)
         return Closed(seating.head(slot))
+
+
+def leave(slot: int, actor: Actor) -> Closed | None:
+    """Close a slot that its doctor leaves, and who is still in it, in order; None if it was closed already.
+
+    Those patients stay live until somebody has phoned them, and may be moved, cancelled, called or settled. The event
+    names their tokens as `left`. Raises UnknownSlot.
+    """
+    with db.transaction():
+        before = seating.head(slot)
+        if before.closed:
+            return None
+        put(before, Action.CLOSE_SLOT, actor, closed=True)
+        left = (*queues.queue(slot, Status.ACTIVE), *queues.queue(slot, Status.WAITING))
+        return Closed(seating.head(slot), left)
+
+
+def left_in(slot: int, before: int | None = None) -> frozenset[int]:
+    """The tokens that were live in a slot when it was closed: they alone may be in it until it opens again.
+
+    Nobody if it is open. With `before` as it was before the event of that id.
+    """
+    query = Event.select(Event.detail).where(Event.slot == slot, Event.token.is_null())
+    if before is not None:
+        query = query.where(Event.id < before)
+    for (detail,) in query.order_by(Event.id.desc()).tuples():
+        told = json.loads(detail)
+        if "closed" in told.get("to", {}):
+            return frozenset(told.get("left", ()) if told["to"]["closed"] else ())
+    return frozenset()
 
 
 def reopen(slot: int, actor: Actor) -> SlotHead:
@@ -55,7 +86,11 @@ def set_late(slot: int, minutes: int, actor: Actor) -> SlotHead:
 
 
 def put(before: SlotHead, action: str, actor: Actor, *, undoes: int | None = None, told: Any = None, **to: Any) -> None:
-    """Write columns of a slot with the event that explains it; `told` is more for the event's detail."""
+    """Write columns of a slot with the event that explains it; `told` is more for the event's detail.
+
+    The event of a closing names as `left` who is live in the slot: the database takes no other.
+    """
+    left = sorted(_live_in(before.id)) if to.get("closed") else []
     journal.write(
         actor,
         action,
@@ -64,19 +99,25 @@ def put(before: SlotHead, action: str, actor: Actor, *, undoes: int | None = Non
         undoes=undoes,
         before={key: getattr(before, key) for key in to},
         after=to,
+        left=left or None,
         **(told or {}),
     )
     Slot.update(**to).where(Slot.id == before.id).execute()
 
 
-def problem_with_undo(slot: SlotHead, before: dict[str, Any]) -> str | None:
-    """Why the slot cannot become again what it was, or None."""
-    used, live = slot.completed + slot.called, slot.active + slot.waiting
+def problem_with_undo(slot: SlotHead, before: dict[str, Any], event: int) -> str | None:
+    """Why the slot cannot become again what it was before that event, or None."""
+    used = slot.completed + slot.called
     if before.get("capacity", used) < used:
         return f"{used} of the seats are used by now"
-    if before.get("closed") and live:
-        return f"{live} live token(s) are in it by now"
+    if before.get("closed") and (came := _live_in(slot.id) - left_in(slot.id, event)):
+        return f"{len(came)} live token(s) are in it by now"
     return None
+
+
+def _live_in(slot: int) -> frozenset[int]:
+    query = Token.select(Token.id).where(Token.slot == slot, Token.status.in_(_LIVE))
+    return frozenset(token for (token,) in query.tuples())
 
 
 def refuse_live(slot: SlotHead) -> None:

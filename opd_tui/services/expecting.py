@@ -31,6 +31,7 @@ class Outlook:
     called: tuple[Standing, ...]
     held: bool
     now: datetime
+    closed: bool
 
     def of(self, token: TokenView, place: int) -> Expected | None:
         """When a live token is expected that has `place` others before it in its own queue (0 is the first).
@@ -47,7 +48,9 @@ class Outlook:
         return self.after(place - sum(s.before(standing) for s in self.called))
 
     def after(self, ahead: int) -> Expected | None:
-        """When one is expected who has so many before them that are not called yet."""
+        """When one is expected who has so many before them that are not called yet; in a closed slot nobody is."""
+        if self.closed:
+            return None
         told = expected.expected(ahead, self.pace)
         return Expected(clock.minute(told.earliest), clock.minute(told.latest)) if told else None
 
@@ -60,7 +63,7 @@ def outlook(slot: SlotHead, of_day: Sequence[SlotHead]) -> Outlook:
     pace = expected.pace(_session(slot, called[slot.id], now), earlier, *_lengths(slot.doctor, now), now)
     held = holding.holds(slot.id)
     standings = (Standing(priority, arrival, token, True, held) for priority, arrival, token, _ in called[slot.id])
-    return Outlook(pace, slot.active - slot.called, tuple(standings), held, now)
+    return Outlook(pace, slot.active - slot.called, tuple(standings), held, now, slot.closed)
 
 
 def told(tokens: Iterable[TokenView]) -> tuple[TokenView, ...]:
@@ -117,7 +120,7 @@ def _times(slot: int, tokens: list[TokenView]) -> Iterable[tuple[int, Expected |
 
 def _session(slot: SlotHead, called: list[tuple[Any, ...]], now: datetime) -> Session:
     start, end = _instant(slot.start), _instant(slot.end)
-    seated = slot.active - slot.called
+    seated = 0 if slot.closed else slot.active - slot.called  # who is left in a closed slot is not seen there
     overruns = bool(seated and called and now >= end)
     here = slot.called or slot.completed  # who has begun is no longer late
     return Session(

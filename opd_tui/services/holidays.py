@@ -59,9 +59,11 @@ def begin(
     journal.write(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, after=fields, why=why)
     closed, kept = [], []
     for slot in _slots(holiday.day, holiday.doctor):
+        if slot.closed:  # also with patients left in it: they are on the phone list of the doctor who left
+            continue
         if slot.active + slot.waiting:
             kept.append(slot)
-        elif not slot.closed:
+        else:
             closing.put(slot, CLOSE, actor, told={"holiday": holiday.id}, closed=True)
             closed.append(seating.head(slot.id))
     return HolidayMade(holiday, tuple(closed), tuple(kept))

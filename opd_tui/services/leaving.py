@@ -1,7 +1,7 @@
 """A doctor leaves: everybody who holds a live token in a span of time gets another place, and the slots close.
 
 `propose` writes nothing. Each acceptance is a transaction of its own that looks again: a seat that another desk took
-meanwhile is replaced by the next best.
+meanwhile is replaced by the next best. Who has no place stays in a slot that closes (closing.leave), to be phoned.
 """
 
 from __future__ import annotations
@@ -10,23 +10,26 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from opd_tui import clock, db
-from opd_tui.errors import DuplicateToken, NotLive, SlotClosed, SlotPast, UnknownSlot
+from opd_tui.errors import DuplicateToken, SlotClosed, SlotPast, UnknownSlot
 from opd_tui.rules import Status
-from opd_tui.services import alternatives, closing, doctors, moving, patients, queues, schedule, seating
+from opd_tui.services import alternatives, closing, doctors, moving, patients, queues, schedule, seating, visits
 from opd_tui.views import Actor, Alternative, SlotHead
 from opd_tui.views import Token as TokenView
 from opd_tui.views_days import Leaving, Placed, Placement
 
+AWAY = "doctor away"
+"""The reason of a cancellation from the phone list."""
+
 
 def propose(doctor: int, start: str, end: str) -> Leaving:
-    """All live tokens of a doctor's open slots that overlap `[start, end)`, wall times, each with the best place left.
+    """All live tokens of a doctor's slots that overlap `[start, end)`, wall times, each with the best place left.
 
     First come those first in order, slot by slot; a seat is promised once. Who is called in gets none: the doctor is
     there. Raises BadWindow or UnknownDoctor.
     """
     window = schedule.parse_window(start, end)
     with db.reading():
-        slots = tuple(slot for slot in schedule.overlapping(doctors.doctor(doctor).id, window) if not slot.closed)
+        slots = schedule.overlapping(doctors.doctor(doctor).id, window)
         leaving, promised = {slot.id for slot in slots}, Counter[int]()
         placements = []
         for slot in slots:
@@ -42,20 +45,35 @@ def propose(doctor: int, start: str, end: str) -> Leaving:
 def accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[int, int], actor: Actor) -> Placed:
     """Move a token to the slot `wanted`, or if no seat is left there to the best place there is now.
 
-    `leaving` are the slots being left, which are no place; seats `promised` to others are not taken in its stead. The
-    slot that it leaves closes with the last live token. Raises UnknownToken, NotLive, or BadRequest for one called in.
+    `leaving` are the slots being left, which are no place. Seats `promised`, so many a slot, to those who come before
+    it in the list are spared; who comes after it gets the next best when it is their turn. The slot that it leaves
+    closes with the last live token. Nothing is done to one whom somebody else moved, ended or called in meanwhile.
+    Raises UnknownToken.
     """
     with db.transaction():
         before = seating.token(token)
-        if not Status(before.status).live or before.slot not in leaving:
-            raise NotLive(number=before.number, patient=before.patient_name, status=before.status)
-        slot = _moved(before, wanted, actor)
+        if not Status(before.status).live or before.slot not in leaving or before.called:
+            return Placed(before, seating.head(before.slot), False, None, meanwhile=True)
+        slot = _moved(before, wanted, promised, actor)
         if slot is None:
             instead = _best(before, promised, leaving)
-            slot = _moved(before, instead.slot, actor) if instead else None
+            slot = _moved(before, instead.slot, promised, actor) if instead else None
         if slot is None:
             return Placed(before, None, True, None)
         return Placed(seating.token(token), slot, slot.id != wanted, close_if_empty(before.slot, actor))
+
+
+def cancel(token: int, slot: int, actor: Actor) -> Placed:
+    """Cancel a token of a slot that is left, because the patient was told so by phone; the slot closes with the last.
+
+    Nothing is done to one whom somebody else moved, ended or called in meanwhile. Raises UnknownToken.
+    """
+    with db.transaction():
+        before = seating.token(token)
+        if not Status(before.status).live or before.slot != slot or before.called:
+            return Placed(before, seating.head(before.slot), False, None, meanwhile=True)
+        ended = visits.cancel(token, AWAY, actor).token
+        return Placed(ended, None, False, close_if_empty(slot, actor))
 
 
 def close_if_empty(slot: int, actor: Actor) -> SlotHead | None:
@@ -70,10 +88,10 @@ def rest_of_day(slot: SlotHead, last: str) -> tuple[str, str]:
     return max(slot.start, min(clock.minute(clock.now()), slot.end)), last
 
 
-def _moved(token: TokenView, slot: int, actor: Actor) -> SlotHead | None:
+def _moved(token: TokenView, slot: int, promised: Mapping[int, int], actor: Actor) -> SlotHead | None:
     """The slot with the token in a seat of its own, None if it has none for it."""
     try:
-        if seating.room(slot).free <= 0:
+        if seating.room(slot).free <= promised.get(slot, 0):
             return None
         return moving.move(token.id, slot, actor).slot
     except (DuplicateToken, SlotClosed, SlotPast, UnknownSlot):

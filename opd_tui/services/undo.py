@@ -108,7 +108,7 @@ def _refuse(last: Undoable) -> Undoable:
 
 
 def _refuse_shut(last: Undoable) -> None:
-    """Nobody returns to a closed slot: from an end, or from where they were moved to."""
+    """Nobody returns to a closed slot, from an end or from where they were moved to, but who was left in it."""
     if last.token is None:
         return
     if last.action == Action.MOVE:
@@ -117,7 +117,7 @@ def _refuse_shut(last: Undoable) -> None:
         return
     else:
         slot = _slot_of(last)
-    if slot.closed:
+    if slot.closed and last.token.id not in closing.left_in(slot.id):
         raise SlotClosed(slot=slot.label, day=slot.day)
 
 
@@ -134,7 +134,7 @@ def _problem(last: Undoable) -> str | None:
         column = SLOT_COLUMN[Action(last.action)]
         alike = [action.value for action, other in SLOT_COLUMN.items() if other == column]
         newest = open_changes.query().where(Event.slot == slot.id, Event.token.is_null(), Event.action.in_(alike))
-        if problem := closing.problem_with_undo(slot, last.before):
+        if problem := closing.problem_with_undo(slot, last.before, last.event):
             return problem
     else:
         newest = open_changes.query().where(Event.token == last.token.id)
