@@ -8,7 +8,7 @@ from opd_tui.sentences import ENDED, moved_too, short, shut, who
 
 if TYPE_CHECKING:
     from opd_tui.views import SlotHead
-    from opd_tui.views_days import HolidayMade, HolidayRemoved, Placed, Settled, TemplateChanged
+    from opd_tui.views_days import HolidayMade, HolidayRemoved, Leaving, Placed, Settled, TemplateChanged
 
 
 def settled(done: Settled) -> str:
@@ -44,8 +44,38 @@ def _days(slots: tuple[SlotHead, ...], most: int = 4) -> str:
     return ", ".join(names) + (f" and {len(slots) - most} more" if len(slots) > most else "")
 
 
-def placed(done: Placed) -> str:
-    """Where a patient of a doctor who leaves stands now, and whether that is another place than proposed."""
+def counted(number: int, what: str) -> str:
+    """1 slot, 2 slots."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def still_there(there: Leaving) -> str:
+    """How many of a doctor who leaves are to be moved, phoned, or in the room."""
+    parts = ((len(there.to_move), "to move"), (there.to_phone, "to phone"), (there.in_room, "in the room"))
+    return ", ".join(f"{number} {what}" for number, what in parts if number)
+
+
+def ask_to_leave(there: Leaving) -> str:
+    """Asked before all are moved and every slot closes."""
+    move = f"move {counted(len(there.to_move), 'patient')} as proposed" if there.to_move else ""
+    close = f"close {counted(len(there.still_open), 'slot')}" if there.still_open else ""
+    asked = " and ".join(part for part in (move, close) if part).capitalize() + "?"
+    if there.to_phone:
+        asked += f" {counted(there.to_phone, 'patient')} {'is' if there.to_phone == 1 else 'are'} left to phone."
+    return asked + (f" {there.in_room} in the room." if there.in_room else "")
+
+
+def at(moment: str, day: str) -> str:
+    """A time, with its day where that is not the `day` that is meant anyway."""
+    return moment[11:] if moment[:10] == day else f"{moment[8:10]}/{moment[5:7]} {moment[11:]}"
+
+
+def placed(done: Placed, day: str) -> str:
+    """What became of a patient of a doctor who leaves; `day` is the one that needs no naming."""
+    if done.meanwhile:
+        return f"Another desk saw to {who(done.token)} meanwhile: {_stands(done, day)}."
+    if done.token.status in ENDED:
+        return f"{who(done.token)} is cancelled.{f' {shut(done.closed)}' if done.closed else ''}"
     if done.slot is None:
         return f"{who(done.token)} was not moved: another desk took the last seat there is. Phone the patient."
     why = "another desk took the seat meanwhile; " if done.otherwise else ""
@@ -53,13 +83,33 @@ def placed(done: Placed) -> str:
     return f"{why}{who(done.token)} has a seat: {short(done.slot.label, 40)} on {done.slot.day}.{shut_too}"
 
 
-def all_placed(done: tuple[Placed, ...], closed: int, left: int, problems: list[str]) -> str:
-    """What came of moving everybody: how many have a seat, who got another than proposed, who is left to be phoned."""
-    seated = [each for each in done if each.slot]
-    other = [who(each.token) for each in seated if each.otherwise]
-    parts = [f"{len(seated)} moved, {closed} slot(s) closed"]
+def all_placed(done: tuple[Placed, ...], closed: int, left: Leaving, problems: list[str], day: str) -> str:
+    """What came of moving everybody and closing the slots: how many have a seat, who got which other than proposed,
+    whom another desk saw to, and who is left. `day` is the one that needs no naming.
+    """
+    seated = [each for each in done if each.slot and not each.meanwhile]
+    other = [f"{who(each.token)} {_stands(each, day)}" for each in seated if each.otherwise]
+    theirs = [f"{who(each.token)} ({_stands(each, day)})" for each in done if each.meanwhile]
+    moved = f"{len(seated)} moved" if seated else ""
+    shut = f"{counted(closed, 'slot')} closed" if closed else ""
+    parts = [", ".join(part for part in (moved, shut) if part) or "Nothing was left to do here"]
     if other:
-        parts.append(f"another desk took a seat meanwhile, so the next best for {', '.join(other[:4])}")
-    if left:
-        parts.append(f"{left} left to phone")
+        parts.append(f"seats were taken meanwhile, so the next best: {_first(other)}")
+    if theirs:
+        parts.append(f"another desk saw to {_first(theirs)}")
+    if left.placements:
+        parts.append(f"still there: {still_there(left)}")
     return "; ".join(parts) + "." + (f" {problems[0]}" if problems else "")
+
+
+def _first(names: list[str], most: int = 3) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _stands(done: Placed, day: str) -> str:
+    """Where a token stands now, in a few words."""
+    if done.token.called:
+        return "in the room"
+    if done.slot is None or done.token.status in ENDED:
+        return ENDED.get(done.token.status, "nowhere else")
+    return f"{at(done.slot.start, day)} {short(done.slot.doctor_name, 16)}"

@@ -145,6 +145,6 @@ def test_everybody_of_a_doctor_who_leaves(hospital, picture, size):
         await desk.press("2")
         await desk.until(lambda: desk.form_open)
         await enter(desk, "09:00", "10:00")
-        await desk.until_seen("6 to go, 1 to phone")
+        await desk.until_seen("5 to move, 1 in the room")
 
     assert picture(size, steps)

@@ -92,9 +92,9 @@ async def test_a_settlement_is_undone_there(next_morning):
 async def test_one_settled_by_another_desk_meanwhile_is_said(next_morning):
     async with a_desk() as desk:
         screen = await opened(desk)
-        visits.no_show(1, RAVI)
         await desk.press("s")
         await desk.until(lambda: screen.status.question)
+        visits.no_show(1, RAVI)
         await desk.press("y")
         await desk.until_seen("is NO_SHOW and in no queue any more")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from opd_tui import sentences
 from opd_tui.services import closing, leaving
 from opd_tui.tui.screens.desk_asking import YES
@@ -9,6 +11,9 @@ from opd_tui.tui.screens.token_actions import TokenActions
 from opd_tui.tui.typed_times import span_of_days
 from opd_tui.tui.widgets.bars import Choice
 from opd_tui.views import SlotHead
+
+if TYPE_CHECKING:
+    from opd_tui.tui.screens.listing import Said
 
 
 class DayActions(TokenActions):
@@ -45,13 +50,14 @@ class DayActions(TokenActions):
     async def _leave(self, slot: SlotHead) -> None:
         name = sentences.short(slot.doctor_name)
         what = await self.ask(f"{name}, {slot.start[11:]}–{slot.end[11:]}: late, or not there?", *_LATE_OR_LEAVES)
+        day = sentences.day_of(slot.start).removeprefix(" on") if self.view and slot.day != self.view.today else ""
         if what == "late":
 
             async def late(values: tuple[str, ...]) -> None:
                 made = await self.runner(closing.set_late, slot.id, _minutes(values[0]), self.actor)
                 self.status.say(f"{sentences.short(made.label, 40)} is {made.late_minutes} min late.")
 
-            self.enter(f"Late · {name}", [("By how many minutes", str(slot.late_minutes or 15))], late)
+            self.enter(f"Late{day} · {name}", [("By how many minutes", str(slot.late_minutes or 15))], late)
         elif what == "leaves":
 
             async def leaves(values: tuple[str, ...]) -> None:
@@ -63,10 +69,17 @@ class DayActions(TokenActions):
 
             last = max((each.end for each in self.view.slots), default=slot.end) if self.view else slot.end
             first, last = leaving.rest_of_day(slot, last)
-            self.enter(f"Not there · {name}", [("From", first[11:]), (_TO, last[11:])], leaves)
+            fields = [("From", first[11:]), (_TO, last[11:])]
+            self.enter(f"Not there{day} · {name}", fields, leaves, "list them")
 
-    def _back(self, _: None) -> None:
-        self.run_worker(self.refresh_view(own=True))
+    def _back(self, said: Said | None) -> None:
+        self.run_worker(self._back_with(said))
+
+    async def _back_with(self, said: Said | None) -> None:
+        """What happened on the other screen stands on the status line until the next thing happens."""
+        await self.refresh_view(own=True)
+        if said:
+            self.status.say(said[0], wrong=said[1])
 
 
 _TO = "To (also 31/12 18:00)"

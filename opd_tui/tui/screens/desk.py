@@ -17,7 +17,7 @@ from opd_tui.tui.screens.desk_movement import index_in
 from opd_tui.tui.screens.hospital_actions import HospitalActions
 from opd_tui.tui.widgets.bars import NARROW, KeyLine, StatusLine, TitleBar
 from opd_tui.tui.widgets.booking_form import BookingForm
-from opd_tui.tui.widgets.form import HINTS, EntryForm, Form
+from opd_tui.tui.widgets.form import EntryForm, Form
 from opd_tui.tui.widgets.pane import ListPane
 from opd_tui.tui.widgets.panes import ActivePane, DoctorsPane, SlotsPane, WaitingPane
 from opd_tui.views import Actor, Token
@@ -188,7 +188,7 @@ class DeskScreen(HospitalActions):
         elif self.booking.slot:
             line.tell(self.keys, frozenset(), self.booking.hints)
         elif self.form_open:
-            line.tell(self.keys, frozenset(), HINTS)
+            line.tell(self.keys, frozenset(), self.query_one(EntryForm).hints)
         else:
             line.tell(self.keys, frozenset(key.id for key in self.keys if self.why_not(key.id)))
 

@@ -158,9 +158,10 @@ class DeskAsking(DeskMovement):
         title: str,
         fields: list[tuple[str, str]],
         then: Entry,
+        does: str = "save",
     ) -> None:
         self._entry = then
-        self.query_one(EntryForm).fill(title, fields)
+        self.query_one(EntryForm).fill(title, fields, does)
         self.tell_keys()
 
     async def on_entry_form_submitted(self, event: EntryForm.Submitted) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 from opd_tui import sentences, sentences_days
 from opd_tui.errors import OpdError
-from opd_tui.services import leaving, visits
+from opd_tui.services import closing, leaving
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.screens.listing import Listing
@@ -18,9 +18,6 @@ from opd_tui.tui.widgets.pane import Column, Line, ListPane
 from opd_tui.tui.widgets.panes import DIM
 from opd_tui.views import Actor
 from opd_tui.views_days import Leaving, Placed, Placement
-
-AWAY = "doctor away"
-"""The reason of a cancellation from the phone list."""
 
 
 class LeavingPane(ListPane):
@@ -35,15 +32,17 @@ class LeavingPane(ListPane):
         return (
             Column("№", 4, right=True),
             Column("Patient", 0),
-            Column("Phone", 12 if narrow else 16),
+            Column("Phone", 16),
             Column("From", 11 if self.days else 5),
-            Column("Proposed", 20 if narrow and self.days else 23 if narrow else 40),
+            Column("Proposed", 19 if narrow else 40),
             Column("Exp." if narrow else "Expected", 5 if narrow else 11),
         )
 
 
 class LeavingScreen(Listing):
-    """Nobody moves before Enter (the chosen one) or `a` (all). Who has no place stays on the list, to be phoned."""
+    """Nobody moves before Enter (the chosen one) or `a` (all, and every slot closes). Who has no place stays on the
+    list, to be phoned, also when it is opened again.
+    """
 
     def __init__(self, runner: Runner, actor: Actor, doctor: int, name: str, start: str, end: str) -> None:
         super().__init__(runner, actor)
@@ -64,20 +63,30 @@ class LeavingScreen(Listing):
     @property
     def empty(self) -> str:
         """Nobody is left."""
-        return "nobody holds a token there: a closes the slots" if self.proposed.slots else "every slot there is closed"
+        if self.proposed.still_open:
+            return "nobody holds a token there: a closes the slots"
+        if self.proposed.slots:
+            return "every slot there is closed, and nobody is left in it"
+        return "no slot there: other times, with Esc and L"
 
     def title_text(self) -> str:
         """Who leaves, when, and how many are left."""
-        name = sentences.short(self.doctor_name, 20)
-        left = len(self.proposed.placements)
-        phone = sum(each.place is None for each in self.proposed.placements)
-        span = f"{_at(self.start, self.days)}–{_at(self.end, self.days)}"
-        return f"{name} leaves {span} · {left} to go, {phone} to phone · {len(self.proposed.slots)} slot(s)"
+        there, narrow = self.proposed, self.size.width < NARROW
+        name = sentences.short(self.doctor_name, 12 if narrow else 20)
+        leaves = "" if narrow and self.days else " leaves"
+        parts = [f"{name}{leaves} {self._at(self.start)}–{self._at(self.end)}"]
+        if there.placements:
+            parts.append(sentences_days.still_there(there))
+        if there.still_open:
+            parts.append(sentences_days.counted(len(there.still_open), "slot"))
+        elif there.slots:
+            parts.append("closed")
+        return " · ".join(parts)
 
     def lines(self) -> Sequence[Line]:
         """A line a token."""
         narrow = self.size.width < NARROW
-        return [_line(each, self.days, narrow) for each in self.proposed.placements]
+        return [_line(each, self._day, narrow) for each in self.proposed.placements]
 
     def hints(self) -> tuple[Choice, ...]:
         """The keys."""
@@ -94,80 +103,83 @@ class LeavingScreen(Listing):
                 return self._one(self.proposed.placements[self.at])
             case "c" if self.proposed.placements:
                 return self._cancel(self.proposed.placements[self.at])
-            case "a" if self.proposed.slots:
+            case "a" if self.proposed.still_open or self.proposed.to_move:
                 return self._all()
+            case "a":
+                self.status.say("Nobody can be moved, and no slot is open there.")
         return None
 
     async def _one(self, each: Placement) -> None:
-        if each.place is None:
+        if each.token.called:
+            self.status.say(_IN_ROOM.format(whom=sentences.who(each.token)))
+        elif each.place is None:
             self.status.say(f"{sentences.who(each.token)} has no other place: phone, then c cancels.")
-            return
-        if await self.ask(f"Move {sentences.who(each.token)} to {_where(each)}?", YES):
-            try:
-                done = await self._accept(each)
-            except OpdError as e:
-                self.status.say(e.message, wrong=True)
-            else:
-                self.status.say(sentences_days.placed(done))
-            await self.reread()
+        elif await self.ask(f"Move {sentences.who(each.token)} to {_where(each)}?", YES):
+            before = self.proposed.placements[: self.proposed.placements.index(each)]
+            promised = Counter(other.place.slot for other in before if other.place)
+            await self.do(self._placed, leaving.accept, *self._asked(each, promised))
 
-    async def _accept(self, each: Placement) -> Placed:
+    def _placed(self, done: Placed) -> str:
+        return sentences_days.placed(done, self._day)
+
+    def _asked(self, each: Placement, promised: Mapping[int, int]) -> tuple[Any, ...]:
+        """What `accept` is asked for one who has a place."""
         assert each.place is not None  # noqa: S101 - seen to by the callers
-        others = [other.place.slot for other in self.proposed.placements if other.place and other is not each]
         slots = tuple(slot.id for slot in self.proposed.slots)
-        return await self.runner(
-            leaving.accept, each.token.id, each.place.slot, slots, dict(Counter(others)), self.actor
-        )
+        return each.token.id, each.place.slot, slots, dict(promised), self.actor
 
     async def _all(self) -> None:
-        placed = [each for each in self.proposed.placements if each.place]
-        asked = f"Move {len(placed)} patient(s) as proposed, and close the slots in which nobody is left?"
-        if not await self.ask(asked, YES):
+        """In the order of the list: to those before nothing is promised any more, for they have it."""
+        there = self.proposed
+        if not await self.ask(sentences_days.ask_to_leave(there), YES):
             return
         done: list[Placed] = []
         problems: list[str] = []
-        for each in placed:
+        closed = 0
+        for each in there.to_move:
             try:
-                done.append(await self._accept(each))
+                done.append(await self.runner(leaving.accept, *self._asked(each, {})))
+                closed += done[-1].closed is not None
             except OpdError as e:
                 problems.append(e.message)
-        try:
-            for slot in self.proposed.slots:
-                await self.runner(leaving.close_if_empty, slot.id, self.actor)
-        except OpdError as e:
-            problems.append(e.message)
-        before = self.proposed
+        for slot in there.still_open:
+            try:
+                closed += await self.runner(closing.leave, slot.id, self.actor) is not None
+            except OpdError as e:
+                problems.append(e.message)
         await self.reread()
-        closed = len(before.slots) - len(self.proposed.slots)
-        self.status.say(sentences_days.all_placed(tuple(done), closed, len(self.proposed.placements), problems))
+        told = sentences_days.all_placed(tuple(done), closed, self.proposed, problems, self._day)
+        self.status.say(told, wrong=bool(problems))
 
     async def _cancel(self, each: Placement) -> None:
         token = each.token
-        if not await self.ask(f"Cancel {sentences.who(token)}? The reason will be: {AWAY}.", YES):
-            return
-        try:
-            await self.runner(visits.cancel, token.id, AWAY, self.actor)
-            closed = await self.runner(leaving.close_if_empty, token.slot, self.actor)
-        except OpdError as e:
-            self.status.say(e.message, wrong=True)
-        else:
-            self.status.say(f"{sentences.who(token)} is cancelled.{f' {sentences.shut(closed)}' if closed else ''}")
-        await self.reread()
+        if token.called:
+            self.status.say(_IN_ROOM.format(whom=sentences.who(token)))
+        elif await self.ask(f"Cancel {sentences.who(token)}? The reason will be: {leaving.AWAY}.", YES):
+            await self.do(self._placed, leaving.cancel, token.id, token.slot, self.actor)
+
+    @property
+    def _day(self) -> str:
+        """The day that needs no naming: the span's, if it is of one."""
+        return "" if self.days else self.start[:10]
+
+    def _at(self, moment: str) -> str:
+        return sentences_days.at(moment, self._day)
+
+
+_IN_ROOM = "{whom} is in the room with the doctor: d on the desk, once it is over."
 
 
 def _where(each: Placement) -> str:
     place = each.place
     if place is None:
         return "in the room" if each.token.called else "none: phone"
-    return f"{_at(place.start, place.start[:10] != each.slot.day)} {sentences.short(place.doctor_name)}"
+    return f"{sentences_days.at(place.start, each.slot.day)} {sentences.short(place.doctor_name)}"
 
 
-def _at(moment: str, with_day: bool) -> str:
-    return f"{moment[8:10]}/{moment[5:7]} {moment[11:]}" if with_day else moment[11:]
-
-
-def _line(each: Placement, days: bool, narrow: bool) -> Line:
+def _line(each: Placement, day: str, narrow: bool) -> Line:
     token, place = each.token, each.place
     when = place.expected.label if place and place.expected else ""
-    cells = (str(token.number), token.patient_name, each.phone or "–", _at(each.slot.start, days), _where(each))
+    start = sentences_days.at(each.slot.start, day)
+    cells = (str(token.number), token.patient_name, each.phone or "–", start, _where(each))
     return Line(token.id, (*cells, when[:5] if narrow else when), (PLAIN, PLAIN, PLAIN, DIM, PLAIN, PLAIN))

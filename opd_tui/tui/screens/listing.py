@@ -17,16 +17,18 @@ from opd_tui.services import undo
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.widgets.bars import NARROW, Choice, KeyLine, StatusLine
-from opd_tui.tui.widgets.form import HINTS, EntryForm
+from opd_tui.tui.widgets.form import EntryForm
 from opd_tui.tui.widgets.pane import Content, Line, ListPane
 from opd_tui.views import Actor
 from opd_tui.views_undo import Undone
 
 T = TypeVar("T")
+Said = tuple[str, bool]
+"""What a screen said last, and whether something was wrong: it stands on the desk's status line afterwards."""
 _BACK = {"escape", "q"}
 
 
-class Listing(Screen[None]):
+class Listing(Screen[Said | None]):
     """Arrows choose a line; each key of `hints` is a method `key_…` away; Esc goes back to the desk."""
 
     AUTO_FOCUS = ""
@@ -143,7 +145,7 @@ class Listing(Screen[None]):
         if self.status.question:
             choices = self.status.choices
         elif self.query_one(EntryForm).display:
-            choices = HINTS
+            choices = self.query_one(EntryForm).hints
         self.query_one(KeyLine).tell((), frozenset(), choices)
 
     def on_key(self, event: events.Key) -> None:
@@ -154,7 +156,7 @@ class Listing(Screen[None]):
         moves = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -page, "pagedown": page}
         moves |= {"home": -1_000_000, "end": 1_000_000}
         if event.key in _BACK:
-            self.dismiss(None)
+            self.dismiss((self.status.text, self.status.wrong) if self.status.text else None)
         elif event.key in moves:
             self.at = min(max(self.at + moves[event.key], 0), max(0, len(self.lines()) - 1))
             self.paint()

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from opd_tui.errors import BadRequest, OpdError
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.bars import NARROW, Choice, KeyLine, StatusLine
-from opd_tui.tui.widgets.form import HINTS, EntryForm, Form
+from opd_tui.tui.widgets.form import EntryForm, Form
 from opd_tui.views import Actor, Patient
 
 T = TypeVar("T")
@@ -87,7 +87,7 @@ class RecordScreen(Screen[T]):
 
     def tell_keys(self) -> None:
         """The keys, the form's, or the answers to a question."""
-        shown = self.status.choices or (HINTS if self.form.display else self.hints)
+        shown = self.status.choices or (self.form.hints if self.form.display else self.hints)
         self.query_one(KeyLine).tell((), frozenset(), shown)
 
     def on_resize(self) -> None:

@@ -21,9 +21,6 @@ from opd_tui.tui.keyboard import Keyboard
 from opd_tui.tui.widgets.bars import WRONG, Bar, Choice, wrapped
 from opd_tui.tui.widgets.cells import PLAIN
 
-HINTS = (Choice("Enter", "save", ""), Choice("Tab", "next field", ""))
-
-
 Paragraph = tuple[str, Style | None]
 
 
@@ -128,6 +125,8 @@ class Form(Vertical):
 class EntryForm(Form):
     """A few named fields: a doctor, a slot, a corrected name, a reason."""
 
+    does = "save"
+
     @dataclass
     class Submitted(Message):
         """What was typed, a text a field."""
@@ -145,8 +144,14 @@ class EntryForm(Form):
             yield text_field(f"field{index}")
         yield Lines(id="entry-tell")
 
-    def fill(self, title: str, fields: Sequence[tuple[str, str]]) -> None:
-        """Open with these labels and first values."""
+    @property
+    def hints(self) -> tuple[Choice, ...]:
+        """The keys."""
+        return Choice("Enter", self.does, ""), Choice("Tab", "next field", "")
+
+    def fill(self, title: str, fields: Sequence[tuple[str, str]], does: str = "save") -> None:
+        """Open with these labels and first values; `does` is what Enter does."""
+        self.does = does
         for index in range(self.most):
             label, field = self.query_one(f"#label{index}", Static), self.query_one(f"#field{index}", Input)
             label.display = field.display = index < len(fields)

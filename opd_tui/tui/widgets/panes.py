@@ -72,8 +72,16 @@ class SlotsPane(ListPane):
         text = seats if len(seats) + len(waiting) > 7 else f"{seats}{waiting}"
         full = FULL if slot.free <= 0 else PLAIN
         if slot.closed:
-            return Line(slot.id, (f"{slot.start[11:]}–{slot.end[11:]}", "─" * width, "closed"), (DIM, DIM, PLAIN))
+            bar = _still_in(slot, width).ljust(width, "─")
+            return Line(slot.id, (f"{slot.start[11:]}–{slot.end[11:]}", bar, "closed"), (DIM, DIM, PLAIN))
         return Line(slot.id, (f"{slot.start[11:]}–{slot.end[11:]}", bar, text), (PLAIN, full, full))
+
+
+def _still_in(slot: SlotHead, width: int) -> str:
+    """How many are in a closed slot, to be phoned or moved; "" for nobody."""
+    many = slot.active + slot.waiting
+    text = f"{many} in it " if many else ""
+    return text if len(text) <= width else f"+{many}"
 
 
 class QueuePane(ListPane):
@@ -138,7 +146,9 @@ class ActivePane(QueuePane):
         if slot:
             day = f" {slot.completed} done ·" if slot.completed else ""
             late = f" {slot.late_minutes} min late ·" if slot.late_minutes else ""
-            held = "closed" if slot.closed else f"{slot.taken} of {slot.capacity}"
+            held = f"{slot.taken} of {slot.capacity}"
+            if slot.closed:
+                held = f"closed, {slot.active + slot.waiting} in it" if slot.active + slot.waiting else "closed"
             title = f"Active ·{late} {slot.label} ·{day} {held}"
         cursor = desk.cursor.id if desk.cursor else None
         empty = "b books the first patient" if slot else "no slot is chosen"
