@@ -71,6 +71,22 @@ def test_a_breach_is_found_and_its_row_is_named(opened, finding, statement):
     assert found() >= {finding}
 
 
+LATER = {
+    "the day of a slot that somebody removed": (("template", 1), "DELETE FROM template_day WHERE id = 3"),
+    "a day that is to be looked at again": (
+        ("template_day", 9),
+        f"INSERT INTO template_day VALUES (9, 1, '{TODAY}', NULL)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("finding", "statement"), LATER.values(), ids=LATER)
+def test_a_breach_is_found_also_after_the_template_was_changed(opened, finding, statement):
+    templates.change(1, replace(MONDAYS, capacity=3), ASHA)
+    by_hand(opened, statement)
+    assert found() >= {finding}
+
+
 def test_the_day_of_a_slot_that_is_there_is_missed_also_after_the_template_was_changed(opened):
     templates.change(1, replace(MONDAYS, capacity=3), ASHA)
     by_hand(opened, "DELETE FROM template_day WHERE id = 2")

@@ -40,7 +40,7 @@ def problems() -> Iterator[tuple[str, int | str, str]]:
                 if action == "add-slot" and slot is not None:
                     slots[slot]["doctor"] = doctor
                 given.play(None, slot, states)
-                opened.play(event, action, slot, states)
+                opened.play(action, slot, states)
         except (ValueError, AttributeError, TypeError, KeyError):
             problem = f"cannot be read: {detail[:80]!r}"
         if problem:
