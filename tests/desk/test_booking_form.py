@@ -205,9 +205,9 @@ async def test_a_look_up_answered_late_leaves_the_result_alone(morning):
 
         form.runner = late
         looked_up = [
-            asyncio.create_task(form._look_up("Lata Rao Kamath", asyncio.Event())),
+            asyncio.create_task(form.look_up("Lata Rao Kamath", asyncio.Event())),
             asyncio.create_task(form._preview(morning.id)),
-            asyncio.create_task(form._look_elsewhere(1, morning.id)),
+            asyncio.create_task(form.look_elsewhere(1, morning.id)),
         ]
         await desk.press("enter")
         await desk.until(lambda: "№5" in desk.form_text)

@@ -14,20 +14,19 @@ from textual.widget import Widget
 from textual.widgets import Digits, Input, Static
 
 from opd_tui import clock, sentences
-from opd_tui.errors import BadCapacity, BadRequest, OpdError
+from opd_tui.errors import BadCapacity, OpdError
 from opd_tui.names import shown
-from opd_tui.phones import digits_of
 from opd_tui.rules import PRIORITY
-from opd_tui.sentences_records import likely_same
-from opd_tui.services import booking, duplicates, expecting, patients, preview, queues
+from opd_tui.services import booking, expecting, preview, queues
 from opd_tui.services.booking import Booking
 from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING, Runner, latest
 from opd_tui.tui.widgets import booking_lines
 from opd_tui.tui.widgets.bars import BOLD, DIM, WRONG, Choice
 from opd_tui.tui.widgets.cells import PLAIN
-from opd_tui.tui.widgets.form import Form, Lines, Paragraph, text_field
+from opd_tui.tui.widgets.form import Lines, Paragraph, text_field
+from opd_tui.tui.widgets.patient_form import PatientForm
 from opd_tui.tui.widgets.source_choice import SourceChoice
-from opd_tui.views import Actor, Booked, Elsewhere, NewPatient, Patient, Preview, SlotHead
+from opd_tui.views import Actor, Booked, NewPatient, Preview, SlotHead
 
 HINTS = (Choice("Enter", "book", ""), Choice("Tab", "next field", ""), Choice("↓", "known patient", ""))
 BETTER = Choice("1–5", "better place", "")
@@ -38,7 +37,7 @@ MEANT = ("Name, phone or number", "Phone")
 KEYS_OF_PLACES = ("1", "2", "3", "4", "5")
 
 
-class BookingForm(Form):
+class BookingForm(PatientForm):
     """Patient, phone, source; what will happen; then the number."""
 
     BINDINGS = [Binding("plus", "toggle_seat", show=False, priority=True)]  # before the field takes it for a letter
@@ -63,23 +62,16 @@ class BookingForm(Form):
         position: int
 
     def __init__(self, runner: Runner, actor: Actor) -> None:
-        super().__init__(id="booking")
-        self.runner, self.actor = runner, actor
-        self.slot: SlotHead | None = None
+        super().__init__(runner)
+        self.actor = actor
         self.done: Booked | None = None
         self._reset()
 
     def _reset(self) -> None:
-        self.patient: Patient | None = None
-        self.known: tuple[Patient, ...] = ()
-        self.elsewhere: tuple[Elsewhere, ...] = ()
-        self.picked = -1
+        self.forget()
         self.would: Preview | None = None
-        self.given, self.as_given = "WALKIN", False
-        self.open_seat = self.saving = self.waiting = self.somebody_new = False
-        self._answered = asyncio.Event()
-        self._answered.set()
-        self.error = self.unknown = ""
+        self.given = "WALKIN"
+        self.open_seat = self.saving = self.waiting = False
         self.request = ""  # a key made with the first Enter: held down, or again after trouble, it books once
         self._sent: Booking | None = None
 
@@ -157,7 +149,7 @@ class BookingForm(Form):
         if event.key == "enter":
             event.stop()
             event.prevent_default()
-            await self._answered.wait()
+            await self.answered.wait()
             self.submit()
         elif self._outside_text(event.key):
             event.stop()
@@ -180,7 +172,7 @@ class BookingForm(Form):
             phone = self.query_one("#patient-phone", Input)
             with self.prevent(Input.Changed):
                 phone.clear()
-            self._is_nobody()
+            self.is_nobody()
             self.somebody_new = True
             self.screen.set_focus(phone)
             self.refresh_preview()
@@ -198,7 +190,7 @@ class BookingForm(Form):
         field = self.screen.focused
         if field is self.query_one("#patient-phone"):
             return True
-        name, _ = self._typed()
+        name, _ = self.typed()
         return field is self.query_one("#patient-name") and (not name or booking_lines.is_number(name))
 
     def action_toggle_seat(self) -> None:
@@ -213,52 +205,13 @@ class BookingForm(Form):
             return choice.step(by)
         if self.known and -1 <= self.picked + by < len(self.known):
             self.picked += by
-            self._tell()
+            self.tell_all()
             return True
         return False
 
     def _may_open_seat(self) -> bool:
         would = self.would
         return would is not None and self.given == "EMERGENCY" and (would.opened or would.status == "WAITING")
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Somebody else is meant than the record that was picked; look who is known by that."""
-        event.stop()
-        was_known = self.patient is not None
-        self._is_nobody()
-        if self.slot:
-            self._answered = asyncio.Event()
-            latest(self, "look-up", self._look_up, event.value, self._answered)
-            if was_known:
-                self.refresh_preview()
-
-    def _is_nobody(self) -> None:
-        """Nobody who is known is meant, so nobody comes again."""
-        self.patient, self.elsewhere = None, ()
-        self.as_given = self.somebody_new = False
-        self.query_one(SourceChoice).show(self.given)
-
-    def _typed(self) -> tuple[str, str]:
-        return self.query_one("#patient-name", Input).value, self.query_one("#patient-phone", Input).value
-
-    async def _look_up(self, text: str, answered: asyncio.Event) -> None:
-        try:
-            known = await self.runner(patients.search, text, 5)
-        except OpdError as e:
-            self._refuse_late(e)
-            return
-        finally:
-            answered.set()
-        if self._ended:
-            return
-        if text in self._typed():  # an older answer never overwrites a newer one
-            self.error = ""
-            self.known, self.picked = known, -1
-            self.unknown = text.strip() if not known and booking_lines.is_number(text) else ""
-            same = self._same(*self._typed())
-            if same:
-                self._is(same)
-            self._tell()
 
     def on_source_choice_changed(self, event: SourceChoice.Changed) -> None:
         """Another source, another place. Who sees a follow-up and chooses ONLINE or WALKIN wants just that."""
@@ -280,37 +233,29 @@ class BookingForm(Form):
                 preview.preview, slot, self.given, patient, as_given=self.as_given, open_seat=self.open_seat
             )
         except OpdError as e:
-            if self._ended:
+            if self.ended:
                 return
             self.would = None
             self.open_seat &= not isinstance(e, BadCapacity)  # no more seats are possible: without one, then
-            self._refuse(e)
+            self.refuse(e)
             self.post_message(self.Previewed(None))
             return
-        if self._ended:
+        if self.ended:
             return
         self.would = would
         self.query_one(SourceChoice).show(self.would.source)
         if self.slot and self.slot.id != slot:
             self._turn(self.would.slot)
         self.open_seat &= self._may_open_seat()
-        self._tell()
+        self.tell_all()
         self.post_message(self.Previewed(self.would))
 
     @property
-    def _ended(self) -> bool:
-        """Whether the form shows its result, or was left: answers that come late change nothing any more."""
+    def ended(self) -> bool:
+        """Whether the form shows its result, or was left."""
         return self.done is not None or self.slot is None
 
-    def _refuse_late(self, e: OpdError) -> None:
-        if not self._ended:
-            self._refuse(e)
-
-    def _refuse(self, e: OpdError) -> None:
-        self.error = e.message
-        self._tell()
-
-    def _tell(self) -> None:
+    def tell_all(self) -> None:
         """What there is to say; where it does not fit, the sources and the better places take a line each."""
         tell, sources = self.query_one("#tell", Lines), self.query_one(SourceChoice)
         lines = self._lines(tell.size.width, crowded=False)
@@ -322,7 +267,7 @@ class BookingForm(Form):
     def on_resize(self) -> None:
         """Another room for the lines."""
         if self.slot and self.done is None:
-            self.call_after_refresh(self._tell)
+            self.call_after_refresh(self.tell_all)
 
     def _lines(self, width: int, *, crowded: bool) -> list[Paragraph]:
         lines: list[Paragraph] = []
@@ -348,7 +293,7 @@ class BookingForm(Form):
         if self.unknown and not self.patient:
             lines.append((f"Nobody is known by {shown(self.unknown)}", DIM))
         if self.known and not self.patient:
-            lines.append(("Known (Enter picks):" if self._only_one_meant() else "Known (↓ picks):", DIM))
+            lines.append(("Known (Enter picks):" if self.only_one_meant() else "Known (↓ picks):", DIM))
             lines += [booking_lines.known_patient(p, i == self.picked) for i, p in enumerate(self.known)]
         return lines
 
@@ -356,13 +301,13 @@ class BookingForm(Form):
         """Enter: take the picked patient over, or book."""
         if self.saving or self.slot is None:
             return
-        if not self.patient and (self.picked >= 0 or (not self.somebody_new and self._only_one_meant())):
-            self._take(self.known[max(self.picked, 0)])
+        if not self.patient and (self.picked >= 0 or (not self.somebody_new and self.only_one_meant())):
+            self.take(self.known[max(self.picked, 0)])
             return
-        name, phone = self._typed()
-        if problem := self._unclear(name):
+        name, phone = self.typed()
+        if problem := self.unclear(name):
             self.error = problem
-            self._tell()
+            self.tell_all()
             self.screen.set_focus(self.query_one("#patient-name"))
             return
         patient = self.patient
@@ -380,95 +325,28 @@ class BookingForm(Form):
         asked = replace(asked, request=self.request)
         self.run_worker(self._book(asked), group="book")
 
-    def _unclear(self, name: str) -> str:
-        """What Enter cannot decide by itself; "" if it is clear who is meant."""
-        if not name.strip():
-            return "Type the patient's name first."
-        if self.patient:
-            return ""
-        if booking_lines.is_number(name):
-            several = f"{shown(name)} may be somebody known: ↓ chooses."
-            if len(self.known) > 1:
-                several = f"Several are known by {shown(name)}: ↓ chooses."
-            return several if self.known else f"Nobody is known by {shown(name)}: type the patient's name."
-        if len(self.known) > 1 and not self.somebody_new:
-            self.somebody_new = True
-            return "Several are known: ↓ chooses. Enter again books somebody new."
-        return ""
-
-    def _only_one_meant(self) -> bool:
-        """Whether what was typed says that the one who was found is meant: Enter picks nobody on a slip of a finger."""
-        return len(self.known) == 1 and booking_lines.is_meant(self.known[0], *self._typed())
-
     def _turn(self, slot: SlotHead) -> None:
         """Book into another slot: the desk shows its queues."""
         self.slot = slot
         self._open_for(slot)
         if self.patient:
-            latest(self, "elsewhere", self._look_elsewhere, self.patient.id, slot.id)
+            latest(self, "elsewhere", self.look_elsewhere, self.patient.id, slot.id)
         self.post_message(self.Turned(slot))
 
-    def _take(self, patient: Patient) -> None:
-        name, phone = self.query_one("#patient-name", Input), self.query_one("#patient-phone", Input)
-        with self.prevent(Input.Changed):
-            name.value, phone.value = patient.name, patient.phone or ""
-        name.cursor_position = len(name.value)
-        self._is(patient)
-        self.screen.set_focus(self.query_one(SourceChoice))  # where 1 to 5 take a better place
-        self._tell()
-
-    def _is(self, patient: Patient) -> None:
-        """The booking is for this record; see what else it holds at that time."""
-        self.patient, self.known, self.picked, self.error = patient, (), -1, ""
-        self.refresh_preview()
-        if self.slot:
-            latest(self, "elsewhere", self._look_elsewhere, patient.id, self.slot.id)
-
-    def _same(self, name: str, phone: str) -> Patient | None:
-        """The one record with this very name and phone: the same person, not a second one."""
-        digits = digits_of(phone)
-        same = [
-            known
-            for known in self.known
-            if known.name.casefold() == name.strip().casefold() and digits_of(known.phone) == digits
-        ]
-        return same[0] if digits and len(same) == 1 else None
-
-    async def _look_elsewhere(self, patient: int, slot: int) -> None:
-        try:
-            elsewhere = await self.runner(preview.elsewhere, patient, slot)
-        except OpdError as e:
-            self._refuse_late(e)
-            return
-        if not self._ended:
-            self.elsewhere = elsewhere
-            self._tell()
-
-    async def _likely_known(self, patient: NewPatient) -> bool:
-        """Point out who has that phone, before a second record is made: Enter again makes it."""
-        try:
-            same = await self.runner(duplicates.likely, patient)
-        except OpdError:
-            return False  # the booking will say what is wrong
-        if same:
-            self.known, self.picked, self.somebody_new = same, -1, True
-            self._refuse_late(BadRequest(problem=f"{likely_same(same)} ↓ chooses. Enter again books somebody new."))
-        return bool(same)
-
     async def _book(self, asked: Booking) -> None:
-        if asked.patient and not self.somebody_new and await self._likely_known(asked.patient):
+        if asked.patient and not self.somebody_new and await self.likely_known(asked.patient):
             self.saving = False
             self.drop_typed_ahead()
             return
         answer = asyncio.ensure_future(self.runner(_book_and_place, asked, self.actor))
         if not (await asyncio.wait({answer}, timeout=PATIENCE_SECONDS))[0]:
             self.waiting = True
-            self._tell()
+            self.tell_all()
         try:
             done, position = await answer
         except OpdError as e:
             self.saving = self.waiting = False
-            self._refuse(e)
+            self.refuse(e)
             self.drop_typed_ahead()
             return
         if self.slot is None or self.request != asked.request:  # left meanwhile: the status line says it
