@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from opd_tui.names import shown
-from opd_tui.views import Booked, Elsewhere, Expected, Freed, Moved, Preview, Resized, Resourced, SlotHead, Token
+from opd_tui.views import (
+    Booked,
+    Elsewhere,
+    Expected,
+    Freed,
+    Moved,
+    OpenSlot,
+    Preview,
+    Resized,
+    Resourced,
+    SlotHead,
+    Token,
+)
 
 _ORDINALS = (
     "",
@@ -138,6 +150,14 @@ def moved(done: Moved) -> str:
     place = "has a seat" if done.token.status == "ACTIVE" else "waits"
     told = f"{who(done.token)} {place} with {short(slot.label, 40)}{day_of(slot.start)}"
     return told + moved_too(_one(done.promoted), _one(done.preempted)) + "."
+
+
+def would_move(there: OpenSlot) -> str:
+    """What moving a patient to a slot would do, in a cell of a list: the seats, and who gives way or how it waits."""
+    seats = f"{there.head.taken} of {there.head.capacity}"
+    if there.gives_way:
+        return f"{seats}, №{there.gives_way.number} gives way"
+    return f"{seats}, waits {ordinal(there.waits_at)}" if there.waits_at else seats
 
 
 def day_of(start: str) -> str:

@@ -211,9 +211,16 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class OpenSlot:
-    """A slot that still takes somebody, and when the patient in question would probably be called in there."""
+    """A slot that still takes somebody, and what moving the patient in question there would do.
+
+    `status` is what the patient would be, with `waits_at` the place in the waiting queue (1 is first, 0 with a seat);
+    `gives_way` is who would lose a seat by it, `expected` when the patient would probably be called in.
+    """
 
     head: SlotHead
+    status: str
+    waits_at: int
+    gives_way: Token | None
     expected: Expected | None
 
 

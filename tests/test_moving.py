@@ -210,6 +210,31 @@ def test_a_slot_that_a_token_was_moved_away_from_keeps_its_history(rao, ten):
         schedule.remove(alone, ASHA)
 
 
+# What is told before
+
+
+def told(slot):
+    [there] = [there for there in moving.places(SEATED).slots if there.head.id == slot]
+    return there.status, there.waits_at, there.gives_way and there.gives_way.id
+
+
+def test_a_slot_with_a_seat_is_said_to_have_one(ten, eleven):
+    assert told(eleven) == ("ACTIVE", 0, None)
+
+
+def test_a_slot_in_which_it_would_wait_says_at_which_place(ten, eleven):
+    for _ in range(3):
+        a_token(eleven)
+    assert told(eleven) == ("WAITING", 3, None)
+
+
+def test_a_slot_in_which_somebody_would_give_way_says_who(ten, eleven):
+    walkin = a_token(eleven).id
+    visits.set_source(SEATED, "PAID", ASHA)
+    assert told(eleven) == ("ACTIVE", 0, walkin)
+    assert move(SEATED, eleven).preempted.id == walkin
+
+
 # The log
 
 

@@ -19,13 +19,14 @@ from opd_tui.services import (
     holding,
     journal,
     patients,
+    queues,
     schedule,
     seating,
     token_changes,
 )
 from opd_tui.services.seating import Room
 from opd_tui.services.token_changes import Moves
-from opd_tui.views import Actor, Expected, Moved, OpenSlot, Places
+from opd_tui.views import Actor, Moved, OpenSlot, Places, SlotHead
 from opd_tui.views import Token as TokenView
 
 
@@ -70,17 +71,21 @@ def places(token: int, doctor: int | None = None, day: str | None = None) -> Pla
         sits = doctors.doctor(here.doctor if doctor is None else doctor)
         day = here.day if day is None else clock.parse_day(day)
         open_to = tuple(
-            OpenSlot(head, _expected_in(head.id, held))
+            _open_to(head, held)
             for head in schedule.of_day(sits.id, day)
             if head.id != held.slot and not head.closed and not closing.has_ended(head.end)
         )
         return Places(held, better, doctors.all_doctors(), sits, day, open_to)
 
 
-def _expected_in(slot: int, token: TokenView) -> Expected | None:
-    """When the token would be called in, if it were moved there: from a seat, or if one comes free."""
-    placed = booking.placed_in(rules.Source(token.source), seating.room(slot))
-    return expecting.newcomer(slot, token.priority, placed.status.value)
+def _open_to(slot: SlotHead, token: TokenView) -> OpenSlot:
+    """What would come of moving the token there, by the one rule."""
+    placed = booking.placed_in(rules.Source(token.source), seating.room(slot.id))
+    status, waits_at = placed.status.value, 0
+    if placed.status is Status.WAITING:
+        waits_at = queues.ahead(slot.id, status, token.priority, rules.NEWCOMER_ARRIVAL) + 1
+    gives_way = seating.token(placed.victim.token) if placed.victim else None
+    return OpenSlot(slot, status, waits_at, gives_way, expecting.newcomer(slot.id, token.priority, status))
 
 
 def _refuse(token: TokenView, room: Room) -> None:

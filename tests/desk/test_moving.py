@@ -6,7 +6,7 @@ import pytest
 
 from opd_tui.services import queues, visits
 from tests.desk.harness import SIZES, a_desk
-from tests.factories import ASHA, TODAY, a_doctor, a_slot
+from tests.factories import ASHA, TODAY, a_doctor, a_slot, a_token
 
 TOMORROW = "2026-11-24"
 
@@ -31,8 +31,19 @@ async def test_it_lists_the_better_places(places, size):
             "№1 Asha Patil",
             "1 Dr Rao Mon 23 Nov 11:00–12:00 1 free 11:00–11:30",
             "2 Dr Rao Mon 23 Nov 12:00–13:00 1 free 12:00–12:30",
-            "Dr Rao Mon 23 Nov 11:00–12:00 0 of 1 11:00–11:30",
+            "Dr Rao · Mon 23 Nov · ← → other doctors",
+            "Mon 23 Nov 11:00–12:00 0 of 1 11:00–11:30",
         )
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("source", "seats"), [("WALKIN", "1 of 1, waits first"), ("PAID", "1 of 1, №5 gives way")])
+async def test_any_slot_says_what_moving_there_would_do(places, source, seats, size):
+    a_token(places[0])
+    visits.set_source(1, source, ASHA)
+    async with a_desk(size) as desk:
+        await desk.press("m")
+        await desk.until_seen(f"Mon 23 Nov 11:00–12:00 {seats} 11:")
 
 
 async def test_a_digit_moves_there_and_the_status_line_tells(places):

@@ -22,7 +22,7 @@ _LINES = {"up": -1, "down": 1, "k": -1, "j": 1}
 
 
 class PlacesPane(ListPane):
-    """Places, one a line."""
+    """Better places, one a line."""
 
     def columns(self, width: int) -> tuple[Column, ...]:
         """The key, the doctor, when, and who is there."""
@@ -34,6 +34,14 @@ class PlacesPane(ListPane):
             Column("Seats", 17),
             Column("Expected", 11),
         )
+
+
+class SlotsOfDayPane(ListPane):
+    """The slots of one doctor and day, one a line: the title says whose, which leaves room for what would happen."""
+
+    def columns(self, width: int) -> tuple[Column, ...]:
+        """When, what moving there would do, and when the patient would be called in."""
+        return Column("", 2), Column("Day", 10), Column("Time", 11), Column("Seats", 0), Column("Expected", 11)
 
 
 class MoveScreen(Screen[int | None]):
@@ -49,7 +57,7 @@ class MoveScreen(Screen[int | None]):
     def compose(self) -> ComposeResult:
         """What is better, and what a doctor has on a day."""
         yield PlacesPane(id="better")
-        yield PlacesPane(id="any", headings=True)
+        yield SlotsOfDayPane(id="any", headings=True)
 
     def on_mount(self) -> None:
         """Read at once."""
@@ -98,7 +106,7 @@ class MoveScreen(Screen[int | None]):
 
     def _paint(self, problem: str = "") -> None:
         there = self.places
-        better, other = self.query_one("#better", PlacesPane), self.query_one("#any", PlacesPane)
+        better, other = self.query_one(PlacesPane), self.query_one(SlotsOfDayPane)
         if there is None:
             better.show(Content("Move · Esc back", empty=problem), True)
             return
@@ -156,10 +164,8 @@ def _better_line(index: int, place: Alternative) -> Line:
 
 
 def _slot_line(index: int, there: OpenSlot) -> Line:
-    slot = there.head
-    seats = f"{slot.taken} of {slot.capacity}{f', {slot.waiting} wait' if slot.waiting else ''}"
-    cells = ("", slot.doctor_name, *_when(slot.start, slot.end), seats, _expected(there.expected))
-    return Line(index, cells)
+    when = _when(there.head.start, there.head.end)
+    return Line(index, ("", *when, sentences.would_move(there), _expected(there.expected)))
 
 
 def _expected(when: Expected | None) -> str:
