@@ -92,3 +92,13 @@ def test_the_day_of_a_slot_that_is_there_is_missed_also_after_the_template_was_c
     by_hand(opened, "DELETE FROM template_day WHERE id = 2")
     told = "I7 template 1: has no template_day 2026-11-30, but the log opened it with slot 2"
     assert told in [str(f) for f in checking.check()]
+
+
+def test_a_log_from_before_a_change_said_which_slots_it_took_back_is_clean(opened):
+    templates.change(1, replace(MONDAYS, weekday="TUE"), ASHA)
+    forgotten = [
+        f"UPDATE event SET detail = json_remove(detail, '$.{key}') WHERE action = '{action}'"
+        for action, key in (("change-template", "again"), ("remove-slot", "template"))
+    ]
+    by_hand(opened, *forgotten, f"INSERT INTO template_day VALUES (1, 1, '{TODAY}', NULL)")
+    assert checking.check() == ()

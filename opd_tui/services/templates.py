@@ -113,7 +113,7 @@ def become(
         before=_row(before.weekly),
         after=_row(asked),
         why=why,
-        again=_forget_passed_over(before.id) or None,
+        again=_forget_passed_over(before.id),
     )
     after = replace(before, weekly=asked)
     followed, kept = 0, []
