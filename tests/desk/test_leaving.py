@@ -89,6 +89,7 @@ async def test_whoever_is_in_the_room_is_counted_as_such(afternoon, size):
     async with a_desk(size) as desk:
         await leaves(desk)
         assert desk.sees("2 to move, 1 to phone, 1 in the room")
+        assert "…" not in desk.lines[0]
 
 
 @pytest.mark.parametrize("size", SIZES)

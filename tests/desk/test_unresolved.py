@@ -99,6 +99,17 @@ async def test_one_settled_by_another_desk_meanwhile_is_said(next_morning):
         await desk.until_seen("is NO_SHOW and in no queue any more")
 
 
+async def test_what_was_said_last_stands_on_the_desk_afterwards(next_morning):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("s")
+        await desk.until(lambda: screen.status.question)
+        await desk.press("y")
+        await desk.until_seen("№1 Asha Patil: completed.")
+        await desk.press("escape")
+        await desk.until_said("№1 Asha Patil: completed.")
+
+
 async def test_esc_goes_back(next_morning):
     async with a_desk() as desk:
         await opened(desk)

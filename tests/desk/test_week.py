@@ -45,6 +45,16 @@ async def test_a_weekly_slot_is_added_and_the_days_ahead_open(database, size):
         assert days() == ["2026-11-24", "2026-12-01"]
 
 
+async def test_what_was_said_last_stands_on_the_desk_afterwards(mondays):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("h")
+        await enter(desk, "2026-11-30", "Diwali")
+        await desk.until(lambda: screen.holidays)
+        await desk.press("escape")
+        await desk.until_said("2026-11-30 is a holiday; 1 slot(s) closed.")
+
+
 async def test_a_night_is_shown_with_the_day_on_which_it_ends(database):
     a_doctor()
     async with a_desk() as desk:

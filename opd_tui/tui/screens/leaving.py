@@ -77,10 +77,10 @@ class LeavingScreen(Listing):
         parts = [f"{name}{leaves} {self._at(self.start)}–{self._at(self.end)}"]
         if there.placements:
             parts.append(sentences_days.still_there(there))
-        if there.still_open:
-            parts.append(sentences_days.counted(len(there.still_open), "slot"))
-        elif there.slots:
+        if there.slots and not there.still_open:
             parts.append("closed")
+        elif there.slots and not (narrow and there.in_room):  # with all three counts there is no room; `a` says it too
+            parts.append(sentences_days.counted(len(there.still_open), "slot"))
         return " · ".join(parts)
 
     def lines(self) -> Sequence[Line]:
