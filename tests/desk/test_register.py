@@ -118,6 +118,18 @@ async def test_who_is_not_found_is_registered_with_the_next_number(database, siz
         assert told == ("Lata Rao", "98200 12345", "1", 1980, "F", "diabetes")
 
 
+async def test_the_next_one_does_not_begin_with_the_number_of_the_one_before(database):
+    async with a_desk() as desk:
+        await search(desk, "Lata Rao")
+        await desk.press("ctrl+n")
+        await desk.until(lambda: desk.app.screen.form.display)
+        await fill(desk)
+        await desk.until(lambda: desk.field("search") == "1")
+        await desk.press("ctrl+n")
+        await desk.until(lambda: desk.app.screen.form.display)
+        assert [desk.field(f"field{n}") for n in range(3)] == ["", "", "2"]
+
+
 async def test_two_desks_with_the_same_offer_give_two_numbers(database):
     async with a_desk() as desk:
         await search(desk, "Lata Rao")

@@ -55,7 +55,7 @@ class RegistryScreen(RecordScreen[int | None]):
             self.hints += (Choice("^n", "new patient", ""),)
         self.found: tuple[Patient, ...] = ()
         self.at = 0
-        self._offered = ""
+        self._offered = self._registered = ""
 
     def content(self) -> ComposeResult:
         """A field and what it finds."""
@@ -183,7 +183,7 @@ class RegistryScreen(RecordScreen[int | None]):
         except OpdError as e:
             self.status.say(e.message, wrong=True)
             return
-        text = self.text.strip()
+        text = "" if self.text == self._registered else self.text.strip()
         number = not any(c.isalpha() for c in text)
         self.enter(
             "New patient", ("" if number else text, text if number else "", self._offered, "", "", ""), self._register
@@ -201,7 +201,8 @@ class RegistryScreen(RecordScreen[int | None]):
                 raise BadRequest(problem=f"{sentences_records.likely_same(same)} Nothing was registered; Esc leaves.")
         made = await self.runner(patients.register, asked, self.actor)
         self.status.say(sentences_records.registered(made))
-        self.query_one("#search", Input).value = made.mrn or made.name
+        self._registered = made.mrn or made.name
+        self.query_one("#search", Input).value = self._registered
 
 
 def _line(patient: Patient) -> Line:
