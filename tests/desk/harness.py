@@ -135,10 +135,10 @@ class Driven:
         await self.settled()
 
     async def type(self, text: str) -> None:
-        """Type into the field that has the keys."""
+        """Type into the field that has the keys, over what is selected there."""
         field = self.app.focused
         assert isinstance(field, Input), f"no text field has the keys, but {field}\n{self.text}"
-        field.insert_text_at_cursor(text)
+        field.replace(text, *field.selection)
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], Any]) -> None:

@@ -141,7 +141,7 @@ class EntryForm(Form):
         """Labels and fields, as many as any form of this kind needs."""
         for index in range(self.most):
             yield Static("", classes="label", id=f"label{index}", markup=False)
-            yield text_field(f"field{index}")
+            yield text_field(f"field{index}", replaces=True)
         yield Lines(id="entry-tell")
 
     @property
@@ -158,7 +158,7 @@ class EntryForm(Form):
             if index < len(fields):
                 label.update(fields[index][0])
                 field.value = fields[index][1]
-                field.cursor_position = len(field.value)
+                field.action_select_all()
         self.refuse("")
         self.open(title)
         self.screen.set_focus(self.fields()[0])
@@ -182,8 +182,8 @@ class Harmless(Highlighter):
         text.plain = shown(text.plain)
 
 
-def text_field(id: str, placeholder: str = "") -> Input:
-    """An input of one line that does not blink."""
-    field = Input(id=id, placeholder=placeholder, compact=True, select_on_focus=False, highlighter=Harmless())
+def text_field(id: str, placeholder: str = "", *, replaces: bool = False) -> Input:
+    """An input of one line that does not blink; with `replaces`, what is typed takes the place of what stood there."""
+    field = Input(id=id, placeholder=placeholder, compact=True, select_on_focus=replaces, highlighter=Harmless())
     field.cursor_blink = False
     return field
