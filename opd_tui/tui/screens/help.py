@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from rich.text import Text
 
 from opd_tui.tui.bindings import Key, show_key
 from opd_tui.tui.screens.reader import Reader
 
+HANG = 12
+"""Cells that the keys take, before what they do."""
+NOTES = (
+    "In the booking form: Enter books, Tab goes on, ↓ picks a known patient, Esc leaves.",
+    "On Source: E P F O W choose it. For an emergency without a seat: + opens one.",
+    "A question is answered by the key it names; Enter and Esc do no harm.",
+)
+
 
 class HelpScreen(Reader[None]):
     """`?`."""
 
+    DEFAULT_CSS = "HelpScreen VerticalScroll { scrollbar-gutter: stable; }"  # or it comes after the lines are wrapped
     title_text = "Keys"
 
     def __init__(self, keys: tuple[Key, ...]) -> None:
@@ -20,14 +31,27 @@ class HelpScreen(Reader[None]):
     def on_mount(self) -> None:
         """List the keys."""
         super().on_mount()
+        self.call_after_refresh(self._list)
+
+    def on_resize(self) -> None:
+        """Wrap the lines anew."""
+        self.call_after_refresh(self._list)
+
+    def _list(self) -> None:
+        room = max(20, self.query_one("#reading").scrollable_content_region.width - HANG)
         text = Text()
         for key in self.keys:
             shown = " ".join(show_key(k) for k in key.keys.split(",")) if key.keys else "^p"
-            text.append(f"{shown:>10}  ", style="bold")
-            text.append(f"{key.help}\n")
-        text.append(f"{'^p':>10}  ", style="bold")
-        text.append("The palette: every action by its name\n\n")
-        text.append("In the booking form: Enter books, Tab goes on, ↓ picks a known patient, Esc leaves.\n")
-        text.append("On Source: E P F O W choose it. For an emergency without a seat: + opens one.\n")
-        text.append("A question is answered by the key it names; Enter and Esc do no harm.")
+            _append(text, shown, key.help, room)
+        _append(text, "^p", "The palette: every action by its name", room)
+        text.append("\n")
+        for line in NOTES:
+            text.append("\n".join(textwrap.wrap(line, room + HANG)) + "\n")
+        text.rstrip()
         self.show_text(text)
+
+
+def _append(text: Text, keys: str, told: str, room: int) -> None:
+    """One key; what does not fit in the line goes on under its own beginning."""
+    text.append(f"{keys:>{HANG - 2}}  ", style="bold")
+    text.append(f"\n{' ' * HANG}".join(textwrap.wrap(told, room)) + "\n")
