@@ -59,7 +59,7 @@ def run(lines: Iterable[bytes], out: BinaryIO, actor: Actor) -> bool:
         line = raw.removesuffix(b"\n")
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
-        if not line.strip(b" \t\r") or line.startswith(b"#"):
+        if not line.strip(b" \t\r") or line.lstrip(b" \t").startswith(b"#"):
             continue
         reply, well = answer(number, line, actor)
         all_well &= well
