@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ def parse(typed: str) -> Phone:
     022 2345 6789. What is no number, or has words in it ("mother 98200 12345"), is shown as it was typed: a desk must
     not refuse a strange number.
     """
+    typed = ascii_digits(typed)
     import phonenumbers  # 25 ms, which the start of a desk does not have to spare
 
     try:
@@ -43,9 +45,16 @@ def parse(typed: str) -> Phone:
     return Phone(shown, e164, backwards(e164))
 
 
+def ascii_digits(text: str) -> str:
+    """The text with the digits of every script (२३) as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
 def digits_of(phone: str | None) -> str | None:
-    """The digits of a phone number; None without any."""
-    return re.sub(r"\D", "", phone or "", flags=re.ASCII) or None
+    """The digits of a phone number, as 0 to 9 whatever the script; None without any."""
+    return re.sub(r"\D", "", ascii_digits(phone or ""), flags=re.ASCII) or None
 
 
 def backwards(phone: str) -> str | None:

@@ -27,6 +27,8 @@ FINDS = {
     "pat as": 1,
     "A-17": 1,
     "12345": 1,
+    "१२३४५": 1,
+    "№௨": 2,
     "№2": 2,
     "3": 3,
     "शर्": 2,
@@ -59,6 +61,6 @@ def test_who_is_registered_without_a_token_hides_nobody_behind_a_slip(tokens):
     assert [found.token.number for found in finding.find("ashs", TODAY)] == [1]
 
 
-@pytest.mark.parametrize("text", ["", "xyzzy", "without", "99"])
+@pytest.mark.parametrize("text", ["", "xyzzy", "without", "99", "asha " * 50])
 def test_no_token_is_found_by_what_names_none(tokens, text):
     assert finding.find(text, TODAY) == ()

@@ -39,6 +39,10 @@ def test_a_hospital_number_belongs_to_one_patient(database, mrn):
     assert Patient.select().count() == 1
 
 
+def test_the_digits_of_any_script_are_digits_of_a_phone(database):
+    assert register(phone="९८२०० १२३४५").phone == "98200 12345"
+
+
 @pytest.mark.parametrize("field", ["phone", "mrn"])
 @pytest.mark.parametrize("text", ["a\tb", "\x1b[31m", "\ud800", "1" * 201])
 def test_a_phone_or_number_that_cannot_be_kept_is_refused(database, field, text):

@@ -9,7 +9,7 @@ import pytest
 
 from opd_tui import db, sqlite_search
 from opd_tui.models import Patient
-from opd_tui.services import merging, patients
+from opd_tui.services import merging, patients, searching
 from opd_tui.views import NewPatient
 from tests.factories import ASHA
 
@@ -59,6 +59,7 @@ ANSWERS = {
     "098200-12345": ["Asha Patil"],
     "+91 9820012345": ["Asha Patil"],
     "0091 98200 12345": ["Asha Patil"],
+    "९८२०० १२३४५": ["Asha Patil"],
     "6789": ["Patil Dinesh"],
     "रा": ["राम शर्मा"],
     "शर्मा": ["राम शर्मा"],
@@ -192,3 +193,8 @@ def test_a_file_goes_to_an_sqlite_without_fts5_and_back(path, monkeypatch):
 def test_a_million_letters_are_no_name(database):
     assert found("a" * 100_000) == []
     assert Patient.select().count() == 0
+
+
+def test_more_words_than_any_name_has_are_not_searched(register_of, monkeypatch):
+    monkeypatch.setattr(searching, "fold", None)
+    assert found("asha " * 5_000) == []

@@ -8,6 +8,8 @@ from typing import Any
 from opd_tui import db
 from opd_tui.models import Doctor, Patient, Slot, Token
 from opd_tui.name_words import begins, fold
+from opd_tui.names import LONGEST
+from opd_tui.phones import ascii_digits
 from opd_tui.prepared import prepared
 from opd_tui.rules import Status
 from opd_tui.services import expecting, log, patients, queues, searching, seating
@@ -23,9 +25,9 @@ def find(text: str, day: str, limit: int = LIMIT) -> tuple[Found, ...]:
     """Tokens from `day` on whose patient is meant by a text, as `patients.search` has it, or whose number is that.
 
     Live tokens stand before ended ones, then by time. A slip of the finger is forgiven only where no token is found
-    without it. Nothing for an empty text.
+    without it. Nothing for an empty text, or one longer than any name.
     """
-    if not fold(text):
+    if len(text.strip()) > LONGEST or not fold(text):
         return ()
     with db.reading():
         patients_meant = searching.meant(text, FEW)
@@ -55,7 +57,7 @@ def _first(tokens: Any, limit: int) -> list[_Hit]:
 
 
 def _numbered(text: str, day: str, limit: int) -> list[_Hit]:
-    number = text.strip().removeprefix("№")
+    number = ascii_digits(text.strip()).removeprefix("№")
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         return []
     every = Token.doctor.in_(Doctor.select(Doctor.id))  # says nothing, but lets SQLite use the index of numbers

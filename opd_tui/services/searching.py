@@ -9,7 +9,8 @@ from typing import Any
 from opd_tui import db
 from opd_tui.models import Patient
 from opd_tui.name_words import END, begins, fold, slips
-from opd_tui.phones import digits_of
+from opd_tui.names import LONGEST
+from opd_tui.phones import ascii_digits, digits_of
 from opd_tui.prepared import prepared
 from opd_tui.services import records
 from opd_tui.views import Patient as PatientView
@@ -32,6 +33,8 @@ def search(text: str, limit: int = LIMIT) -> tuple[PatientView, ...]:
     typed and what may have been meant, the likeliest meaning first. Nobody for an empty text.
     """
     text = text.strip()
+    if len(text) > LONGEST:  # no name, number or phone is
+        return ()
     with db.reading():
         found = _distinct(_exactly(text, limit), limit) if text else {}
         if not found:
@@ -85,6 +88,7 @@ def _exactly(text: str, limit: int) -> Iterator[PatientView]:
 
 def _by_number(text: str, limit: int) -> Iterator[PatientView]:
     """By the hospital number or the last digits of the phone."""
+    text = ascii_digits(text)
     yield from map(records.standing, records.numbered(text))
     digits = digits_of(text)
     if digits and len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d_]", text):
