@@ -48,12 +48,15 @@ def init(
 ) -> None:
     """Make an empty database, or say that there is one."""
     from opd_tui import clock, db
+    from opd_tui.errors import OtherZone
 
     settings = settings_of(context)
     clock.use_zone(zone or settings.time_zone)
     opened = db.connect(settings.db, create=True, file_mode=settings.file_mode, time_zone=zone or settings.time_zone)
     found = clock.zone().key
     db.close()
+    if zone and found != zone:
+        raise OtherZone(path=opened.path, zone=found, given=zone)
     if opened.notice:
         say(opened.notice)
     print(f"{'Made' if opened.created else 'There already is'} {opened.path}, time zone {found}.")

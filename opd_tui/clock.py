@@ -10,10 +10,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from opd_tui.errors import BadWindow
+from opd_tui.errors import BadWindow, quoted
 
 _MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITTEN = "a time is written 2026-11-23T10:00"
 
 
 def _system_now() -> datetime:
@@ -55,7 +56,7 @@ def use_zone(name: str) -> None:
     try:
         _zone = ZoneInfo(name)
     except (KeyError, ValueError, OSError) as e:
-        raise BadWindow(problem=f"{name!r} is not a time zone, such as Asia/Kolkata") from e
+        raise BadWindow(problem=f"{quoted(name)} is not a time zone, such as Asia/Kolkata") from e
 
 
 def replace(source: Callable[[], datetime] | None) -> None:
@@ -73,14 +74,14 @@ def set_local(minute: str) -> None:
 def parse_minute(text: str) -> str:
     """A wall time `YYYY-MM-DDTHH:MM` that exists in the hospital's zone, as given. Raises BadWindow."""
     if not _MINUTE.fullmatch(text):
-        raise BadWindow(problem=f"{text!r} is not a time")
+        raise BadWindow(problem=f"{quoted(text)} is not a time; {_WRITTEN}")
     try:
         wall = datetime.fromisoformat(text)
         there_and_back = wall.replace(tzinfo=_zone).astimezone(UTC).astimezone(_zone)
     except (ValueError, OverflowError) as e:
-        raise BadWindow(problem=f"{text!r} is not a time of any day") from e
+        raise BadWindow(problem=f"{quoted(text)} is not a time of any day; {_WRITTEN}") from e
     if there_and_back.replace(tzinfo=None) != wall:
-        raise BadWindow(problem=f"The clocks of {_zone.key} skip {text!r}")
+        raise BadWindow(problem=f"The clocks of {_zone.key} skip {text!r}; choose another time")
     return text
 
 
@@ -91,7 +92,7 @@ def parse_day(text: str) -> str:
             return date.fromisoformat(text).isoformat()
         except ValueError:
             pass
-    raise BadWindow(problem=f"{text!r} is not a day")
+    raise BadWindow(problem=f"{quoted(text)} is not a day; a day is written 2026-11-23")
 
 
 def stamp(moment: datetime) -> str:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from platformdirs import user_config_path
 
 from opd_tui import policy
-from opd_tui.errors import BadSettings
+from opd_tui.errors import BadEnvironment, BadSettings, quoted
 from opd_tui.names import clean_name
 from opd_tui.policy import Policy
 
@@ -44,9 +44,9 @@ def settings_path() -> Path:
 
 
 def load(db: str | None = None, actor: str | None = None) -> Settings:
-    """The settings of this run; `db` and `actor` are the flags. Raises BadSettings or BadName."""
+    """The settings of this run; `db` and `actor` are the flags. Raises BadSettings, BadEnvironment or BadName."""
     path = settings_path()
-    told = _read(path)
+    told = _read(path) | _told_by_environment()
     try:
         zone = _zone(told.get("time_zone")) or local_zone()
         who = actor or os.environ.get("OPD_ACTOR") or told.get("actor") or login_name()
@@ -58,7 +58,7 @@ def load(db: str | None = None, actor: str | None = None) -> Settings:
             time_zone=zone,
             theme=told.get("theme", DEFAULT_THEME),
             keys=told.get("keys", {}),
-            policy=policy.parse(told | _told_by_environment()),
+            policy=policy.parse(told),
         )
     except ValueError as e:
         raise BadSettings(path=path, problem=str(e)) from e
@@ -68,8 +68,10 @@ def _told_by_environment() -> dict[str, Any]:
     days = os.environ.get("OPD_FOLLOW_UP_DAYS")
     if not days:
         return {}
-    if not re.fullmatch(r"[0-9]{1,4}", days):
-        raise ValueError(f"OPD_FOLLOW_UP_DAYS must be a whole number of days, not {days!r}")
+    least, most = policy.RANGES["follow_up_days"]
+    if not re.fullmatch(r"[0-9]{1,4}", days) or not least <= int(days) <= most:
+        problem = f"it must be a whole number of days from {least} to {most}, not {quoted(days)}"
+        raise BadEnvironment(variable="OPD_FOLLOW_UP_DAYS", problem=problem)
     return {"follow_up_days": int(days)}
 
 
@@ -118,7 +120,9 @@ _WORDS: dict[type, str] = {
 def _read(path: Path) -> dict[str, Any]:
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except FileNotFoundError as e:
+        if os.environ.get("OPD_CONFIG"):
+            raise BadEnvironment(variable="OPD_CONFIG", problem=f"there is no settings file {path}") from e
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
         raise BadSettings(path=path, problem=str(e)) from e

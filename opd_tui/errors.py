@@ -6,6 +6,21 @@ programs see through `opd-tui batch`.
 
 from __future__ import annotations
 
+LONGEST_SHOWN = 80
+"""The most characters of what somebody gave that a message repeats."""
+_WHOLE = ("problem", "path", "target")
+"""Fields that are no such input, or that must be readable to the end."""
+
+
+def shortened(given: str) -> str:
+    """What somebody gave, cut with … to LONGEST_SHOWN characters: a message repeats it so that it is recognised."""
+    return given if len(given) <= LONGEST_SHOWN else f"{given[: LONGEST_SHOWN - 1]}…"
+
+
+def quoted(given: str) -> str:
+    """As `shortened`, in quotes, for the sentence of a `problem`."""
+    return repr(shortened(given))
+
 
 class OpdError(Exception):
     """Something went wrong; the log file has the details."""
@@ -15,11 +30,16 @@ class OpdError(Exception):
     def __init__(self, **fields: object) -> None:
         self.fields = fields
         template = " ".join((type(self).__doc__ or self.code).split())
-        self.message = template.format(**fields)
+        kept = {name: _repeated(name, value) for name, value in fields.items()}
+        self.message = template.format(**kept)
         super().__init__(self.message)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.fields)
+
+
+def _repeated(name: str, value: object) -> object:
+    return shortened(value) if isinstance(value, str) and name not in _WHOLE else value
 
 
 def _rebuild(kind: type[OpdError], fields: dict[str, object]) -> OpdError:
@@ -69,7 +89,7 @@ class BadName(OpdError):
 
 
 class BadWindow(OpdError):
-    """{problem}; a time is written 2026-11-23T10:00, a day 2026-11-23."""
+    """{problem}."""
 
     code = "bad-window"
 
@@ -232,5 +252,16 @@ class FileExists(Storage):
 
 class BadSettings(OpdError):
     """The settings file {path} cannot be used: {problem}; correct it or remove it."""
+
+    code = "bad-settings"
+
+
+class BadEnvironment(BadSettings):
+    """{variable} in the environment cannot be used: {problem}; correct it or unset it."""
+
+
+class OtherZone(OpdError):
+    """{path} is there already and its time zone is {zone}, not {given}; leave --zone away, or name another file
+    with --db."""
 
     code = "bad-settings"

@@ -18,7 +18,9 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     home = tmp_path_factory.mktemp("home")
     for name in ("OPD_DB", "OPD_ACTOR", "OPD_FOLLOW_UP_DAYS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("OPD_CONFIG", str(home / "config.toml"))
+    settings = home / "config.toml"
+    settings.touch()
+    monkeypatch.setenv("OPD_CONFIG", str(settings))
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
 

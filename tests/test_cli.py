@@ -185,9 +185,16 @@ def test_init_makes_a_missing_file_and_says_so(run, path):
     assert done == (0, f"Made {path}, time zone Asia/Kolkata.\n", "")
 
 
-def test_init_says_that_there_is_one_and_keeps_its_zone(run, hospital):
-    done = run("--db", hospital, "init", "--zone", "Europe/London")
+@pytest.mark.parametrize("zone", [(), ("--zone", "Asia/Kolkata")])
+def test_init_says_that_there_is_one(run, hospital, zone):
+    done = run("--db", hospital, "init", *zone)
     assert done == (0, f"There already is {hospital}, time zone Asia/Kolkata.\n", "")
+
+
+def test_init_in_another_zone_than_the_one_it_has_is_refused(run, hospital):
+    done = run("--db", hospital, "init", "--zone", "Europe/London")
+    assert (done.code, done.out) == (1, "")
+    assert f"{hospital} is there already and its time zone is Asia/Kolkata, not Europe/London" in done.err
 
 
 def test_init_in_no_known_zone_makes_nothing(run, path):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from opd_tui import config
-from opd_tui.errors import BadName, BadSettings
+from opd_tui.errors import BadEnvironment, BadName, BadSettings
 
 
 @pytest.fixture
@@ -106,6 +106,7 @@ def test_a_file_that_is_not_text_is_named(desk, file):
 
 
 def test_a_folder_in_place_of_the_file_is_named(desk, file):
+    file.unlink()
     file.mkdir()
     with pytest.raises(BadSettings, match="Is a directory"):
         config.load()
@@ -135,8 +136,19 @@ def test_the_days_of_a_follow_up_come_from_the_environment_first(desk, file):
 @pytest.mark.parametrize("days", ["-1", "soon", "366", "7.5"])
 def test_days_that_are_none_are_refused(desk, days):
     desk.setenv("OPD_FOLLOW_UP_DAYS", days)
-    with pytest.raises(BadSettings):
+    with pytest.raises(BadEnvironment, match=r"^OPD_FOLLOW_UP_DAYS in the environment cannot be used: .* to 365"):
         config.load()
+
+
+def test_a_named_settings_file_that_is_not_there_is_refused(desk, file):
+    file.unlink()
+    with pytest.raises(BadEnvironment, match=f"^OPD_CONFIG .*: there is no settings file {file}"):
+        config.load()
+
+
+def test_nobody_needs_a_settings_file(desk):
+    desk.delenv("OPD_CONFIG")
+    assert config.load().db == "opd.db"
 
 
 @pytest.mark.parametrize(

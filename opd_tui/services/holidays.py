@@ -28,7 +28,7 @@ def add(day: str, doctor: int | None, name: str, actor: Actor) -> HolidayMade:
     """
     called = clean_name(name, "holiday's name")
     if clock.parse_day(day) < clock.today():
-        raise BadWindow(problem=f"{day} is past")
+        raise BadWindow(problem=f"{day} is past; choose a day from today on")
     with db.transaction():
         whose = doctors.doctor(doctor).name if doctor is not None else None
         there = on(day, doctor)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from opd_tui import clock, db, phones, policy
-from opd_tui.errors import BadRequest, DuplicateMrn, MergeConflict
+from opd_tui.errors import BadRequest, DuplicateMrn, MergeConflict, quoted
 from opd_tui.models import Counter, Patient
 from opd_tui.name_words import fold
 from opd_tui.names import clean_name, clean_text
@@ -162,7 +162,7 @@ def _clean_year(year: int | None) -> int | None:
 
 def _clean_sex(sex: str | None) -> str | None:
     if sex not in (None, "", *SEXES):
-        raise BadRequest(problem=f"The sex is one of {', '.join(SEXES)} or nothing, not {sex!r}.")
+        raise BadRequest(problem=f"The sex is one of {', '.join(SEXES)} or nothing, not {quoted(sex)}.")
     return sex or None
 
 

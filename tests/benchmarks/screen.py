@@ -57,10 +57,12 @@ def environment(folder: Path) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("OPD_", "TEXTUAL", "XDG_", "COLOR")) and name not in _NOT_PASSED_ON
     }
+    settings = folder / "no-settings.toml"
+    settings.touch()
     return {
         **kept,
         "TERM": "xterm-256color",
-        "OPD_CONFIG": str(folder / "no-settings.toml"),
+        "OPD_CONFIG": str(settings),
         "XDG_STATE_HOME": str(folder / "state"),
     }
 

@@ -82,6 +82,16 @@ async def test_what_is_wrong_is_said_in_the_form(mondays):
         await desk.until_seen("already sits 10:00–11:00 on Mondays")
 
 
+@pytest.mark.parametrize(("key", "values"), [("h", ("Diwali", "Diwali")), ("x", ("soon",))])
+async def test_a_day_that_is_none_is_asked_for_as_a_day(mondays, key, values):
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press(key)
+        await enter(desk, *values)
+        await desk.until_seen("is not a day; a day is written 2026-11-23.")
+        assert "T10:00" not in desk.text
+
+
 async def test_a_change_lists_the_days_that_have_tokens(mondays):
     async with a_desk() as desk:
         screen = await opened(desk)

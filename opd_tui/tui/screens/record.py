@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from opd_tui.errors import BadRequest, OpdError
+from opd_tui.errors import BadRequest, OpdError, quoted
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.bars import NARROW, Choice, KeyLine, StatusLine
 from opd_tui.tui.widgets.form import EntryForm, Form
@@ -32,7 +32,7 @@ def parsed(values: Sequence[str]) -> dict[str, Any]:
     fields: dict[str, Any] = dict(zip(FIELDS, values, strict=True))
     year = fields["year_of_birth"].strip()
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
-        raise BadRequest(problem=f"The year of birth is four digits, such as 1980, and not {year!r}.")
+        raise BadRequest(problem=f"The year of birth is four digits, such as 1980, and not {quoted(year)}.")
     return {**fields, "year_of_birth": int(year) if year else None, "sex": fields["sex"].strip().upper()}
 
 
