@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.style import Style
 
 from opd_tui.tui.widgets.cells import PLAIN
@@ -102,12 +104,9 @@ class QueuePane(ListPane):
                 Column(self.last_heading, min(30, self.wide_width + (width - WIDE) // 3)),
                 Column("Expected", 11),
             )
-        last = Column(self.last_heading, self.last_width)
-        return (*first, last, Column("Exp.", 5)) if self.tells_time else (*first, last)
+        return *first, Column(self.last_heading, self.last_width), Column("Exp.", 5)
 
     last_heading, last_width, wide_width = "", 10, 20
-    tells_time = True
-    """Whether there is room for the expected time also where the pane is narrow."""
 
     def lines_of(self, window: QueueWindow) -> tuple[Line, ...]:
         """The visible rows."""
@@ -128,8 +127,25 @@ class QueuePane(ListPane):
         """What the column of reasons says, and its style; narrow, the fewest words that still say it."""
         if wide:
             return row.why, DIM
-        why = row.why.removeprefix("preempted by ")
+        why = _in_few_words(row.why)
         return (f"here, {why}" if why else "here") if row.token.arrived else why, DIM
+
+
+FEW_WORDS = {
+    "slot was full": "full",
+    "a seat was closed": "−1 seat",
+    "open seat undone": "−1 seat",
+    "source changed": "source",
+    "its own source changed": "source",
+    "order of who is here changed": "order",
+}
+
+
+def _in_few_words(why: str) -> str:
+    """A reason to wait (services/reasons.py) in at most 7 cells, and the number of who has the seat."""
+    if by := re.match(r"preempted by (№\d+)", why):
+        return f"by {by[1]}"
+    return FEW_WORDS.get(why, "undone" if why.endswith("undone") else why)
 
 
 class ActivePane(QueuePane):
@@ -165,15 +181,14 @@ class ActivePane(QueuePane):
             return "● in room", CALLED
         if row.token.arrived:
             return f"here, {row.why}" if wide and row.why else "here", PLAIN
-        promoted = row.why.startswith(("seat of", "a seat was opened", "closed seat undone"))
+        promoted = row.why.startswith(("seat of", "a seat was opened", "closed seat undone", "its own", "order of"))
         return (row.why if wide else "promoted" if promoted else ""), DIM
 
 
 class WaitingPane(QueuePane):
     """Who waits, in order, and why."""
 
-    last_heading, last_width, wide_width = "Why", 17, 22
-    tells_time = False
+    last_heading, last_width, wide_width = "Why", 13, 22
 
     def content_of(self, desk: Desk) -> Content:
         """The waiting queue of a desk."""
