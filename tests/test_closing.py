@@ -6,9 +6,22 @@ import pytest
 
 from opd_tui import clock, errors
 from opd_tui.models import TABLES
-from opd_tui.services import alternatives, booking, capacity, checking, closing, moving, preview, seating, undo, visits
+from opd_tui.services import (
+    alternatives,
+    booking,
+    capacity,
+    checking,
+    closing,
+    desk,
+    moving,
+    preview,
+    seating,
+    undo,
+    visits,
+)
 from opd_tui.services.booking import Booking
-from tests.factories import ASHA, RAVI, a_patient, a_slot, a_token
+from opd_tui.views_desk import Look
+from tests.factories import ASHA, RAVI, TODAY, a_patient, a_slot, a_token
 
 
 def rows():
@@ -31,6 +44,14 @@ def test_a_slot_with_live_tokens_does_not_close_and_says_whose(slot):
 def test_a_slot_whose_tokens_have_ended_closes(slot):
     visits.complete(a_token(slot).id, ASHA)
     assert closing.close(slot, ASHA).slot.closed
+
+
+def test_the_seats_of_a_closed_slot_are_none_of_the_doctors(slot):
+    a_slot(3, seating.head(slot).doctor, start="12:00", end="13:00")
+    visits.complete(a_token(slot).id, ASHA)
+    closing.close(slot, ASHA)
+    [row] = desk.look(Look(day=TODAY)).doctors
+    assert (row.slots, row.taken, row.seats) == (1, 0, 3)
 
 
 def test_closing_a_closed_slot_writes_nothing(slot):

@@ -122,13 +122,14 @@ def _doctors(day: str) -> tuple[DoctorRow, ...]:
 @prepared
 def _seats_of(day: Any) -> Any:
     columns = (Slot.doctor, fn.COUNT(1), fn.SUM(Slot.capacity))
-    return Slot.select(*columns).where(Slot.day == day).group_by(Slot.doctor)
+    return Slot.select(*columns).where(Slot.day == day, Slot.closed == False).group_by(Slot.doctor)  # noqa: E712 - as below
 
 
 @prepared
 def _held_on(day: Any) -> Any:
     columns = (Slot.doctor, Token.status, fn.COUNT(1))
-    return Slot.select(*columns).join(Token).where(Slot.day == day).group_by(Slot.doctor, Token.status)
+    open_slots = Slot.select(*columns).join(Token).where(Slot.day == day, Slot.closed == False)  # noqa: E712 - Peewee builds SQL from it
+    return open_slots.group_by(Slot.doctor, Token.status)
 
 
 @prepared

@@ -291,6 +291,35 @@ async def test_a_seat_that_is_called_in_is_not_closed_and_the_line_says_why(data
         assert "none can be closed" in desk.status
 
 
+async def test_the_last_seat_of_a_slot_stays_and_the_line_says_what_to_do_instead(database):
+    a_token(a_slot(seats=1).id)
+    async with a_desk() as desk:
+        await desk.press("minus")
+        assert "has one seat, and a slot has at least one: c cancels a patient" in desk.status
+
+
+async def test_what_is_typed_takes_the_place_of_what_stood_in_the_field(morning):
+    async with a_desk() as desk:
+        await palette(desk, "Correct doctor")
+        await desk.press("X", "y")
+        assert desk.field("field0") == "Xy"
+
+
+@pytest.mark.parametrize("key", ["end", "right"])
+async def test_an_arrow_or_end_keeps_what_stood_in_the_field(morning, key):
+    async with a_desk() as desk:
+        await palette(desk, "Correct doctor")
+        await desk.press(key, "X")
+        assert desk.field("field0") == "Dr RaoX"
+
+
+async def test_each_field_is_typed_over(database):
+    a_doctor()
+    async with a_desk() as desk:
+        await desk.press("S", "tab", "1", "2", "tab", "5")
+        assert [desk.field(f"field{n}") for n in range(3)] == ["10:00", "12", "5"]
+
+
 async def test_a_refusal_stands_in_the_line_and_not_what_another_desk_did_before_it(morning):
     async with a_desk() as desk:
         await desk.press("minus")

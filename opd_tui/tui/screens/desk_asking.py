@@ -53,6 +53,16 @@ def _shut(id: str, slot: SlotHead) -> str | None:
     return f"{label} has ended: choose a later slot." if closing.has_ended(slot.end) else None
 
 
+def _no_seat_to_close(slot: SlotHead) -> str | None:
+    """Why the slot must keep its seats, or None."""
+    label = sentences.short(slot.label, 40)
+    if slot.capacity <= slot.completed + slot.called:
+        return f"Every seat of {label} is used or called in: none can be closed."
+    if slot.capacity > 1:
+        return None
+    return f"{label} has one seat, and a slot has at least one: c cancels a patient; empty, the slot closes (^p)."
+
+
 Entry = Callable[[tuple[str, ...]], Coroutine[Any, Any, None]]
 """What is done with the values of a form."""
 
@@ -102,8 +112,8 @@ class DeskAsking(DeskMovement):
             return f"{sentences.who(token)} has arrived already."
         if id == "call-next" and slot and slot.active == slot.called:
             return f"Nobody is left to call in {sentences.short(slot.label, 40)}."
-        if id == "close-seat" and slot and slot.capacity <= max(1, slot.completed + slot.called):
-            return f"Every seat of {sentences.short(slot.label, 40)} is used or called in: none can be closed."
+        if id == "close-seat" and slot:
+            return _no_seat_to_close(slot)
         if id in ("add-slot", "correct-doctor", "week") and (self.view is None or self.view.doctor is None):
             return "There is no doctor yet: D adds one."
         return None
