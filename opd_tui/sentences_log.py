@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from opd_tui.action_words import REORDERED, noun
+from opd_tui.rules import Action
 from opd_tui.sentences import short
 from opd_tui.views import Event
 
@@ -9,17 +13,18 @@ from opd_tui.views import Event
 def event(e: Event) -> str:
     """One line of the log in words, without who and when."""
     detail = e.detail
-    to, why = detail.get("to", {}), str(detail.get("why", ""))
+    to, why, own = detail.get("to", {}), str(detail.get("why", "")), bool(detail.get("own"))
     by = f"№{e.cause_number} {short(e.cause_name or '')} ({e.cause_source})" if e.cause_number else ""
     reason = f": {short(str(detail['reason']), 80)}" if detail.get("reason") else ""
     match e.action:
         case "book":
             place = "a seat" if to.get("status") == "ACTIVE" else "waiting"
-            return f"booked as {to.get('source')}, {place}{', at the desk' if to.get('arrived_at') else ''}"
+            desk = ", at the desk" if to.get("arrived_at") else ""
+            return f"booked as {to.get('source')}{_instead(detail)}, {place}{desk}"
         case "preempt":
-            return f"moved to waiting, {_because(why, by)}"
+            return f"moved to waiting, {_because(why, by, own)}"
         case "promote":
-            return f"got a seat, {_because(why, by)}"
+            return f"got a seat, {_because(why, by, own)}"
         case "cancel":
             return f"cancelled{reason}"
         case "no-show":
@@ -37,7 +42,7 @@ def event(e: Event) -> str:
             return f"source {detail.get('from', {}).get('source')} → {to.get('source')}"
         case "undo":
             now = f", now {to['status'].lower().replace('_', '-')}" if "status" in to else ""
-            return f"{why or 'seats'} undone{now}"
+            return f"{noun(why or Action.SET_CAPACITY)} undone{now}"
         case "set-capacity":
             return f"seats {detail.get('from', {}).get('capacity')} → {to.get('capacity')}"
     return _event_of_record(e)
@@ -82,7 +87,19 @@ def _value(value: object) -> str:
     return short(str(value), 40) if value not in (None, "") else "–"
 
 
-def _because(why: str, by: str) -> str:
+def _instead(detail: dict[str, Any]) -> str:
+    """Why a booking got another source than the one that was chosen."""
+    given, why = detail.get("source_given"), detail.get("why_source")
+    if not given or not why:
+        return ""
+    return f" ({given} was chosen; {short(str(why).removeprefix('follow-up: '), 80)})"
+
+
+def _because(why: str, by: str, own: bool) -> str:
+    """Why a token moved; `own`: what was done to it itself led to that."""
+    if own:
+        owns: dict[str, str] = {Action.SET_SOURCE: "its own source changed", Action.UNDO: "its own change was undone"}
+        return owns.get(why, f"by its own {noun(why)}")
     return {
         "book": f"{by} came" if by else "somebody came",
         "cancel": f"{by} cancelled",
@@ -91,6 +108,7 @@ def _because(why: str, by: str) -> str:
         "set-source": f"the source of {by} changed" if by else "its source changed",
         "move": f"{by} was moved",
         "undo": f"{by} came back by undo" if by else "a change of seats was undone",
+        REORDERED: "the order of who is here changed",
     }.get(why, why)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from opd_tui.action_words import noun
 from opd_tui.sentences import day_of, moved_too, short, who
 from opd_tui.sentences_log import FIELDS
 from opd_tui.views import SlotHead
@@ -24,7 +25,7 @@ def will_undo(last: Undoable, today: str) -> str:
         "book": "the booking (it will be cancelled)",
         "set-source": f"the change of source from {last.before.get('source')}",
         "move": f"the move (back to №{last.before.get('number')} where it was)",
-    }.get(last.action, f"the {last.action}")
+    }.get(last.action, f"the {noun(last.action)}")
     whom = who(last.token) if last.token else "it"
     if last.slot:
         whom += f", {short(last.slot.doctor_name, 16)} {last.slot.start[11:]}{_other_day(last.slot, today)},"
@@ -67,7 +68,7 @@ def undone(done: Undone) -> str:
     token = done.token
     now = {"ACTIVE": "has a seat", "WAITING": "is waiting"}.get(token.status, f"is {token.status.lower()}")
     others = [t for t in done.promoted if t.id != token.id], [t for t in done.preempted if t.id != token.id]
-    return f"Undone: {done.undone} of {who(token)}, who {now}{moved_too(tuple(others[0]), tuple(others[1]))}."
+    return f"Undone: the {noun(done.undone)} of {who(token)}, who {now}{moved_too(tuple(others[0]), tuple(others[1]))}."
 
 
 def _slot_as_it_is(action: str, slot: SlotHead) -> str:

@@ -134,7 +134,7 @@ def test_a_second_undo_goes_one_step_further_back(opened):
 
 def test_a_template_that_somebody_has_changed_since(opened):
     templates.change(opened.id, replace(MONDAYS, capacity=4), RAVI)
-    refused(ASHA, r"ravi has changed it since \(change-template\)")
+    refused(ASHA, r"ravi has changed it since \(change of the weekly slot\)")
 
 
 def test_another_template_changed_since_does_not_stand_in_the_way(opened):
@@ -194,7 +194,7 @@ def test_a_second_undo_takes_the_holiday_away_that_the_first_put_back(day):
 
 def test_a_holiday_that_somebody_has_removed_since(day):
     holidays.remove(holidays.add(TODAY, None, "Diwali", ASHA).holiday.id, RAVI)
-    refused(ASHA, r"ravi has changed it since \(remove-holiday\)")
+    refused(ASHA, r"ravi has changed it since \(removal of the holiday\)")
 
 
 def test_a_day_that_is_a_holiday_again(day):

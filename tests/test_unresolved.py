@@ -137,4 +137,4 @@ def test_the_queue_of_a_slot_with_an_undone_settlement_says_why(evening):
 
     unresolved.settle((2,), Outcome.SEEN, ASHA)
     undo.undo(ASHA)
-    assert reasons.of(evening, Status.ACTIVE, 0, 10)[2][1] == "complete undone"
+    assert reasons.of(evening, Status.ACTIVE, 0, 10)[2][1] == "completion undone"

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import JOIN
 
 from opd_tui import clock
+from opd_tui.action_words import REORDERED, noun
 from opd_tui.models import Event, Token
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Status
@@ -67,22 +68,31 @@ def sentence(action: str, told: dict[str, object], number: int | None, source: s
     """A few words for a move: "preempted by №7 EMERGENCY", "seat of №4, no-show"."""
     by = f"№{number}" if number else ""
     cause = str(told.get("why", ""))
+    moved = action in (Action.PREEMPT, Action.PROMOTE)
+    if moved and cause == REORDERED:
+        return "order of who is here changed"
+    if moved and told.get("own"):
+        own: dict[str, str] = {Action.SET_SOURCE: "its own source changed", Action.UNDO: "its own change undone"}
+        return own.get(cause, f"its own {noun(cause)}")
     if action == Action.PREEMPT:
-        return {
+        lost: dict[str, str] = {
             Action.BOOK: f"preempted by {by} {source}",
             Action.SET_CAPACITY: "a seat was closed",
             Action.SET_SOURCE: f"preempted by {by} {source}" if by else "source changed",
             Action.MOVE: f"preempted by {by} {source}",
             Action.UNDO: f"preempted by {by}, undone" if by else "open seat undone",
-        }.get(Action(cause), "preempted")
+        }
+        return lost.get(cause, "preempted")
     if action == Action.PROMOTE:
-        return {
+        got: dict[str, str] = {
             Action.SET_CAPACITY: "a seat was opened",
             Action.SET_SOURCE: f"seat of {by}, source changed" if by else "source changed",
             Action.MOVE: f"seat of {by}, moved",
             Action.UNDO: f"seat of {by}, undone" if by else "closed seat undone",
-        }.get(Action(cause), f"seat of {by}, {cause}")
-    return f"{cause} undone"
+            Action.CANCEL: f"seat of {by}, cancelled",
+        }
+        return got.get(cause, f"seat of {by}, {cause}" if by else cause)
+    return f"{noun(cause)} undone"
 
 
 def moment(at: str, today: str) -> str:

@@ -64,9 +64,10 @@ def record(
     undoes: int | None = None,
     why: str | None = None,
     reason: str | None = None,
+    own: bool = False,
     **to: Any,
 ) -> None:
-    """Write the event that explains a change of a token."""
+    """Write the event that explains a change of a token; `own`: what happened to this very token led to it."""
     journal.write(
         actor,
         action,
@@ -78,6 +79,7 @@ def record(
         after=to,
         why=why,
         reason=reason,
+        own=own or None,
     )
 
 
@@ -90,10 +92,11 @@ def change(
     undoes: int | None = None,
     why: str | None = None,
     reason: str | None = None,
+    own: bool = False,
     **to: Any,
 ) -> TokenView:
     """`apply` and `record` together: the token as it is now."""
-    record(actor, action, before, cause=cause, undoes=undoes, why=why, reason=reason, **to)
+    record(actor, action, before, cause=cause, undoes=undoes, why=why, reason=reason, own=own, **to)
     return apply(action, before, **to)
 
 
@@ -105,15 +108,17 @@ class Moves:
     preempted: list[TokenView] = field(default_factory=list)
 
 
-def preempt(actor: Actor, victim: int, cause: int | None, why: str) -> TokenView:
+def preempt(actor: Actor, victim: int, cause: int | None, why: str, *, own: bool = False) -> TokenView:
     """Take a token from its seat to the waiting queue."""
-    return change(actor, Action.PREEMPT, seating.token(victim), cause=cause, why=why, status=Status.WAITING.value)
+    seated = seating.token(victim)
+    return change(actor, Action.PREEMPT, seated, cause=cause, why=why, own=own, status=Status.WAITING.value)
 
 
 def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
     """Bring the slot back to the one rule, one move at a time, and say who moved.
 
     `cause` is the token whose change made it necessary (None: the capacity), `why` the action that did.
+    Who loses a seat to another by its own change has that other as its cause, and says that the change was its own.
     """
     moves = Moves()
     if holding.holds(slot_id):
@@ -121,8 +126,8 @@ def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
     while step := _step(seating.room(slot_id)):
         if step.preempt is not None:
             gained = step.promote.token if step.promote else None
-            by = cause if cause != step.preempt.token else gained
-            moves.preempted.append(preempt(actor, step.preempt.token, by, why))
+            own = cause == step.preempt.token
+            moves.preempted.append(preempt(actor, step.preempt.token, gained if own else cause, why, own=own))
         if step.promote is not None:
             moves.promoted.append(
                 change(
@@ -131,6 +136,7 @@ def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
                     seating.token(step.promote.token),
                     cause=cause,
                     why=why,
+                    own=cause == step.promote.token,
                     status=Status.ACTIVE.value,
                 )
             )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 
 from opd_tui import clock, db
+from opd_tui.action_words import noun
 from opd_tui.errors import CannotUndo, NothingToUndo, SlotClosed, UnknownSlot
 from opd_tui.models import Event, Token
 from opd_tui.rules import OF_WEEKS, SLOT_COLUMN, UNRESOLVED, Action, Status
@@ -48,7 +49,7 @@ def undo(actor: Actor, token: int | None = None, event: int | None = None, *, pa
         last = _refuse(_last(actor, token, patient))
         if event is not None and event != last.event:
             raise CannotUndo(
-                action=last.action, subject=_subject(last), problem="it happened just now; look at it first"
+                action=noun(last.action), subject=_subject(last), problem="it happened just now; look at it first"
             )
         if last.week is not None:
             return undo_week.put_back(last, last.week, actor)
@@ -80,7 +81,7 @@ def _last(actor: Actor, token: int | None, patient: int | None) -> Undoable:
     try:
         head = seating.head(held.slot if held else slot)
     except UnknownSlot as e:
-        raise CannotUndo(action=action, subject=f"slot {slot}", problem="the slot was removed since") from e
+        raise CannotUndo(action=noun(action), subject=f"slot {slot}", problem="the slot was removed since") from e
     settled = states.get("why") == UNRESOLVED
     last_day = clock.local(at).date().isoformat() if settled else head.day
     return Undoable(event, action, held, head, states["from"], states["to"], by, None, max(head.day, last_day))
@@ -103,7 +104,7 @@ def _refuse(last: Undoable) -> Undoable:
     _refuse_shut(last)
     problem = _problem(last)
     if problem:
-        raise CannotUndo(action=last.action, subject=_subject(last), problem=problem)
+        raise CannotUndo(action=noun(last.action), subject=_subject(last), problem=problem)
     return last
 
 
@@ -146,7 +147,7 @@ def _problem(last: Undoable) -> str | None:
             return f"the patient holds №{other} in that slot by now"
     [event, action, *_, by, _] = newest.tuples().first()
     if event != last.event:
-        return f"{by} has changed it since ({action})"
+        return f"{by} has changed it since ({noun(action)})"
     if last.token is None and getattr(slot, column) != last.after[column]:
         return "the doctor's week or a holiday has changed it since"
     return None

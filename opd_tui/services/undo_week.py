@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from opd_tui import clock, weekly
+from opd_tui.action_words import noun
 from opd_tui.models import Event
 from opd_tui.rules import OF_WEEKS, Action
 from opd_tui.services import doctors, holidays, open_changes, templates
@@ -58,7 +59,7 @@ def _changed_since(event: int, of: Template | Holiday) -> str | None:
     later = open_changes.query().where(Event.id > event, Event.action.in_([action.value for action in OF_WEEKS]))
     for _, action, *_, detail, by, _ in later.tuples():
         if json.loads(detail).get(table) == of.id:
-            return f"{by} has changed it since ({action})"
+            return f"{by} has changed it since ({noun(action)})"
     return None
 
 

@@ -84,7 +84,7 @@ async def test_a_settlement_is_undone_there(next_morning):
         await desk.press("y")
         await desk.until(lambda: len(screen.found) == 3)
         await desk.press("u")
-        await desk.until(lambda: "Undo the complete" in screen.status.question)
+        await desk.until(lambda: "Undo the completion" in screen.status.question)
         await desk.press("y")
         await desk.until(lambda: len(screen.found) == 4)
 
