@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from opd_tui.rules import Action
 
-REORDERED = "reordered"
-"""Why tokens changed places when nobody did anything to them: another order held from then on."""
-
 _WORDS: dict[str, str] = {
     Action.BOOK: "booking",
     Action.CANCEL: "cancellation",

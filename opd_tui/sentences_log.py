@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from opd_tui.action_words import REORDERED, noun
-from opd_tui.rules import Action
+from opd_tui.action_words import noun
+from opd_tui.rules import REORDERED, Action
 from opd_tui.sentences import short
 from opd_tui.views import Event
 

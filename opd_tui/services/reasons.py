@@ -8,10 +8,10 @@ from typing import Any
 from peewee import JOIN
 
 from opd_tui import clock
-from opd_tui.action_words import REORDERED, noun
+from opd_tui.action_words import noun
 from opd_tui.models import Event, Token
 from opd_tui.prepared import prepared
-from opd_tui.rules import Action, Status
+from opd_tui.rules import REORDERED, Action, Status
 from opd_tui.services import holding, queues
 
 
