@@ -26,7 +26,10 @@ DEFAULT_THEME = "ansi-dark"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What one run of the program goes by. `file_mode` is a permission such as 0o600; `keys` is binding id → keys."""
+    """What one run of the program goes by. `file_mode` is a permission such as 0o600; `keys` is binding id → keys.
+
+    `problem` is what the operator should know of where they come from, "" if there is nothing.
+    """
 
     db: str = DEFAULT_DB
     actor: str = ""
@@ -36,6 +39,7 @@ class Settings:
     theme: str = DEFAULT_THEME
     keys: Mapping[str, str] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
+    problem: str = ""
 
 
 def settings_path() -> Path:
@@ -59,9 +63,16 @@ def load(db: str | None = None, actor: str | None = None) -> Settings:
             theme=told.get("theme", DEFAULT_THEME),
             keys=told.get("keys", {}),
             policy=policy.parse(told),
+            problem=_problem(path),
         )
     except ValueError as e:
         raise BadSettings(path=path, problem=str(e)) from e
+
+
+def _problem(path: Path) -> str:
+    """A file that is named and is not there stops nobody's work: without settings the desk is as it comes."""
+    named = bool(os.environ.get("OPD_CONFIG")) and not path.exists()
+    return f"OPD_CONFIG names {path}, which is not there: no settings are read" if named else ""
 
 
 def _told_by_environment() -> dict[str, Any]:
@@ -120,9 +131,7 @@ _WORDS: dict[type, str] = {
 def _read(path: Path) -> dict[str, Any]:
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as e:
-        if os.environ.get("OPD_CONFIG"):
-            raise BadEnvironment(variable="OPD_CONFIG", problem=f"there is no settings file {path}") from e
+    except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
         raise BadSettings(path=path, problem=str(e)) from e

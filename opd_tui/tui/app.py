@@ -64,7 +64,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else "ansi-dark"
         desk = DeskScreen(self.runner, self.actor, self.keys)
         self.push_screen(desk)
-        problems = [f"settings: {problem}" for problem in self.key_problems]
+        problems = [f"settings: {problem}" for problem in (self.settings.problem, *self.key_problems) if problem]
         if self.settings.theme not in self.available_themes:
             problems.append(f"settings: there is no theme {self.settings.theme!r}")
         desk.greeting = "; ".join(problems) or self.notice or ""

@@ -41,9 +41,9 @@ async def test_a_mark_stays_on_its_patient(morning):
 async def test_those_of_a_doctor_who_leaves(noon):
     async with a_desk() as desk:
         await leaves(desk)
-        await desk.until_seen("4 to go, 2 to phone")
+        await desk.until_seen("2 to move, 2 to phone")
         visits.cancel(4, None, RAVI)
-        await desk.until_seen("3 to go, 1 to phone")
+        await desk.until_seen("2 to move, 1 to phone")
 
 
 async def test_a_question_is_about_what_was_seen_when_it_was_asked(noon):
@@ -55,7 +55,7 @@ async def test_a_question_is_about_what_was_seen_when_it_was_asked(noon):
         await desk.until(lambda: screen._behind)
         assert len(screen.proposed.placements) == 4
         await desk.press("escape")
-        await desk.until_seen("3 to go")
+        await desk.until_seen("2 to move, 1 to phone")
 
 
 async def test_a_tokens_card(morning):

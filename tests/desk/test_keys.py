@@ -168,6 +168,11 @@ async def test_a_theme_that_there_is_not_is_named_at_start(morning):
         assert "there is no theme 'blinking'" in desk.status
 
 
+async def test_a_settings_file_that_is_named_and_not_there_is_told(morning):
+    async with a_desk(problem="OPD_CONFIG names x.toml, which is not there: no settings are read") as desk:
+        await desk.until_said("settings: OPD_CONFIG names x.toml, which is not there")
+
+
 async def test_problems_of_the_settings_file_keep_nobody_from_work(morning):
     async with a_desk(theme="blinking", keys=keys_of('no-show = "d"', 'bok = "x"')) as desk:
         await desk.press("plus")
