@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui import sqlite_errors
 from opd_tui.views import SlotHead
 from tests.factories import a_patient, a_slot, booked
 
@@ -15,3 +16,9 @@ def morning(database) -> SlotHead:
     for name in ("Asha Patil", "Ravi Kumar", "Meena Shah", "Joseph Mathew"):
         booked(slot.id, patient=a_patient(name).id)
     return slot
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Wait for a lock for a moment and not for seconds."""
+    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.05)

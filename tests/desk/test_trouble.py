@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from opd_tui import db, sqlite_errors
+from opd_tui import db
 from opd_tui.errors import Storage
 from opd_tui.services import booking, doctors, finding, preview, queues, visits
 from opd_tui.services import desk as desk_service
@@ -36,12 +36,6 @@ async def pragma(desk: Driven, words: str) -> int:
 
 
 # Locked
-
-
-@pytest.fixture
-def impatient(monkeypatch):
-    """Wait for a lock for a moment and not for seconds."""
-    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.05)
 
 
 async def test_a_lock_past_the_timeout_is_said_in_words(impatient, morning, database):

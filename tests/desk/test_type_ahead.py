@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import events
 
-from opd_tui import sqlite_errors
 from opd_tui.services import patients, queues, schedule
 from opd_tui.views import NewPatient
 from tests.desk.harness import Driven, a_desk, locked, tokens
@@ -123,8 +122,7 @@ async def test_escape_goes_before_what_was_typed_ahead_and_gives_it_up(database)
         assert [t.patient_name for t in queues.tokens()] == ["Asha Patil"]
 
 
-async def test_a_booking_that_is_refused_takes_what_was_typed_ahead_with_it(database, monkeypatch):
-    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.05)
+async def test_a_booking_that_is_refused_takes_what_was_typed_ahead_with_it(impatient, database):
     a_slot()
     async with a_desk() as desk:
         with locked(database):
@@ -134,8 +132,7 @@ async def test_a_booking_that_is_refused_takes_what_was_typed_ahead_with_it(data
         assert (desk.field("patient-name"), tokens()) == ("Asha Patil", [])
 
 
-async def test_a_corrected_name_is_another_booking(database, monkeypatch):
-    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.05)
+async def test_a_corrected_name_is_another_booking(impatient, database):
     a_slot()
     async with a_desk() as desk:
         await desk.book("Asha Pati")
