@@ -66,6 +66,18 @@ async def test_a_tokens_card(morning):
         await desk.until_seen("cancelled: phoned")
 
 
+async def test_u_on_a_card_undoes_what_another_desk_did_to_its_token(morning):
+    async with a_desk() as desk:
+        await desk.press("enter")
+        await desk.until_seen("a seat, first in order")
+        visits.cancel(1, "phoned", RAVI)
+        await desk.until_seen("cancelled: phoned")
+        await desk.press("u")
+        await desk.until(lambda: "cancellation of №1 Asha Patil" in desk.screen.status.question)
+        await desk.press("y")
+        await desk.until(lambda: queues.token(1).status == "ACTIVE")
+
+
 async def test_a_patients_card(morning):
     async with a_desk() as desk:
         await desk.press("enter")

@@ -16,8 +16,8 @@ from opd_tui.tui.screens.reader import Reader
 from opd_tui.views import Actor, Card
 
 
-class CardScreen(Reader[str | int]):
-    """`enter` on a token. Answers "undo" if the desk should undo the token's last change, or a token to go to."""
+class CardScreen(Reader[tuple[str, int]]):
+    """`enter` on a token. Answers "undo" or "go", and the token whose last change to undo, or to which to go."""
 
     BINDINGS = [Binding("u", "undo", show=False), Binding("p", "patient", show=False)]
     subtitle_text = "p the patient · u undo the last change · Esc back"
@@ -45,7 +45,7 @@ class CardScreen(Reader[str | int]):
 
     def action_undo(self) -> None:
         """Back to the desk, which asks and does it."""
-        self.dismiss("undo")
+        self.dismiss(("undo", self.token))
 
     def action_patient(self) -> None:
         """Open the patient's card over this one."""
@@ -56,7 +56,7 @@ class CardScreen(Reader[str | int]):
 
     def _back(self, token: int | None) -> None:
         if token is not None:
-            self.dismiss(token)
+            self.dismiss(("go", token))
         else:
             self.run_worker(self.follow())
 

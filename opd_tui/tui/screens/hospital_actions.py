@@ -102,11 +102,13 @@ class HospitalActions(DayActions):
 
             self.app.push_screen(CardScreen(self.runner, self.token.id, self.actor), self._back_from_card)
 
-    def _back_from_card(self, wanted: str | int | None) -> None:
-        if wanted == "undo":
-            self.action_undo_token()
+    def _back_from_card(self, wanted: tuple[str, int] | None) -> None:
+        """The card's token, wherever it is by now: another desk may have taken it from the cursor."""
+        what, token = wanted or ("", None)
+        if what == "undo":
+            self.start(self._undo(token))
         else:
-            self._back_from_register(wanted if isinstance(wanted, int) else None)
+            self._back_from_register(token)
 
     def action_find(self) -> None:
         from opd_tui.tui.screens.find import FindScreen
