@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 
 from opd_tui.services import patients, queues, schedule
+from opd_tui.tui.widgets import booking_form
 from opd_tui.views import NewPatient
 from tests.desk.harness import Driven, a_desk, locked, tokens
 from tests.factories import ASHA, a_doctor, a_slot, a_token
@@ -141,3 +142,29 @@ async def test_a_corrected_name_is_another_booking(impatient, database):
             await desk.until(lambda: "kept the database locked" in desk.form_text)
         await desk.press("l", "enter")
         await desk.until(lambda: [t.patient_name for t in queues.tokens()] == ["Asha Patil"])
+
+
+async def test_a_form_that_was_left_says_what_became_of_its_booking(database):
+    a_slot()
+    async with a_desk() as desk:
+        await desk.book("Asha Patil")
+        with locked(database):
+            burst(desk, "\r")
+            await desk.until(lambda: "Waiting for another desk" in desk.form_text)
+            burst(desk, "\x1b")
+            await desk.until_said("Asha Patil is still being booked")
+        await desk.until_said("№1 Asha Patil has a seat")
+
+
+async def test_a_form_that_was_left_says_that_nothing_became_of_its_booking(impatient, database, monkeypatch):
+    monkeypatch.setattr(booking_form, "PATIENCE_SECONDS", 0.01)
+    a_slot()
+    async with a_desk() as desk:
+        await desk.book("Asha Patil")
+        form = desk.form
+        with locked(database):
+            burst(desk, "\r")
+            await desk.until(lambda: form.saving)
+            form.leave()
+            await desk.until_said("Asha Patil was not booked.", "kept the database locked")
+        assert tokens() == []

@@ -252,6 +252,10 @@ class DeskScreen(HospitalActions):
         slot = event.slot
         self.go(day=slot.day, doctor=slot.doctor, slot=slot.id, cursor=None)
 
+    def on_booking_form_left_waiting(self, event: BookingForm.LeftWaiting) -> None:
+        """The form is gone, its booking is not: it must not go on unseen."""
+        self.status.say(event.said, wrong=event.wrong)
+
     def on_booking_form_done(self, event: BookingForm.Done) -> None:
         """A token was given out: the cursor goes to it."""
         token = event.booked.token

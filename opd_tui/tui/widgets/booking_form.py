@@ -55,6 +55,13 @@ class BookingForm(PatientForm):
         slot: SlotHead
 
     @dataclass
+    class LeftWaiting(Message):
+        """The form was left while its booking waits for another desk (`said`), or came to nothing after that."""
+
+        said: str
+        wrong: bool = False
+
+    @dataclass
     class Done(Message):
         """A token was given out."""
 
@@ -119,6 +126,8 @@ class BookingForm(PatientForm):
 
     def leave(self) -> None:
         """Hide the form, and the preview with it."""
+        if self.saving and self._sent:
+            self.post_message(self.LeftWaiting(f"{self._whom(self._sent)} is still being booked: {WAITING}"))
         self.slot = None
         self.post_message(self.Previewed(None))
         super().leave()
@@ -333,6 +342,10 @@ class BookingForm(PatientForm):
             latest(self, "elsewhere", self.look_elsewhere, self.patient.id, slot.id)
         self.post_message(self.Turned(slot))
 
+    def _whom(self, asked: Booking) -> str:
+        name = asked.patient.name if asked.patient else self.query_one("#patient-name", Input).value
+        return sentences.short(name)
+
     async def _book(self, asked: Booking) -> None:
         if asked.patient and not self.somebody_new and await self.likely_known(asked.patient):
             self.saving = False
@@ -345,6 +358,9 @@ class BookingForm(PatientForm):
         try:
             done, position = await answer
         except OpdError as e:
+            if self.slot is None or self.request != asked.request:
+                self.post_message(self.LeftWaiting(f"{self._whom(asked)} was not booked. {e.message}", wrong=True))
+                return
             self.saving = self.waiting = False
             self.refuse(e)
             self.drop_typed_ahead()
