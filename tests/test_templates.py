@@ -9,7 +9,7 @@ import pytest
 
 from opd_tui import clock, errors
 from opd_tui.models import TABLES, Event
-from opd_tui.services import checking, opening, schedule, templates
+from opd_tui.services import capacity, checking, closing, opening, schedule, seating, templates, undo
 from opd_tui.views_days import Weekly
 from tests.factories import ASHA, TODAY, a_doctor, a_token
 
@@ -146,6 +146,23 @@ def test_a_change_that_finds_no_room_leaves_the_slot_and_lists_it(opened):
     schedule.add(opened.doctor, f"{NEXT_MONDAY}T12:00", f"{NEXT_MONDAY}T13:00", 2, ASHA)
     done = templates.change(opened.id, replace(MONDAYS, start="12:30", end="13:30"), ASHA)
     assert [slot.day for slot in done.kept] == [TODAY, NEXT_MONDAY]
+
+
+@pytest.mark.parametrize("asked", [replace(MONDAYS, weekday="TUE"), replace(MONDAYS, capacity=3)])
+def test_a_slot_that_somebody_closed_stays_closed_and_is_listed(opened, asked):
+    closing.close(2, ASHA)
+    assert 2 in [slot.id for slot in templates.change(1, asked, ASHA).kept]
+    undo.undo(ASHA)
+    opening.open_days("2026-12-07", ASHA)
+    assert seating.head(2).closed
+    assert checking.check() == ()
+
+
+def test_what_was_set_by_hand_for_a_day_stays_where_only_the_last_day_is_another(opened):
+    capacity.add_seats(2, 4, ASHA)
+    seats = seating.head(2).capacity
+    changed = templates.change(1, replace(MONDAYS, last="2027-03-31"), ASHA)
+    assert (seating.head(2).capacity, changed.followed, changed.kept) == (seats, 0, ())
 
 
 def test_a_change_to_what_it_is_writes_nothing(opened):

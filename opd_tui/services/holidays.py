@@ -79,7 +79,7 @@ def lift(
     reopened = []
     for slot in _slots(holiday.day, holiday.doctor):
         still = _query().where(Holiday.day == holiday.day, Holiday.doctor.is_null() | (Holiday.doctor == slot.doctor))
-        if slot.closed and _closed_by_holiday(slot.id) and not still.exists():
+        if slot.closed and closed_by_holiday(slot.id) and not still.exists():
             closing.put(slot, REOPEN, actor, told={"holiday": holiday.id}, closed=False)
             reopened.append(seating.head(slot.id))
     return HolidayRemoved(holiday, tuple(reopened))
@@ -115,7 +115,7 @@ def _slots(day: str, doctor: int | None) -> list[SlotHead]:
     return [seating.head_view(row) for row in query.order_by(Slot.doctor, Slot.start).tuples()]
 
 
-def _closed_by_holiday(slot: int) -> bool:
+def closed_by_holiday(slot: int) -> bool:
     """Whether a holiday closed it, and not a person; what was put back since does not count."""
     undone = Event.alias()
     query = (

@@ -12,7 +12,7 @@ from opd_tui.errors import BadRequest, BadWindow, SlotInUse, SlotOverlap, Unknow
 from opd_tui.models import Doctor, Template, TemplateDay
 from opd_tui.prepared import prepared
 from opd_tui.rules import Action, Window
-from opd_tui.services import doctors, journal, schedule, seating
+from opd_tui.services import doctors, holidays, journal, schedule, seating
 from opd_tui.views import Actor, SlotHead
 from opd_tui.views_days import WEEKDAYS, TemplateChanged, Weekly
 from opd_tui.views_days import Template as TemplateView
@@ -118,7 +118,7 @@ def become(
     after = replace(before, weekly=asked)
     followed, kept = 0, []
     for row, slot in _opened_ahead(before.id):
-        if _as_it_says(slot, asked):
+        if _as_it_says(slot, asked) or _stays_as_set(slot, before.weekly, asked):
             continue
         if _follows(row, slot, after, actor) or (slot.day in passed_before and _taken_back(row, slot, after, actor)):
             followed += 1
@@ -152,8 +152,16 @@ def _as_it_says(slot: SlotHead, asked: Weekly) -> bool:
     return weekly.holds_on(asked, slot.day) and is_now == (weekly.window_on(asked, slot.day), asked.capacity)
 
 
+def _stays_as_set(slot: SlotHead, before: Weekly, asked: Weekly) -> bool:
+    """Whether the change is no matter of this day: it holds as before, so what was set by hand there stays."""
+    same = (before.start, before.end, before.capacity) == (asked.start, asked.end, asked.capacity)
+    return same and weekly.holds_on(before, slot.day) and weekly.holds_on(asked, slot.day)
+
+
 def _follows(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> bool:
-    """Bring an opened slot to what the template says now; whether it could be."""
+    """Bring an opened slot to what the template says now; whether it could be. One that somebody closed stays so."""
+    if _closed_by_hand(slot):
+        return False
     try:
         if weekly.holds_on(template.weekly, slot.day):
             window = weekly.window_on(template.weekly, slot.day)
@@ -168,12 +176,18 @@ def _follows(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> 
 
 def _taken_back(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> bool:
     """Remove an opened slot that no token was ever given for; whether it could be."""
+    if _closed_by_hand(slot):  # it would come back open
+        return False
     try:
         schedule.remove(slot.id, actor, template.id)
     except SlotInUse:
         return False
     TemplateDay.delete().where(TemplateDay.id == row).execute()  # should it hold there again, it opens
     return True
+
+
+def _closed_by_hand(slot: SlotHead) -> bool:
+    return slot.closed and not holidays.closed_by_holiday(slot.id)
 
 
 def by_id(template: int) -> TemplateView:
