@@ -25,12 +25,12 @@ def template_changed(done: TemplateChanged) -> str:
 
 def kept(done: TemplateChanged) -> str:
     """The days that stay as they were, for the end of a sentence."""
-    return f"; as they were: {_days(done.kept)}" if done.kept else ""
+    return f"; as they were: {_first(days(done.kept))}" if done.kept else ""
 
 
 def holiday_made(done: HolidayMade) -> str:
     """A new holiday: what closed, and what stays open because patients are booked there."""
-    kept = f"; still open, with patients: {_days(done.kept)}" if done.kept else ""
+    kept = f"; still open, with patients: {_first(days(done.kept))}" if done.kept else ""
     return f"{done.holiday.day} is a holiday; {len(done.closed)} slot(s) closed{kept}."
 
 
@@ -39,9 +39,13 @@ def holiday_removed(done: HolidayRemoved) -> str:
     return f"{done.holiday.day} is no holiday any more; {len(done.reopened)} slot(s) open again."
 
 
-def _days(slots: tuple[SlotHead, ...], most: int = 4) -> str:
-    names = [f"{slot.day[8:]}/{slot.day[5:7]} {slot.start[11:]} {short(slot.doctor_name, 16)}" for slot in slots[:most]]
-    return ", ".join(names) + (f" and {len(slots) - most} more" if len(slots) > most else "")
+NAMED = 2
+"""So many of a list have room in a status line of two lines of 80 cells; the screens show a longer one whole."""
+
+
+def days(slots: tuple[SlotHead, ...]) -> list[str]:
+    """Slots by day, time and doctor."""
+    return [f"{slot.day[8:]}/{slot.day[5:7]} {slot.start[11:]} {short(slot.doctor_name, 16)}" for slot in slots]
 
 
 def counted(number: int, what: str) -> str:
@@ -88,7 +92,7 @@ def all_placed(done: tuple[Placed, ...], closed: int, left: Leaving, problems: l
     whom another desk saw to, and who is left. `day` is the one that needs no naming.
     """
     seated = [each for each in done if each.slot and not each.meanwhile]
-    other = [f"{who(each.token)} {_stands(each, day)}" for each in seated if each.otherwise]
+    other = elsewhere(tuple(seated), day)
     theirs = [f"{who(each.token)} ({_stands(each, day)})" for each in done if each.meanwhile]
     moved = f"{len(seated)} moved" if seated else ""
     shut = f"{counted(closed, 'slot')} closed" if closed else ""
@@ -102,7 +106,12 @@ def all_placed(done: tuple[Placed, ...], closed: int, left: Leaving, problems: l
     return "; ".join(parts) + "." + (f" {problems[0]}" if problems else "")
 
 
-def _first(names: list[str], most: int = 3) -> str:
+def elsewhere(done: tuple[Placed, ...], day: str) -> list[str]:
+    """Who got another place than proposed, and where."""
+    return [f"{who(each.token)} {_stands(each, day)}" for each in done if each.otherwise and not each.meanwhile]
+
+
+def _first(names: list[str], most: int = NAMED) -> str:
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 

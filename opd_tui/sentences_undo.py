@@ -75,10 +75,10 @@ def _slot_as_it_is(action: str, slot: SlotHead) -> str:
     label = short(slot.label, 40)
     match action:
         case "close-slot" | "reopen-slot":
-            return f"{label} is {'closed' if slot.closed else 'open'}"
+            return f"{label}{day_of(slot.start)} is {'closed' if slot.closed else 'open'}"
         case "set-late":
-            return f"{label} is {slot.late_minutes} min late"
-    return f"the seats of {label}: {slot.capacity}"
+            return f"{label}{day_of(slot.start)} is {slot.late_minutes} min late"
+    return f"the seats of {label}{day_of(slot.start)}: {slot.capacity}"
 
 
 def _of_week(last: Undoable) -> str:

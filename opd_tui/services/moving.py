@@ -75,7 +75,7 @@ def places(token: int, doctor: int | None = None, day: str | None = None) -> Pla
             for head in schedule.of_day(sits.id, day)
             if head.id != held.slot and not head.closed and not closing.has_ended(head.end)
         )
-        return Places(held, better, doctors.all_doctors(), sits, day, open_to)
+        return Places(held, better, doctors.in_order(), sits, day, open_to)
 
 
 def _open_to(slot: SlotHead, token: TokenView) -> OpenSlot:

@@ -9,7 +9,7 @@ from opd_tui.tui.screens.week import WeekScreen
 from opd_tui.views_days import Weekly
 from tests.desk.harness import SIZES, a_desk
 from tests.desk.test_hospital import enter
-from tests.factories import ASHA, RAVI, TODAY, a_doctor, a_token
+from tests.factories import ASHA, RAVI, TODAY, a_doctor, a_slot, a_token
 
 
 @pytest.fixture
@@ -90,6 +90,19 @@ async def test_a_day_that_is_none_is_asked_for_as_a_day(mondays, key, values):
         await enter(desk, *values)
         await desk.until_seen("is not a day; a day is written 2026-11-23.")
         assert "T10:00" not in desk.text
+
+
+async def test_more_than_the_status_line_can_name_is_a_list_to_read(mondays):
+    slots = [a_slot(1, mondays.doctor, f"{hour}:00", f"{hour}:30", "2026-11-24").id for hour in (12, 13, 14)]
+    for slot in slots:
+        a_token(slot)
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("h")
+        await enter(desk, "2026-11-24", "Fest")
+        await desk.until_seen("24/11 12:00 Dr Rao", "24/11 13:00 Dr Rao", "24/11 14:00 Dr Rao")
+        await desk.press("escape")
+        await desk.until_seen("Week of Dr Rao", "still open, with patients: 24/11 12:00 Dr Rao")
 
 
 async def test_a_change_lists_the_days_that_have_tokens(mondays):

@@ -57,8 +57,8 @@ class LeavingScreen(Listing):
 
     @property
     def days(self) -> bool:
-        """Whether the span is of more days than one."""
-        return self.start[:10] != self.end[:10]
+        """Whether the span is of more days than one, or the slots are not of its day: a night's, after midnight."""
+        return self.start[:10] != self.end[:10] or any(slot.day != self.start[:10] for slot in self.proposed.slots)
 
     @property
     def empty(self) -> str:
@@ -95,6 +95,7 @@ class LeavingScreen(Listing):
     async def read(self) -> None:
         """Propose anew: seats that others took meanwhile are no longer proposed."""
         self.proposed = await self.runner(leaving.propose, self.doctor, self.start, self.end)
+        self.query_one(LeavingPane).days = self.days
 
     def pressed(self, key: str) -> Coroutine[Any, Any, None] | None:
         """Accept one or all, or cancel one who was phoned."""
@@ -150,6 +151,8 @@ class LeavingScreen(Listing):
         await self.reread()
         told = sentences_days.all_placed(tuple(done), closed, self.proposed, problems, self._day)
         self.status.say(told, wrong=bool(problems))
+        others = sentences_days.elsewhere(tuple(done), self._day)
+        self.tell_rest("Seats were taken meanwhile: these stand elsewhere than proposed · Esc back", others)
 
     async def _cancel(self, each: Placement) -> None:
         token = each.token

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from opd_tui import clock, sentences_undo
+from opd_tui import clock, sentences_days, sentences_undo
 from opd_tui.errors import OpdError
 from opd_tui.services import undo
 from opd_tui.tui.runner import Runner
@@ -207,6 +207,13 @@ class Listing(Screen[Said | None]):
         if not await self.ask(sentences_undo.will_undo(last, clock.today()), YES):
             return None
         return await self.do(sentences_undo.undone, undo.undo, self.actor, None, last.event)
+
+    def tell_rest(self, title: str, lines: Sequence[str]) -> None:
+        """Show all of what the status line could only begin to name; nothing if it named them all."""
+        if len(lines) > sentences_days.NAMED:
+            from opd_tui.tui.screens.told import Told
+
+            self.app.push_screen(Told(title, lines))
 
     def enter(
         self, title: str, fields: list[tuple[str, str]], then: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]]

@@ -19,7 +19,7 @@ from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.form import EntryForm
 from opd_tui.tui.widgets.pane import Column, Line, ListPane
 from opd_tui.tui.widgets.panes import DIM
-from opd_tui.views import Actor, Doctor
+from opd_tui.views import Actor, Doctor, SlotHead
 from opd_tui.views_days import WEEKDAYS, Holiday, Template, Weekly
 
 
@@ -111,6 +111,7 @@ class WeekScreen(Listing):
         async def change(values: tuple[str, ...]) -> None:
             done = await self.runner(templates.change, template.id, _weekly(values), self.actor)
             self.status.say(sentences_days.template_changed(done) + await self._opened())
+            self._tell_kept(done.kept)
 
         self.enter("Change the weekly slot", _fields(template.weekly), change)
 
@@ -118,6 +119,7 @@ class WeekScreen(Listing):
         async def end(values: tuple[str, ...]) -> None:
             done = await self.runner(templates.end, template.id, values[0].strip(), self.actor)
             self.status.say(sentences_days.template_changed(done))
+            self._tell_kept(done.kept)
 
         self.enter(f"End {sentences_undo.weekly(template.weekly)}", [("Last day", clock.today())], end)
 
@@ -125,6 +127,7 @@ class WeekScreen(Listing):
         async def add(values: tuple[str, ...]) -> None:
             done = await self.runner(holidays.add, values[0].strip(), doctor, values[1], self.actor)
             self.status.say(sentences_days.holiday_made(done))
+            self._tell_kept(done.kept)
 
         whose = "of the whole hospital" if doctor is None else f"of {sentences.short(self.doctor.name, 16)}"
         self.enter(f"Holiday {whose}", [("Day", clock.today()), ("Name", "")], add)
@@ -146,6 +149,9 @@ class WeekScreen(Listing):
             self.status.say(self.status.text + await self._opened())
         except OpdError as e:
             self.status.say(e.message, wrong=True)
+
+    def _tell_kept(self, kept: tuple[SlotHead, ...]) -> None:
+        self.tell_rest("These stay as they are · Esc back", sentences_days.days(kept))
 
     async def _opened(self) -> str:
         return await DaysAhead(self.runner, self.actor).told()
