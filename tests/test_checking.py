@@ -168,6 +168,10 @@ BREACHES = {
     "I7 a doctor's room": (("I7", "doctor", 1), "UPDATE doctor SET room = '4' WHERE id = 1"),
     "I7 a doctor gone": (("I7", "doctor", 2), "DELETE FROM doctor WHERE id = 2"),
     "I5 a request for no token": (("I5", "request", "k"), "INSERT INTO request VALUES ('k', '{}', 50)"),
+    "I5 a request for another booking": (
+        ("I5", "request", "mine"),
+        "UPDATE request SET token_id = 1 WHERE key = 'mine'",
+    ),
     "I5 a request for a token without a booking": (
         ("I5", "request", "mine"),
         "DELETE FROM event WHERE action = 'book' AND token_id = 6",

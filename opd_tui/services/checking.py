@@ -14,9 +14,9 @@ from peewee import JOIN, fn
 
 from opd_tui import db, rules
 from opd_tui.errors import Storage
-from opd_tui.models import Event, Request, Setting, Slot, Token
+from opd_tui.models import Event, Setting, Slot, Token
 from opd_tui.rules import Action, Standing, Status, Window
-from opd_tui.services import checking_days, checking_log, closing, holding
+from opd_tui.services import checking_days, checking_log, checking_requests, closing, holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +213,8 @@ def _bookings() -> Iterator[Finding]:
 
 
 def _requests() -> Iterator[Finding]:
-    booked = (Event.token == Request.token) & (Event.action == Action.BOOK.value)
-    query = Request.select(Request.key, Request.token, Token.id).join(Token, JOIN.LEFT_OUTER)
-    query = query.switch(Request).join(Event, JOIN.LEFT_OUTER, on=booked)
-    for key, token, there in query.where(Token.id.is_null() | Event.id.is_null()).tuples():
-        what = "no booking in the log" if there else "no row"
-        yield Finding("I5", "request", key, f"made token {token}, which has {what}")
+    for key, problem in checking_requests.problems():
+        yield Finding("I5", "request", key, problem)
 
 
 def _replayed() -> Iterator[Finding]:
