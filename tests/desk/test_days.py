@@ -80,7 +80,7 @@ async def test_a_slot_is_closed_from_the_palette_and_opened_again_by_undo(databa
         await desk.press("u")
         await desk.until_said("Undo the closing of Dr Rao")
         await desk.press("y")
-        await desk.until_said("Undone: Dr Rao 10:00–11:00 is open")
+        await desk.until_said("Undone: Dr Rao 10:00–11:00 on Mon 23 Nov is open")
         assert not schedule.slots()[0].closed, slot
 
 
