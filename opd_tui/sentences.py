@@ -44,6 +44,11 @@ def ordinal(position: int) -> str:
     return f"{position}{tail}"
 
 
+def counted(number: int, what: str) -> str:
+    """1 slot, 2 slots."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def short(name: str, longest: int = 24) -> str:
     """A name fit for a sentence: harmless, and cut with … where it is very long."""
     name = shown(name)

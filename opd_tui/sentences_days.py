@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opd_tui.sentences import ENDED, moved_too, short, shut, who
+from opd_tui.sentences import ENDED, counted, moved_too, short, shut, who
 
 if TYPE_CHECKING:
     from opd_tui.views import SlotHead
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 def settled(done: Settled) -> str:
     """What became of tokens of slots that have ended."""
     first = done.tokens[0]
-    others = f" and {len(done.tokens) - 1} other(s)" if len(done.tokens) > 1 else ""
+    others = f" and {counted(len(done.tokens) - 1, 'other')}" if len(done.tokens) > 1 else ""
     return f"{who(first)}{others}: {ENDED[first.status]}{moved_too(done.promoted, ())}."
 
 
 def template_changed(done: TemplateChanged) -> str:
     """A changed weekly slot: the days that followed, and those that stay because they have tokens."""
-    return f"Changed; {done.followed} day(s) ahead followed{kept(done)}."
+    return f"Changed; {counted(done.followed, 'day')} ahead followed{kept(done)}."
 
 
 def kept(done: TemplateChanged) -> str:
@@ -31,12 +31,12 @@ def kept(done: TemplateChanged) -> str:
 def holiday_made(done: HolidayMade) -> str:
     """A new holiday: what closed, and what stays open because patients are booked there."""
     kept = f"; still open, with patients: {_first(days(done.kept))}" if done.kept else ""
-    return f"{done.holiday.day} is a holiday; {len(done.closed)} slot(s) closed{kept}."
+    return f"{done.holiday.day} is a holiday; {counted(len(done.closed), 'slot')} closed{kept}."
 
 
 def holiday_removed(done: HolidayRemoved) -> str:
     """A day that is no holiday any more."""
-    return f"{done.holiday.day} is no holiday any more; {len(done.reopened)} slot(s) open again."
+    return f"{done.holiday.day} is no holiday any more; {counted(len(done.reopened), 'slot')} open again."
 
 
 NAMED = 2
@@ -46,11 +46,6 @@ NAMED = 2
 def days(slots: tuple[SlotHead, ...]) -> list[str]:
     """Slots by day, time and doctor."""
     return [f"{slot.day[8:]}/{slot.day[5:7]} {slot.start[11:]} {short(slot.doctor_name, 16)}" for slot in slots]
-
-
-def counted(number: int, what: str) -> str:
-    """1 slot, 2 slots."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def still_there(there: Leaving) -> str:

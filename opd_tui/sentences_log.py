@@ -6,7 +6,7 @@ from typing import Any
 
 from opd_tui.action_words import noun
 from opd_tui.rules import REORDERED, Action
-from opd_tui.sentences import short
+from opd_tui.sentences import counted, short
 from opd_tui.views import Event
 
 
@@ -58,8 +58,8 @@ def _event_of_record(e: Event) -> str:
             changes = (f"{FIELDS.get(f, f)} {_value(before[f])} → {_value(after[f])}" for f in after)
             return f"corrected: {', '.join(changes)}"
         case "merge":
-            tokens = len(e.detail.get("tokens", ()))
-            return f"{short(str(e.detail.get('merged_name')))} merged into this record, {tokens} token(s) moved over"
+            tokens = counted(len(e.detail.get("tokens", ())), "token")
+            return f"{short(str(e.detail.get('merged_name')))} merged into this record, {tokens} moved over"
     return _SLOT_EVENTS.get(e.action, e.action).format(**e.detail.get("to", {}))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opd_tui.sentences import short
+from opd_tui.sentences import counted, short
 from opd_tui.views import Merged, Patient
 from opd_tui.views_patient_card import PatientCard
 
@@ -27,9 +27,9 @@ def registered(patient: Patient) -> str:
 
 def will_merge(kept: PatientCard, gone: PatientCard) -> str:
     """Asked before two records become one."""
-    tokens = len(gone.live) + gone.seen + gone.no_shows + gone.cancelled
+    tokens = counted(len(gone.live) + gone.seen + gone.no_shows + gone.cancelled, "token")
     return (
-        f"Merge {identified(gone.patient)} with {tokens} token(s) into {identified(kept.patient)}? One record stays;"
+        f"Merge {identified(gone.patient)} with {tokens} into {identified(kept.patient)}? One record stays;"
         " u takes it back."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from opd_tui.action_words import noun
-from opd_tui.sentences import day_of, moved_too, short, who
+from opd_tui.sentences import counted, day_of, moved_too, short, who
 from opd_tui.sentences_log import FIELDS
 from opd_tui.views import SlotHead
 from opd_tui.views_days import WEEKDAYS, HolidayMade, HolidayRemoved, Template, TemplateChanged, Weekly
@@ -126,5 +126,5 @@ def _week_as_it_is(done: Undone, week: TemplateChanged | HolidayMade | HolidayRe
     whose = f"{weekly(of.weekly)} of {short(of.doctor_name, 16)}"
     kept = sentences_days.kept(week)
     if done.undone == "add-template":
-        return f"{whose} is withdrawn; {week.followed} slot(s) ahead are removed{kept}."
-    return f"{whose} is as it was; {week.followed} day(s) ahead followed{kept}."
+        return f"{whose} is withdrawn; {counted(week.followed, 'slot')} ahead removed{kept}."
+    return f"{whose} is as it was; {counted(week.followed, 'day')} ahead followed{kept}."

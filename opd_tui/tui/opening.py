@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opd_tui import clock
+from opd_tui.sentences import counted
 from opd_tui.services import opening
 from opd_tui.tui.runner import Runner
 from opd_tui.views import Actor
@@ -34,4 +35,4 @@ class DaysAhead:
     async def told(self) -> str:
         """Open them, and the end of a sentence that says so; "" if none was to open. Raises OpdError."""
         slots = await self.open()
-        return f" {slots} slot(s) of the next {len(opening.days_ahead()) - 1} days are open now." if slots else ""
+        return f" {counted(slots, 'slot')} more in the next {len(opening.days_ahead()) - 1} days." if slots else ""

@@ -450,7 +450,7 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "week": ((), shows("╭ Week of Dr Rao")),
     "unresolved": ((), shows("╭ Unresolved · 0")),
     "leave": ((), shows("Dr Rao, 10:00–11:00: late, or not there?")),
-    "close-slot": ((), shows("still has 4 live token(s)")),
+    "close-slot": ((), shows("still has 4 live tokens")),
     "reopen-slot": ((), shows("Dr Rao 10:00–11:00 is not closed")),
     "undo-token": ((), shows("Undo the booking (it will be cancelled) of №1 Asha Patil")),
     "help": ((), shows("╭─ Keys", "Give out a token in the chosen slot")),

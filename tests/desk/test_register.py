@@ -224,7 +224,7 @@ async def merged(desk: Driven) -> None:
     await desk.until(lambda: isinstance(desk.app.screen, RegistryScreen) and desk.app.focused)
     await search(desk, "ravi")
     await desk.press("enter")
-    await desk.until_seen("Merge Ravi Kumar with 1 token(s) into Asha Patil?")
+    await desk.until_seen("Merge Ravi Kumar with 1 token into Asha Patil?")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -31,7 +31,7 @@ async def opened(desk):
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_desk_greets_with_what_is_unresolved_and_lists_it(next_morning, size):
     async with a_desk(size) as desk:
-        await desk.until_said("4 token(s) of past days are unresolved")
+        await desk.until_said("Unresolved from past days: 4 tokens; U settles them")
         await opened(desk)
         assert desk.sees("Unresolved · 4", "Asha Patil", "Joseph Mathew", "waiting", "s Seen")
 

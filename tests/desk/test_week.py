@@ -40,7 +40,7 @@ async def test_a_weekly_slot_is_added_and_the_days_ahead_open(database, size):
         await desk.press("a")
         await enter(desk, "tue", "9:00", "10:00", "4", TODAY, "")
         await desk.until(lambda: screen.templates)
-        await desk.until_seen("2 slot(s) of the next 14 days are open now")
+        await desk.until_seen("2 slots more in the next 14 days")
         assert desk.sees("TUE", "09:00–10:00", "until further notice")
         assert days() == ["2026-11-24", "2026-12-01"]
 
@@ -52,7 +52,7 @@ async def test_what_was_said_last_stands_on_the_desk_afterwards(mondays):
         await enter(desk, "2026-11-30", "Diwali")
         await desk.until(lambda: screen.holidays)
         await desk.press("escape")
-        await desk.until_said("2026-11-30 is a holiday; 1 slot(s) closed.")
+        await desk.until_said("2026-11-30 is a holiday; 1 slot closed.")
 
 
 async def test_a_night_is_shown_with_the_day_on_which_it_ends(database):
@@ -61,7 +61,7 @@ async def test_a_night_is_shown_with_the_day_on_which_it_ends(database):
         await opened(desk)
         await desk.press("a")
         await enter(desk, "sun", "22:00", "2:00", "4", TODAY, "")
-        await desk.until_seen("2 slot(s) of the next 14 days are open now")
+        await desk.until_seen("2 slots more in the next 14 days")
         assert desk.sees("SUN", "22:00–02:00 MON", "until further notice")
 
 
@@ -112,7 +112,7 @@ async def test_a_change_lists_the_days_that_have_tokens(mondays):
         await desk.press("c")
         await enter(desk, "MON", "10:00", "12:00", "5", TODAY, "")
         await desk.until(lambda: screen.templates[0].weekly.end == "12:00")
-        await desk.until_seen("2 day(s) ahead followed; as they were: 23/11 10:00 Dr Rao")
+        await desk.until_seen("2 days ahead followed; as they were: 23/11 10:00 Dr Rao")
 
 
 async def test_an_end_takes_the_days_after_it_away(mondays):
@@ -149,7 +149,7 @@ async def test_what_was_done_to_the_week_is_undone_on_the_desk(mondays, size):
         await desk.press("escape", "u")
         await desk.until_said("Undo the change of the weekly slot MON 10:00–11:00 of Dr Rao (as before: until further")
         await desk.press("y")
-        await desk.until_said("MON 10:00–11:00 of Dr Rao is as it was", "2 slot(s) of the next 14 days are open now")
+        await desk.until_said("MON 10:00–11:00 of Dr Rao is as it was", "2 slots more in the next 14 days")
         assert days() == [TODAY, "2026-11-30", "2026-12-07"]
 
 
@@ -163,7 +163,7 @@ async def test_what_was_done_to_the_week_is_undone_where_it_was_done(mondays):
         await desk.until_seen("Undo the holiday 2026-11-23 (wedding) of Dr Rao by asha?")
         await desk.press("y")
         await desk.until(lambda: not screen.holidays)
-        await desk.until_seen("Undone: 2026-11-23 is no holiday any more; 1 slot(s) open again.")
+        await desk.until_seen("Undone: 2026-11-23 is no holiday any more; 1 slot open again.")
 
 
 async def test_a_template_that_another_desk_changed_is_not_undone_and_says_why(mondays):

@@ -75,7 +75,7 @@ def _text(card: Card) -> Text:
         ("Called in", _at(token.called_at)),
         ("Left", _at(token.ended_at)),
         ("Expected", _expected(card)),
-        ("Preempted", f"{token.preemptions} time(s)" if token.preemptions else "never"),
+        ("Preempted", sentences.counted(token.preemptions, "time") if token.preemptions else "never"),
     ):
         text.append(f"{label:<14}", style="dim")
         text.append(f"{value}\n")

@@ -217,9 +217,9 @@ class DeskScreen(HospitalActions):
         if view is None or not view.doctors:
             return f"Good morning. This hospital has no doctors yet: press {key['add-doctor']} to add the first."
         if view.unresolved:
+            past = sentences.counted(view.unresolved, "token")
             return (
-                f"{view.unresolved} token(s) of past days are unresolved: {key['unresolved']} settles them."
-                f" {key['help']} shows every key."
+                f"Unresolved from past days: {past}; {key['unresolved']} settles them. {key['help']} shows every key."
             )
         if not view.slots:
             return f"Nobody sits on this day yet: press {key['add-slot']} to open a slot, {days} for other days."

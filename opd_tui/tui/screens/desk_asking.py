@@ -49,7 +49,9 @@ def _shut(id: str, slot: SlotHead) -> str | None:
         return f"{label} is closed: choose another slot, or reopen it (^p)."
     if id == "close-slot":
         live = slot.active + slot.waiting
-        return f"{label} still has {live} live token(s): cancel or settle them first." if live else None
+        return (
+            f"{label} still has {sentences.counted(live, 'live token')}: cancel or settle them first." if live else None
+        )
     return f"{label} has ended: choose a later slot." if closing.has_ended(slot.end) else None
 
 

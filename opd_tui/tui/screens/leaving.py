@@ -80,7 +80,7 @@ class LeavingScreen(Listing):
         if there.slots and not there.still_open:
             parts.append("closed")
         elif there.slots and not (narrow and there.in_room):  # with all three counts there is no room; `a` says it too
-            parts.append(sentences_days.counted(len(there.still_open), "slot"))
+            parts.append(sentences.counted(len(there.still_open), "slot"))
         return " · ".join(parts)
 
     def lines(self) -> Sequence[Line]:
