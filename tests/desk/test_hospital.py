@@ -483,11 +483,12 @@ async def test_an_action_without_a_key_is_done_from_the_palette(morning, key: Ke
 async def test_help_lists_every_key_and_every_action(morning):
     async with a_desk() as desk:
         await desk.press("question_mark")
-        await desk.until(lambda: desk.app.screen is not desk.screen)
-        read = desk.words
-        for _ in range(3):
+        await desk.until(lambda: desk.app.screen is not desk.screen and KEYS[0].help in desk.words)
+        read, text = desk.words, desk.app.screen.query_one("#reading")
+        while text.scroll_y < text.max_scroll_y:
+            before = desk.words
             await desk.press("pagedown")
-            await desk.pilot.pause()
+            await desk.until(lambda before=before: text.scroll_y == text.scroll_target_y and desk.words != before)
             read += desk.words
         assert [key.id for key in KEYS if key.help not in read or key.display not in read] == []
 
