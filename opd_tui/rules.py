@@ -113,6 +113,9 @@ REORDERED = "reordered"
 UNRESOLVED = "unresolved"
 """Why a token of a past slot was settled, and a seat opened for it: so it stands in the log."""
 
+LIVE = [Status.ACTIVE.value, Status.WAITING.value]
+"""The states of a token that stands in a queue, as the database has them."""
+
 _ENDS: set[Status | None] = {Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW}
 TRANSITIONS: dict[Action, tuple[set[Status | None], set[Status]]] = {
     Action.BOOK: ({None}, {Status.ACTIVE, Status.WAITING}),

@@ -16,7 +16,7 @@ from opd_tui import clock, db, policy, ranking, rules
 from opd_tui.errors import NotLive
 from opd_tui.models import Doctor, Slot, Token
 from opd_tui.prepared import prepared
-from opd_tui.rules import Status, Window
+from opd_tui.rules import LIVE, Status, Window
 from opd_tui.services import doctors, expecting, queues, seating
 from opd_tui.views import Alternative
 
@@ -25,7 +25,6 @@ _SOON = 7
 _EVER = "9999-12-31T24"
 """After the begin of any slot."""
 
-_LIVE = [Status.ACTIVE.value, Status.WAITING.value]
 _TAKEN = [Status.ACTIVE.value, Status.COMPLETED.value]
 
 
@@ -164,7 +163,7 @@ def _waits(span: _Span, priority: int, ahead: int, held_until: str) -> list[Alte
 @prepared
 def _held(patient: Any, but: Any) -> Any:
     query = Token.select(Slot.start, Slot.end).join(Slot)
-    return query.where(Token.patient == patient, Token.status.in_(_LIVE), Token.id != but)
+    return query.where(Token.patient == patient, Token.status.in_(LIVE), Token.id != but)
 
 
 def _count(statuses: list[str], *more: Any) -> Any:

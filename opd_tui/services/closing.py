@@ -8,12 +8,11 @@ from typing import Any
 from opd_tui import clock, db
 from opd_tui.errors import BadRequest, SlotClosed, SlotHasLive, SlotPast
 from opd_tui.models import Event, Slot, Token
-from opd_tui.rules import LATEST_MINUTES, Action, Status
+from opd_tui.rules import LATEST_MINUTES, LIVE, Action, Status
 from opd_tui.services import journal, queues, seating
 from opd_tui.views import Actor, SlotHead
 from opd_tui.views_days import Closed
 
-_LIVE = [Status.ACTIVE.value, Status.WAITING.value]
 _TOLD = 6
 
 
@@ -116,7 +115,7 @@ def problem_with_undo(slot: SlotHead, before: dict[str, Any], event: int) -> str
 
 
 def _live_in(slot: int) -> frozenset[int]:
-    query = Token.select(Token.id).where(Token.slot == slot, Token.status.in_(_LIVE))
+    query = Token.select(Token.id).where(Token.slot == slot, Token.status.in_(LIVE))
     return frozenset(token for (token,) in query.tuples())
 
 
@@ -124,7 +123,7 @@ def refuse_live(slot: SlotHead) -> None:
     """Raises SlotHasLive if somebody holds a live token there."""
     live = slot.active + slot.waiting
     if live:
-        query = Token.select(Token.number).where(Token.slot == slot.id, Token.status.in_(_LIVE)).order_by(Token.number)
+        query = Token.select(Token.number).where(Token.slot == slot.id, Token.status.in_(LIVE)).order_by(Token.number)
         numbers = ", ".join(f"№{number}" for (number,) in query.limit(_TOLD).tuples())
         raise SlotHasLive(slot=slot.label, tokens=live, numbers=numbers + (" …" if live > _TOLD else ""))
 

@@ -11,14 +11,13 @@ from opd_tui.name_words import begins, fold
 from opd_tui.names import LONGEST
 from opd_tui.phones import ascii_digits
 from opd_tui.prepared import prepared
-from opd_tui.rules import Status
+from opd_tui.rules import LIVE, Status
 from opd_tui.services import expecting, log, patients, queues, searching, seating
 from opd_tui.views import Card, Found
 
 LIMIT = 30
 FEW = 1000
 """So many patients' tokens are read by their index at once. Of more patients the first days have LIMIT tokens soon."""
-_LIVE = [Status.ACTIVE.value, Status.WAITING.value]
 
 
 def find(text: str, day: str, limit: int = LIMIT) -> tuple[Found, ...]:
@@ -44,7 +43,7 @@ _Hit = tuple[bool, str, int, int]
 
 
 def _tokens(day: str) -> Any:
-    columns = (Token.status.not_in(_LIVE), Slot.start, Token.number, Token.id)
+    columns = (Token.status.not_in(LIVE), Slot.start, Token.number, Token.id)
     return Token.select(*columns).join(Slot).where(Token.day >= day)
 
 

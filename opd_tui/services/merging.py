@@ -11,14 +11,13 @@ from typing import Any
 from opd_tui import db
 from opd_tui.errors import MergeConflict
 from opd_tui.models import Doctor, Patient, Slot, Token
-from opd_tui.rules import Action, Status
+from opd_tui.rules import LIVE, Action
 from opd_tui.services import journal, patients
 from opd_tui.services.records import patient, standing
 from opd_tui.views import Actor, Merged
 from opd_tui.views import Patient as PatientView
 
 _FILLED = ("phone", "mrn", "year_of_birth", "sex", "notes")
-_LIVE = [Status.ACTIVE.value, Status.WAITING.value]
 
 
 def merge(kept: int, gone: int, actor: Actor) -> Merged:
@@ -65,7 +64,7 @@ def _refuse(to: PatientView, of: PatientView) -> None:
         .switch(Token)
         .join(Slot)
         .join(Doctor)
-        .where(Token.patient == to.id, other.patient == of.id, Token.status.in_(_LIVE), other.status.in_(_LIVE))
+        .where(Token.patient == to.id, other.patient == of.id, Token.status.in_(LIVE), other.status.in_(LIVE))
         .order_by(Slot.start)
         .tuples()
         .first()

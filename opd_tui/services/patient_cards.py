@@ -8,13 +8,12 @@ from peewee import fn
 
 from opd_tui import db
 from opd_tui.models import Doctor, Patient, Slot, Token
-from opd_tui.rules import Status
+from opd_tui.rules import LIVE, Status
 from opd_tui.services import log, records
 from opd_tui.views_patient_card import PatientCard, Visit
 
 PAST = 20
 """How many ended tokens a card has; the counts are of all."""
-_LIVE = [Status.ACTIVE.value, Status.WAITING.value]
 
 
 def card(patient_id: int) -> PatientCard:
@@ -23,8 +22,8 @@ def card(patient_id: int) -> PatientCard:
         patient = records.standing(patient_id)
         counted = Token.select(Token.status, fn.COUNT(1)).where(Token.patient == patient.id).group_by(Token.status)
         counts: dict[str, int] = dict(counted.tuples())
-        live = _visits(patient.id).where(Token.status.in_(_LIVE)).order_by(Slot.start, Token.id)
-        past = _visits(patient.id).where(Token.status.not_in(_LIVE)).order_by(Slot.start.desc(), Token.id.desc())
+        live = _visits(patient.id).where(Token.status.in_(LIVE)).order_by(Slot.start, Token.id)
+        past = _visits(patient.id).where(Token.status.not_in(LIVE)).order_by(Slot.start.desc(), Token.id.desc())
         absorbed = Patient.select(Patient.name).where(Patient.merged_into == patient.id).order_by(Patient.id)
         return PatientCard(
             patient,

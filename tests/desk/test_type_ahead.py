@@ -168,3 +168,15 @@ async def test_a_form_that_was_left_says_that_nothing_became_of_its_booking(impa
             form.leave()
             await desk.until_said("Asha Patil was not booked.", "kept the database locked")
         assert tokens() == []
+
+
+async def test_a_form_that_was_left_says_that_its_patient_is_likely_known(database):
+    a_slot()
+    patients.register(NewPatient("Asha Patil", "98200 12345"), ASHA)
+    async with a_desk() as desk:
+        await desk.press("b", *"Ravi", "tab", *"9820012345")
+        await desk.settled()
+        desk.form.submit()
+        desk.form.leave()
+        await desk.until_said("Ravi was not booked. Likely registered already: Asha Patil")
+        assert tokens() == []

@@ -17,6 +17,7 @@ from opd_tui import clock, sentences
 from opd_tui.errors import BadCapacity, OpdError
 from opd_tui.names import shown
 from opd_tui.rules import PRIORITY
+from opd_tui.sentences_records import likely_same
 from opd_tui.services import booking, expecting, preview, queues
 from opd_tui.services.booking import Booking
 from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING, Runner, latest
@@ -342,13 +343,24 @@ class BookingForm(PatientForm):
             latest(self, "elsewhere", self.look_elsewhere, self.patient.id, slot.id)
         self.post_message(self.Turned(slot))
 
+    def _left(self, asked: Booking) -> bool:
+        """Whether the form was left since, and maybe opened for somebody else."""
+        return self.slot is None or self.request != asked.request
+
     def _whom(self, asked: Booking) -> str:
         name = asked.patient.name if asked.patient else self.query_one("#patient-name", Input).value
         return sentences.short(name)
 
     async def _book(self, asked: Booking) -> None:
-        if asked.patient and not self.somebody_new and await self.likely_known(asked.patient):
+        same = await self.likely_known(asked.patient) if asked.patient and not self.somebody_new else ()
+        if same:
+            if self._left(asked):
+                self.post_message(
+                    self.LeftWaiting(f"{self._whom(asked)} was not booked. {likely_same(same)}", wrong=True)
+                )
+                return
             self.saving = False
+            self.point_out(same)
             self.drop_typed_ahead()
             return
         answer = asyncio.ensure_future(self.runner(_book_and_place, asked, self.actor))
@@ -358,14 +370,14 @@ class BookingForm(PatientForm):
         try:
             done, position = await answer
         except OpdError as e:
-            if self.slot is None or self.request != asked.request:
+            if self._left(asked):
                 self.post_message(self.LeftWaiting(f"{self._whom(asked)} was not booked. {e.message}", wrong=True))
                 return
             self.saving = self.waiting = False
             self.refuse(e)
             self.drop_typed_ahead()
             return
-        if self.slot is None or self.request != asked.request:  # left meanwhile: the status line says it
+        if self._left(asked):  # the status line says it
             self.post_message(self.Done(done, position))
             return
         self.saving = self.waiting = False

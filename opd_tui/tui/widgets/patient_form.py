@@ -161,13 +161,14 @@ class PatientForm(Form):
             self.elsewhere = elsewhere
             self.tell_all()
 
-    async def likely_known(self, patient: NewPatient) -> bool:
-        """Point out who has that phone, before a second record is made: Enter again makes it."""
+    async def likely_known(self, patient: NewPatient) -> tuple[Patient, ...]:
+        """Who has that phone already, to be pointed out before a second record is made."""
         try:
-            same = await self.runner(duplicates.likely, patient)
+            return await self.runner(duplicates.likely, patient)
         except OpdError:
-            return False  # the booking will say what is wrong
-        if same:
-            self.known, self.picked, self.somebody_new = same, -1, True
-            self.refuse_late(BadRequest(problem=f"{likely_same(same)} ↓ chooses. Enter again books somebody new."))
-        return bool(same)
+            return ()  # the booking will say what is wrong
+
+    def point_out(self, same: tuple[Patient, ...]) -> None:
+        """Show who is likely meant: Enter again books somebody new all the same."""
+        self.known, self.picked, self.somebody_new = same, -1, True
+        self.refuse(BadRequest(problem=f"{likely_same(same)} ↓ chooses. Enter again books somebody new."))
