@@ -6,11 +6,12 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from opd_tui import clock, db
-from opd_tui.config import Settings
-from opd_tui.services import sample
+from opd_tui.db import connection
+from opd_tui.domain.views import Actor
+from opd_tui.runtime import clock
+from opd_tui.runtime.config import Settings
+from opd_tui.sample import hospital
 from opd_tui.tui.app import DeskApp
-from opd_tui.views import Actor
 
 DAY = "2026-11-23"
 
@@ -19,8 +20,8 @@ async def picture() -> str:
     """Open the desk on a copy of the sample, begin an emergency booking, and draw what the screen shows."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "desk.db"
-        sample.make(path, DAY, past_days=1)
-        db.connect(str(path))
+        hospital.make(path, DAY, past_days=1)
+        connection.connect(str(path))
         clock.set_local(f"{DAY}T09:12")
         app = DeskApp(Settings(db=str(path)), Actor("asha", "desk-1"))
         async with app.run_test(size=(120, 34)) as pilot:
@@ -31,7 +32,7 @@ async def picture() -> str:
             await _until(pilot, lambda: app.screen.booking.would is not None)  # type: ignore[attr-defined]
             await pilot.pause()
             drawn = app.export_screenshot(title="opd-tui")
-        db.close()
+        connection.close()
     return drawn
 
 

@@ -6,7 +6,7 @@ import gc
 import sys
 from collections.abc import Sequence
 
-from opd_tui.command_session import errors_in_words, open_desk
+from opd_tui.cli.context import errors_in_words, open_desk
 
 
 def main() -> None:
@@ -18,12 +18,12 @@ def main() -> None:
     with errors_in_words():
         flags = desk_flags(sys.argv[1:])
         if flags is None:
-            from opd_tui.cli import app
+            from opd_tui.cli.main import app
 
             app()
         else:
             gc.disable()
-            from opd_tui import config
+            from opd_tui.runtime import config
 
             raise SystemExit(open_desk(config.load(**flags)))
 

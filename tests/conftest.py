@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from opd_tui import clock, db, policy
+from opd_tui.db import connection
+from opd_tui.domain import policy
+from opd_tui.runtime import clock
 
 ZONE = "Asia/Kolkata"
 MORNING = "2026-11-23T09:00"
@@ -34,10 +36,10 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def database(path: Path) -> Iterator[Path]:
     """A new, empty, open database; the hospital's clock stands at 9:00 on Monday 23 November 2026."""
-    db.connect(str(path), create=True, time_zone=ZONE)
+    connection.connect(str(path), create=True, time_zone=ZONE)
     clock.set_local(MORNING)
     yield path
-    db.close()
+    connection.close()
     clock.replace(None)
     clock.use_zone("UTC")
     policy.use(policy.Policy())

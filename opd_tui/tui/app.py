@@ -13,18 +13,19 @@ from textual import events
 from textual.app import App
 from textual.driver import Driver
 
-from opd_tui import clock, db, log_file
-from opd_tui.config import Settings
-from opd_tui.errors import OpdError
-from opd_tui.tui.bindings import remapped
-from opd_tui.tui.following import Follows
-from opd_tui.tui.keyboard import Keyboard
-from opd_tui.tui.opening import DaysAhead
-from opd_tui.tui.palette import DeskCommands
+from opd_tui.db import connection
+from opd_tui.domain.errors import OpdError
+from opd_tui.domain.views import Actor
+from opd_tui.runtime import clock, log_file
+from opd_tui.runtime.config import Settings
+from opd_tui.tui.command_palette import DeskCommands
+from opd_tui.tui.day_opener import DaysAhead
+from opd_tui.tui.desk.screen import DeskScreen
+from opd_tui.tui.key_queue import Keyboard
+from opd_tui.tui.keys import remapped
+from opd_tui.tui.live import Follows
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.screens.desk import DeskScreen
-from opd_tui.tui.widgets.form import Form
-from opd_tui.views import Actor
+from opd_tui.tui.widgets.entry_form import Form
 
 WATCH_SECONDS = 0.1
 """How often the change signal is looked at: a change is on the screen well within 250 ms."""
@@ -52,7 +53,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         """Textual's choice, made to outlive what is no input."""
         driver = super().get_driver_class()
         if driver.__name__ == "LinuxDriver":
-            from opd_tui.tui.terminal import DeskDriver
+            from opd_tui.tui.driver import DeskDriver
 
             return DeskDriver
         return driver
@@ -87,7 +88,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         minute = tried = ""
         while True:
             try:
-                version: object = await self.runner(db.version)
+                version: object = await self.runner(connection.version)
                 if version != seen or not desk.live:
                     await self._show_changes(desk)
                 seen = version

@@ -10,8 +10,9 @@ from typing import Any, ParamSpec, TypeVar
 from textual.dom import DOMNode
 from textual.worker import WorkType
 
-from opd_tui import db, log_file
-from opd_tui.errors import OpdError, Storage
+from opd_tui.db import connection
+from opd_tui.domain.errors import OpdError, Storage
+from opd_tui.runtime import log_file
 
 PATIENCE_SECONDS = 0.7
 """How long a key may take before the desk says what it waits for."""
@@ -67,7 +68,7 @@ class Runner:
 def _without_folders(message: str) -> str:
     """The message with the database file by its name alone: on a narrow line its folders push the words away."""
     try:
-        path = db.current().path
+        path = connection.current().path
     except OpdError:
         return message
     return message.replace(str(path), path.name)
@@ -75,7 +76,7 @@ def _without_folders(message: str) -> str:
 
 def _close_connection() -> None:
     try:
-        db.current().database.close()
+        connection.current().database.close()
     except OpdError:
         return
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from opd_tui import sentences
-from opd_tui.errors import BadRequest
+from opd_tui.domain.errors import BadRequest
+from opd_tui.messages import about_tokens
 
 LONGEST_NIGHT = timedelta(hours=12)
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
@@ -58,12 +58,12 @@ def _day(field: str, after: str, text: str) -> tuple[str, str]:
         found = [date(year + more, int(month), int(day)).isoformat() for more in (0, 1)]
         return next(each for each in found if each >= after), time
     except ValueError:
-        raise BadRequest(problem=f"{field}: {sentences.short(text)!r} begins with no day of the calendar.") from None
+        raise BadRequest(problem=f"{field}: {about_tokens.short(text)!r} begins with no day of the calendar.") from None
 
 
 def _time(field: str, text: str) -> str:
     """People may leave out a leading zero."""
     typed = _TIME.fullmatch(text.strip())
     if typed is None or int(typed[1]) > 23 or int(typed[2]) > 59:
-        raise BadRequest(problem=f"{field}: type a time such as 9:00 or 14:30; {sentences.short(text)!r} is none.")
+        raise BadRequest(problem=f"{field}: type a time such as 9:00 or 14:30; {about_tokens.short(text)!r} is none.")
     return f"{int(typed[1]):02}:{typed[2]}"

@@ -7,9 +7,11 @@ import time
 import hospital
 from figures import Figure, Measurement, Run, ms, p95
 
-from opd_tui import clock, db
-from opd_tui.models import Template
-from opd_tui.services import doctors, opening
+from opd_tui.db import connection
+from opd_tui.db.tables import Template
+from opd_tui.runtime import clock
+from opd_tui.services.slots import doctors
+from opd_tui.services.weeks import opening
 
 DOCTORS, DAYS, SLOTS = 300, 14, 8
 DAY = f"opening a day of {DOCTORS} × {SLOTS} slots from templates, piece by piece"
@@ -20,10 +22,10 @@ NOTHING = f"finding that {DAYS} days of {DOCTORS} × {SLOTS} slots are open alre
 def open_days(run: Run) -> list[Figure]:
     """Every day is opened as a desk does it; the first ones fill the tables before the last is taken."""
     path = run.folder / "days.db"
-    db.connect(str(path), create=True, time_zone="UTC")
-    db.close()
+    connection.connect(str(path), create=True, time_zone="UTC")
+    connection.close()
     with hospital.opened(path):
-        with db.transaction():
+        with connection.transaction():
             made = [doctors.add(f"Dr {n:03}", f"Department {n % 20}", None, hospital.ACTOR).id for n in range(DOCTORS)]
             rows = (
                 (doctor, weekday, f"{9 + hour:02}:00", f"{10 + hour:02}:00", 10, clock.today())

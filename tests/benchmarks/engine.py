@@ -18,8 +18,9 @@ import hospital
 from figures import Figure, Measurement, Run, at_most, ms, spread
 from floor_sqlite import Desk
 
-from opd_tui.services import booking, checking, visits
-from opd_tui.services.booking import Booking
+from opd_tui.check import checking
+from opd_tui.services.tokens import booking, visits
+from opd_tui.services.tokens.booking import Booking
 
 ONE = "durable bookings/s, one process"
 EIGHT = "durable bookings/s, 8 processes, 20 slots"

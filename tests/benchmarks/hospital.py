@@ -9,10 +9,11 @@ from pathlib import Path
 
 from floor_sqlite import Desk
 
-from opd_tui import clock, db
-from opd_tui.name_words import fold
-from opd_tui.services import doctors, schedule
-from opd_tui.views import Actor
+from opd_tui.db import connection
+from opd_tui.domain.name_search import fold
+from opd_tui.domain.views import Actor
+from opd_tui.runtime import clock
+from opd_tui.services.slots import doctors, schedule
 
 ACTOR = Actor("asha", "bench")
 _GIVEN = ("Asha", "Joseph", "Meena", "Ravi", "Farida", "Gurpreet", "Lata", "Anil")
@@ -38,20 +39,20 @@ def name_of(patient: int) -> str:
 @contextmanager
 def opened(path: Path) -> Iterator[None]:
     """The database open in this process, for the services."""
-    db.connect(str(path))
+    connection.connect(str(path))
     try:
         yield
     finally:
-        db.close()
+        connection.close()
 
 
 def build(path: Path, patients: int) -> None:
     """A new hospital of 6 doctors and so many patients, whose ids count from 1."""
-    db.connect(str(path), create=True, time_zone="UTC")
-    with db.transaction():
+    connection.connect(str(path), create=True, time_zone="UTC")
+    with connection.transaction():
         for department in DEPARTMENTS:
             doctors.add(f"Dr {department[:4]}", department, "3", ACTOR)
-    db.close()
+    connection.close()
     desk = Desk(path)
     with desk.transaction():
         desk.connection.executemany(
@@ -64,7 +65,7 @@ def build(path: Path, patients: int) -> None:
 def add_slots(path: Path, count: int, seats: int, *, doctor: int = 2) -> list[int]:
     """So many slots of one hour of a doctor, eight a day from tomorrow on; their ids."""
     made = []
-    with opened(path), db.transaction():
+    with opened(path), connection.transaction():
         first = date.fromisoformat(clock.today()) + timedelta(days=1)
         for n in range(count):
             day, hour = first + timedelta(days=n // 8), 9 + n % 8
@@ -78,7 +79,7 @@ def add_day(path: Path, seats: int) -> int:
 
     The first doctor's is the slot that a desk shows when it opens.
     """
-    with opened(path), db.transaction():
+    with opened(path), connection.transaction():
         today = clock.today()
         shown = schedule.add(1, f"{today}T00:00", f"{today}T23:59", seats, ACTOR)
         for doctor in range(2, len(DEPARTMENTS) + 1):

@@ -18,8 +18,10 @@ import hospital
 from figures import Figure, Measurement, Run, ms, p95
 from floor_sqlite import Desk
 
-from opd_tui import clock, db
-from opd_tui.services import alternatives, finding, preview
+from opd_tui.db import connection
+from opd_tui.runtime import clock
+from opd_tui.services.forecast import alternatives, preview
+from opd_tui.services.queries import finding
 
 PREVIEW = "preview: 300 doctors, 14 days, 8 slots"
 PLACES = "alternatives: 300 doctors, 14 days, 8 slots"
@@ -44,7 +46,7 @@ def places(run: Run) -> list[Figure]:
     times = run.times(600, 150)
     wanted = [dice.choice(slots) for _ in range(times)]
     with hospital.opened(path):
-        waiting = db.current().database.execute_sql("SELECT id FROM token WHERE status = 'WAITING'").fetchall()
+        waiting = connection.current().database.execute_sql("SELECT id FROM token WHERE status = 'WAITING'").fetchall()
         tokens = [token for (token,) in dice.sample(waiting, times)]
         patients = [dice.randrange(1, PATIENTS) for _ in wanted]
         sources = [dice.choice(("WALKIN", "ONLINE", "PAID")) for _ in wanted]

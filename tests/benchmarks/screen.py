@@ -17,9 +17,11 @@ from figures import Figure, Measurement, Run, at_most, kb, ms, p95, spread
 from floor_sqlite import Desk
 from terminal import Terminal
 
-from opd_tui.services import booking, patients, queues, visits
-from opd_tui.services.booking import Booking
-from opd_tui.views import Actor, NewPatient
+from opd_tui.domain.views import Actor, NewPatient
+from opd_tui.services.patients import records
+from opd_tui.services.tokens import booking, visits
+from opd_tui.services.tokens.booking import Booking
+from opd_tui.store import queues
 
 KEY = "key to screen: a no-show and its promotion"
 KEY_LONG = "key to screen: 10,000 waiting vs 20"
@@ -296,7 +298,7 @@ def bytes_of_form(run: Run) -> list[Figure]:
     people = ("Lakshmi Iyer", "Joseph Raman", "Meenakshi Ra")[: run.times(3, 2)]
     with hospital.opened(path):
         for known in ("Lakshmi Nair", "Lakshman Rao", "Lata Kumar", "Joseph Mathew", "Meera Shah"):
-            patients.register(NewPatient(known, "98765 43210"), OTHER)
+            records.register(NewPatient(known, "98765 43210"), OTHER)
         for number, name in enumerate(people):
             with desk(path) as terminal:
                 terminal.until(usable)

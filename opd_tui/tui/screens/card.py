@@ -7,13 +7,14 @@ from datetime import datetime
 from rich.text import Text
 from textual.binding import Binding
 
-from opd_tui import clock, sentences, sentences_log
-from opd_tui.errors import OpdError
-from opd_tui.names import shown
-from opd_tui.services import finding
+from opd_tui.domain.errors import OpdError
+from opd_tui.domain.names import shown
+from opd_tui.domain.views import Actor, Card
+from opd_tui.messages import about_log, about_tokens
+from opd_tui.runtime import clock
+from opd_tui.services.queries import finding
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.screens.reader import Reader
-from opd_tui.views import Actor, Card
+from opd_tui.tui.screens.text_screen import Reader
 
 
 class CardScreen(Reader[tuple[str, int]]):
@@ -40,7 +41,7 @@ class CardScreen(Reader[tuple[str, int]]):
             self.show_text(Text(e.message))
             return
         self.patient = card.patient.id
-        self.query_one("#reading").border_title = sentences.who(card.token).replace("[", "\\[")
+        self.query_one("#reading").border_title = about_tokens.who(card.token).replace("[", "\\[")
         self.show_text(_text(card))
 
     def action_undo(self) -> None:
@@ -75,7 +76,7 @@ def _text(card: Card) -> Text:
         ("Called in", _at(token.called_at)),
         ("Left", _at(token.ended_at)),
         ("Expected", _expected(card)),
-        ("Preempted", sentences.counted(token.preemptions, "time") if token.preemptions else "never"),
+        ("Preempted", about_tokens.counted(token.preemptions, "time") if token.preemptions else "never"),
     ):
         text.append(f"{label:<14}", style="dim")
         text.append(f"{value}\n")
@@ -83,7 +84,7 @@ def _text(card: Card) -> Text:
     for event in card.events:
         at = datetime.fromisoformat(event.at)
         text.append(f"{at:%d %b %H:%M:%S}  ", style="dim")
-        text.append(f"{sentences_log.event(event)}")
+        text.append(f"{about_log.event(event)}")
         text.append(f"   {shown(event.actor)} · {shown(event.desk)}\n", style="dim")
     return text
 
@@ -102,7 +103,7 @@ def _expected(card: Card) -> str:
 def _now(card: Card) -> str:
     token = card.token
     if token.status == "WAITING":
-        return f"waiting, {sentences.ordinal(card.ahead + 1)}"
+        return f"waiting, {about_tokens.ordinal(card.ahead + 1)}"
     if token.status == "ACTIVE":
-        return "called in" if token.called else f"a seat, {sentences.ordinal(card.ahead + 1)} in order"
+        return "called in" if token.called else f"a seat, {about_tokens.ordinal(card.ahead + 1)} in order"
     return token.status.lower().replace("_", "-")

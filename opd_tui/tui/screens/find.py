@@ -7,15 +7,15 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input
 
-from opd_tui import sentences
-from opd_tui.errors import OpdError
-from opd_tui.services import finding
+from opd_tui.domain.errors import OpdError
+from opd_tui.domain.views import Found
+from opd_tui.messages import about_tokens
+from opd_tui.services.queries import finding
+from opd_tui.tui.desk.panes import SOURCES
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.widgets.cells import PLAIN
-from opd_tui.tui.widgets.form import text_field
-from opd_tui.tui.widgets.pane import Column, Content, Line, ListPane
-from opd_tui.tui.widgets.panes import SOURCES
-from opd_tui.views import Found
+from opd_tui.tui.widgets.entry_form import text_field
+from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
 
 
 class FoundPane(ListPane):
@@ -129,8 +129,8 @@ class FindScreen(Screen[Found | None]):
 def _line(found: Found) -> Line:
     token = found.token
     states = {
-        "ACTIVE": "in room" if token.called else f"seat, {sentences.ordinal(found.position)}",
-        "WAITING": f"waiting, {sentences.ordinal(found.position)}",
+        "ACTIVE": "in room" if token.called else f"seat, {about_tokens.ordinal(found.position)}",
+        "WAITING": f"waiting, {about_tokens.ordinal(found.position)}",
     }
     state = states.get(token.status, token.status.lower().replace("_", "-"))
     when = f"{found.start[8:10]}/{found.start[5:7]} {found.start[11:]}"

@@ -6,8 +6,8 @@ import textwrap
 
 from rich.text import Text
 
-from opd_tui.tui.bindings import Key, show_key
-from opd_tui.tui.screens.reader import Reader
+from opd_tui.tui.keys import Key, show_key
+from opd_tui.tui.screens.text_screen import Reader
 
 HANG = 12
 """Cells that the keys take, before what they do."""

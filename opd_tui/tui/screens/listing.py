@@ -11,16 +11,17 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from opd_tui import clock, sentences_days, sentences_undo
-from opd_tui.errors import OpdError
-from opd_tui.services import undo
+from opd_tui.domain.errors import OpdError
+from opd_tui.domain.views import Actor
+from opd_tui.domain.views_undo import Undone
+from opd_tui.messages import about_days, about_undo
+from opd_tui.runtime import clock
+from opd_tui.services.undo import undo
+from opd_tui.tui.desk.asking import YES
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.widgets.bars import NARROW, Choice, KeyLine, StatusLine
-from opd_tui.tui.widgets.form import EntryForm
-from opd_tui.tui.widgets.pane import Content, Line, ListPane
-from opd_tui.views import Actor
-from opd_tui.views_undo import Undone
+from opd_tui.tui.widgets.entry_form import EntryForm
+from opd_tui.tui.widgets.list_pane import Content, Line, ListPane
 
 T = TypeVar("T")
 Said = tuple[str, bool]
@@ -204,13 +205,13 @@ class Listing(Screen[Said | None]):
         except OpdError as e:
             self.status.say(e.message)
             return None
-        if not await self.ask(sentences_undo.will_undo(last, clock.today()), YES):
+        if not await self.ask(about_undo.will_undo(last, clock.today()), YES):
             return None
-        return await self.do(sentences_undo.undone, undo.undo, self.actor, None, last.event)
+        return await self.do(about_undo.undone, undo.undo, self.actor, None, last.event)
 
     def tell_rest(self, title: str, lines: Sequence[str]) -> None:
         """Show all of what the status line could only begin to name; nothing if it named them all."""
-        if len(lines) > sentences_days.NAMED:
+        if len(lines) > about_days.NAMED:
             from opd_tui.tui.screens.told import Told
 
             self.app.push_screen(Told(title, lines))

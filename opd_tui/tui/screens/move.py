@@ -8,13 +8,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from opd_tui import sentences
-from opd_tui.errors import OpdError
-from opd_tui.ranking import MOST
-from opd_tui.services import moving
+from opd_tui.domain.better_places import MOST
+from opd_tui.domain.errors import OpdError
+from opd_tui.domain.views import Alternative, Expected, OpenSlot, Places
+from opd_tui.messages import about_tokens
+from opd_tui.services.tokens import moving
 from opd_tui.tui.runner import Runner, latest
-from opd_tui.tui.widgets.pane import Column, Content, Line, ListPane
-from opd_tui.views import Alternative, Expected, OpenSlot, Places
+from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
 
 _DAYS = {"left_square_bracket": -1, "right_square_bracket": 1}
 _DOCTORS = {"left": -1, "right": 1, "h": -1, "l": 1}
@@ -112,13 +112,13 @@ class MoveScreen(Screen[int | None]):
             return
         many = len(there.better)
         lines = tuple(_better_line(n, place) for n, place in enumerate(there.better))
-        title = f"Move {sentences.who(there.token)} to · 1–5 or Enter moves · Esc back"
+        title = f"Move {about_tokens.who(there.token)} to · 1–5 or Enter moves · Esc back"
         empty = problem or "no better place in sight: any slot is below"
         better.show(Content(title, lines, many, 0, self.at if self.at < many else None, empty), self.at < many)
         top = max(0, self.at - many - other.visible_rows + 1)
         rest = tuple(_slot_line(many + n, slot) for n, slot in enumerate(there.slots))
         day = f"{date.fromisoformat(there.day):%a %d %b}"
-        title = f"{sentences.short(there.doctor.name)} · {day} · ← → other doctors · [ ] other days"
+        title = f"{about_tokens.short(there.doctor.name)} · {day} · ← → other doctors · [ ] other days"
         cursor = self.at if self.at >= many else None
         other.show(
             Content(title, rest[top:], len(rest), top, cursor, "no slot to move to on this day"), self.at >= many
@@ -165,7 +165,7 @@ def _better_line(index: int, place: Alternative) -> Line:
 
 def _slot_line(index: int, there: OpenSlot) -> Line:
     when = _when(there.head.start, there.head.end)
-    return Line(index, ("", *when, sentences.would_move(there), _expected(there.expected)))
+    return Line(index, ("", *when, about_tokens.would_move(there), _expected(there.expected)))
 
 
 def _expected(when: Expected | None) -> str:

@@ -11,15 +11,18 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from opd_tui import clock, sentences, sentences_log, sentences_records, sentences_undo
-from opd_tui.errors import OpdError
-from opd_tui.names import shown
-from opd_tui.services import merging, patient_cards, patients, undo
+from opd_tui.domain.errors import OpdError
+from opd_tui.domain.names import shown
+from opd_tui.domain.views import Actor
+from opd_tui.domain.views_patient_card import PatientCard, Visit
+from opd_tui.messages import about_log, about_patients, about_tokens, about_undo
+from opd_tui.runtime import clock
+from opd_tui.services.patients import merging, records
+from opd_tui.services.queries import patient_cards
+from opd_tui.services.undo import undo
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.record import FIELDS, YES, RecordScreen, parsed, typed
 from opd_tui.tui.widgets.bars import Choice
-from opd_tui.views import Actor
-from opd_tui.views_patient_card import PatientCard, Visit
 
 KEYS = (Choice("e", "edit", ""), Choice("m", "merge", ""), Choice("u", "undo", ""))
 
@@ -66,7 +69,7 @@ class PatientScreen(RecordScreen[int | None]):
             return
         self.card, self.patient = card, card.patient.id
         self.hints = (*KEYS, Choice("Enter", "go to the token", "")) if card.live else KEYS
-        self.query_one("#record").border_title = sentences.short(card.patient.name, 60).replace("[", "\\[")
+        self.query_one("#record").border_title = about_tokens.short(card.patient.name, 60).replace("[", "\\[")
         if (text := _text(card)) != self._shown:  # what stands there already is not painted again
             self._shown = text
             self.query_one("#text", Static).update(text)
@@ -95,8 +98,8 @@ class PatientScreen(RecordScreen[int | None]):
         """Only what was changed here is written: another desk may have put right something else."""
         fields = parsed(values)
         changes = {field: fields[field] for field, was, now in zip(FIELDS, before, values, strict=True) if was != now}
-        done = await self.runner(patients.correct, self.patient, changes, self.actor)
-        self.status.say(f"The record of {sentences.short(done.name)} is as you typed it.")
+        done = await self.runner(records.correct, self.patient, changes, self.actor)
+        self.status.say(f"The record of {about_tokens.short(done.name)} is as you typed it.")
 
     def _choose(self, card: PatientCard) -> None:
         from opd_tui.tui.screens.registry import RegistryScreen
@@ -116,8 +119,8 @@ class PatientScreen(RecordScreen[int | None]):
         except OpdError as e:
             self.status.say(e.message, wrong=True)
             return
-        if await self.ask(sentences_records.will_merge(self.card, other), YES):
-            await self.do(sentences_records.merged, merging.merge, self.patient, gone, self.actor)
+        if await self.ask(about_patients.will_merge(self.card, other), YES):
+            await self.do(about_patients.merged, merging.merge, self.patient, gone, self.actor)
 
     async def _undo(self) -> None:
         try:
@@ -125,9 +128,9 @@ class PatientScreen(RecordScreen[int | None]):
         except OpdError as e:
             self.status.say(e.message)
             return
-        if await self.ask(sentences_undo.will_undo(last, clock.today()), YES):
+        if await self.ask(about_undo.will_undo(last, clock.today()), YES):
             event, patient = last.event, self.patient
-            await self.do(sentences_undo.undone, undo.undo, self.actor, event=event, patient=patient)
+            await self.do(about_undo.undone, undo.undo, self.actor, event=event, patient=patient)
 
 
 def _text(card: PatientCard) -> Text:
@@ -152,7 +155,7 @@ def _text(card: PatientCard) -> Text:
     text.append("\nRecord\n", style="bold")
     for event in card.events:
         text.append(f"{datetime.fromisoformat(event.at):%d %b %Y %H:%M}  ", style="dim")
-        text.append(sentences_log.event(event))
+        text.append(about_log.event(event))
         text.append(f"   {shown(event.actor)}\n", style="dim")
     return text
 

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from opd_tui.errors import BadRequest, OpdError, quoted
+from opd_tui.domain.errors import BadRequest, OpdError, quoted
+from opd_tui.domain.views import Actor, Patient
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.bars import NARROW, Choice, KeyLine, StatusLine
-from opd_tui.tui.widgets.form import EntryForm, Form
-from opd_tui.views import Actor, Patient
+from opd_tui.tui.widgets.entry_form import EntryForm, Form
 
 T = TypeVar("T")
 YES = Choice("y", "yes", "yes")

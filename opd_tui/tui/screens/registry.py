@@ -6,17 +6,17 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from opd_tui import sentences, sentences_records
-from opd_tui.errors import BadRequest, OpdError
-from opd_tui.names import shown
-from opd_tui.services import duplicates, patients
+from opd_tui.domain.errors import BadRequest, OpdError
+from opd_tui.domain.names import shown
+from opd_tui.domain.views import Actor, NewPatient, Patient
+from opd_tui.messages import about_patients, about_tokens
+from opd_tui.services.patients import duplicates, records
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.screens.patient import PatientScreen
 from opd_tui.tui.screens.record import YES, RecordScreen, parsed
 from opd_tui.tui.widgets.bars import Choice
-from opd_tui.tui.widgets.form import text_field
-from opd_tui.tui.widgets.pane import Column, Content, Line, ListPane
-from opd_tui.views import Actor, NewPatient, Patient
+from opd_tui.tui.widgets.entry_form import text_field
+from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
 
 FOUND = 30
 """How many patients are shown; who is not among them is found by typing more."""
@@ -67,7 +67,7 @@ class RegistryScreen(RecordScreen[int | None]):
     def on_mount(self) -> None:
         """Type at once."""
         if self.merging:
-            name = sentences.short(self.merging.name)
+            name = about_tokens.short(self.merging.name)
             self.status.say(f"Which record is the same person as {name}? What it has moves to {name}'s.")
         self.focus_content()
         self.call_after_refresh(self._paint)
@@ -98,7 +98,7 @@ class RegistryScreen(RecordScreen[int | None]):
 
     async def _search(self, text: str) -> None:
         try:
-            found = await self.runner(patients.search, text, FOUND)
+            found = await self.runner(records.search, text, FOUND)
         except OpdError as e:
             self._paint(e.message)
             return
@@ -179,7 +179,7 @@ class RegistryScreen(RecordScreen[int | None]):
     async def _offer(self) -> None:
         """The form, with what was typed where it belongs, and the next hospital number."""
         try:
-            self._offered = await self.runner(patients.next_mrn)
+            self._offered = await self.runner(records.next_mrn)
         except OpdError as e:
             self.status.say(e.message, wrong=True)
             return
@@ -196,11 +196,11 @@ class RegistryScreen(RecordScreen[int | None]):
         asked = NewPatient(**{**fields, "mrn": None if drawn else fields["mrn"]}, draw_mrn=drawn)
         same = await self.runner(duplicates.likely, asked)
         if same:
-            self.form.refuse(sentences_records.likely_same(same))
+            self.form.refuse(about_patients.likely_same(same))
             if not await self.ask("Register a second record all the same?", YES):
-                raise BadRequest(problem=f"{sentences_records.likely_same(same)} Nothing was registered; Esc leaves.")
-        made = await self.runner(patients.register, asked, self.actor)
-        self.status.say(sentences_records.registered(made))
+                raise BadRequest(problem=f"{about_patients.likely_same(same)} Nothing was registered; Esc leaves.")
+        made = await self.runner(records.register, asked, self.actor)
+        self.status.say(about_patients.registered(made))
         self._registered = made.mrn or made.name
         self.query_one("#search", Input).value = self._registered
 

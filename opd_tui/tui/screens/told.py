@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from opd_tui.tui.screens.reader import Reader
+from opd_tui.tui.screens.text_screen import Reader
 
 
 class Told(Reader[None]):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from opd_tui import sentences, sentences_days
-from opd_tui.services import unresolved
-from opd_tui.services.unresolved import Outcome
+from opd_tui.domain.views import Actor
+from opd_tui.domain.views_days import Unresolved
+from opd_tui.messages import about_days, about_tokens
+from opd_tui.services.day import unresolved
+from opd_tui.services.day.unresolved import Outcome
+from opd_tui.tui.desk.asking import YES
+from opd_tui.tui.desk.panes import SOURCES
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.screens.listing import Listing
 from opd_tui.tui.widgets.bars import Choice
 from opd_tui.tui.widgets.cells import PLAIN
-from opd_tui.tui.widgets.pane import Column, Line, ListPane
-from opd_tui.tui.widgets.panes import SOURCES
-from opd_tui.views import Actor
-from opd_tui.views_days import Unresolved
+from opd_tui.tui.widgets.list_pane import Column, Line, ListPane
 
 _OUTCOMES = {"s": Outcome.SEEN, "x": Outcome.NOT_SEEN, "n": Outcome.NO_SHOW}
 _ASKED = {Outcome.SEEN: "was seen", Outcome.NOT_SEEN: "was not seen", Outcome.NO_SHOW: "did not come"}
@@ -101,10 +101,10 @@ class UnresolvedScreen(Listing):
 
     async def _settle(self, outcome: Outcome) -> None:
         here = [each.token for each in self.found if each.token.id in self.marked] or [self.found[self.at].token]
-        whom = sentences.who(here[0]) if len(here) == 1 else f"{len(here)} patients, each of whom"
+        whom = about_tokens.who(here[0]) if len(here) == 1 else f"{len(here)} patients, each of whom"
         if await self.ask(f"{whom} {_ASKED[outcome]}?", YES):
             tokens = tuple(token.id for token in here)
-            await self.do(sentences_days.settled, unresolved.settle, tokens, outcome, self.actor)
+            await self.do(about_days.settled, unresolved.settle, tokens, outcome, self.actor)
 
 
 def _line(each: Unresolved, marked: bool) -> Line:

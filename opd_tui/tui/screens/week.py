@@ -6,21 +6,23 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
-from opd_tui import clock, sentences, sentences_days, sentences_undo, weekly
-from opd_tui.errors import OpdError
-from opd_tui.services import holidays, templates
-from opd_tui.tui.opening import DaysAhead
+from opd_tui.domain import weeks
+from opd_tui.domain.errors import OpdError
+from opd_tui.domain.views import Actor, Doctor, SlotHead
+from opd_tui.domain.views_days import WEEKDAYS, Holiday, Template, Weekly
+from opd_tui.messages import about_days, about_tokens, about_undo
+from opd_tui.runtime import clock
+from opd_tui.services.weeks import holidays, templates
+from opd_tui.tui.day_opener import DaysAhead
+from opd_tui.tui.desk.asking import YES
+from opd_tui.tui.desk.panes import DIM
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.screens.desk_asking import YES
 from opd_tui.tui.screens.listing import Listing
 from opd_tui.tui.typed_times import span
 from opd_tui.tui.widgets.bars import Choice
 from opd_tui.tui.widgets.cells import PLAIN
-from opd_tui.tui.widgets.form import EntryForm
-from opd_tui.tui.widgets.pane import Column, Line, ListPane
-from opd_tui.tui.widgets.panes import DIM
-from opd_tui.views import Actor, Doctor, SlotHead
-from opd_tui.views_days import WEEKDAYS, Holiday, Template, Weekly
+from opd_tui.tui.widgets.entry_form import EntryForm
+from opd_tui.tui.widgets.list_pane import Column, Line, ListPane
 
 
 class WeekPane(ListPane):
@@ -55,7 +57,7 @@ class WeekScreen(Listing):
 
     def title_text(self) -> str:
         """Whose week."""
-        return f"Week of {sentences.short(self.doctor.name)}"
+        return f"Week of {about_tokens.short(self.doctor.name)}"
 
     def lines(self) -> Sequence[Line]:
         """A line a template; holidays have negative keys."""
@@ -102,7 +104,7 @@ class WeekScreen(Listing):
     def _add(self) -> None:
         async def add(values: tuple[str, ...]) -> None:
             made = await self.runner(templates.add, self.doctor.id, _weekly(values), self.actor)
-            self.status.say(f"{sentences_undo.weekly(made.weekly)} is added.{await self._opened()}")
+            self.status.say(f"{about_undo.weekly(made.weekly)} is added.{await self._opened()}")
 
         last = self.templates[-1].weekly if self.templates else Weekly("MON", "10:00", "11:00", 10, "")
         self.enter("New weekly slot", _fields(replace(last, first=clock.today(), last=None)), add)
@@ -110,7 +112,7 @@ class WeekScreen(Listing):
     def _change(self, template: Template) -> None:
         async def change(values: tuple[str, ...]) -> None:
             done = await self.runner(templates.change, template.id, _weekly(values), self.actor)
-            self.status.say(sentences_days.template_changed(done) + await self._opened())
+            self.status.say(about_days.template_changed(done) + await self._opened())
             self._tell_kept(done.kept)
 
         self.enter("Change the weekly slot", _fields(template.weekly), change)
@@ -118,24 +120,24 @@ class WeekScreen(Listing):
     def _end(self, template: Template) -> None:
         async def end(values: tuple[str, ...]) -> None:
             done = await self.runner(templates.end, template.id, values[0].strip(), self.actor)
-            self.status.say(sentences_days.template_changed(done))
+            self.status.say(about_days.template_changed(done))
             self._tell_kept(done.kept)
 
-        self.enter(f"End {sentences_undo.weekly(template.weekly)}", [("Last day", clock.today())], end)
+        self.enter(f"End {about_undo.weekly(template.weekly)}", [("Last day", clock.today())], end)
 
     def _holiday(self, doctor: int | None) -> None:
         async def add(values: tuple[str, ...]) -> None:
             done = await self.runner(holidays.add, values[0].strip(), doctor, values[1], self.actor)
-            self.status.say(sentences_days.holiday_made(done))
+            self.status.say(about_days.holiday_made(done))
             self._tell_kept(done.kept)
 
-        whose = "of the whole hospital" if doctor is None else f"of {sentences.short(self.doctor.name, 16)}"
+        whose = "of the whole hospital" if doctor is None else f"of {about_tokens.short(self.doctor.name, 16)}"
         self.enter(f"Holiday {whose}", [("Day", clock.today()), ("Name", "")], add)
 
     async def _remove(self, holiday: Holiday) -> None:
-        if not await self.ask(f"Is {holiday.day} no holiday ({sentences.short(holiday.name)}) any more?", YES):
+        if not await self.ask(f"Is {holiday.day} no holiday ({about_tokens.short(holiday.name)}) any more?", YES):
             return
-        if await self.do(sentences_days.holiday_removed, holidays.remove, holiday.id, self.actor):
+        if await self.do(about_days.holiday_removed, holidays.remove, holiday.id, self.actor):
             await self._say_opened()
 
     async def _undo(self) -> None:
@@ -151,7 +153,7 @@ class WeekScreen(Listing):
             self.status.say(e.message, wrong=True)
 
     def _tell_kept(self, kept: tuple[SlotHead, ...]) -> None:
-        self.tell_rest("These stay as they are · Esc back", sentences_days.days(kept))
+        self.tell_rest("These stay as they are · Esc back", about_days.days(kept))
 
     async def _opened(self) -> str:
         return await DaysAhead(self.runner, self.actor).told()
@@ -183,7 +185,7 @@ def _template_line(template: Template) -> Line:
 
 def _next_day(asked: Weekly) -> str:
     """The weekday on which it ends, if that is another than it starts on."""
-    if not weekly.goes_past_midnight(asked):
+    if not weeks.goes_past_midnight(asked):
         return ""
     return f" {WEEKDAYS[(WEEKDAYS.index(asked.weekday) + 1) % 7]}"
 

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from opd_tui.tui.bindings import Key
+from opd_tui.tui.keys import Key
 from opd_tui.tui.widgets.cells import PLAIN, fit, line
 
 BOLD = Style(bold=True)

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.segment import ControlType, Segment
 from rich.style import Style
 
-from opd_tui.names import shown
+from opd_tui.domain.names import shown
 
 PLAIN = Style()
 

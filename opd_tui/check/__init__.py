@@ -1,0 +1,1 @@
+"""`opd-tui check`: the invariants, and the log replayed."""

@@ -1,0 +1,48 @@
+"""The stored counters in the replay of the log: none stands below what the log has given, or it would give that again.
+
+Of hospital numbers the log does not say which were drawn and which were typed, so their counter may stand anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from opd_tui.db.tables import Counter
+
+
+class Given:
+    """The highest of all that the log has given so far: ids of slots and holidays, arrivals, numbers of tokens."""
+
+    def __init__(self) -> None:
+        self._highest = {"slot": 0, "holiday": 0, "arrival": 0}
+        self._numbers: dict[int, int] = {}
+
+    def play(self, token: int | None, slot: int | None, told: dict[str, Any]) -> None:
+        """Play one event that is of no patient; the slot of a token's is the one in which it then stands."""
+        if token is None:
+            self._note("slot", slot or 0)
+            self._note("holiday", told.get("holiday", 0))
+            return
+        after = told.get("to", {})
+        self._note("arrival", after.get("arrival", 0))
+        if slot is not None and (number := after.get("number", 0)) > self._numbers.get(slot, 0):
+            self._numbers[slot] = number
+
+    def _note(self, counter: str, given: int) -> None:
+        self._highest[counter] = max(self._highest[counter], given)
+
+    def present(self, slots: dict[int, dict[str, Any]]) -> Iterator[tuple[str, str]]:
+        """Every counter that stands too low, and how; `slots` are those of the log, as it ends."""
+        highest = {counter: given for counter, given in self._highest.items() if given}
+        for slot, number in self._numbers.items():
+            of = slots.get(slot, {})
+            if of.get("doctor") is not None and "start" in of:
+                counter = f"number:{of['doctor']}:{of['start'][:10]}"
+                highest[counter] = max(highest.get(counter, 0), number)
+        for counter, value in Counter.select(Counter.name, Counter.value).tuples():
+            given = highest.pop(counter, 0)
+            if type(value) is not int or value < given:
+                yield counter, f"stands at {value}, but the log has given {given} already"
+        for counter, given in highest.items():
+            yield counter, f"is not there, but the log has given {given} already"

@@ -1,0 +1,50 @@
+"""I7 for doctors, templates and holidays: the log, played from the beginning, ends with those that are there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from opd_tui.db.tables import Doctor, Event, Holiday, Template
+from opd_tui.domain.rules import OF_WEEKS, Action
+
+_TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "doctor": (Doctor, ("name", "department", "room")),
+    "template": (Template, ("doctor", "weekday", "start", "end", "capacity", "valid_from", "valid_to")),
+    "holiday": (Holiday, ("day", "doctor", "name")),
+}
+_ACTIONS = ["add-doctor", "correct-doctor", *(action.value for action in (*OF_WEEKS, Action.UNDO))]
+
+
+def problems() -> Iterator[tuple[str, int, str]]:
+    """Every breach, as table (`event`, `doctor`, `template` or `holiday`), id of the row, and what is wrong."""
+    logged: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in _TABLES}
+    of_nobody = Event.token.is_null(), Event.patient.is_null(), Event.slot.is_null()  # so an undo is of a week
+    query = Event.select(Event.id, Event.action, Event.doctor, Event.detail)
+    query = query.where(Event.action.in_(_ACTIONS), *of_nobody)
+    for event, action, doctor, detail in query.order_by(Event.id).tuples():
+        try:
+            told = json.loads(detail)
+            table = (told["why"] if action == Action.UNDO else action).partition("-")[2]
+            row = doctor if table == "doctor" else told[table]
+            held = logged[table].pop(row, {})
+            before, after = told.get("from", {}), told.get("to", {})
+            if action == Action.ADD_TEMPLATE:
+                after = {**after, "doctor": doctor}
+            if after:
+                logged[table][row] = {**held, **after}
+            if any(held.get(key) != value for key, value in before.items()):
+                yield "event", event, f"{action} starts from {before}, but the log so far has {held or 'none'}"
+        except (ValueError, AttributeError, TypeError, KeyError):
+            yield "event", event, f"cannot be read: {detail[:80]!r}"
+    for name, (model, columns) in _TABLES.items():
+        for row, *values in model.select(model.id, *(getattr(model, key) for key in columns)).tuples():
+            ends = logged[name].pop(row, {})
+            if not ends and model is Doctor:
+                continue  # of somebody who came in without an event there is nothing to compare with
+            for key, value in zip(columns, values, strict=True):
+                if ends.get(key) != value:
+                    yield name, row, f"{key} is {value}, but the log ends with {ends.get(key) or 'none'}"
+        for row in logged[name]:
+            yield name, row, "is in the log, but not there"

@@ -1,0 +1,61 @@
+"""The days that weekly templates were opened on, in the replay of the log.
+
+A day comes with the slot that a template opens, or is passed over; it goes with the slot that the template takes back,
+or when a change of the template lets days that were passed over be looked at again. A slot that somebody removed by
+hand leaves its day, so that it is not opened again.
+
+Before there was `again`, a change did not say which slots it took back: after one, a removed slot may be without a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from opd_tui.db.tables import TemplateDay
+
+_Day = tuple[int, str]
+"""A template, and a day."""
+
+
+class OpenedDays:
+    """What the log says of every day that a template was opened on, or passed over, so far."""
+
+    def __init__(self) -> None:
+        self._slots: dict[_Day, int | None] = {}
+        self._of_slot: dict[int, _Day] = {}
+        self._changed_silently: set[int] = set()
+        self._perhaps_gone: set[_Day] = set()
+
+    def play(self, action: str, slot: int | None, told: dict[str, Any]) -> None:
+        """Play one event that is of no token and no patient."""
+        template = told.get("template")
+        if template is None:
+            taken = self._of_slot.get(slot) if slot is not None and action == "remove-slot" else None
+            if taken and taken[0] in self._changed_silently:
+                self._perhaps_gone.add(taken)
+        elif slot is None:
+            if action == "pass-over":
+                self._slots[template, told["day"]] = None
+            if action == "change-template" and "again" not in told:
+                self._changed_silently.add(template)
+            for day in told.get("again", ()):
+                self._slots.pop((template, day), None)
+        elif action == "add-slot":
+            opened = self._of_slot[slot] = (template, told["to"]["start"][:10])
+            self._slots[opened] = slot
+        elif action == "remove-slot":
+            self._slots.pop(self._of_slot[slot], None)
+
+    def present(self) -> Iterator[tuple[str, int, str]]:
+        """Every breach, as table (`template_day`, or `template` for a row that is not there), id, and what is wrong."""
+        columns = (TemplateDay.id, TemplateDay.template, TemplateDay.day, TemplateDay.slot)
+        for row, template, day, slot in TemplateDay.select(*columns).tuples().iterator():
+            if (template, day) not in self._slots:
+                yield "template_day", row, f"has template {template} opened on {day}, but the log does not end so"
+            elif slot != (logged := self._slots.pop((template, day))):
+                yield "template_day", row, f"slot is {slot or 'none'}, but the log ends with {logged or 'none'}"
+        missing = {day: logged for day, logged in self._slots.items() if day not in self._perhaps_gone}
+        for (template, day), logged in sorted(missing.items()):
+            how = f"opened it with slot {logged}" if logged else "passed it over"
+            yield "template", template, f"has no template_day {day}, but the log {how}"

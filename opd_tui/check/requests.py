@@ -1,0 +1,33 @@
+"""The idempotency keys of bookings, held against the log: a key leads to the booking that was asked for under it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from peewee import JOIN
+
+from opd_tui.db.tables import Event, Request, Token
+from opd_tui.domain.rules import Action
+
+
+def problems() -> Iterator[tuple[str, str]]:
+    """Every key that leads astray, and what is wrong with it."""
+    booked = (Event.token == Request.token) & (Event.action == Action.BOOK.value)
+    columns = Request.key, Request.asked, Request.token, Token.id, Event.slot, Event.detail
+    query = Request.select(*columns).join(Token, JOIN.LEFT_OUTER)
+    query = query.switch(Request).join(Event, JOIN.LEFT_OUTER, on=booked)
+    for key, asked, token, there, slot, detail in query.tuples().iterator():
+        if there is None or detail is None:
+            yield key, f"made token {token}, which has {'no row' if there is None else 'no booking in the log'}"
+        elif not _is_of(asked, slot, detail):
+            yield key, f"made token {token}, which is another booking than was asked for"
+
+
+def _is_of(asked: str, slot: int, detail: str) -> bool:
+    """Whether a booking in the log may be what was asked: its slot, and its source before a follow-up made it one."""
+    try:
+        wanted, booking = json.loads(asked), json.loads(detail)
+        return (wanted["slot"], wanted["source"]) == (slot, booking.get("source_given") or booking["to"]["source"])
+    except (ValueError, TypeError, KeyError):
+        return False

@@ -1,0 +1,116 @@
+"""What a command works with: its settings, the open database, and how it speaks to the person who typed it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, NoReturn
+
+from opd_tui.domain.errors import OpdError
+
+if TYPE_CHECKING:
+    import typer
+
+    from opd_tui.domain.views import Actor
+    from opd_tui.runtime.config import Settings
+
+
+@contextmanager
+def errors_in_words() -> Iterator[None]:
+    """Around the whole run: an error of the family becomes one line and exit 1, and so does what nobody foresaw."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show Devanagari shows its code points
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
+    except OpdError as e:
+        fail(e.message)
+    except BrokenPipeError:
+        _discard_output()
+        raise SystemExit(1) from None
+    except Exception as e:
+        from opd_tui.runtime import log_file
+
+        log_file.logger().exception("the command failed")
+        if isinstance(e, OSError):
+            _discard_output()
+            fail(f"The system refused: {e.strerror or e}{f' ({e.filename})' if e.filename else ''}.")
+        fail(f"Something unexpected went wrong ({type(e).__name__}); {log_file.path()} has the details.")
+
+
+def _discard_output() -> None:
+    """Nobody can read what is still buffered; Python would try again at exit, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def say(message: str) -> None:
+    from opd_tui.domain.names import shown
+
+    print(f"opd-tui: {shown(message)}", file=sys.stderr)
+
+
+def fail(message: str) -> NoReturn:
+    say(message)
+    raise SystemExit(1)
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """Read when a command needs them and not before: `--help` works beside a broken settings file."""
+    from opd_tui.runtime import config
+
+    if isinstance(context.obj, tuple):
+        context.obj = config.load(*context.obj)
+    found: Settings = context.obj
+    return found
+
+
+@contextmanager
+def _opened(settings: Settings, *, create: bool, reading: bool = False) -> Iterator[tuple[Actor, str | None]]:
+    """Open the database of the settings; the actor for the services, and what is to be said about the file."""
+    from opd_tui.db import connection
+    from opd_tui.domain import policy
+    from opd_tui.domain.views import Actor
+
+    policy.use(settings.policy)
+    opened = connection.connect(
+        settings.db, create=create, reading=reading, file_mode=settings.file_mode, time_zone=settings.time_zone
+    )
+    try:
+        yield Actor(settings.actor, settings.desk), opened.notice
+    finally:
+        connection.close()
+
+
+@contextmanager
+def open_database(context: typer.Context, *, create: bool = False) -> Iterator[Actor]:
+    """Open the database that the flags name, for a command; what is to be said about the file is said.
+
+    A command that may not make the file only looks at it.
+    """
+    with _opened(settings_of(context), create=create, reading=not create) as (actor, notice):
+        if notice:
+            say(notice)
+        yield actor
+
+
+def need_terminal() -> None:
+    """Refuse to open a desk where nobody can see it."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        fail("The desk needs a terminal; `opd-tui --help` lists the commands for other programs.")
+
+
+def open_desk(settings: Settings, greeting: str | None = None) -> int:
+    """Open the desk until its operator leaves it; the exit status. A missing file is made."""
+    need_terminal()
+    with _opened(settings, create=True) as (actor, notice):
+        from opd_tui.tui.app import DeskApp
+
+        desk = DeskApp(settings, actor, notice or greeting)
+        desk.run()
+        return desk.return_code or 0

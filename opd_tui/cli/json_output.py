@@ -1,0 +1,138 @@
+"""Views as the JSON that other programs read: a stable interface, the same in `batch` and behind `--json`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from opd_tui.domain.errors import OpdError
+from opd_tui.domain.views import Alternative, Doctor, Event, Patient, Slot, SlotHead, Token
+from opd_tui.domain.views_days import Holiday, HolidayMade, HolidayRemoved, Template, TemplateChanged
+from opd_tui.runtime import clock
+from opd_tui.runtime.log_file import logger
+from opd_tui.services.forecast import expecting
+
+
+def doctor(view: Doctor) -> dict[str, Any]:
+    """A doctor."""
+    return {"id": view.id, "name": view.name, "department": view.department, "room": view.room}
+
+
+def patient(view: Patient) -> dict[str, Any]:
+    """A patient."""
+    return {"id": view.id, "name": view.name, "phone": view.phone, "mrn": view.mrn}
+
+
+def token(view: Token) -> dict[str, Any]:
+    """A token, with its expected time as of now."""
+    return tokens((view,))[0]
+
+
+def _token(view: Token) -> dict[str, Any]:
+    expected = view.expected
+    return {
+        "id": view.id,
+        "number": view.number,
+        "slot": view.slot,
+        "patient": {"id": view.patient, "name": view.patient_name},
+        "source": view.source,
+        "priority": view.priority,
+        "status": view.status,
+        "arrival": view.arrival,
+        "called": view.called,
+        "preemptions": view.preemptions,
+        "arrived": view.arrived,
+        "called_at": _wall(view.called_at),
+        "ended_at": _wall(view.ended_at),
+        "expected": {"from": expected.start, "to": expected.end} if expected else None,
+    }
+
+
+def _wall(stamp: str | None) -> str | None:
+    return clock.minute(datetime.fromisoformat(stamp)) if stamp else None
+
+
+def maybe(view: Token | None) -> dict[str, Any] | None:
+    """A token, or null."""
+    return token(view) if view else None
+
+
+def tokens(views: tuple[Token, ...]) -> list[dict[str, Any]]:
+    """A list of tokens, with their expected times as of now."""
+    try:
+        views = expecting.told(views)
+    except OpdError:  # what was done is on disk and must be answered, also where an estimate cannot be read
+        logger().exception("expected times could not be read")
+    return [_token(view) for view in views]
+
+
+def alternatives(views: tuple[Alternative, ...]) -> list[dict[str, Any]]:
+    """A list of better places; `doctor` is an id, as in a slot."""
+    return [
+        {"slot": view.slot, "doctor": view.doctor, "start": view.start, "free": view.free, "waiting": view.waiting}
+        for view in views
+    ]
+
+
+def slot(view: Slot) -> dict[str, Any]:
+    """A slot with both queues in order."""
+    queues = tokens((*view.active, *view.waiting))
+    return {**head(view.head), "active": queues[: len(view.active)], "waiting": queues[len(view.active) :]}
+
+
+def head(view: SlotHead) -> dict[str, Any]:
+    """A slot without its queues."""
+    return {
+        "id": view.id,
+        "doctor": view.doctor,
+        "start": view.start,
+        "end": view.end,
+        "capacity": view.capacity,
+        "completed": view.completed,
+    }
+
+
+def template(view: Template) -> dict[str, Any]:
+    """A weekly template; `to` null is until further notice."""
+    weekly = view.weekly
+    return {
+        "id": view.id,
+        "doctor": view.doctor,
+        "weekday": weekly.weekday,
+        "start": weekly.start,
+        "end": weekly.end,
+        "capacity": weekly.capacity,
+        "from": weekly.first,
+        "to": weekly.last,
+    }
+
+
+def holiday(view: Holiday) -> dict[str, Any]:
+    """A holiday; `doctor` null is of the whole hospital."""
+    return {"id": view.id, "day": view.day, "doctor": view.doctor, "name": view.name}
+
+
+def week(view: TemplateChanged | HolidayMade | HolidayRemoved) -> dict[str, Any]:
+    """What a template or a holiday did to slots: `kept` are those with tokens, which stay as they were."""
+    match view:
+        case TemplateChanged():
+            kept = [head(slot) for slot in view.kept]
+            return {"template": template(view.template), "followed": view.followed, "kept": kept}
+        case HolidayMade():
+            closed, kept = ([head(slot) for slot in slots] for slots in (view.closed, view.kept))
+            return {"holiday": holiday(view.holiday), "closed": closed, "kept": kept}
+    return {"holiday": holiday(view.holiday), "reopened": [head(slot) for slot in view.reopened]}
+
+
+def event(view: Event) -> dict[str, Any]:
+    """A line of the log."""
+    return {
+        "id": view.id,
+        "at": view.at,
+        "actor": view.actor,
+        "action": view.action,
+        "token": view.token,
+        "slot": view.slot,
+        "cause": view.cause,
+        "detail": view.detail,
+    }

@@ -1,0 +1,77 @@
+"""What a command prints: JSON, a table on a terminal, tab-separated lines elsewhere. Names are data everywhere.
+
+Both printers raise NoText where a damaged row has no text.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from opd_tui.domain.errors import NoText
+from opd_tui.domain.names import no_text, shown
+
+WRAPS = 15
+"""A column with a longer cell than this may be wrapped on a terminal."""
+
+
+def print_json(value: Any) -> None:
+    """One JSON document, readable, on standard output.
+
+    Characters that could act on a terminal or reorder the line are written as JSON escapes: the same document.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=no_text)
+    for character in set(text) - {"\n"}:
+        if shown(character) != character:
+            text = text.replace(character, json.dumps(character)[1:-1])
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+
+
+def changes(detail: dict[str, Any]) -> str:
+    """An event's detail in one line: `status ACTIVE → WAITING, why book`. What was or is empty is left out."""
+    before, after = detail.get("from", {}), detail.get("to", {})
+    parts = []
+    for key in {**before, **after}:
+        was, now = (str(side[key]) if side.get(key) not in (None, "") else "" for side in (before, after))
+        if was != now:
+            parts.append(f"{key} {was} → {now or '–'}" if was else f"{key} {now}")
+    return ", ".join(parts + [f"{key} {value}" for key, value in detail.items() if key not in ("from", "to")])
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
+    """A table on a terminal; elsewhere a line of tab-separated values a row, under a line of column names.
+
+    Without rows, the sentence `empty` goes to standard error, so that a pipe receives only rows.
+    """
+    cells = [[_cell(value) for value in row] for row in rows]
+    if not cells:
+        print(empty, file=sys.stderr)
+    if not sys.stdout.isatty():
+        for row in [list(columns), *cells]:
+            sys.stdout.buffer.write("\t".join(row).encode("utf-8", "replace") + b"\n")
+        return
+    if cells:
+        _rich_table(columns, cells)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bytes):
+        raise NoText
+    return shown("" if value is None else str(value))
+
+
+def _rich_table(columns: Sequence[str], cells: list[list[str]]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, collapse_padding=True)
+    for index, column in enumerate(columns):  # only what is long anyway gives way on a narrow terminal; nothing is cut
+        long = max(len(row[index]) for row in cells) > WRAPS
+        table.add_column(column, no_wrap=not long, overflow="fold")
+    for row in cells:
+        table.add_row(*(Text(value) for value in row))
+    Console().print(table)

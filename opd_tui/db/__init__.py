@@ -1,0 +1,1 @@
+"""The engine: the one door to the database."""

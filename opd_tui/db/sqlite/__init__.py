@@ -1,0 +1,1 @@
+"""SQLite's own: files, locks, triggers, the index of names, copies, damage."""

@@ -1,0 +1,49 @@
+"""Copies of the database: a backup that others may write beside, and the one made before an older file is migrated."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from opd_tui.db.sqlite.file import looking_into
+from opd_tui.domain.errors import FileExists, Storage
+from opd_tui.runtime import clock
+
+
+def copy_beside(path: Path, mode: int) -> Path:
+    """A copy of the database at `path` in its own folder, named after the moment. Raises FileExists or Storage."""
+    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+    for count in range(1000):
+        target = path.with_name(f"{path.name}.before-{stamp}" + (f"-{count}" if count else ""))
+        with suppress(FileExists):
+            copy(path, target, mode)
+            return target
+    raise FileExists(path=target)
+
+
+def copy(path: Path, target: Path, mode: int) -> None:
+    """A consistent copy of the database at `path`, by SQLite's online backup; others may write meanwhile.
+
+    It goes through a connection of its own: inside an open immediate transaction a backup waits for itself for ever.
+    Raises FileExists, or Storage; what could not be finished is removed again.
+    """
+    try:
+        descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
+    except FileExistsError as e:
+        raise FileExists(path=target) from e
+    except OSError as e:
+        raise Storage(problem=f"The copy {target} cannot be written: {e.strerror}.") from e
+    os.fchmod(descriptor, mode)
+    os.close(descriptor)
+    try:
+        with (
+            looking_into(path) as source,
+            closing(sqlite3.connect(target, isolation_level=None)) as destination,
+        ):
+            source.backup(destination)
+            destination.execute("PRAGMA journal_mode = delete")  # one file, nothing beside it
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise

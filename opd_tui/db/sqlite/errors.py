@@ -1,0 +1,59 @@
+"""SQLite's errors in words, and the names of the constraints that refuse."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import peewee
+
+from opd_tui.domain.errors import Busy, NoText, Storage
+
+BUSY_SECONDS = 5.0
+"""How long a connection waits for another's lock before it gives up."""
+
+
+def constraint_of(e: peewee.IntegrityError) -> str:
+    """The name of the constraint, trigger or column list that refused: `no_seat`, `token.arrival`, …"""
+    return str(e.args[-1]).removeprefix("UNIQUE constraint failed: ").removeprefix("CHECK constraint failed: ")
+
+
+@contextmanager
+def errors_in_words(where: str) -> Iterator[None]:
+    """Turn SQLite's errors into the family's: Busy, or Storage with a sentence. IntegrityError passes through."""
+    try:
+        yield
+    except peewee.IntegrityError:
+        raise
+    except (peewee.DatabaseError, peewee.InterfaceError, sqlite3.Error) as e:
+        raise _in_words(e, where) from e
+    except OSError as e:
+        raise Storage(problem=f"The database {where} cannot be used: {e.strerror or e}.") from e
+
+
+_WORDS = {
+    "SQLITE_FULL": "The disk is full: {where} cannot grow. Nothing was changed; free some space and try again.",
+    "SQLITE_READONLY": "{where} cannot be written: it is read-only. Nothing was changed; ask whoever keeps the server.",
+    "SQLITE_CANTOPEN": "{where} cannot be opened. Check that the folder exists and may be read and written.",
+    "SQLITE_CORRUPT": "{where} is damaged. Stop, keep the file, and go back to the last backup.",
+    "SQLITE_NOTADB": "{where} is damaged, or no database at all. Keep the file, and go back to the last backup.",
+    "SQLITE_IOERR": "The disk did not read or write {where}. Nothing was changed; check the disk and try again.",
+}
+
+
+def _in_words(e: Exception, where: str) -> Busy | Storage:
+    """The error in words. A full disk makes SQLite roll back by itself, and Peewee's own rollback then fails: the
+    first error of the chain that has words is the one that counts."""
+    error: BaseException | None = e
+    if "Could not decode to UTF-8" in str(e):  # Python's own, without a name
+        return NoText()
+    while error is not None:
+        name = str(getattr(error, "sqlite_errorname", None) or "")
+        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
+            return Busy(seconds=BUSY_SECONDS)
+        for prefix, words in _WORDS.items():
+            if name.startswith(prefix):
+                return Storage(problem=words.format(where=where))
+        error = error.__context__
+    return Storage(problem=f"The database {where} answered: {e.args[-1] if e.args else e}. Nothing was changed.")

@@ -1,0 +1,77 @@
+"""Whether the index over the words of names has what the names have: no trigger guards what is done to it alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator
+
+from opd_tui.db.sqlite import name_index
+from opd_tui.db.sqlite.name_index import INDEX, VOCABULARY
+
+CELLS = 1 << 20
+"""8 MB at most. Among so many patients each has a cell of its own; past that some share one."""
+LISTED = 20
+
+
+def strays(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str]]:
+    """Patients whose words the index lacks, or has others for: table, id and how; LISTED of them, and how many more.
+
+    An SQLite without FTS5 has no index to look at. Among a million patients it takes 4 s, and writes nothing.
+    """
+    if not name_index.has_fts5():
+        return
+    try:
+        cells, size = _differing(connection)
+        yield from _compared(connection, set(cells[:LISTED]), size)
+    except sqlite3.DatabaseError as e:
+        if getattr(e, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
+            raise
+        yield INDEX, 0, f"cannot be read: {e}"
+        return
+    if len(cells) > LISTED:
+        yield INDEX, 0, f"does not have the names of {len(cells) - LISTED} more patients as they are"
+
+
+def _differing(connection: sqlite3.Connection) -> tuple[list[int], int]:
+    """The cells, of how many, in which index and names differ. What stands in both leaves its cell as it was."""
+    (last,) = connection.execute("SELECT max(id) FROM patient").fetchone()
+    size = min(CELLS, max(last or 0, 0) + 1)
+    cells = array("q", bytes(8 * size))
+    for pairs in (_indexed(connection), _named(connection)):
+        for pair in pairs:
+            cells[pair[0] % size] ^= hash(pair)
+    return [cell for cell, rest in enumerate(cells) if rest], size
+
+
+def _indexed(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Patient and word, of the index."""
+    return connection.execute(f"SELECT doc, term FROM {VOCABULARY}")  # noqa: S608 - constants
+
+
+def _named(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Patient and word, each once, of the names."""
+    for patient, folded in connection.execute("SELECT id, folded FROM patient"):
+        for word in set(folded.split()):
+            yield patient, word
+
+
+def _compared(connection: sqlite3.Connection, cells: set[int], size: int) -> Iterator[tuple[str, int, str]]:
+    if not cells:
+        return
+    has: dict[int, set[str]] = defaultdict(set)
+    should: dict[int, set[str]] = defaultdict(set)
+    for words, pairs in ((has, _indexed(connection)), (should, _named(connection))):
+        for patient, word in pairs:
+            if patient % size in cells:
+                words[patient].add(word)
+    for patient in sorted(has.keys() | should.keys()):
+        if lacking := should[patient] - has[patient]:
+            yield "patient", patient, f"is not found by {_listed(lacking)}, a word of its name"
+        if strange := has[patient] - should[patient]:
+            yield "patient", patient, f"is found by {_listed(strange)}, no word of its name"
+
+
+def _listed(words: set[str]) -> str:
+    return ", ".join(map(repr, sorted(words)))

@@ -1,0 +1,262 @@
+"""The tables. `migrations/` builds them; tests/db/migrations/ holds the two to the same columns and indexes.
+
+Constraints here do what they can of the invariants on any database; two need a trigger, in sqlite/triggers.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from peewee import SQL, AutoField, BooleanField, Check, ForeignKeyField, IntegerField, Model, TextField, fn
+
+from opd_tui.domain.rules import LARGEST_CAPACITY, LATEST_MINUTES, PRIORITY, SEXES, SMALLEST_CAPACITY, Status
+
+
+def _one_of(column: str, values: Sequence[str]) -> Check:
+    return Check(f"{column} IN ({', '.join(repr(v) for v in values)})")
+
+
+class Table(Model):
+    """A table of the hospital; db.connect() binds all of them to the open database."""
+
+    class Meta:
+        legacy_table_names = False
+
+
+class Setting(Table):
+    """What belongs to the hospital and not to a desk: its time zone."""
+
+    name = TextField(primary_key=True)
+    value = TextField()
+
+
+class Counter(Table):
+    """Stored counters: arrivals (`arrival`), ids, and token numbers per doctor and day (`number:1:2026-11-23`)."""
+
+    name = TextField(primary_key=True)
+    value = IntegerField()
+
+
+class Doctor(Table):
+    """Someone who sees patients."""
+
+    id = AutoField()
+    name = TextField()
+    department = TextField(default="")
+    room = TextField(default="")
+
+    class Meta:
+        constraints = [Check("length(trim(name)) > 0")]
+
+
+class Patient(Table):
+    """Someone who comes to be seen. `mrn` is the hospital's own number, unique where given.
+
+    `folded` is the name as it is searched (name_words.fold), `phone_backwards` the digits of the phone from the last to
+    the first, of E.164 if it has that form. A record that was merged points to the one that was kept.
+    """
+
+    id = AutoField()
+    name = TextField()
+    folded = TextField(index=True)
+    phone = TextField(null=True)
+    phone_e164 = TextField(null=True)
+    phone_backwards = TextField(null=True, index=True)
+    mrn = TextField(null=True, unique=True)
+    year_of_birth = IntegerField(null=True)
+    sex = TextField(null=True)
+    notes = TextField(default="")
+    merged_into = ForeignKeyField("self", null=True, on_delete="RESTRICT", index=False)
+
+    class Meta:
+        constraints = [
+            Check("length(trim(name)) > 0"),
+            Check("year_of_birth BETWEEN 1800 AND 2200"),
+            _one_of("sex", SEXES),
+            Check("merged_into_id <> id"),
+        ]
+
+
+Patient.add_index(
+    Patient.index(Patient.merged_into, where=SQL("merged_into_id IS NOT NULL"), name="patient_merged"),
+)
+Patient.add_index(Patient.index(fn.LOWER(Patient.mrn), name="patient_mrn_any_case"))
+
+
+class Slot(Table):
+    """A doctor's window `[start, end)` in the hospital's wall time, and how many it seats.
+
+    Its id comes from a counter and not from the table: a removed slot's id must never name another one in the log.
+    """
+
+    id = IntegerField(primary_key=True)
+    doctor = ForeignKeyField(Doctor, backref="slots", on_delete="RESTRICT", index=False)
+    day = TextField(index=True)
+    start = TextField()
+    end = TextField()
+    capacity = IntegerField()
+    closed = BooleanField(default=False, constraints=[SQL("DEFAULT 0")])
+    late_minutes = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+
+    class Meta:
+        indexes = ((("doctor", "start"), True),)
+        constraints = [
+            Check(f"capacity BETWEEN {SMALLEST_CAPACITY} AND {LARGEST_CAPACITY}"),
+            Check('"end" > "start"'),
+            Check('day = substr("start", 1, 10)'),
+            Check("closed IN (0, 1)"),
+            Check(f"late_minutes BETWEEN 0 AND {LATEST_MINUTES}"),
+        ]
+
+
+class Template(Table):
+    """A window that a doctor sits every week: `weekday` 0 (Monday) to 6, `start` and `end` HH:MM.
+
+    An end before the start is on the next day. It holds from `valid_from` to `valid_to`, both included; null is until
+    further notice.
+    """
+
+    id = AutoField()
+    doctor = ForeignKeyField(Doctor, on_delete="RESTRICT", index=False)
+    weekday = IntegerField()
+    start = TextField()
+    end = TextField()
+    capacity = IntegerField()
+    valid_from = TextField()
+    valid_to = TextField(null=True)
+
+    class Meta:
+        indexes = ((("weekday", "doctor"), False),)
+        constraints = [
+            Check("weekday BETWEEN 0 AND 6"),
+            Check(f"capacity BETWEEN {SMALLEST_CAPACITY} AND {LARGEST_CAPACITY}"),
+            Check('"end" <> "start"'),
+        ]
+
+
+class TemplateDay(Table):
+    """A day that a template was opened on: once, also if the slot was removed since or (null) never had room."""
+
+    id = AutoField()
+    template = ForeignKeyField(Template, on_delete="RESTRICT", index=False)
+    day = TextField()
+    slot = IntegerField(null=True)
+
+    class Meta:
+        indexes = ((("template", "day"), True), (("day",), False))
+
+
+class Holiday(Table):
+    """A day on which a doctor, or with null the whole hospital, does not sit. Its id is counted, as a slot's."""
+
+    id = AutoField()
+    day = TextField()
+    doctor = ForeignKeyField(Doctor, null=True, on_delete="RESTRICT", index=False)
+    name = TextField()
+
+    class Meta:
+        indexes = ((("day", "doctor"), True),)
+
+
+Holiday.add_index(Holiday.index(Holiday.day, unique=True, where=SQL("doctor_id IS NULL"), name="holiday_one_for_all"))
+
+
+class Token(Table):
+    """One patient's place in one slot.
+
+    `number` is what the patient hears called, `arrival` the place in time among equals, `doctor` and `day` are the
+    slot's and stand here so that the database can keep numbers unique. `called` pins an ACTIVE token to its seat.
+    `arrived_at`, `called_at` and `ended_at` (of the consultation) are moments in UTC, null for what has not happened.
+    """
+
+    id = AutoField()
+    slot = ForeignKeyField(Slot, backref="tokens", on_delete="RESTRICT", index=False)
+    patient = ForeignKeyField(Patient, backref="tokens", on_delete="RESTRICT")
+    doctor = ForeignKeyField(Doctor, on_delete="RESTRICT", index=False)
+    day = TextField()
+    number = IntegerField()
+    source = TextField()
+    priority = IntegerField()
+    status = TextField()
+    arrival = IntegerField(unique=True)
+    called = BooleanField(default=False)
+    preemptions = IntegerField(default=0)
+    arrived_at = TextField(null=True)
+    called_at = TextField(
+        null=True,
+        constraints=[Check("called_at IS NULL OR called = 1 OR status NOT IN ('ACTIVE', 'WAITING')")],
+    )
+    ended_at = TextField(null=True, constraints=[Check("ended_at IS NULL OR status = 'COMPLETED'")])
+
+    class Meta:
+        indexes = (
+            (("doctor", "day", "number"), True),
+            (("slot", "status", "priority", "arrival"), False),
+        )
+        constraints = [
+            _one_of("status", [s.value for s in Status]),
+            Check(
+                "(" + " OR ".join(f"source = '{s}' AND priority = {p}" for s, p in PRIORITY.items()) + ")",
+            ),
+            Check("called = 0 OR status = 'ACTIVE'"),
+            Check("number > 0"),
+            Check("preemptions >= 0"),
+        ]
+
+
+Token.add_index(
+    Token.index(
+        Token.slot,
+        Token.patient,
+        unique=True,
+        where=SQL("status IN ('ACTIVE', 'WAITING')"),
+        name="token_one_live",
+    )
+)
+Token.add_index(Token.index(Token.day, where=SQL("status IN ('ACTIVE', 'WAITING')"), name="token_live_on"))
+
+Token.add_index(
+    Token.index(
+        Token.doctor,
+        Token.ended_at,
+        where=SQL("called_at IS NOT NULL AND ended_at IS NOT NULL"),
+        name="token_consultations",
+    )
+)
+
+
+class Request(Table):
+    """Idempotency keys of bookings: what was asked under which key, and the token it made."""
+
+    key = TextField(primary_key=True)
+    asked = TextField()
+    token = ForeignKeyField(Token, on_delete="RESTRICT", index=False)
+
+
+class Event(Table):
+    """The log: one row for every change, never altered. `detail` is JSON with `from` and `to` where a state changed."""
+
+    id = AutoField()
+    at = TextField()
+    actor = TextField()
+    desk = TextField()
+    action = TextField()
+    doctor = ForeignKeyField(Doctor, null=True, on_delete="RESTRICT", index=False)
+    patient = ForeignKeyField(Patient, null=True, on_delete="RESTRICT", index=False)
+    slot = IntegerField(null=True)
+    token = ForeignKeyField(Token, null=True, on_delete="RESTRICT", index=False)
+    cause = ForeignKeyField(Token, null=True, on_delete="RESTRICT", index=False)
+    undoes = ForeignKeyField("self", null=True, on_delete="RESTRICT", index=False)
+    detail = TextField(default="{}")
+
+    class Meta:
+        indexes = ((("token", "id"), False), (("slot", "id"), False), (("actor", "id"), False))
+
+
+Event.add_index(Event.index(Event.undoes, unique=True, where=SQL("undoes_id IS NOT NULL"), name="event_undone_once"))
+Event.add_index(Event.index(Event.patient, Event.id, where=SQL("patient_id IS NOT NULL"), name="event_of_patient"))
+
+TABLES: list[type[Table]] = [
+    *(Setting, Counter, Doctor, Patient, Slot, Token, Request, Event),
+    *(Template, TemplateDay, Holiday),
+]

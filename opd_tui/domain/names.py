@@ -1,0 +1,85 @@
+"""Names and other short texts: what is taken, and how a hostile one is shown harmlessly."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import NoReturn
+
+from opd_tui.domain.errors import BadName, BadRequest, NoText
+
+LONGEST = 200
+"""The most code points a name may have."""
+
+_FORBIDDEN = {"Cc": "a control character", "Cs": "half a surrogate pair", "Zl": "a line separator"}
+_FORBIDDEN["Zp"] = _FORBIDDEN["Zl"]
+_JOINERS = "\u200c\u200d"
+_BLANK = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0}
+_BLANK |= {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
+"""Fillers, variation selectors and the empty Braille cell: letters, marks or symbols to Unicode, nothing to the eye."""
+
+
+def problem_with(text: str, longest: int = LONGEST) -> str | None:
+    """What forbids this text (a control, surrogate or separator character, or its length), or None."""
+    if len(text.strip()) > longest:
+        return f"it has {len(text.strip())} characters and at most {longest} are taken"
+    for character in text:
+        kind = _FORBIDDEN.get(unicodedata.category(character))
+        if kind:
+            return f"it contains {kind} (U+{ord(character):04X})"
+    return None
+
+
+def _visible(character: str) -> bool:
+    return not (character.isspace() or unicodedata.category(character) in ("Cf", "Zs") or ord(character) in _BLANK)
+
+
+def clean_name(text: str, what: str = "name") -> str:
+    """The name, trimmed and otherwise untouched. Raises BadName if nothing in it is visible or some of it forbidden."""
+    problem = problem_with(text)
+    if problem is None and not any(map(_visible, text)):
+        problem = "nothing in it can be seen; type at least one letter"
+    if problem:
+        raise BadName(what=what, problem=problem)
+    return text.strip()
+
+
+def clean_label(text: str | None, what: str) -> str:
+    """An optional name (department, room), trimmed; "" if there is none. Raises BadName."""
+    return clean_name(text, what) if text is not None and text.strip() else ""
+
+
+def clean_text(text: str | None, what: str, longest: int = LONGEST) -> str | None:
+    """An optional free text (phone, reason, hospital number), trimmed; None if empty. Raises BadRequest."""
+    if text is None or not text.strip():
+        return None
+    problem = problem_with(text, longest)
+    if problem:
+        raise BadRequest(problem=f"The {what} cannot be taken: {problem}.")
+    return text.strip()
+
+
+def no_text(value: object) -> NoReturn:
+    """For json.dumps: what a damaged row has in the place of a text. Raises NoText, or TypeError."""
+    if isinstance(value, bytes):
+        raise NoText
+    raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+@lru_cache(maxsize=4096)
+def shown(text: str) -> str:
+    """The text with every character replaced that could act on a terminal or reorder the line.
+
+    Joiners stay: Devanagari, Tamil and Malayalam need them. A right-to-left override and the like become "·",
+    control characters "�".
+    """
+    out = []
+    for c in text:
+        category = unicodedata.category(c)
+        if category == "Cf" and c not in _JOINERS:
+            out.append("·")
+        elif category in _FORBIDDEN:
+            out.append("\ufffd")
+        else:
+            out.append(c)
+    return "".join(out)

@@ -1,0 +1,84 @@
+"""Frozen dataclasses of the desk on the screen: what it asks to see, and all that it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opd_tui.domain.views import Doctor, Event, Expected, SlotHead, Token
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorRow:
+    """A doctor's day at a glance: seats taken of all seats, and how many wait."""
+
+    doctor: Doctor
+    slots: int
+    taken: int
+    seats: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A token in a queue on the screen: when it was booked (wall clock), why it stands where it stands, when the
+    patient arrived (wall clock, "" for not yet) and is expected to be called in.
+    """
+
+    token: Token
+    booked: str
+    why: str
+    arrived: str = ""
+    expected: Expected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueWindow:
+    """The visible part of a queue: `rows` begin at position `top` (0 is the first) of `total`."""
+
+    total: int = 0
+    top: int = 0
+    rows: tuple[QueueRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """What a screen can show of a queue: the position it begins at, and how many rows."""
+
+    top: int = 0
+    rows: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a desk wants to see. None lets the hospital choose: today, the first doctor who sits, the slot under way.
+
+    The windows move so that `cursor` (a token's id) is in sight, wherever it stands now. `after` is the last event
+    that the desk knows of; what other desks did since is told.
+    """
+
+    day: str | None = None
+    doctor: int | None = None
+    slot: int | None = None
+    cursor: int | None = None
+    active: Pane = Pane()
+    waiting: Pane = Pane()
+    after: int | None = None
+    desk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything on the desk, read at one moment."""
+
+    day: str
+    today: str
+    doctors: tuple[DoctorRow, ...]
+    doctor: Doctor | None
+    slots: tuple[SlotHead, ...]
+    slot: SlotHead | None
+    active: QueueWindow
+    waiting: QueueWindow
+    cursor: Token | None
+    last_event: int
+    news: tuple[Event, ...] = ()
+    unresolved: int = 0

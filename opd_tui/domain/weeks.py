@@ -1,0 +1,81 @@
+"""The rules of the week as pure functions: when a template opens a slot, and which templates exclude another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from opd_tui.domain.rules import Window
+from opd_tui.domain.views_days import WEEKDAYS, Weekly
+
+
+def weekday_of(day: str) -> str:
+    """The weekday of `YYYY-MM-DD` by its name: MON … SUN."""
+    return WEEKDAYS[date.fromisoformat(day).weekday()]
+
+
+def holds_on(weekly: Weekly, day: str) -> bool:
+    """Whether the template opens a slot on that day, were it no holiday."""
+    in_time = weekly.first <= day and (weekly.last is None or day <= weekly.last)
+    return in_time and weekday_of(day) == weekly.weekday
+
+
+def never_holds(weekly: Weekly) -> bool:
+    """Whether it ends before it begins: it was withdrawn."""
+    return weekly.last is not None and weekly.last < weekly.first
+
+
+def withdrawn(weekly: Weekly) -> Weekly:
+    """The template as one that never holds."""
+    first = max(weekly.first, plus(date.min.isoformat(), 1))
+    return replace(weekly, first=first, last=plus(first, -1))
+
+
+def goes_past_midnight(weekly: Weekly) -> bool:
+    """Whether its slots end on the day after the one they belong to."""
+    return weekly.end <= weekly.start
+
+
+def window_on(weekly: Weekly, day: str) -> Window:
+    """The window of the slot that starts on that day, in wall time."""
+    ends_on = plus(day, 1) if goes_past_midnight(weekly) else day
+    return Window(f"{day}T{weekly.start}", f"{ends_on}T{weekly.end}")
+
+
+def exclude_each_other(one: Weekly, other: Weekly) -> bool:
+    """Whether one doctor cannot have both: some slot of the one would overlap some slot of the other.
+
+    A slot that goes past midnight may overlap one of the next day, so that is looked at too.
+    """
+    return any(_meet(one, other, apart) for apart in (-1, 0, 1))
+
+
+def _meet(one: Weekly, other: Weekly, apart: int) -> bool:
+    """Whether a slot of `one` overlaps the slot of `other` that starts `apart` days after it.
+
+    If any two do, the first two that can be there do: a week later all is the same until one of the templates ends.
+    """
+    day = max(one.first, plus(other.first, -apart))
+    day = plus(day, (WEEKDAYS.index(one.weekday) - WEEKDAYS.index(weekday_of(day))) % 7)
+    then = plus(day, apart)
+    if not (holds_on(one, day) and holds_on(other, then)):
+        return False
+    return window_on(one, day).overlaps(window_on(other, then))
+
+
+def days(first: str, last: str) -> Iterator[str]:
+    """Every day from the first to the last, both included."""
+    day, end = date.fromisoformat(first), date.fromisoformat(last)
+    while day <= end:
+        yield day.isoformat()
+        if day == date.max:
+            return
+        day += timedelta(days=1)
+
+
+def plus(day: str, count: int) -> str:
+    """The day `count` days later, or with less than 0 earlier; from 0001-01-01 to 9999-12-31 is all there is."""
+    there = date.fromisoformat(day)
+    within = max((date.min - there).days, min(count, (date.max - there).days))
+    return (there + timedelta(days=within)).isoformat()

@@ -1,0 +1,1 @@
+"""Values in words: all that an operator reads."""

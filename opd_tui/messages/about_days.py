@@ -1,0 +1,119 @@
+"""The sentences of the weeks and the ends of days: templates, holidays, a doctor who leaves, what was unresolved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opd_tui.messages.about_tokens import ENDED, counted, moved_too, short, shut, who
+
+if TYPE_CHECKING:
+    from opd_tui.domain.views import SlotHead
+    from opd_tui.domain.views_days import HolidayMade, HolidayRemoved, Leaving, Placed, Settled, TemplateChanged
+
+
+def settled(done: Settled) -> str:
+    """What became of tokens of slots that have ended."""
+    first = done.tokens[0]
+    others = f" and {counted(len(done.tokens) - 1, 'other')}" if len(done.tokens) > 1 else ""
+    return f"{who(first)}{others}: {ENDED[first.status]}{moved_too(done.promoted, ())}."
+
+
+def template_changed(done: TemplateChanged) -> str:
+    """A changed weekly slot: the days that followed, and those that stay because they have tokens."""
+    return f"Changed; {counted(done.followed, 'day')} ahead followed{kept(done)}."
+
+
+def kept(done: TemplateChanged) -> str:
+    """The days that stay as they were, for the end of a sentence."""
+    return f"; as they were: {_first(days(done.kept))}" if done.kept else ""
+
+
+def holiday_made(done: HolidayMade) -> str:
+    """A new holiday: what closed, and what stays open because patients are booked there."""
+    kept = f"; still open, with patients: {_first(days(done.kept))}" if done.kept else ""
+    return f"{done.holiday.day} is a holiday; {counted(len(done.closed), 'slot')} closed{kept}."
+
+
+def holiday_removed(done: HolidayRemoved) -> str:
+    """A day that is no holiday any more."""
+    return f"{done.holiday.day} is no holiday any more; {counted(len(done.reopened), 'slot')} open again."
+
+
+NAMED = 2
+"""So many of a list have room in a status line of two lines of 80 cells; the screens show a longer one whole."""
+
+
+def days(slots: tuple[SlotHead, ...]) -> list[str]:
+    """Slots by day, time and doctor."""
+    return [f"{slot.day[8:]}/{slot.day[5:7]} {slot.start[11:]} {short(slot.doctor_name, 16)}" for slot in slots]
+
+
+def still_there(there: Leaving) -> str:
+    """How many of a doctor who leaves are to be moved, phoned, or in the room."""
+    parts = ((len(there.to_move), "to move"), (there.to_phone, "to phone"), (there.in_room, "in the room"))
+    return ", ".join(f"{number} {what}" for number, what in parts if number)
+
+
+def ask_to_leave(there: Leaving) -> str:
+    """Asked before all are moved and every slot closes."""
+    move = f"move {counted(len(there.to_move), 'patient')} as proposed" if there.to_move else ""
+    close = f"close {counted(len(there.still_open), 'slot')}" if there.still_open else ""
+    asked = " and ".join(part for part in (move, close) if part).capitalize() + "?"
+    if there.to_phone:
+        asked += f" {counted(there.to_phone, 'patient')} {'is' if there.to_phone == 1 else 'are'} left to phone."
+    return asked + (f" {there.in_room} in the room." if there.in_room else "")
+
+
+def at(moment: str, day: str) -> str:
+    """A time, with its day where that is not the `day` that is meant anyway."""
+    return moment[11:] if moment[:10] == day else f"{moment[8:10]}/{moment[5:7]} {moment[11:]}"
+
+
+def placed(done: Placed, day: str) -> str:
+    """What became of a patient of a doctor who leaves; `day` is the one that needs no naming."""
+    if done.meanwhile:
+        return f"Another desk saw to {who(done.token)} meanwhile: {_stands(done, day)}."
+    if done.token.status in ENDED:
+        return f"{who(done.token)} is cancelled.{f' {shut(done.closed)}' if done.closed else ''}"
+    if done.slot is None:
+        return f"{who(done.token)} was not moved: another desk took the last seat there is. Phone the patient."
+    why = "another desk took the seat meanwhile; " if done.otherwise else ""
+    shut_too = f" {shut(done.closed)}" if done.closed else ""
+    return f"{why}{who(done.token)} has a seat: {short(done.slot.label, 40)} on {done.slot.day}.{shut_too}"
+
+
+def all_placed(done: tuple[Placed, ...], closed: int, left: Leaving, problems: list[str], day: str) -> str:
+    """What came of moving everybody and closing the slots: how many have a seat, who got which other than proposed,
+    whom another desk saw to, and who is left. `day` is the one that needs no naming.
+    """
+    seated = [each for each in done if each.slot and not each.meanwhile]
+    other = elsewhere(tuple(seated), day)
+    theirs = [f"{who(each.token)} ({_stands(each, day)})" for each in done if each.meanwhile]
+    moved = f"{len(seated)} moved" if seated else ""
+    shut = f"{counted(closed, 'slot')} closed" if closed else ""
+    parts = [", ".join(part for part in (moved, shut) if part) or "Nothing was left to do here"]
+    if other:
+        parts.append(f"seats were taken meanwhile, so the next best: {_first(other)}")
+    if theirs:
+        parts.append(f"another desk saw to {_first(theirs)}")
+    if left.placements:
+        parts.append(f"still there: {still_there(left)}")
+    return "; ".join(parts) + "." + (f" {problems[0]}" if problems else "")
+
+
+def elsewhere(done: tuple[Placed, ...], day: str) -> list[str]:
+    """Who got another place than proposed, and where."""
+    return [f"{who(each.token)} {_stands(each, day)}" for each in done if each.otherwise and not each.meanwhile]
+
+
+def _first(names: list[str], most: int = NAMED) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _stands(done: Placed, day: str) -> str:
+    """Where a token stands now, in a few words."""
+    if done.token.called:
+        return "in the room"
+    if done.slot is None or done.token.status in ENDED:
+        return ENDED.get(done.token.status, "nowhere else")
+    return f"{at(done.slot.start, day)} {short(done.slot.doctor_name, 16)}"

@@ -1,0 +1,197 @@
+"""The sentences of the desk: what happened and why, from views alone. Plain text; whoever shows it keeps it plain."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from opd_tui.domain.names import shown
+from opd_tui.domain.views import (
+    Booked,
+    Elsewhere,
+    Expected,
+    Freed,
+    Moved,
+    OpenSlot,
+    Preview,
+    Resized,
+    Resourced,
+    SlotHead,
+    Token,
+)
+
+_ORDINALS = (
+    "",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
+
+ENDED = {"CANCELLED": "cancelled", "NO_SHOW": "a no-show", "COMPLETED": "completed"}
+
+
+def ordinal(position: int) -> str:
+    """first … tenth, then 11th, 21st, 102nd."""
+    if position < len(_ORDINALS):
+        return _ORDINALS[position]
+    tail = "th" if position % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
+    return f"{position}{tail}"
+
+
+def counted(number: int, what: str) -> str:
+    """1 slot, 2 slots."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def short(name: str, longest: int = 24) -> str:
+    """A name fit for a sentence: harmless, and cut with … where it is very long."""
+    name = shown(name)
+    return name if len(name) <= longest else name[: longest - 1] + "…"
+
+
+def who(token: Token) -> str:
+    """№14 Ravi Kumar."""
+    return f"№{token.number} {short(token.patient_name)}"
+
+
+def preview(would: Preview) -> str:
+    """What a booking would do, before it is made."""
+    slot = would.slot
+    if would.promoted:
+        return f"opens a seat: {who(would.promoted)} gets it; will wait, {ordinal(would.position)}"
+    if would.opened:
+        return f"opens a seat: {slot.taken + 1} of {slot.capacity + 1}"
+    if would.gives_way:
+        return f"{who(would.gives_way)} ({would.gives_way.source}) will move to waiting"
+    if would.status == "ACTIVE":
+        return f"a seat: {slot.taken + 1} of {slot.capacity}"
+    return f"will wait, {ordinal(would.position)}"
+
+
+def expected(when: Expected | None, status: str) -> str:
+    """When somebody will probably be called in; "" where it cannot be told."""
+    if when is None:
+        return ""
+    return f"expected {when.label}{', if a seat comes free' if status == 'WAITING' else ''}"
+
+
+def elsewhere(tokens: tuple[Elsewhere, ...]) -> str:
+    """A patient's tokens at the same time with somebody else."""
+    held = ", ".join(f"№{t.number} {short(t.doctor_name)} {t.start[11:]}" for t in tokens)
+    return f"Also holds {held}" if held else ""
+
+
+def booked(done: Booked, position: int) -> str:
+    """A booking, and whom it moved."""
+    token = done.token
+    again = " (booked before, nothing was booked twice)" if done.replayed else ""
+    if done.promoted:
+        return f"{opened(done)} {who(token)} waits, {ordinal(position)}."
+    if done.opened:
+        return opened(done)
+    if done.preempted:
+        return f"{who(done.preempted)} is waiting: {who(token)} came as {token.source}.{again}"
+    if token.status == "WAITING":
+        return f"{who(token)} waits, {ordinal(position)}: no seat is left for {token.source}.{again}"
+    return f"{who(token)} has a seat.{again}"
+
+
+def opened(done: Booked) -> str:
+    """The seat that was opened with a booking, and who got it."""
+    return f"A seat was opened: {who(done.promoted or done.token)} has it."
+
+
+def freed(done: Freed, seat_was_held: bool) -> str:
+    """A cancellation or no-show, and who got the seat."""
+    left = f"{who(done.token)} is {ENDED[done.token.status]}"
+    if done.promoted:
+        return f"{left}; {who(done.promoted)} has the seat."
+    return f"{left}; the seat is free." if seat_was_held else f"{left}; nobody moved, it was waiting."
+
+
+def completed(token: Token) -> str:
+    """The end of a consultation."""
+    return f"{who(token)} is completed; the seat stays used."
+
+
+def called(token: Token | None, slot: SlotHead) -> str:
+    """Who was called in."""
+    if token is None:
+        return f"Nobody is left to call in {short(slot.label, 40)}."
+    return f"{who(token)} is called in."
+
+
+def ask_to_call(token: Token) -> str:
+    """Asked before one is called who is not there, as far as the desk knows."""
+    return f"{who(token)} has not arrived. Is the patient here, to be called in?"
+
+
+def arrived(token: Token) -> str:
+    """Who came, and when they may expect to be called in."""
+    if token.status == "WAITING":
+        return f"{who(token)} is here, and waits for a seat."
+    return f"{who(token)} is here."
+
+
+def resourced(done: Resourced) -> str:
+    """Another source, and who moved by it."""
+    parts = [f"{who(done.token)} is {done.token.source} now"]
+    if done.promoted:
+        parts.append(f"{who(done.promoted)} has a seat")
+    if done.preempted:
+        parts.append(f"{who(done.preempted)} is waiting")
+    return "; ".join(parts) + "."
+
+
+def moved(done: Moved) -> str:
+    """A token in another slot, and who moved by it."""
+    slot = done.slot
+    place = "has a seat" if done.token.status == "ACTIVE" else "waits"
+    told = f"{who(done.token)} {place} with {short(slot.label, 40)}{day_of(slot.start)}"
+    return told + moved_too(_one(done.promoted), _one(done.preempted)) + "."
+
+
+def would_move(there: OpenSlot) -> str:
+    """What moving a patient to a slot would do, in a cell of a list: the seats, and who gives way or how it waits."""
+    seats = f"{there.head.taken} of {there.head.capacity}"
+    if there.gives_way:
+        return f"{seats}, №{there.gives_way.number} gives way"
+    return f"{seats}, waits {ordinal(there.waits_at)}" if there.waits_at else seats
+
+
+def day_of(start: str) -> str:
+    """The day of a slot for a sentence: " on Tue 24 Nov"."""
+    return f" on {date.fromisoformat(start[:10]):%a %d %b}"
+
+
+def _one(token: Token | None) -> tuple[Token, ...]:
+    return (token,) if token else ()
+
+
+def resized(done: Resized) -> str:
+    """Seats opened or closed, and who moved by it."""
+    head = done.slot.head
+    return f"{short(head.label, 40)} seats {head.capacity}{moved_too(done.promoted, done.preempted)}."
+
+
+def shut(slot: SlotHead) -> str:
+    """A slot that was closed, or opened again."""
+    return f"{short(slot.label, 40)} is {'closed: it takes no patients' if slot.closed else 'open again'}."
+
+
+def moved_too(promoted: tuple[Token, ...], preempted: tuple[Token, ...]) -> str:
+    """Who moved by a change, for the end of its sentence: "; №3 Asha Rao has a seat"; "" for nobody."""
+    parts = []
+    for tokens, what in ((promoted, "has a seat"), (preempted, "is waiting")):
+        if len(tokens) == 1:
+            parts.append(f"; {who(tokens[0])} {what}")
+        elif tokens:
+            several = {"has a seat": "have seats", "is waiting": "are waiting"}[what]
+            parts.append(f"; {', '.join(f'№{t.number}' for t in tokens[:8])} {several}")
+    return "".join(parts)

@@ -1,0 +1,130 @@
+"""The sentences of undo: what it would put back, asked first, and what it did put back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opd_tui.domain.action_words import noun
+from opd_tui.domain.views import SlotHead
+from opd_tui.domain.views_days import WEEKDAYS, HolidayMade, HolidayRemoved, Template, TemplateChanged, Weekly
+from opd_tui.domain.views_undo import Undoable, Undone
+from opd_tui.messages.about_log import FIELDS
+from opd_tui.messages.about_tokens import counted, day_of, moved_too, short, who
+
+
+def will_undo(last: Undoable, today: str) -> str:
+    """What an undo would put back, asked before it is done: of whom and where, and on which day if not `today`."""
+    if last.week is not None:
+        return f"Undo {_of_week(last)} by {short(last.actor)}?"
+    if last.patient is not None:
+        return f"Undo {_of_record(last.action, last.before)} of {short(last.patient.name)} by {short(last.actor)}?"
+    if last.token is None and last.slot is not None:
+        day = _other_day(last.slot, today)
+        return f"Undo {_slot_change(last)} of {short(last.slot.label, 40)}{day} by {short(last.actor)}?"
+    what = {
+        "book": "the booking (it will be cancelled)",
+        "set-source": f"the change of source from {last.before.get('source')}",
+        "move": f"the move (back to №{last.before.get('number')} where it was)",
+    }.get(last.action, f"the {noun(last.action)}")
+    whom = who(last.token) if last.token else "it"
+    if last.slot:
+        whom += f", {short(last.slot.doctor_name, 16)} {last.slot.start[11:]}{_other_day(last.slot, today)},"
+    return f"Undo {what} of {whom} by {short(last.actor)}?"
+
+
+def _other_day(slot: SlotHead, today: str) -> str:
+    return "" if slot.day == today else day_of(slot.start)
+
+
+def _of_record(action: str, fields: dict[str, Any]) -> str:
+    """What was done to a patient's record."""
+    if action == "merge":
+        return "the merge"
+    return f"the correction ({', '.join(FIELDS.get(field, field) for field in fields)})"
+
+
+def _slot_change(last: Undoable) -> str:
+    match last.action:
+        case "close-slot":
+            return "the closing"
+        case "reopen-slot":
+            return "the reopening"
+        case "set-late":
+            return f"the lateness ({last.before['late_minutes']} → {last.after['late_minutes']} min)"
+    return f"the change of seats ({last.before['capacity']} → {last.after['capacity']})"
+
+
+def undone(done: Undone) -> str:
+    """What was put back, and who moved by it."""
+    if done.week is not None:
+        return f"Undone: {_week_as_it_is(done, done.week)}"
+    if done.patient is not None:
+        what = "the merge into" if done.undone == "merge" else "the correction of"
+        return f"Undone: {what} {short(done.patient.name)}."
+    if done.token is None:
+        slot = done.slot
+        what = _slot_as_it_is(done.undone, slot) if slot else "the seats"
+        return f"Undone: {what}{moved_too(done.promoted, done.preempted)}."
+    token = done.token
+    now = {"ACTIVE": "has a seat", "WAITING": "is waiting"}.get(token.status, f"is {token.status.lower()}")
+    others = [t for t in done.promoted if t.id != token.id], [t for t in done.preempted if t.id != token.id]
+    return f"Undone: the {noun(done.undone)} of {who(token)}, who {now}{moved_too(tuple(others[0]), tuple(others[1]))}."
+
+
+def _slot_as_it_is(action: str, slot: SlotHead) -> str:
+    label = short(slot.label, 40)
+    match action:
+        case "close-slot" | "reopen-slot":
+            return f"{label}{day_of(slot.start)} is {'closed' if slot.closed else 'open'}"
+        case "set-late":
+            return f"{label}{day_of(slot.start)} is {slot.late_minutes} min late"
+    return f"the seats of {label}{day_of(slot.start)}: {slot.capacity}"
+
+
+def _of_week(last: Undoable) -> str:
+    """What was done to a weekly slot or a holiday."""
+    of = last.week
+    if not isinstance(of, Template):
+        what = "the removal of the holiday" if last.action == "remove-holiday" else "the holiday"
+        whose = f" of {short(of.doctor_name, 16)}" if of and of.doctor_name else ""
+        return f"{what} {of.day} ({short(of.name)}){whose}" if of else what
+    named = f"weekly slot {weekly(of.weekly)} of {short(of.doctor_name, 16)}"
+    if last.action == "add-template":
+        return f"the new {named} (its days without tokens go)"
+    return f"the change of the {named} (as before: {', '.join(_differences(last.before, last.after))})"
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Of a template as it was, what was changed."""
+    differs = {name for name in before if before[name] != after.get(name)}
+    parts = []
+    if differs & {"weekday", "start", "end"}:
+        parts.append(f"{WEEKDAYS[before['weekday']]} {before['start']}–{before['end']}")
+    if "capacity" in differs:
+        parts.append(f"{before['capacity']} seats")
+    if "valid_from" in differs:
+        parts.append(f"from {before['valid_from']}")
+    if "valid_to" in differs:
+        parts.append(f"to {before['valid_to']}" if before["valid_to"] else "until further notice")
+    return parts
+
+
+def weekly(asked: Weekly) -> str:
+    """MON 10:00–11:00."""
+    return f"{asked.weekday} {asked.start}–{asked.end}"
+
+
+def _week_as_it_is(done: Undone, week: TemplateChanged | HolidayMade | HolidayRemoved) -> str:
+    from opd_tui.messages import about_days  # rarely: the desk starts without them
+
+    match week:
+        case HolidayMade():
+            return about_days.holiday_made(week)
+        case HolidayRemoved():
+            return about_days.holiday_removed(week)
+    of = week.template
+    whose = f"{weekly(of.weekly)} of {short(of.doctor_name, 16)}"
+    kept = about_days.kept(week)
+    if done.undone == "add-template":
+        return f"{whose} is withdrawn; {counted(week.followed, 'slot')} ahead removed{kept}."
+    return f"{whose} is as it was; {counted(week.followed, 'day')} ahead followed{kept}."

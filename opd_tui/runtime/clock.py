@@ -1,0 +1,105 @@
+"""The time now, and the hospital's time zone. Tests, batches and simulations replace both here and nowhere else.
+
+Moments are kept in UTC; a slot's window is wall time in the hospital's zone, written `YYYY-MM-DDTHH:MM`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from opd_tui.domain.errors import BadWindow, quoted
+
+_MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITTEN = "a time is written 2026-11-23T10:00"
+
+
+def _system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+_now: Callable[[], datetime] = _system_now
+_zone: ZoneInfo = ZoneInfo("UTC")
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return _now()
+
+
+def local_now() -> datetime:
+    """This moment on the hospital's wall clock."""
+    return _now().astimezone(_zone)
+
+
+def minute(moment: datetime) -> str:
+    """A moment on the hospital's wall clock, `YYYY-MM-DDTHH:MM`."""
+    return moment.astimezone(_zone).isoformat()[:16]
+
+
+def today() -> str:
+    """The hospital's day, `YYYY-MM-DD`."""
+    return local_now().date().isoformat()
+
+
+def zone() -> ZoneInfo:
+    """The hospital's time zone."""
+    return _zone
+
+
+def use_zone(name: str) -> None:
+    """Set the hospital's zone, an IANA name such as Asia/Kolkata. Raises BadWindow if there is none of that name."""
+    global _zone  # noqa: PLW0603 - one hospital a process; see the module's docstring
+    try:
+        _zone = ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as e:
+        raise BadWindow(problem=f"{quoted(name)} is not a time zone, such as Asia/Kolkata") from e
+
+
+def replace(source: Callable[[], datetime] | None) -> None:
+    """Take the time from `source` (aware datetimes), or from the system again with None."""
+    global _now  # noqa: PLW0603 - as above
+    _now = source or _system_now
+
+
+def set_local(minute: str) -> None:
+    """Stop the clock at a wall time of the hospital. Raises BadWindow."""
+    moment = datetime.fromisoformat(parse_minute(minute)).replace(tzinfo=_zone).astimezone(UTC)
+    replace(lambda: moment)
+
+
+def parse_minute(text: str) -> str:
+    """A wall time `YYYY-MM-DDTHH:MM` that exists in the hospital's zone, as given. Raises BadWindow."""
+    if not _MINUTE.fullmatch(text):
+        raise BadWindow(problem=f"{quoted(text)} is not a time; {_WRITTEN}")
+    try:
+        wall = datetime.fromisoformat(text)
+        there_and_back = wall.replace(tzinfo=_zone).astimezone(UTC).astimezone(_zone)
+    except (ValueError, OverflowError) as e:
+        raise BadWindow(problem=f"{quoted(text)} is not a time of any day; {_WRITTEN}") from e
+    if there_and_back.replace(tzinfo=None) != wall:
+        raise BadWindow(problem=f"The clocks of {_zone.key} skip {text!r}; choose another time")
+    return text
+
+
+def parse_day(text: str) -> str:
+    """A day `YYYY-MM-DD`, as given. Raises BadWindow."""
+    if _DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            pass
+    raise BadWindow(problem=f"{quoted(text)} is not a day; a day is written 2026-11-23")
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as it is stored: UTC, milliseconds, sortable as text."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def local(stamped: str) -> datetime:
+    """A stored moment on the hospital's wall clock."""
+    return datetime.fromisoformat(stamped).astimezone(_zone)

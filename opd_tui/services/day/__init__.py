@@ -1,0 +1,1 @@
+"""A doctor who is away, and the tokens that days left unsettled."""

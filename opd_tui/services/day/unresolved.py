@@ -1,0 +1,131 @@
+"""The end of the day: live tokens of slots that have ended are one list, and people say what became of each.
+
+Nothing is closed silently. What settled a token can be undone until the end of the day on which that was done.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from peewee import SQL, fn
+
+from opd_tui.db import connection
+from opd_tui.db.prepared import prepared
+from opd_tui.db.tables import Doctor, Patient, Slot, Token
+from opd_tui.domain.errors import BadRequest, NotLive
+from opd_tui.domain.rules import UNRESOLVED, Action, Status
+from opd_tui.domain.views import Actor
+from opd_tui.domain.views import Token as TokenView
+from opd_tui.domain.views_days import Settled, Unresolved
+from opd_tui.runtime import clock
+from opd_tui.services import allocation
+from opd_tui.services.slots import capacity, closing
+from opd_tui.services.tokens import visits
+from opd_tui.store import seating
+
+NOT_SEEN = "not seen"
+"""The reason of the cancellation of a patient whom the doctor did not see."""
+LIMIT = 500
+"""The list of a screen."""
+_LIVE = SQL("status IN ('ACTIVE', 'WAITING')")  # in words, or SQLite does not see that its small index has them all
+
+
+class Outcome(StrEnum):
+    """What became of a patient."""
+
+    SEEN = "seen"
+    NOT_SEEN = "not-seen"
+    NO_SHOW = "no-show"
+
+
+def tokens(before: str) -> tuple[TokenView, ...]:
+    """Every live token of a slot whose day is before the day `before`, by slot and order. Raises BadWindow.
+
+    Not of one that goes on past that midnight and has not ended yet.
+    """
+    clock.parse_day(before)
+    with connection.reading():
+        over = (Slot.end <= f"{before}T00:00") | (Slot.end <= closing.now())
+        query = seating.tokens_query().switch(Token).join(Slot).where(_LIVE, Token.day < before, over)
+        return tuple(seating.token_view(row) for row in query.order_by(*_ORDER).tuples())
+
+
+_ORDER = (Slot.start, Slot.doctor, Token.status, Token.priority, Token.arrival)
+
+
+def count() -> int:
+    """How many live tokens stand in slots of days before today that have ended."""
+    with connection.reading():
+        return int(_count(clock.today(), closing.now())[0][0])
+
+
+@prepared
+def _count(today: Any, now: Any) -> Any:
+    return Token.select(fn.COUNT(1)).join(Slot).where(_LIVE, Token.day < today, Slot.end <= now)
+
+
+def past(limit: int = LIMIT) -> tuple[Unresolved, ...]:
+    """The live tokens of slots that have ended, those of today too, oldest first."""
+    with connection.reading():
+        query = (
+            Token.select(Token.id, Patient.phone)
+            .join(Patient)
+            .switch(Token)
+            .join(Slot)
+            .join(Doctor)
+            .where(_LIVE, Token.day <= clock.today(), Slot.end <= closing.now())
+        )
+        rows = list(query.order_by(*_ORDER).limit(limit).tuples())
+        found = [(seating.token(token), phone) for token, phone in rows]
+        heads = {slot: seating.head(slot) for slot in {token.slot for token, _ in found}}
+        return tuple(Unresolved(token, heads[token.slot], phone) for token, phone in found)
+
+
+def settle(asked: tuple[int, ...], outcome: Outcome, actor: Actor) -> Settled:
+    """Say what became of tokens of slots that have ended, all in one transaction.
+
+    SEEN completes; a waiter who was seen gets a seat opened for it, in the log. NOT_SEEN cancels with that reason,
+    NO_SHOW is one. A token that somebody settled meanwhile is left out; if all were, NotLive is raised. Raises
+    UnknownToken, BadRequest for a slot that is not over, or BadCapacity for the 501st seat.
+    """
+    with connection.transaction():
+        found = [seating.token(token) for token in dict.fromkeys(asked)]
+        live = [token for token in found if Status(token.status).live]
+        if found and not live:
+            raise NotLive(number=found[0].number, patient=found[0].patient_name, status=found[0].status)
+        for token in live:
+            slot = seating.head(token.slot)
+            if not closing.has_ended(slot.end):
+                raise BadRequest(problem=f"{slot.label} on {slot.day} is not over yet; nothing was settled.")
+        done, promoted = [], []
+        # whoever waits goes first: a seat that came free would only be handed to one who goes next
+        for token in sorted(live, key=lambda t: (t.status != Status.WAITING, -t.priority, -t.arrival)):
+            after, moves = _settle(seating.token(token.id), outcome, actor)
+            done.append(after)
+            promoted += moves
+        ended = {token.id for token in done}
+        return Settled(tuple(done), tuple(token for token in promoted if token.id not in ended))
+
+
+def _settle(token: TokenView, outcome: Outcome, actor: Actor) -> tuple[TokenView, list[TokenView]]:
+    if outcome is Outcome.SEEN:
+        return _seen(token, actor), []
+    cancelled = outcome is Outcome.NOT_SEEN
+    action, end = (Action.CANCEL, Status.CANCELLED) if cancelled else (Action.NO_SHOW, Status.NO_SHOW)
+    reason = NOT_SEEN if cancelled else None
+    after = allocation.change(actor, action, token, why=UNRESOLVED, reason=reason, **visits.ended(token, end))
+    if token.status != Status.ACTIVE:
+        return after, []
+    return after, allocation.settle(actor, token.slot, token.id, action).promoted
+
+
+def _seen(token: TokenView, actor: Actor) -> TokenView:
+    """Completed; from the waiting queue by a seat of its own, so that nobody else gains or loses one."""
+    if token.status == Status.WAITING:
+        capacity.open_seat(token.slot, actor, UNRESOLVED)
+        seated = Status.ACTIVE.value
+        token = allocation.change(actor, Action.PROMOTE, token, why=Action.SET_CAPACITY, status=seated)
+    to = visits.ended(token, Status.COMPLETED)
+    to.pop("ended_at", None)  # when it was, nobody knows any more
+    return allocation.change(actor, Action.COMPLETE, token, why=UNRESOLVED, **to)

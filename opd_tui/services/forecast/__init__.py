@@ -1,0 +1,1 @@
+"""What a booking would come to, better places, expected times."""

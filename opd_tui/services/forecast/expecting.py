@@ -1,0 +1,186 @@
+"""When tokens are expected to be called in: what opd_tui/expected.py needs, read for the tokens that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from peewee import fn
+
+from opd_tui.db import connection
+from opd_tui.db.prepared import prepared
+from opd_tui.db.tables import Token
+from opd_tui.domain import expected_times, rules
+from opd_tui.domain.expected_times import Pace, Session
+from opd_tui.domain.rules import Standing, Status
+from opd_tui.domain.views import Expected, SlotHead
+from opd_tui.domain.views import Token as TokenView
+from opd_tui.runtime import clock
+from opd_tui.services.slots import closing, schedule
+from opd_tui.store import holding, queues, seating
+
+FEW = 3
+"""From so many tokens of one queue on, its order is read once instead of each one's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """All that the expected times of one slot's tokens have in common, read at one moment."""
+
+    pace: Pace
+    seated: int
+    called: tuple[Standing, ...]
+    held: bool
+    now: datetime
+    closed: bool
+
+    def of(self, token: TokenView, place: int) -> Expected | None:
+        """When a live token is expected that has `place` others before it in its own queue (0 is the first).
+
+        One who is in the room was expected when called. A waiting token's time is what it would be if a seat opened
+        for it, after all who have one and all who wait before it.
+        """
+        if token.called:
+            called = clock.minute(_moment(token.called_at)) if token.called_at else clock.minute(self.now)
+            return Expected(called, called)
+        if token.status == Status.WAITING:
+            return self.after(self.seated + place)
+        standing = Standing(token.priority, token.arrival, token.id, held=self.held and token.arrived)
+        return self.after(place - sum(s.before(standing) for s in self.called))
+
+    def after(self, ahead: int) -> Expected | None:
+        """When one is expected who has so many before them that are not called yet; in a closed slot nobody is."""
+        if self.closed:
+            return None
+        told = expected_times.expected(ahead, self.pace)
+        return Expected(clock.minute(told.earliest), clock.minute(told.latest)) if told else None
+
+
+def outlook(slot: SlotHead, of_day: Sequence[SlotHead]) -> Outlook:
+    """The outlook of a slot among its doctor's slots of that day."""
+    now = clock.now()
+    called = {head.id: _in_room(head.id) if head.called else [] for head in of_day if head.start <= slot.start}
+    earlier = tuple(_session(head, called[head.id], now) for head in of_day if head.start < slot.start)
+    pace = expected_times.pace(_session(slot, called[slot.id], now), earlier, *_lengths(slot.doctor, now), now)
+    held = holding.holds(slot.id)
+    standings = (Standing(priority, arrival, token, True, held) for priority, arrival, token, _ in called[slot.id])
+    return Outlook(pace, slot.active - slot.called, tuple(standings), held, now, slot.closed)
+
+
+def told(tokens: Iterable[TokenView]) -> tuple[TokenView, ...]:
+    """The tokens, each that is live with its expected time as of now. Raises as any read does."""
+    given = tuple(tokens)
+    live: dict[int, list[TokenView]] = {}
+    for token in given:
+        if Status(token.status).live:
+            live.setdefault(token.slot, []).append(token)
+    if not live:
+        return given
+    with connection.reading():
+        times = {id: when for slot, there in live.items() for id, when in _times(slot, there)}
+    return tuple(replace(token, expected=times.get(token.id)) for token in given)
+
+
+def newcomer(
+    slot: int, priority: int, status: str, *, arrived: bool = False, opened: bool = False, promised: int = 0
+) -> Expected | None:
+    """When a booking not yet made is expected that would get this status. Raises UnknownSlot.
+
+    `arrived`: the patient is here, which counts where the slot's arrived are held.
+    `opened`: a seat would be opened with it, for the first who waits if it has to wait itself. `promised` are others,
+    not there yet, who go before it.
+    """
+    with connection.reading():
+        head = seating.head(slot)
+        promoted = int(opened and status == Status.WAITING)
+        head = replace(head, capacity=head.capacity + opened, active=head.active + promoted)
+        if closing.is_past(head):  # of whom was not called by then, nothing is expected
+            return None
+        there = outlook(head, schedule.of_day(head.doctor, head.day))
+        ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL, arrived=arrived) + promised
+        if status == Status.WAITING:
+            return there.after(there.seated + ahead - promoted)
+        standing = rules.newcomer(priority)._replace(held=there.held and arrived)
+        return there.after(ahead - sum(s.before(standing) for s in there.called))
+
+
+def _times(slot: int, tokens: list[TokenView]) -> Iterable[tuple[int, Expected | None]]:
+    head = seating.head(slot)
+    if closing.is_past(head):
+        return []
+    there = outlook(head, schedule.of_day(head.doctor, head.day))
+    places: dict[int, int] = {}
+    for status in {token.status for token in tokens}:
+        same = [token for token in tokens if token.status == status]
+        if len(same) > FEW:
+            places |= {id: place for place, id in enumerate(queues.order(slot, Status(status)))}
+        else:
+            places |= {token.id: queues.place(token) for token in same}
+    return [(t.id, there.of(t, places[t.id])) for t in tokens if t.id in places]
+
+
+def _session(slot: SlotHead, called: list[tuple[Any, ...]], now: datetime) -> Session:
+    start, end = _instant(slot.start), _instant(slot.end)
+    seated = 0 if slot.closed else slot.active - slot.called  # who is left in a closed slot is not seen there
+    overruns = bool(seated and called and now >= end)
+    here = slot.called or slot.completed  # who has begun is no longer late
+    return Session(
+        start if here else start + timedelta(minutes=slot.late_minutes),
+        end,
+        (end - start) / slot.capacity,
+        tuple(_moment(at) for *_, at in called if at),
+        seated,
+        _here(slot.id)[0][0] if overruns else 0,
+    )
+
+
+def _lengths(doctor: int, now: datetime) -> tuple[tuple[timedelta, ...], tuple[timedelta, ...]]:
+    """The doctor's last consultations: those of today, and all of the last days."""
+    midnight = datetime.combine(date.fromisoformat(clock.today()), time(), clock.zone())
+    since = clock.stamp(midnight - timedelta(days=expected_times.DAYS))
+    rows = _consultations(doctor, since, clock.stamp(now))
+    lengths = [(_moment(ended) - _moment(called), ended) for called, ended in rows]
+    today = clock.stamp(midnight)
+    return tuple(length for length, at in lengths if at >= today), tuple(length for length, _ in lengths)
+
+
+def _instant(wall: str) -> datetime:
+    return datetime.fromisoformat(wall).replace(tzinfo=clock.zone()).astimezone(UTC)
+
+
+def _moment(stamp: str) -> datetime:
+    return datetime.fromisoformat(stamp)
+
+
+@prepared
+def _in_room(slot: Any) -> Any:
+    columns = (Token.priority, Token.arrival, Token.id, Token.called_at)
+    return Token.select(*columns).where(
+        Token.slot == slot,
+        Token.status == Status.ACTIVE.value,
+        Token.called == True,  # noqa: E712 - Peewee builds SQL from it
+    )
+
+
+@prepared
+def _here(slot: Any) -> Any:
+    return Token.select(fn.COUNT(1)).where(
+        Token.slot == slot,
+        Token.status == Status.ACTIVE.value,
+        Token.called == False,  # noqa: E712 - as above
+        Token.arrived_at.is_null(False),
+    )
+
+
+@prepared
+def _consultations(doctor: Any, since: Any, until: Any) -> Any:
+    query = Token.select(Token.called_at, Token.ended_at).where(
+        Token.doctor == doctor,
+        Token.ended_at > since,
+        Token.ended_at <= until,
+        Token.called_at.is_null(False),
+        Token.ended_at.is_null(False),
+    )
+    return query.order_by(Token.ended_at.desc()).limit(expected_times.RECENT)

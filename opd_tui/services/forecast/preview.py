@@ -1,0 +1,103 @@
+"""What a booking would do, by the same rules as the booking itself, writing nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from opd_tui.db import connection
+from opd_tui.db.tables import Doctor, Slot, Token
+from opd_tui.domain import rules
+from opd_tui.domain.rules import Status
+from opd_tui.domain.views import Actor, Alternative, Elsewhere, Preview
+from opd_tui.services import allocation
+from opd_tui.services.forecast import alternatives, expecting
+from opd_tui.services.patients import records
+from opd_tui.services.slots import closing, schedule
+from opd_tui.services.tokens import booking, follow_ups
+from opd_tui.store import queues, seating
+
+
+def preview(
+    slot: int, source: str, patient_id: int | None = None, *, as_given: bool = False, open_seat: bool = False
+) -> Preview:
+    """The seat, or who would give way, or the place in the waiting queue, for a patient (None: somebody new).
+
+    Raises as `booking.book` does: UnknownSource, UnknownSlot, SlotClosed, SlotPast, UnknownPatient, DuplicateToken,
+    BadCapacity.
+    """
+    given = booking.parse_source(source)
+    asked = _Asked(given, patient_id, as_given, open_seat)
+    with connection.reading():
+        room = seating.room(slot)
+        if allocation.is_settled(room):
+            return _preview(asked, room)
+    with connection.trial():  # the booking would settle the slot first, so this does, and gives it up
+        return _preview(asked, allocation.settled_room(Actor("preview", ""), slot))
+
+
+class _Asked(NamedTuple):
+    given: rules.Source
+    patient_id: int | None
+    as_given: bool
+    open_seat: bool
+
+
+def _preview(asked: _Asked, room: seating.Room) -> Preview:
+    given, patient_id, slot = asked.given, asked.patient_id, room.slot
+    closing.refuse_shut(room)
+    if patient_id is not None:
+        patient = records.standing(patient_id)
+        patient_id = patient.id
+        booking.refuse_second(room, patient)
+    booked = follow_ups.sourced(given, room, patient_id, as_asked=asked.as_given)
+    priority = booked.source.priority
+    placed = booking.placed_in(booked.source, room)
+    opened = asked.open_seat and placed.status is Status.WAITING
+    first = None
+    if opened:  # somebody who waited longer may have the better right to the new seat
+        room = replace(room, capacity=schedule.parse_capacity(room.capacity + 1))
+        placed = booking.placed_in(booked.source, room)
+        if placed.status is Status.WAITING and room.best_waiter:
+            first = seating.token(room.best_waiter.token)
+    here = booking.arrives(given, room)
+    status, waits = placed.status.value, placed.status is Status.WAITING
+    ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL, arrived=here) - (first is not None)
+    better: tuple[Alternative, ...] = ()
+    if waits or placed.victim:
+        better = alternatives.better(room, priority, patient_id, ahead if waits else None)
+        better = alternatives.timed(better, priority)
+    victim = seating.token(placed.victim.token) if placed.victim else None
+    return Preview(
+        booked.source.value,
+        status,
+        ahead + 1,
+        victim,
+        seating.head(slot),
+        given.value,
+        booked.why,
+        better,
+        expecting.newcomer(slot, priority, status, opened=opened, arrived=here),
+        opened,
+        first,
+    )
+
+
+def elsewhere(patient: int, slot: int) -> tuple[Elsewhere, ...]:
+    """Live tokens of a patient in other slots that overlap this one: to be pointed out, not refused."""
+    with connection.reading():
+        here = seating.head(slot)
+        rows = (
+            Token.select(Token.number, Doctor.name, Slot.start, Slot.end)
+            .join(Slot)
+            .join(Doctor)
+            .where(
+                Token.patient == patient,
+                Token.slot != slot,
+                Token.status.in_([Status.ACTIVE.value, Status.WAITING.value]),
+                Slot.start < here.end,
+                Slot.end > here.start,
+            )
+            .order_by(Slot.start)
+        )
+        return tuple(Elsewhere(*row) for row in rows.tuples())

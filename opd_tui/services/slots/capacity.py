@@ -1,0 +1,75 @@
+"""How many a slot seats: opening and closing seats, in the open and in the log."""
+
+from __future__ import annotations
+
+from opd_tui.db import connection
+from opd_tui.db.tables import Slot
+from opd_tui.domain.errors import CapacityInUse
+from opd_tui.domain.rules import Action
+from opd_tui.domain.views import Actor, Resized, SlotHead
+from opd_tui.domain.views import Token as TokenView
+from opd_tui.services import allocation
+from opd_tui.services.slots import schedule
+from opd_tui.store import events, queues, seating
+
+
+def set_capacity(slot: int, capacity: int, actor: Actor) -> Resized:
+    """Give a slot `capacity` seats (1 to 500); who gained or lost one. The same number again changes nothing.
+
+    Raises UnknownSlot, BadCapacity, or CapacityInUse below what is completed and called in.
+    """
+    with connection.transaction():
+        before = seating.head(slot)
+        schedule.parse_capacity(capacity)
+        if before.capacity == capacity:
+            return Resized(queues.slot(slot))
+        _refuse_in_use(before, capacity)
+        moves = resize(before, capacity, actor, Action.SET_CAPACITY)
+        return Resized(queues.slot(slot), tuple(moves.promoted), tuple(moves.preempted))
+
+
+def add_seats(slot: int, seats: int, actor: Actor) -> Resized:
+    """Open (+) or close (−) seats, counted from what the slot has at that moment. Raises as `set_capacity` does."""
+    with connection.transaction():
+        return set_capacity(slot, seating.head(slot).capacity + seats, actor)
+
+
+def resize(before: SlotHead, capacity: int, actor: Actor, action: str, undoes: int | None = None) -> allocation.Moves:
+    """Write the new capacity with its event, and settle the slot."""
+    preempted = _write(before, capacity, actor, action, undoes)
+    settled = allocation.settle(actor, before.id, None, action)
+    return allocation.Moves(settled.promoted, preempted + settled.preempted)
+
+
+def open_seat(slot: int, actor: Actor, why: str | None = None) -> None:
+    """One seat more for what is under way; the caller settles the slot. Raises BadCapacity at 500."""
+    before = seating.head(slot)
+    _write(before, schedule.parse_capacity(before.capacity + 1), actor, Action.SET_CAPACITY, None, why)
+
+
+def _write(
+    before: SlotHead, capacity: int, actor: Actor, action: str, undoes: int | None, why: str | None = None
+) -> list[TokenView]:
+    events.write(
+        actor,
+        action,
+        slot=before.id,
+        doctor=before.doctor,
+        undoes=undoes,
+        why=why,
+        before={"capacity": before.capacity},
+        after={"capacity": capacity},
+    )
+    preempted = []
+    for _ in range(before.taken - capacity):  # seats are emptied before they are taken away
+        worst = seating.worst_active(before.id)
+        if worst is not None:
+            preempted.append(allocation.preempt(actor, worst.token, None, action))
+    Slot.update(capacity=capacity).where(Slot.id == before.id).execute()
+    return preempted
+
+
+def _refuse_in_use(slot: SlotHead, capacity: int) -> None:
+    used = slot.completed + slot.called
+    if capacity < used:
+        raise CapacityInUse(slot=slot.label, given=capacity, completed=slot.completed, called=slot.called, used=used)

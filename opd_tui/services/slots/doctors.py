@@ -1,0 +1,76 @@
+"""Doctors: who sits in this hospital."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opd_tui.db import connection
+from opd_tui.db.prepared import prepared
+from opd_tui.db.tables import Doctor
+from opd_tui.domain.errors import UnknownDoctor
+from opd_tui.domain.names import clean_label, clean_name
+from opd_tui.domain.views import Actor
+from opd_tui.domain.views import Doctor as DoctorView
+from opd_tui.store import events
+
+_COLUMNS = (Doctor.id, Doctor.name, Doctor.department, Doctor.room)
+
+
+def add(name: str, department: str | None, room: str | None, actor: Actor) -> DoctorView:
+    """Add a doctor. Raises BadName."""
+    fields = {
+        "name": clean_name(name, "doctor's name"),
+        "department": clean_label(department, "department"),
+        "room": clean_label(room, "room"),
+    }
+    with connection.transaction():
+        made = Doctor.insert(**fields).execute()
+        events.write(actor, "add-doctor", doctor=made, after=fields)
+    return DoctorView(id=made, **fields)
+
+
+def correct_name(doctor_id: int, name: str, actor: Actor) -> DoctorView:
+    """Put a doctor's name right. Raises UnknownDoctor or BadName."""
+    clean = clean_name(name, "doctor's name")
+    with connection.transaction():
+        before = doctor(doctor_id)
+        if before.name != clean:
+            Doctor.update(name=clean).where(Doctor.id == doctor_id).execute()
+            events.write(actor, "correct-doctor", doctor=doctor_id, before={"name": before.name}, after={"name": clean})
+    return DoctorView(before.id, clean, before.department, before.room)
+
+
+def doctor(doctor_id: int) -> DoctorView:
+    """One doctor. Raises UnknownDoctor."""
+    rows = _doctor(doctor_id)
+    if not rows:
+        raise UnknownDoctor(id=doctor_id)
+    return DoctorView(*rows[0])
+
+
+@prepared
+def _doctor(doctor_id: Any) -> Any:
+    return Doctor.select(*_COLUMNS).where(Doctor.id == doctor_id)
+
+
+def all_doctors() -> tuple[DoctorView, ...]:
+    """Every doctor, in the order they were added."""
+    with connection.reading():
+        return tuple(DoctorView(*row) for row in Doctor.select(*_COLUMNS).order_by(Doctor.id).tuples())
+
+
+def in_order() -> tuple[DoctorView, ...]:
+    """Every doctor by department and name, as the desk lists them."""
+    with connection.reading():
+        query = Doctor.select(*_COLUMNS).order_by(Doctor.department, Doctor.name, Doctor.id)
+        return tuple(DoctorView(*row) for row in query.tuples())
+
+
+def department_of(doctor_id: int) -> str:
+    """The department of a doctor who is there, "" for none."""
+    return str(_department(doctor_id)[0][0])
+
+
+@prepared
+def _department(doctor: Any) -> Any:
+    return Doctor.select(Doctor.department).where(Doctor.id == doctor)

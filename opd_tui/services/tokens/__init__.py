@@ -1,0 +1,1 @@
+"""Giving out tokens, moving them, and what happens at the door."""

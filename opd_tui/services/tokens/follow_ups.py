@@ -1,0 +1,45 @@
+"""The source that a patient is booked with: the one asked for, or FOLLOWUP where the visits so far say so."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from opd_tui.db.prepared import prepared
+from opd_tui.db.tables import Doctor, Slot, Token
+from opd_tui.domain import follow_ups, policy
+from opd_tui.domain.rules import Source
+from opd_tui.runtime import clock
+from opd_tui.services.slots import doctors
+from opd_tui.store import seating
+
+
+class Sourced(NamedTuple):
+    """A source, and the sentence that says why it is not the one that was asked for (None if it is)."""
+
+    source: Source
+    why: str | None = None
+
+
+def sourced(asked: Source, room: seating.Room, patient: int | None, *, as_asked: bool = False) -> Sourced:
+    """What a patient is booked with in a slot by opd_tui.domain.follow_ups; somebody new (None) never comes again.
+
+    `as_asked`: the operator has seen that it would be a follow-up and wants the source that was asked for.
+    """
+    if patient is None or as_asked or asked not in follow_ups.RAISED:
+        return Sourced(asked)
+    visits = [follow_ups.Visit(*row) for row in _visits(patient)]
+    if not visits:
+        return Sourced(asked)
+    department = doctors.department_of(room.doctor)
+    rule, day = policy.current(), room.start[:10]
+    seen = follow_ups.last_seen(asked, day, room.doctor, department, visits, rule)
+    if seen is None:
+        return Sourced(asked)
+    why = follow_ups.why(seen, rule.follow_up_days, ago=day == clock.today())
+    return Sourced(Source.FOLLOWUP, why)
+
+
+@prepared
+def _visits(patient: Any) -> Any:
+    columns = (Slot.start, Token.arrival, Token.status, Token.source, Slot.doctor, Doctor.name, Doctor.department)
+    return Token.select(*columns).join(Slot).join(Doctor).where(Token.patient == patient)

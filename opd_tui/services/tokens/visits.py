@@ -1,0 +1,161 @@
+"""What happens to a token at the doctor's door: arrive, call, complete, cancel, no-show, another source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opd_tui.db import connection
+from opd_tui.db.prepared import prepared
+from opd_tui.db.tables import Token
+from opd_tui.domain.errors import NotActive, NotLive
+from opd_tui.domain.names import clean_text
+from opd_tui.domain.rules import Action, Status
+from opd_tui.domain.views import Actor, Freed, Resourced
+from opd_tui.domain.views import Token as TokenView
+from opd_tui.runtime import clock
+from opd_tui.services import allocation
+from opd_tui.services.tokens import booking
+from opd_tui.store import seating
+
+
+def cancel(token: int, reason: str | None, actor: Actor) -> Freed:
+    """The patient will not come. From a seat, the first waiter gets it. Raises UnknownToken, NotLive, BadRequest."""
+    return _leave(token, Action.CANCEL, Status.CANCELLED, actor, clean_text(reason, "reason"))
+
+
+def no_show(token: int, actor: Actor) -> Freed:
+    """The patient did not come. From a seat, the first waiter gets it. Raises UnknownToken or NotLive."""
+    return _leave(token, Action.NO_SHOW, Status.NO_SHOW, actor)
+
+
+def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str | None = None) -> Freed:
+    with connection.transaction():
+        before = _live(token_id)
+        after = allocation.change(actor, action, before, reason=reason, **ended(before, end))
+        moves = allocation.Moves()
+        if before.status == Status.ACTIVE:
+            moves = allocation.settle(actor, before.slot, token_id, action)
+        return Freed(after, moves.promoted[0] if moves.promoted else None)
+
+
+def ended(before: TokenView, end: Status) -> dict[str, Any]:
+    """The state of a token that ends: a called one loses the mark, and its event keeps that it had it.
+
+    The time of the call stays; of the ends only a consultation's is a time of its own.
+    """
+    to: dict[str, Any] = {"status": end.value}
+    if before.called:
+        to["called"] = False
+    if end is Status.COMPLETED:
+        to["ended_at"] = clock.stamp(clock.now())
+    return to
+
+
+def arrive(token: int, actor: Actor) -> TokenView:
+    """The patient is at the desk, or in the building. Arrived already, nothing is written.
+
+    Raises UnknownToken or NotLive.
+    """
+    with connection.transaction():
+        before = _live(token)
+        if before.arrived:
+            return before
+        return allocation.change(actor, Action.ARRIVE, before, arrived_at=clock.stamp(clock.now()))
+
+
+def complete(token: int, actor: Actor) -> TokenView:
+    """The consultation took place; its seat stays used. Raises UnknownToken, NotLive or NotActive."""
+    with connection.transaction():
+        before = _active(token)
+        return allocation.change(actor, Action.COMPLETE, before, **ended(before, Status.COMPLETED))
+
+
+def call(token: int, actor: Actor) -> TokenView:
+    """Call one token in: it is pinned to its seat, and who had not arrived has now. Called already, nothing is written.
+
+    Raises UnknownToken, NotLive or NotActive.
+    """
+    with connection.transaction():
+        before = _active(token)
+        if before.called:
+            return before
+        now = clock.stamp(clock.now())
+        to: dict[str, Any] = {"called": True, "called_at": now}
+        if not before.arrived:
+            to["arrived_at"] = now
+        return allocation.change(actor, Action.CALL, before, **to)
+
+
+def call_next(slot: int, actor: Actor, *, arrived_only: bool = False) -> TokenView | None:
+    """Call the first in order who has arrived and is not called yet; if nobody has, the first in order.
+
+    None if nobody is left, or with `arrived_only` nobody who has arrived. Raises UnknownSlot.
+    """
+    with connection.transaction():
+        first = next_to_call(slot)
+        return None if first is None or (arrived_only and not first.arrived) else call(first.id, actor)
+
+
+def next_to_call(slot: int) -> TokenView | None:
+    """Whom `call_next` would call: the first ACTIVE token that is not called, those who have arrived before the others.
+
+    Raises UnknownSlot.
+    """
+    with connection.reading():
+        rows = _next_to_call(slot)
+        if not rows:
+            seating.head(slot)
+            return None
+        return seating.token(rows[0][0])
+
+
+@prepared
+def _next_to_call(slot: Any) -> Any:
+    return (
+        Token.select(Token.id)
+        .where(
+            Token.slot == slot,
+            Token.status == Status.ACTIVE.value,
+            Token.called == False,  # noqa: E712 - Peewee builds SQL from it
+        )
+        .order_by(Token.arrived_at.is_null(), Token.priority, Token.arrival)
+        .limit(1)
+    )
+
+
+def set_source(token: int, source: str, actor: Actor) -> Resourced:
+    """Another source for a live token: same number, same arrival, new priority; the one rule decides its place.
+
+    The same source again changes nothing. Raises UnknownToken, UnknownSource or NotLive.
+    """
+    with connection.transaction():
+        before = seating.token(token)
+        new = booking.parse_source(source)
+        _refuse_ended(before)
+        if before.source == new:
+            return Resourced(before)
+        allocation.change(actor, Action.SET_SOURCE, before, source=new.value)
+        moves = allocation.settle(actor, before.slot, token, Action.SET_SOURCE)
+        return Resourced(
+            seating.token(token),
+            moves.promoted[0] if moves.promoted else None,
+            moves.preempted[0] if moves.preempted else None,
+        )
+
+
+def _live(token: int) -> TokenView:
+    found = seating.token(token)
+    _refuse_ended(found)
+    return found
+
+
+def _active(token: int) -> TokenView:
+    found = _live(token)
+    if found.status != Status.ACTIVE:
+        raise NotActive(number=found.number, patient=found.patient_name, status=found.status)
+    return found
+
+
+def _refuse_ended(found: TokenView) -> None:
+    if not Status(found.status).live:
+        raise NotLive(number=found.number, patient=found.patient_name, status=found.status)

@@ -1,0 +1,88 @@
+"""Undo of weekly templates and holidays: the days ahead follow as they do when somebody changes them by hand."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from opd_tui.db.tables import Event
+from opd_tui.domain import weeks
+from opd_tui.domain.action_words import noun
+from opd_tui.domain.rules import OF_WEEKS, Action
+from opd_tui.domain.views import Actor
+from opd_tui.domain.views_days import Holiday, Template
+from opd_tui.domain.views_undo import Undoable, Undone
+from opd_tui.runtime import clock
+from opd_tui.services.slots import doctors
+from opd_tui.services.weeks import holidays, templates
+from opd_tui.store import open_changes
+
+_OF_TEMPLATES = (Action.ADD_TEMPLATE, Action.CHANGE_TEMPLATE)
+
+
+def undoable(event: int, action: str, told: dict[str, Any], by: str) -> Undoable:
+    """The change that an event of the log tells, `told` being its detail."""
+    before, after = told.get("from", {}), told.get("to", {})
+    if action in _OF_TEMPLATES:
+        return Undoable(event, action, None, None, before, after, by, week=templates.by_id(told["template"]))
+    fields = after or before
+    doctor = fields["doctor"]
+    name = doctors.doctor(doctor).name if doctor is not None else None
+    holiday = Holiday(told["holiday"], fields["day"], fields["name"], doctor, name)
+    return Undoable(event, action, None, None, before, after, by, last_day=holiday.day, week=holiday)
+
+
+def subject(of: Template | Holiday) -> str:
+    """How an error names it."""
+    if isinstance(of, Template):
+        return f"{of.doctor_name} {of.weekly.weekday} {of.weekly.start}–{of.weekly.end}"
+    return f"{of.day} ({of.name})"
+
+
+def problem(last: Undoable, of: Template | Holiday) -> str | None:
+    """Why the change cannot be put back, or None."""
+    if isinstance(of, Holiday) and of.day < clock.today():
+        return f"its day, {of.day}, is past"
+    since = _changed_since(last.event, of)
+    if since:
+        return since
+    if last.action == Action.CHANGE_TEMPLATE and isinstance(of, Template):
+        other = templates.overlapped(of.doctor, templates.logged(last.before), but=of.id)
+        if other:
+            return f"{of.doctor_name} sits {other.start}–{other.end} on {templates.IN_WORDS[other.weekday]} by now"
+    if last.action == Action.REMOVE_HOLIDAY and isinstance(of, Holiday):
+        there = holidays.on(of.day, of.doctor)
+        return f"{of.day} is a holiday again by now ({there.name})" if there else None
+    return None
+
+
+def _changed_since(event: int, of: Template | Holiday) -> str | None:
+    """Templates and holidays stand in the detail of their events, which no index has: all after `event` are read."""
+    table = "template" if isinstance(of, Template) else "holiday"
+    later = open_changes.query().where(Event.id > event, Event.action.in_([action.value for action in OF_WEEKS]))
+    for _, action, *_, detail, by, _ in later.tuples():
+        if json.loads(detail).get(table) == of.id:
+            return f"{by} has changed it since ({noun(action)})"
+    return None
+
+
+def _told(event: int) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(Event.select(Event.detail).where(Event.id == event).scalar())
+    return told
+
+
+def put_back(last: Undoable, of: Template | Holiday, actor: Actor) -> Undone:
+    """Put the change back, with the event; `problem` has found nothing against it.
+
+    A template that was added is withdrawn: it stays in the log and never holds.
+    """
+    if isinstance(of, Template):
+        asked = templates.logged(last.before) if last.before else weeks.withdrawn(of.weekly)
+        passed = _told(last.event).get("again", ())
+        changed = templates.become(
+            of, asked, Action.UNDO, actor, undoes=last.event, why=last.action, passed_before=passed
+        )
+        return Undone(last.action, None, week=changed)
+    if last.action == Action.ADD_HOLIDAY:
+        return Undone(last.action, None, week=holidays.lift(of, Action.UNDO, actor, undoes=last.event, why=last.action))
+    return Undone(last.action, None, week=holidays.begin(of, Action.UNDO, actor, undoes=last.event, why=last.action))

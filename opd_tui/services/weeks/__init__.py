@@ -1,0 +1,1 @@
+"""Weekly schedules, holidays, and the days that open from them."""

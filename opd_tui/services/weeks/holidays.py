@@ -1,0 +1,129 @@
+"""Holidays of a doctor or of the whole hospital: no slot opens on them, and those without live tokens close."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import JOIN
+
+from opd_tui.db import connection
+from opd_tui.db.tables import Doctor, Event, Holiday, Slot
+from opd_tui.domain.errors import BadWindow, HolidayThere, UnknownHoliday
+from opd_tui.domain.names import clean_name
+from opd_tui.domain.rules import Action
+from opd_tui.domain.views import Actor, SlotHead
+from opd_tui.domain.views_days import Holiday as HolidayView
+from opd_tui.domain.views_days import HolidayMade, HolidayRemoved
+from opd_tui.runtime import clock
+from opd_tui.services.slots import closing, doctors
+from opd_tui.store import events, seating
+
+CLOSE, REOPEN = "holiday-close", "holiday-reopen"
+"""In the log: the slots that a holiday closed. They are put back by removing the holiday, not one by one."""
+_OPEN_OR_CLOSED = (CLOSE, REOPEN, Action.CLOSE_SLOT.value, Action.REOPEN_SLOT.value)
+
+
+def add(day: str, doctor: int | None, name: str, actor: Actor) -> HolidayMade:
+    """Let a doctor (None: nobody) sit on a day from today on. Slots in which nobody holds a live token close.
+
+    Those with live tokens stay open and are listed. Raises BadWindow, BadName, UnknownDoctor or HolidayThere.
+    """
+    called = clean_name(name, "holiday's name")
+    if clock.parse_day(day) < clock.today():
+        raise BadWindow(problem=f"{day} is past; choose a day from today on")
+    with connection.transaction():
+        whose = doctors.doctor(doctor).name if doctor is not None else None
+        there = on(day, doctor)
+        if there:
+            raise HolidayThere(day=day, name=there.name)
+        holiday = HolidayView(events.next_value("holiday"), day, called, doctor, whose)
+        return begin(holiday, Action.ADD_HOLIDAY, actor)
+
+
+def remove(holiday: int, actor: Actor) -> HolidayRemoved:
+    """The day is none any more: the slots that holidays closed open again, unless another one holds there.
+
+    Raises UnknownHoliday.
+    """
+    with connection.transaction():
+        row = _query().where(Holiday.id == holiday).tuples().first()
+        if row is None:
+            raise UnknownHoliday(id=holiday)
+        return lift(HolidayView(*row), Action.REMOVE_HOLIDAY, actor)
+
+
+def begin(
+    holiday: HolidayView, action: str, actor: Actor, *, undoes: int | None = None, why: str | None = None
+) -> HolidayMade:
+    """Write a holiday, with the event, and close what `add` says. The caller has asked whether it may."""
+    fields = _fields(holiday)
+    Holiday.insert(id=holiday.id, **fields).execute()
+    events.write(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, after=fields, why=why)
+    closed, kept = [], []
+    for slot in _slots(holiday.day, holiday.doctor):
+        if slot.closed:  # also with patients left in it: they are on the phone list of the doctor who left
+            continue
+        if slot.active + slot.waiting:
+            kept.append(slot)
+        else:
+            closing.put(slot, CLOSE, actor, told={"holiday": holiday.id}, closed=True)
+            closed.append(seating.head(slot.id))
+    return HolidayMade(holiday, tuple(closed), tuple(kept))
+
+
+def lift(
+    holiday: HolidayView, action: str, actor: Actor, *, undoes: int | None = None, why: str | None = None
+) -> HolidayRemoved:
+    """Take a holiday away, with the event, and open what `remove` says. The caller has asked whether it may."""
+    Holiday.delete().where(Holiday.id == holiday.id).execute()
+    fields = _fields(holiday)
+    events.write(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, before=fields, why=why)
+    reopened = []
+    for slot in _slots(holiday.day, holiday.doctor):
+        still = _query().where(Holiday.day == holiday.day, Holiday.doctor.is_null() | (Holiday.doctor == slot.doctor))
+        if slot.closed and closed_by_holiday(slot.id) and not still.exists():
+            closing.put(slot, REOPEN, actor, told={"holiday": holiday.id}, closed=False)
+            reopened.append(seating.head(slot.id))
+    return HolidayRemoved(holiday, tuple(reopened))
+
+
+def _fields(holiday: HolidayView) -> dict[str, Any]:
+    return {"day": holiday.day, "doctor": holiday.doctor, "name": holiday.name}
+
+
+def holidays(doctor: int | None = None) -> tuple[HolidayView, ...]:
+    """The holidays from today on that concern a doctor (with None those of the whole hospital), by day."""
+    query = _query().where(Holiday.day >= clock.today(), Holiday.doctor.is_null() | (Holiday.doctor == doctor))
+    with connection.reading():
+        return tuple(HolidayView(*row) for row in query.order_by(Holiday.day, Holiday.id).tuples())
+
+
+def _query() -> Any:
+    columns = (Holiday.id, Holiday.day, Holiday.name, Holiday.doctor, Doctor.name)
+    return Holiday.select(*columns).join(Doctor, JOIN.LEFT_OUTER)
+
+
+def on(day: str, doctor: int | None) -> HolidayView | None:
+    """The holiday of a doctor (with None that of the whole hospital) on a day."""
+    of = Holiday.doctor.is_null() if doctor is None else Holiday.doctor == doctor
+    row = _query().where(Holiday.day == day, of).tuples().first()
+    return HolidayView(*row) if row else None
+
+
+def _slots(day: str, doctor: int | None) -> list[SlotHead]:
+    query = seating.heads_query().where(Slot.day == day)
+    if doctor is not None:
+        query = query.where(Slot.doctor == doctor)
+    return [seating.head_view(row) for row in query.order_by(Slot.doctor, Slot.start).tuples()]
+
+
+def closed_by_holiday(slot: int) -> bool:
+    """Whether a holiday closed it, and not a person; what was put back since does not count."""
+    undone = Event.alias()
+    query = (
+        Event.select(Event.action)
+        .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == Event.id))
+        .where(Event.slot == slot, Event.action.in_(_OPEN_OR_CLOSED), undone.id.is_null())
+    )
+    row = query.order_by(Event.id.desc()).tuples().first()
+    return row is not None and row[0] == CLOSE

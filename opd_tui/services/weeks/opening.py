@@ -1,0 +1,111 @@
+"""Opening days: the slots that weekly templates give, each once, whatever number of desks opens them at the moment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import fn
+
+from opd_tui.db import connection
+from opd_tui.db.prepared import prepared
+from opd_tui.db.tables import Doctor, Holiday, Template, TemplateDay
+from opd_tui.domain import policy, weeks
+from opd_tui.domain.errors import BadWindow, SlotOverlap
+from opd_tui.domain.views import Actor
+from opd_tui.domain.views_days import WEEKDAYS, Opened, Passed
+from opd_tui.domain.views_days import Template as TemplateView
+from opd_tui.runtime import clock
+from opd_tui.services.slots import schedule
+from opd_tui.services.weeks import templates
+from opd_tui.store import events
+
+FARTHEST = 366
+"""Days ahead that can be opened at once."""
+PIECE = 50
+"""Slots that a desk opens in one transaction: about 10 ms, in which another desk's booking waits."""
+_ALL = 1 << 62
+
+
+def open_days(until: str, actor: Actor) -> Opened:
+    """Open the slots of every template from today to the day `until`, both included, in one transaction.
+
+    Passed over are holidays, days opened before (also if the slot was removed since), and windows that overlap a slot
+    which is there or that the clocks skip: those are listed, and said once in the log. Raises BadWindow.
+    """
+    today = clock.today()
+    if clock.parse_day(until) > weeks.plus(today, FARTHEST):
+        raise BadWindow(problem=f"{until} is too far away: days are opened at most {FARTHEST} ahead")
+    opened, passed = 0, list[Passed]()
+    with connection.transaction():
+        for day in weeks.days(today, until):
+            done = open_day(day, actor, _ALL)
+            opened += done.slots
+            passed += done.passed
+    return Opened(opened, tuple(passed))
+
+
+def open_day(day: str, actor: Actor, most: int = PIECE) -> Opened:
+    """Open at most `most` slots of one day, in one transaction; `more` says that some are still to open."""
+    with connection.reading():
+        if not _waiting(day):
+            return Opened(0)
+    with connection.transaction():
+        rows = _to_open(*_of_day(day), most)
+        outcomes = [_open(templates.view(row), day, actor) for row in rows]
+    passed = tuple(outcome for outcome in outcomes if outcome)
+    return Opened(len(rows) - len(passed), passed, len(rows) == most)
+
+
+def days_ahead() -> tuple[str, ...]:
+    """The days that are open at a desk: today and the next `open_days` of the hospital's policy."""
+    today = clock.today()
+    return tuple(weeks.days(today, weeks.plus(today, policy.current().open_days)))
+
+
+def _open(template: TemplateView, day: str, actor: Actor) -> Passed | None:
+    window = weeks.window_on(template.weekly, day)
+    try:
+        schedule.parse_window(window.start, window.end)
+        slot = schedule.insert(
+            template.doctor, template.doctor_name, window, template.weekly.capacity, actor, template.id
+        )
+    except (SlotOverlap, BadWindow) as e:
+        _note(template.id, day, None)
+        events.write(actor, "pass-over", doctor=template.doctor, template=template.id, day=day, why=e.message)
+        return Passed(template, day, e.message)
+    _note(template.id, day, slot)
+    return None
+
+
+@prepared
+def _note(template: Any, day: Any, slot: Any) -> Any:
+    return TemplateDay.insert(template=template, day=day, slot=slot).returning(TemplateDay.id)
+
+
+def _of_day(day: str) -> tuple[int, str, str, str, str]:
+    return WEEKDAYS.index(weeks.weekday_of(day)), day, day, day, day
+
+
+def _waiting(day: str) -> bool:
+    return bool(_to_open(*_of_day(day), 1))
+
+
+@prepared
+def _to_open(weekday: Any, begins: Any, ends: Any, opened: Any, off: Any, most: Any) -> Any:
+    there = TemplateDay.select(TemplateDay.id).where(TemplateDay.template == Template.id, TemplateDay.day == opened)
+    holiday = Holiday.select(Holiday.id).where(
+        Holiday.day == off, Holiday.doctor.is_null() | (Holiday.doctor == Template.doctor)
+    )
+    return (
+        Template.select(*templates.COLUMNS)
+        .join(Doctor)
+        .where(
+            Template.weekday == weekday,
+            Template.valid_from <= begins,
+            Template.valid_to.is_null() | (Template.valid_to >= ends),
+            ~fn.EXISTS(there),
+            ~fn.EXISTS(holiday),
+        )
+        .order_by(Template.doctor, Template.start)
+        .limit(most)
+    )

@@ -1,0 +1,275 @@
+"""Weekly templates: when a doctor sits, week after week. opening.py makes the slots of the days ahead from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from opd_tui.db import connection
+from opd_tui.db.prepared import prepared
+from opd_tui.db.tables import Doctor, Template, TemplateDay
+from opd_tui.domain import weeks
+from opd_tui.domain.errors import BadRequest, BadWindow, SlotInUse, SlotOverlap, UnknownSlot, UnknownTemplate
+from opd_tui.domain.rules import Action, Window
+from opd_tui.domain.views import Actor, SlotHead
+from opd_tui.domain.views_days import WEEKDAYS, TemplateChanged, Weekly
+from opd_tui.domain.views_days import Template as TemplateView
+from opd_tui.runtime import clock
+from opd_tui.services.slots import doctors, schedule
+from opd_tui.services.weeks import holidays
+from opd_tui.store import events, seating
+
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+IN_WORDS = {
+    "MON": "Mondays",
+    "TUE": "Tuesdays",
+    "WED": "Wednesdays",
+    "THU": "Thursdays",
+    "FRI": "Fridays",
+    "SAT": "Saturdays",
+    "SUN": "Sundays",
+}
+
+
+def add(doctor: int, asked: Weekly, actor: Actor) -> TemplateView:
+    """Let a doctor sit every week from now on; opening the days makes the slots.
+
+    Raises UnknownDoctor, BadRequest (weekday), BadWindow, BadCapacity, or SlotOverlap with another of its templates.
+    """
+    with connection.transaction():
+        sits = doctors.doctor(doctor)
+        _parse(asked)
+        if weeks.never_holds(asked):
+            raise BadWindow(problem=f"A weekly slot must not end before it begins, and {asked.last} is too early")
+        _refuse_overlap(doctor, sits.name, asked)
+        [[made]] = _insert(doctor, *_row(asked).values())
+        events.write(actor, Action.ADD_TEMPLATE, doctor=doctor, template=made, after=_row(asked))
+        return TemplateView(made, doctor, sits.name, asked)
+
+
+@prepared
+def _insert(doctor: Any, weekday: Any, start: Any, end: Any, capacity: Any, valid_from: Any, valid_to: Any) -> Any:
+    fields = {"weekday": weekday, "start": start, "end": end, "capacity": capacity}
+    return Template.insert(doctor=doctor, valid_from=valid_from, valid_to=valid_to, **fields).returning(Template.id)
+
+
+def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
+    """Change a template, and the days ahead that it has opened: those on which no token was ever given.
+
+    Such a slot takes the new window and capacity, or is removed where the template holds no more. The others stay as
+    they are, and are listed. Days that were passed over, for the window overlapped a slot, open the next time that
+    days are opened, if they fit by then. Raises UnknownTemplate, and as `add` does.
+    """
+    with connection.transaction():
+        before = by_id(template)
+        _parse(asked)
+        _refuse_overlap(before.doctor, before.doctor_name, asked, but=template)
+        if asked == before.weekly:
+            return TemplateChanged(before, 0, ())
+        return become(before, asked, Action.CHANGE_TEMPLATE, actor)
+
+
+def end(template: int, last: str, actor: Actor) -> TemplateChanged:
+    """Let a template end with the day `last`; before its first day it was never meant. Raises as `change` does."""
+    with connection.transaction():
+        was = by_id(template).weekly
+        return change(template, Weekly(was.weekday, was.start, was.end, was.capacity, was.first, last), actor)
+
+
+def templates(doctor: int, ended_too: bool = False) -> tuple[TemplateView, ...]:
+    """A doctor's templates by weekday and time; those that have ended only if asked for. Raises UnknownDoctor."""
+    with connection.reading():
+        doctors.doctor(doctor)
+        query = _query().where(Template.doctor == doctor).order_by(Template.weekday, Template.start, Template.id)
+        found = tuple(view(row) for row in query.tuples())
+        today = clock.today()
+        return tuple(
+            t
+            for t in found
+            if ended_too or t.weekly.last is None or (t.weekly.last >= today and not weeks.never_holds(t.weekly))
+        )
+
+
+def become(
+    before: TemplateView,
+    asked: Weekly,
+    action: str,
+    actor: Actor,
+    *,
+    undoes: int | None = None,
+    why: str | None = None,
+    passed_before: Collection[str] = (),
+) -> TemplateChanged:
+    """Give a template other fields, with the event, and let the days ahead follow; `change` says which do.
+
+    Days in `passed_before` had no slot with these fields: where they find no room, the slot goes. The caller has asked
+    whether it may, and holds the transaction.
+    """
+    Template.update(**_row(asked)).where(Template.id == before.id).execute()
+    events.write(
+        actor,
+        action,
+        doctor=before.doctor,
+        undoes=undoes,
+        template=before.id,
+        before=_row(before.weekly),
+        after=_row(asked),
+        why=why,
+        again=_forget_passed_over(before.id),
+    )
+    after = replace(before, weekly=asked)
+    followed, kept = 0, []
+    for row, slot in _opened_ahead(before.id):
+        if _as_it_says(slot, asked) or _stays_as_set(slot, before.weekly, asked):
+            continue
+        if _follows(row, slot, after, actor) or (slot.day in passed_before and _taken_back(row, slot, after, actor)):
+            followed += 1
+        else:
+            kept.append(slot)
+    return TemplateChanged(after, followed, tuple(kept))
+
+
+def _forget_passed_over(template: int) -> list[str]:
+    """Let the days ahead be looked at again that had no room for the window as it was; which they are."""
+    rows = TemplateDay.template == template, TemplateDay.day >= clock.today(), TemplateDay.slot.is_null()
+    return sorted(day for (day,) in TemplateDay.delete().where(*rows).returning(TemplateDay.day).tuples())
+
+
+def _opened_ahead(template: int) -> list[tuple[int, SlotHead]]:
+    """The days from today on that the template has opened, as the row's id and the slot, if that is still there."""
+    rows = TemplateDay.select(TemplateDay.id, TemplateDay.slot).where(
+        TemplateDay.template == template, TemplateDay.day >= clock.today(), TemplateDay.slot.is_null(False)
+    )
+    found = []
+    for row, slot in list(rows.order_by(TemplateDay.day).tuples()):
+        try:
+            found.append((row, seating.head(slot)))
+        except UnknownSlot:
+            continue  # somebody removed it, and meant it
+    return found
+
+
+def _as_it_says(slot: SlotHead, asked: Weekly) -> bool:
+    is_now = Window(slot.start, slot.end), slot.capacity
+    return weeks.holds_on(asked, slot.day) and is_now == (weeks.window_on(asked, slot.day), asked.capacity)
+
+
+def _stays_as_set(slot: SlotHead, before: Weekly, asked: Weekly) -> bool:
+    """Whether the change is no matter of this day: it holds as before, so what was set by hand there stays."""
+    same = (before.start, before.end, before.capacity) == (asked.start, asked.end, asked.capacity)
+    return same and weeks.holds_on(before, slot.day) and weeks.holds_on(asked, slot.day)
+
+
+def _follows(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> bool:
+    """Bring an opened slot to what the template says now; whether it could be. One that somebody closed stays so."""
+    if _closed_by_hand(slot):
+        return False
+    try:
+        if weeks.holds_on(template.weekly, slot.day):
+            window = weeks.window_on(template.weekly, slot.day)
+            schedule.parse_window(window.start, window.end)
+            schedule.reshape(slot, window, template.weekly.capacity, actor, template.id)
+        else:
+            return _taken_back(row, slot, template, actor)
+    except (SlotInUse, SlotOverlap, BadWindow):
+        return False
+    return True
+
+
+def _taken_back(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> bool:
+    """Remove an opened slot that no token was ever given for; whether it could be."""
+    if _closed_by_hand(slot):  # it would come back open
+        return False
+    try:
+        schedule.remove(slot.id, actor, template.id)
+    except SlotInUse:
+        return False
+    TemplateDay.delete().where(TemplateDay.id == row).execute()  # should it hold there again, it opens
+    return True
+
+
+def _closed_by_hand(slot: SlotHead) -> bool:
+    return slot.closed and not holidays.closed_by_holiday(slot.id)
+
+
+def by_id(template: int) -> TemplateView:
+    """A template as it stands. Raises UnknownTemplate."""
+    row = _query().where(Template.id == template).tuples().first()
+    if row is None:
+        raise UnknownTemplate(id=template)
+    return view(row)
+
+
+def _query() -> Any:
+    return Template.select(*COLUMNS).join(Doctor)
+
+
+COLUMNS = (
+    Template.id,
+    Template.doctor,
+    Doctor.name,
+    Template.weekday,
+    Template.start,
+    Template.end,
+    Template.capacity,
+    Template.valid_from,
+    Template.valid_to,
+)
+
+
+def view(row: tuple[Any, ...]) -> TemplateView:
+    """The view of one row of COLUMNS."""
+    template, doctor, name, weekday, *rest = row
+    return TemplateView(template, doctor, name, Weekly(WEEKDAYS[weekday], *rest))
+
+
+def _row(asked: Weekly) -> dict[str, Any]:
+    return {
+        "weekday": WEEKDAYS.index(asked.weekday),
+        "start": asked.start,
+        "end": asked.end,
+        "capacity": asked.capacity,
+        "valid_from": asked.first,
+        "valid_to": asked.last,
+    }
+
+
+def logged(fields: dict[str, Any]) -> Weekly:
+    """What the log says of a template, its `from` or `to`."""
+    kept = {name: fields[name] for name in ("start", "end", "capacity")}
+    return Weekly(WEEKDAYS[fields["weekday"]], first=fields["valid_from"], last=fields["valid_to"], **kept)
+
+
+def _parse(asked: Weekly) -> None:
+    if asked.weekday not in WEEKDAYS:
+        raise BadRequest(problem=f"There is no weekday {asked.weekday[:20]!r}; it is one of {', '.join(WEEKDAYS)}.")
+    for time in (asked.start, asked.end):
+        if not _TIME.fullmatch(time):
+            raise BadWindow(problem=f"{time[:20]!r} is no time of a day, such as 10:00")
+    if asked.end == asked.start:
+        raise BadWindow(problem=f"A slot must end after it starts, and {asked.end} is when it starts")
+    schedule.parse_capacity(asked.capacity)
+    for day in (asked.first, asked.last):
+        if day is not None:
+            clock.parse_day(day)
+
+
+def _refuse_overlap(doctor: int, name: str, asked: Weekly, but: int = 0) -> None:
+    other = overlapped(doctor, asked, but)
+    if other is not None:
+        raise SlotOverlap(doctor=name, start=other.start, end=other.end, day=IN_WORDS[other.weekday])
+
+
+def overlapped(doctor: int, asked: Weekly, but: int = 0) -> Weekly | None:
+    """Another template of the doctor (not the one with the id `but`) that excludes what is asked for, or None."""
+    weekday = WEEKDAYS.index(asked.weekday)
+    others = (view(row).weekly for row in _near((weekday - 1) % 7, weekday, (weekday + 1) % 7, doctor, but))
+    return next((other for other in others if weeks.exclude_each_other(asked, other)), None)
+
+
+@prepared
+def _near(before: Any, weekday: Any, after: Any, doctor: Any, but: Any) -> Any:
+    of_days = Template.weekday.in_([before, weekday, after])
+    return _query().where(of_days, Template.doctor == doctor, Template.id != but).order_by(Template.id)

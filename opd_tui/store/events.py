@@ -1,0 +1,91 @@
+"""Writing the log: one event for every change, in the transaction that makes the change."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from opd_tui.db.prepared import prepared
+from opd_tui.db.tables import Counter, Event
+from opd_tui.domain.errors import NotAllowed
+from opd_tui.domain.views import Actor
+from opd_tui.runtime import clock
+
+
+def write(
+    actor: Actor,
+    action: str,
+    *,
+    token: int | None = None,
+    slot: int | None = None,
+    doctor: int | None = None,
+    patient: int | None = None,
+    cause: int | None = None,
+    undoes: int | None = None,
+    **detail: Any,
+) -> None:
+    """Add one event. `detail` may hold `before` and `after`, dicts of what changed; they are stored as from and to.
+
+    Raises NotAllowed if nobody is named as the actor.
+    """
+    if not actor.name.strip():
+        raise NotAllowed()
+    kept = {_KEYS.get(key, key): value for key, value in detail.items() if value is not None}
+    _add_event(
+        clock.stamp(clock.now()),
+        actor.name,
+        actor.desk,
+        action,
+        token,
+        slot,
+        doctor,
+        patient,
+        cause if cause != token else None,
+        undoes,
+        json.dumps(kept, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+_KEYS = {"before": "from", "after": "to"}
+
+
+@prepared
+def _add_event(
+    at: Any,
+    actor: Any,
+    desk: Any,
+    action: Any,
+    token: Any,
+    slot: Any,
+    doctor: Any,
+    patient: Any,
+    cause: Any,
+    undoes: Any,
+    detail: Any,
+) -> Any:
+    return Event.insert(
+        at=at,
+        actor=actor,
+        desk=desk,
+        action=action,
+        token=token,
+        slot=slot,
+        doctor=doctor,
+        patient=patient,
+        cause=cause,
+        undoes=undoes,
+        detail=detail,
+    ).returning(Event.id)
+
+
+def next_value(counter: str) -> int:
+    """The next number of a stored counter, from 1. A number given out by a committed transaction never comes again."""
+    return int(_count_up(counter)[0][0])
+
+
+@prepared
+def _count_up(counter: Any) -> Any:
+    query = Counter.insert(name=counter, value=1).on_conflict(
+        conflict_target=[Counter.name], update={Counter.value: Counter.value + 1}
+    )
+    return query.returning(Counter.value)

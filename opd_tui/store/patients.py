@@ -1,0 +1,65 @@
+"""Reading patients' records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from peewee import fn
+
+from opd_tui.db.prepared import prepared
+from opd_tui.db.tables import Patient
+from opd_tui.domain.errors import UnknownPatient
+from opd_tui.domain.views import Patient as PatientView
+
+COLUMNS = (
+    Patient.id,
+    Patient.name,
+    Patient.phone,
+    Patient.mrn,
+    Patient.year_of_birth,
+    Patient.sex,
+    Patient.notes,
+    Patient.merged_into,
+)
+"""What `PatientView(*row)` is made of."""
+
+
+def patient(patient_id: int) -> PatientView:
+    """A patient's record, also one that was merged. Raises UnknownPatient."""
+    rows = _patient(patient_id)
+    if not rows:
+        raise UnknownPatient(id=patient_id)
+    return PatientView(*rows[0])
+
+
+def standing(patient_id: int) -> PatientView:
+    """The record that holds for a patient: the one itself, or the one it was merged into. Raises UnknownPatient."""
+    found = patient(patient_id)
+    while found.merged_into is not None:
+        found = patient(found.merged_into)
+    return found
+
+
+def holding(patients: Iterable[PatientView]) -> Iterator[PatientView]:
+    """The records that hold for these, in their order: whoever is found by a record that was merged is that patient."""
+    for each in patients:
+        yield each if each.merged_into is None else standing(each.merged_into)
+
+
+def numbered(mrn: str) -> list[int]:
+    """Who has that hospital number, upper and lower case aside; in an older file maybe two, the exact one first."""
+    lower = "".join(c.lower() if c.isascii() else c for c in mrn)  # what SQLite's lower() makes of it
+    return [patient for (patient,) in _numbered(lower, mrn.lower(), mrn)]
+
+
+@prepared
+def _numbered(lower: Any, lower_in_any_script: Any, exact: Any) -> Any:
+    number = fn.LOWER(Patient.mrn)
+    query = Patient.select(Patient.id).where((number == lower) | (number == lower_in_any_script))
+    return query.order_by(Patient.mrn != exact, Patient.id)
+
+
+@prepared
+def _patient(patient: Any) -> Any:
+    return Patient.select(*COLUMNS).where(Patient.id == patient)

@@ -1,0 +1,121 @@
+"""Reading the queues: a slot whole, all tokens of a day, one token's place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import fn
+
+from opd_tui.db import connection
+from opd_tui.db.prepared import prepared
+from opd_tui.db.tables import Token
+from opd_tui.domain import rules
+from opd_tui.domain.rules import Status
+from opd_tui.domain.views import Slot as SlotView
+from opd_tui.domain.views import Token as TokenView
+from opd_tui.runtime import clock
+from opd_tui.services.slots import schedule
+from opd_tui.store import holding, seating
+
+_ALL = 1 << 62
+
+
+def slot(slot_id: int) -> SlotView:
+    """A slot with both of its queues in order. Raises UnknownSlot."""
+    with connection.reading():
+        head = seating.head(slot_id)
+        return SlotView(head, queue(slot_id, Status.ACTIVE), queue(slot_id, Status.WAITING))
+
+
+def slots(doctor: int | None, day: str | None) -> tuple[SlotView, ...]:
+    """Slots with their queues, all of one moment. Raises UnknownDoctor or BadWindow."""
+    with connection.reading():
+        return tuple(slot(head.id) for head in schedule.slots(doctor, day))
+
+
+def queue(slot_id: int, status: Status, offset: int = 0, limit: int | None = None) -> tuple[TokenView, ...]:
+    """The slot's tokens of one state in their order, or `limit` of them from the `offset`th (0 is the first)."""
+    with connection.reading():
+        rows = _queue[held(slot_id, status)](slot_id, status.value, _ALL if limit is None else limit, offset)
+        return tuple(seating.token_view(row) for row in rows)
+
+
+def held(slot_id: int, status: str) -> bool:
+    """Whether that queue of the slot is one whose arrived tokens are held: the ACTIVE one alone may be."""
+    return status == Status.ACTIVE and holding.holds(slot_id)
+
+
+def _queue_in_order(held: bool) -> Any:
+    @prepared
+    def queue(slot: Any, status: Any, limit: Any, offset: Any) -> Any:
+        query = seating.tokens_query().where(Token.slot == slot, Token.status == status)
+        return query.order_by(*holding.order(Token, held)).limit(limit).offset(offset)
+
+    return queue
+
+
+_queue = {held: _queue_in_order(held) for held in (False, True)}
+
+
+def tokens(day: str | None = None) -> tuple[TokenView, ...]:
+    """Every token of a day, or of all days, in the order they were given out. Raises BadWindow."""
+    query: Any = seating.tokens_query()
+    if day is not None:
+        query = query.where(Token.day == clock.parse_day(day))
+    with connection.reading():
+        return tuple(seating.token_view(row) for row in query.order_by(Token.id).tuples())
+
+
+def token(token_id: int) -> TokenView:
+    """One token. Raises UnknownToken."""
+    with connection.reading():
+        return seating.token(token_id)
+
+
+def place(token: TokenView) -> int:
+    """How many stand before it in its own queue: 0 is the first. Counts index entries, so about 0.3 ms for 10,000."""
+    with connection.reading():
+        return ahead(token.slot, token.status, token.priority, token.arrival, arrived=token.arrived)
+
+
+def ahead(slot_id: int, status: str, priority: int, arrival: int, *, arrived: bool = False) -> int:
+    """How many of one queue of a slot stand before such a token, whether it is in that queue or not."""
+    if held(slot_id, status):
+        return int(_ahead_held(slot_id, status, rules.band(priority, arrived), priority, arrival)[0][0])
+    return int(_ahead(slot_id, status, priority, arrival)[0][0])
+
+
+def order(slot: int, status: Status) -> tuple[int, ...]:
+    """The ids of a whole queue in its order."""
+    with connection.reading():
+        return tuple(id for (id,) in _order[held(slot, status)](slot, status.value))
+
+
+def _ids_in_order(held: bool) -> Any:
+    @prepared
+    def ids(slot: Any, status: Any) -> Any:
+        query = Token.select(Token.id).where(Token.slot == slot, Token.status == status)
+        return query.order_by(*holding.order(Token, held))
+
+    return ids
+
+
+_order = {held: _ids_in_order(held) for held in (False, True)}
+
+
+@prepared
+def _ahead(slot: Any, status: Any, priority: Any, arrival: Any) -> Any:
+    return Token.select(fn.COUNT(1)).where(
+        Token.slot == slot,
+        Token.status == status,
+        (Token.priority < priority) | ((Token.priority == priority) & (Token.arrival < arrival)),
+    )
+
+
+@prepared
+def _ahead_held(slot: Any, status: Any, band: Any, priority: Any, arrival: Any) -> Any:
+    there = holding.band(Token)
+    before = (Token.priority < priority) | ((Token.priority == priority) & (Token.arrival < arrival))
+    return Token.select(fn.COUNT(1)).where(
+        Token.slot == slot, Token.status == status, (there < band) | ((there == band) & before)
+    )

@@ -1,0 +1,212 @@
+"""Slots and tokens as they are now, and as the rules see them: counts, seats, and who is next to gain or lose one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from peewee import JOIN, fn
+
+from opd_tui.db.prepared import prepared
+from opd_tui.db.tables import Doctor, Patient, Slot, Token
+from opd_tui.domain.errors import UnknownSlot, UnknownToken
+from opd_tui.domain.rules import Standing, Status
+from opd_tui.domain.views import SlotHead
+from opd_tui.domain.views import Token as TokenView
+from opd_tui.store import holding
+
+_TOKEN_COLUMNS = (
+    Token.id,
+    Token.number,
+    Token.slot,
+    Token.patient,
+    Patient.name,
+    Token.source,
+    Token.priority,
+    Token.status,
+    Token.arrival,
+    Token.called,
+    Token.preemptions,
+    Token.arrived_at,
+    Token.called_at,
+    Token.ended_at,
+)
+
+
+def tokens_query() -> Any:
+    """A query of tokens whose rows `token_view` understands; add `where` and `order_by`."""
+    return Token.select(*_TOKEN_COLUMNS).join(Patient)
+
+
+def token_view(row: tuple[Any, ...]) -> TokenView:
+    """The view of one row of `tokens_query().tuples()`."""
+    id, number, slot, patient, name, source, priority, status, arrival, called, *rest = row
+    return TokenView(id, number, slot, patient, name, source, priority, status, arrival, bool(called), *rest)
+
+
+def token(token_id: int) -> TokenView:
+    """A token as it is now. Raises UnknownToken."""
+    rows = _token(token_id)
+    if not rows:
+        raise UnknownToken(id=token_id)
+    return token_view(rows[0])
+
+
+@prepared
+def _token(token: Any) -> Any:
+    return tokens_query().where(Token.id == token)
+
+
+def _count(slot: Any, *status: Status) -> Any:
+    counted = Token.select(fn.COUNT(1)).where(Token.slot == slot, Token.status.in_([s.value for s in status]))
+    return counted
+
+
+def heads_query() -> Any:
+    """A query of slots whose rows `head_view` understands. The counts are read from the index on the tokens."""
+    called = Token.select(fn.COUNT(1)).where(
+        Token.slot == Slot.id,
+        Token.status == Status.ACTIVE.value,
+        Token.called == True,  # noqa: E712 - Peewee builds SQL from it
+    )
+    return Slot.select(
+        Slot.id,
+        Slot.doctor,
+        Doctor.name,
+        Slot.start,
+        Slot.end,
+        Slot.capacity,
+        _count(Slot.id, Status.COMPLETED),
+        _count(Slot.id, Status.ACTIVE),
+        called,
+        _count(Slot.id, Status.WAITING),
+        Slot.closed,
+        Slot.late_minutes,
+    ).join(Doctor, JOIN.INNER)
+
+
+def head_view(row: tuple[Any, ...]) -> SlotHead:
+    """The view of one row of `heads_query()`."""
+    counted, (closed, late) = row[:-2], row[-2:]
+    return replace(SlotHead(*counted), closed=bool(closed), late_minutes=late)
+
+
+def head(slot_id: int) -> SlotHead:
+    """A slot with its counts. Raises UnknownSlot."""
+    rows = _head(slot_id)
+    if not rows:
+        raise UnknownSlot(id=slot_id)
+    return head_view(rows[0])
+
+
+@prepared
+def _head(slot: Any) -> Any:
+    return heads_query().where(Slot.id == slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a decision about a slot needs: its seats, and who would give way or come in first.
+
+    `held`: its ACTIVE tokens that have arrived are held (rules.holds).
+    """
+
+    slot: int
+    doctor: int
+    doctor_name: str
+    start: str
+    end: str
+    capacity: int
+    completed: int
+    active: int
+    worst_active: Standing | None
+    best_waiter: Standing | None
+    closed: bool = False
+    held: bool = False
+
+    @property
+    def free(self) -> int:
+        """Open seats; negative while a slot has just shrunk."""
+        return self.capacity - self.completed - self.active
+
+    @property
+    def label(self) -> str:
+        """How a sentence names the slot."""
+        return f"{self.doctor_name} {self.start[11:]}–{self.end[11:]}"
+
+
+_STANDING = (Token.priority, Token.arrival, Token.id, Token.called, Token.arrived_at)
+
+
+def room(slot_id: int) -> Room:
+    """The slot's seats, its worst ACTIVE token that is not called, and its first waiter. Raises UnknownSlot.
+
+    Each part reads a few entries of one index, however long the queues are.
+    """
+    rows = _seats(slot_id)
+    if not rows:
+        raise UnknownSlot(id=slot_id)
+    [(doctor, name, start, end, capacity, completed, active, closed)] = rows
+    full = completed + active >= capacity  # with a seat open nobody gives way, so nobody is looked for
+    held = holding.held_from(start)
+    worst = worst_active(slot_id, held) if full else None
+    waiter = first_waiter(slot_id)
+    return Room(slot_id, doctor, name, start, end, capacity, completed, active, worst, waiter, bool(closed), held)
+
+
+@prepared
+def _seats(slot: Any) -> Any:
+    return (
+        Slot.select(
+            Slot.doctor,
+            Doctor.name,
+            Slot.start,
+            Slot.end,
+            Slot.capacity,
+            _count(slot, Status.COMPLETED),
+            _count(slot, Status.ACTIVE),
+            Slot.closed,
+        )
+        .join(Doctor)
+        .where(Slot.id == slot)
+    )
+
+
+def worst_active(slot_id: int, held: bool | None = None) -> Standing | None:
+    """The last ACTIVE token of the slot that is not called: who gives way first. `held`: see holding.holds."""
+    held = holding.holds(slot_id) if held is None else held
+    return _standing(_worst_active[held](slot_id), held)
+
+
+def first_waiter(slot_id: int) -> Standing | None:
+    """The first WAITING token of the slot: who gets the next seat."""
+    return _standing(_first_waiter(slot_id))
+
+
+def _standing(rows: list[tuple[Any, ...]], held: bool = False) -> Standing | None:
+    if not rows:
+        return None
+    priority, arrival, token_id, called, arrived_at = rows[0]
+    return Standing(priority, arrival, token_id, bool(called), held and arrived_at is not None)
+
+
+def _last_in_order(held: bool) -> Any:
+    @prepared
+    def last(slot: Any) -> Any:
+        query = Token.select(*_STANDING).where(
+            Token.slot == slot,
+            Token.status == Status.ACTIVE.value,
+            Token.called == False,  # noqa: E712 - Peewee builds SQL from it
+        )
+        return query.order_by(*(column.desc() for column in holding.order(Token, held))).limit(1)
+
+    return last
+
+
+_worst_active = {held: _last_in_order(held) for held in (False, True)}
+
+
+@prepared
+def _first_waiter(slot: Any) -> Any:
+    query = Token.select(*_STANDING).where(Token.slot == slot, Token.status == Status.WAITING.value)
+    return query.order_by(Token.priority, Token.arrival).limit(1)

@@ -1,0 +1,1 @@
+"""What commands do to tokens, slots and days."""

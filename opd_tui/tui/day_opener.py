@@ -1,0 +1,38 @@
+"""The days ahead open by themselves while a desk is open: once a day, in pieces between what the operator asks for."""
+
+from __future__ import annotations
+
+from opd_tui.domain.views import Actor
+from opd_tui.messages.about_tokens import counted
+from opd_tui.runtime import clock
+from opd_tui.services.weeks import opening
+from opd_tui.tui.runner import Runner
+
+
+class DaysAhead:
+    """Opens today and the days after it, as many as the hospital's policy says. Eight desks at once do no harm."""
+
+    def __init__(self, runner: Runner, actor: Actor) -> None:
+        self._runner, self._actor = runner, actor
+        self._opened_on = ""
+
+    @property
+    def due(self) -> bool:
+        """Whether today's opening is still to be done."""
+        return self._opened_on != clock.today()
+
+    async def open(self) -> int:
+        """Open them; how many slots are new. Raises OpdError, and then it is still due."""
+        today, slots = clock.today(), 0
+        for day in opening.days_ahead():
+            more = True
+            while more:
+                done = await self._runner(opening.open_day, day, self._actor)
+                slots, more = slots + done.slots, done.more
+        self._opened_on = today
+        return slots
+
+    async def told(self) -> str:
+        """Open them, and the end of a sentence that says so; "" if none was to open. Raises OpdError."""
+        slots = await self.open()
+        return f" {counted(slots, 'slot')} more in the next {len(opening.days_ahead()) - 1} days." if slots else ""

@@ -1,0 +1,1 @@
+"""The desk itself: its screen, its panes, and what is chosen."""

@@ -1,0 +1,52 @@
+"""`check` finds a stored counter that would give out again what the log has given."""
+
+from __future__ import annotations
+
+import pytest
+
+from opd_tui.check import checking
+from opd_tui.services.slots import schedule
+from opd_tui.services.tokens import moving
+from opd_tui.services.weeks import holidays
+from tests.check.test_checking import by_hand
+from tests.support.factories import ASHA, a_doctor, a_slot, a_token
+
+TOMORROW = "2026-11-24"
+LATER = "2026-11-25"
+
+
+@pytest.fixture
+def moved(database):
+    """№1 of tomorrow was moved to the day after, as its №1; a third slot, and a holiday, were removed again."""
+    doctor = a_doctor().id
+    first, second = a_slot(2, doctor, day=TOMORROW), a_slot(2, doctor, day=LATER)
+    moving.move(a_token(first.id).id, second.id, ASHA)
+    schedule.remove(a_slot(2, doctor).id, ASHA)
+    holidays.remove(holidays.add(LATER, None, "Diwali", ASHA).holiday.id, ASHA)
+    return database
+
+
+def test_counters_that_stand_at_or_past_what_was_given_are_clean(moved):
+    by_hand(moved, "UPDATE counter SET value = value + 5 WHERE name = 'arrival'")
+    assert checking.check() == ()
+
+
+@pytest.mark.parametrize(
+    ("counter", "given"),
+    [(f"number:1:{TOMORROW}", 1), (f"number:1:{LATER}", 1), ("arrival", 2), ("slot", 3), ("holiday", 1)],
+)
+def test_a_counter_below_what_the_log_has_given_is_named(moved, counter, given):
+    by_hand(moved, f"UPDATE counter SET value = {given - 1} WHERE name = '{counter}'")
+    told = f"I7 counter {counter}: stands at {given - 1}, but the log has given {given} already"
+    assert [str(f) for f in checking.check()] == [told]
+
+
+def test_a_counter_taken_away_is_named(moved):
+    by_hand(moved, f"DELETE FROM counter WHERE name = 'number:1:{TOMORROW}'")
+    told = f"I7 counter number:1:{TOMORROW}: is not there, but the log has given 1 already"
+    assert [str(f) for f in checking.check()] == [told]
+
+
+def test_a_counter_that_is_no_number_is_named(moved):
+    by_hand(moved, "UPDATE counter SET value = 'many' WHERE name = 'slot'")
+    assert [str(f) for f in checking.check()] == ["I7 counter slot: stands at many, but the log has given 3 already"]

@@ -1,0 +1,74 @@
+"""The batch lines about patients."""
+
+from __future__ import annotations
+
+import pytest
+
+from opd_tui.db.tables import Request
+from opd_tui.services.patients import merging
+from tests.cli.test_batch import ask
+from tests.support.factories import ASHA
+
+
+@pytest.fixture
+def register(database):
+    return [
+        ask("add-patient", name="Asha Patil", phone="98200 12345", mrn="A-17"),
+        ask("add-patient", name="राम शर्मा", phone="+919820054321"),
+        ask("add-patient", name="Ravi Kumar"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("12345", 0), ("A-17", 0), ("pat", 0), ("शर्मा", 1), ("54321", 1), ("kumr", 2)]
+)
+def test_find_patient(register, text, place):
+    assert ask("find-patient", text=text) == {"patients": [register[place]]}
+
+
+def test_find_patient_finds_nobody(register):
+    assert ask("find-patient", text="xyzzy") == {"patients": []}
+
+
+def test_find_patient_gives_ten_or_as_many_as_asked_for(database):
+    for number in range(12):
+        ask("add-patient", name=f"Asha {number}")
+    assert len(ask("find-patient", text="asha")["patients"]) == 10
+    assert len(ask("find-patient", text="asha", limit=11)["patients"]) == 11
+    assert len(ask("find-patient", text="asha", limit=100)["patients"]) == 12
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"limit": 0},
+        {"limit": 101},
+        {"limit": -1},
+        {"limit": "5"},
+        {"limit": True},
+        {"text": 5},
+        {"text": "\ud800"},
+        {"mrn": ""},
+    ],
+)
+def test_a_wrong_find_patient_is_refused(register, fields):
+    assert ask("find-patient", **{"text": "asha", **fields}) == "bad-request"
+
+
+def test_add_patient_shows_a_phone_as_people_write_it(register):
+    assert register[1] == {"id": 2, "name": "राम शर्मा", "phone": "98200 54321", "mrn": None}
+
+
+def test_undo_takes_a_merge_back(register):
+    merging.merge(1, 3, ASHA)
+    assert ask("undo") == {"undone": "merge", "token": None, "promoted": [], "preempted": []}
+    assert ask("find-patient", text="kumar") == {"patients": [register[2]]}
+
+
+def test_a_booking_sent_before_the_register_grew_is_still_known(database):
+    ask("add-doctor", name="Dr Rao")
+    ask("add-slot", doctor=1, start="2026-11-23T10:00", end="2026-11-23T11:00", capacity=2)
+    asked = {"slot": 1, "patient": {"name": "Asha"}, "source": "WALKIN", "request": "k"}
+    ask("book", **asked)
+    first = '{"open_seat": false, "patient": {"mrn": null, "name": "Asha", "phone": null}, "patient_id": null, '
+    assert Request.get().asked == first + '"slot": 1, "source": "WALKIN"}'

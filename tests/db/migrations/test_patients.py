@@ -1,0 +1,80 @@
+"""A file from before the register is brought up to date: nobody is lost, and everybody is found."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+from peewee import SqliteDatabase
+from playhouse.migrations import Runner
+
+from opd_tui.check import checking
+from opd_tui.db import connection
+from opd_tui.db.sqlite import engine
+from opd_tui.db.tables import Patient
+from opd_tui.runtime import clock
+from opd_tui.services.patients import records
+from opd_tui.store import queues
+
+BEFORE = """
+INSERT INTO setting VALUES ('time_zone', 'Asia/Kolkata');
+INSERT INTO doctor (id, name, department, room) VALUES (1, 'Dr Rao', '', '');
+INSERT INTO counter VALUES ('slot', 1), ('arrival', 1), ('number:1:2026-11-23', 1);
+INSERT INTO slot VALUES (1, 1, '2026-11-23', '2026-11-23T10:00', '2026-11-23T11:00', 2);
+INSERT INTO patient (id, name, phone, phone_digits, mrn) VALUES
+    (3, 'Asha Patil', '+91-98200 12345', '919820012345', 'A-17'), (7, 'राम शर्मा', 'at the gate', NULL, NULL);
+INSERT INTO token VALUES (1, 1, 7, 1, '2026-11-23', 1, 'WALKIN', 5, 'ACTIVE', 1, 0, 0);
+INSERT INTO event (id, at, actor, desk, action, doctor_id, patient_id, slot, token_id, detail) VALUES
+    (1, '2026-11-22T09:00:00+00:00', 'asha', '', 'add-slot', 1, NULL, 1, NULL,
+     '{"to":{"start":"2026-11-23T10:00","end":"2026-11-23T11:00","capacity":2}}'),
+    (2, '2026-11-22T09:00:00+00:00', 'asha', '', 'add-patient', NULL, 3, NULL, NULL,
+     '{"to":{"name":"Asha Patil","phone":"+91-98200 12345","mrn":"A-17"}}'),
+    (3, '2026-11-22T09:00:00+00:00', 'asha', '', 'book', NULL, NULL, 1, 1,
+     '{"from":{"status":null},"to":{"status":"ACTIVE","source":"WALKIN","number":1,"arrival":1,"patient":7}}');
+"""
+
+
+@pytest.fixture
+def before(tmp_path, path):
+    """A hospital of two patients and a token, as the first version wrote it."""
+    folder = tmp_path / "first"
+    folder.mkdir()
+    shutil.copy(engine.MIGRATIONS / "0001_initial.py", folder)
+    path.touch()
+    database = SqliteDatabase(str(path), pragmas=engine.PRAGMAS)
+    database.execute_sql(f"PRAGMA application_id = {engine.APPLICATION_ID}")
+    Runner(database, str(folder), table_name=engine.HISTORY).up()
+    database.close()
+    with closing(sqlite3.connect(path)) as hand:
+        hand.executescript(BEFORE)
+    yield path
+    connection.close()
+    clock.use_zone("UTC")
+
+
+def test_everybody_is_there_as_before(before):
+    connection.connect(str(before))
+    rows = Patient.select(Patient.id, Patient.name, Patient.phone, Patient.mrn).order_by(Patient.id).tuples()
+    assert list(rows) == [(3, "Asha Patil", "+91-98200 12345", "A-17"), (7, "राम शर्मा", "at the gate", None)]
+
+
+@pytest.mark.parametrize(("text", "patient"), [("pat", 3), ("12345", 3), ("A-17", 3), ("राम", 7), ("शरमा", 7)])
+def test_everybody_is_found(before, text, patient):
+    connection.connect(str(before))
+    assert [p.id for p in records.search(text)] == [patient]
+
+
+def test_tokens_and_log_still_point_to_their_patients(before):
+    connection.connect(str(before))
+    assert queues.token(1).patient_name == "राम शर्मा"
+    assert checking.check() == ()
+
+
+def test_the_references_of_tokens_hold_on_the_new_table(before):
+    connection.connect(str(before))
+    with closing(sqlite3.connect(before)) as hand:
+        hand.execute("PRAGMA foreign_keys = 1")
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            hand.execute("DELETE FROM patient WHERE id = 7")

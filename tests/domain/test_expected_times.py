@@ -1,0 +1,139 @@
+"""When a patient is expected: the formula on a hand-made day, and on nonsense."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from opd_tui.domain.expected_times import LATEST, Session, consultation, expected, pace
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-23T{text}").replace(tzinfo=UTC)
+
+
+def minutes(*lengths: float) -> list[timedelta]:
+    return [timedelta(minutes=length) for length in lengths]
+
+
+def session(start="10:00", end="11:00", planned=6, **other) -> Session:
+    return Session(at(start), at(end), *minutes(planned), **other)
+
+
+def told(ahead, now, here=None, earlier=(), today=(), lately=()) -> str | None:
+    there = expected(ahead, pace(here or session(), earlier, today, lately, at(now)))
+    return there and f"{there.earliest:%H:%M}–{there.latest:%H:%M}"
+
+
+# How long a consultation takes
+
+
+@pytest.mark.parametrize(
+    ("today", "lately", "expected_minutes"),
+    [
+        ((5, 9, 7), (20, 20, 20), 7),
+        ((5, 9), (), 7),
+        ((), (4, 8, 12), 8),
+        ((), (), 6),
+        ((0, 0, 0.5), (8,), 8),
+        ((300, 9, 121), (), 9),
+        ((0,), (0, 600), 6),
+    ],
+)
+def test_a_consultation_takes_the_median_of_today_else_of_lately_else_the_plan(today, lately, expected_minutes):
+    assert consultation(minutes(*today), minutes(*lately), *minutes(6)) == timedelta(minutes=expected_minutes)
+
+
+# A hand-made day: 10:00–11:00, 10 seats; the doctor takes 10 minutes for each, 4 more than planned
+
+
+TODAY = minutes(10, 9, 11)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "expected_range"),
+    [(0, "10:00–10:05"), (1, "10:00–10:15"), (2, "10:05–10:20"), (4, "10:15–10:35"), (9, "10:45–11:10")],
+)
+def test_before_the_slot_begins_nobody_is_expected_before_its_start(ahead, expected_range):
+    assert told(ahead, "09:00") == expected_range
+
+
+@pytest.mark.parametrize(
+    ("ahead", "expected_range"),
+    [(0, "10:35–10:50"), (1, "10:40–11:05"), (2, "10:50–11:15"), (3, "11:00–11:25")],
+)
+def test_in_the_slot_the_one_in_the_room_is_waited_for_and_the_range_widens(ahead, expected_range):
+    """Called at 10:30 for 10 minutes: out at 10:40."""
+    here = session(in_room=(at("10:30"),), seated=4)
+    assert told(ahead, "10:33", here, today=TODAY) == expected_range
+
+
+def test_whoever_is_in_the_room_for_too_long_may_come_out_any_minute():
+    here = session(in_room=(at("10:05"),))
+    assert told(0, "10:30", here, today=TODAY) == "10:30–10:40"
+
+
+def test_two_in_the_room_take_the_time_of_two():
+    here = session(in_room=(at("10:30"), at("10:31")))
+    assert told(0, "10:31", here, today=TODAY) == "10:45–11:00"
+
+
+def test_who_is_called_early_and_out_by_the_start_delays_nobody():
+    assert told(0, "09:41", session(in_room=(at("09:40"),)), today=TODAY) == "10:00–10:05"
+
+
+def test_a_call_of_hours_ago_is_a_forgotten_one():
+    here = session("09:00", "15:00", in_room=(at("09:05"),))
+    assert told(0, "12:00", here, today=TODAY) == "12:00–12:05"
+
+
+def test_the_slot_before_delays_this_one_by_those_it_has_still_to_see():
+    """At 9:50 one is in the room since 9:45 and three more wait: 9:55, and thirty minutes."""
+    before = session("09:00", "10:00", in_room=(at("09:45"),), seated=3)
+    assert told(0, "09:50", earlier=[before], today=TODAY) == "10:25–10:30"
+
+
+def test_a_slot_before_that_will_end_in_time_delays_nothing():
+    before = session("09:00", "10:00", seated=3)
+    assert told(0, "09:10", earlier=[before], today=TODAY) == "10:00–10:05"
+
+
+def test_a_slot_that_overruns_delays_by_those_who_are_there():
+    """At 10:10 one of the nine-o'clock patients is in the room since 10:05, one sits in the hall, two never came."""
+    before = session("09:00", "10:00", in_room=(at("10:05"),), seated=3, here=1)
+    assert told(0, "10:10", earlier=[before], today=TODAY) == "10:25–10:30"
+
+
+def test_a_slot_that_is_over_delays_nothing_whoever_was_left_in_it():
+    before = session("08:00", "09:00", seated=5, here=5)
+    assert told(0, "10:00", earlier=[before], today=TODAY) == "10:00–10:05"
+
+
+@pytest.mark.parametrize(("now", "expected_range"), [("12:59", "13:00–13:05"), ("13:00", None)])
+def test_hours_after_its_end_a_slot_is_over(now, expected_range):
+    assert told(0, now) == expected_range
+
+
+def test_hours_after_its_end_a_slot_with_somebody_in_the_room_is_not_over():
+    assert told(0, "13:00", session(in_room=(at("12:58"),))) == "13:00–13:10"
+
+
+def test_delays_go_on_from_slot_to_slot():
+    """Six at ten minutes each fill both hours: the third slot begins at eleven sharp, and not before."""
+    first = session("09:00", "10:00", seated=9)
+    second = session("10:00", "11:00", seated=3)
+    third = session("11:00", "12:00")
+    assert told(0, "09:00", third, [first, second], today=TODAY) == "11:00–11:05"
+    assert told(0, "09:20", third, [first, second], today=TODAY) == "11:20–11:25"
+
+
+@pytest.mark.parametrize("now", ["10:01", "10:03", "10:05"])
+def test_nobody_is_expected_in_the_past(now):
+    assert told(0, now) == "10:05–10:10"
+
+
+def test_what_would_be_long_after_the_slot_cannot_be_told():
+    fits = LATEST // timedelta(minutes=6)
+    assert told(fits, "10:00")
+    assert told(fits + 100, "10:00") is None

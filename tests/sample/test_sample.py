@@ -1,0 +1,228 @@
+"""The sample hospital: reproducible, clean, and with something of every kind to look at."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from opd_tui.check import checking
+from opd_tui.db import connection
+from opd_tui.db.sqlite import triggers
+from opd_tui.db.tables import TemplateDay
+from opd_tui.domain import errors
+from opd_tui.domain.phones import digits_of
+from opd_tui.domain.rules import Status
+from opd_tui.runtime import clock
+from opd_tui.sample import hospital
+from opd_tui.services.slots import doctors, schedule
+from opd_tui.services.weeks import holidays, opening, templates
+from opd_tui.store import queues
+from tests.support.factories import ASHA
+
+EXAMPLE = Path(__file__).parents[2] / "opd.db.example"
+EXAMPLE_DAY = "2026-11-22"
+SUNDAY = "2028-02-27"
+
+
+def rows_of(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [line for line in connection.iterdump() if line.startswith("INSERT")]
+
+
+@pytest.fixture(autouse=True)
+def _put_back():
+    yield
+    connection.close()
+    clock.replace(None)
+    clock.use_zone("UTC")
+
+
+@pytest.fixture
+def a_sunday(path):
+    hospital.make(path, SUNDAY, past_days=1)
+    connection.connect(str(path))
+
+
+@pytest.fixture
+def example(path):
+    """The shipped file, as it comes out of git, opened as opd.db."""
+    shutil.copyfile(EXAMPLE, path)
+    path.chmod(0o644)
+    connection.connect(str(path))
+    return path
+
+
+def test_the_same_day_gives_the_same_rows(tmp_path):
+    one, other = tmp_path / "one.db", tmp_path / "other.db"
+    made = hospital.make(one, SUNDAY, past_days=1)
+    assert hospital.make(other, SUNDAY, past_days=1) == made
+    assert rows_of(one) == rows_of(other)
+    assert {p.name for p in tmp_path.iterdir()} == {"one.db", "other.db"}, "nothing is left beside them"
+    assert made.startswith("6 doctors, 200 patients, ")
+
+
+@pytest.mark.parametrize(("minute", "begins"), [("21:20", "21:00"), ("23:10", "23:00")])
+def test_a_sample_opened_in_the_evening_has_a_slot_to_book_in(path, minute, begins):
+    hospital.make(path, SUNDAY, past_days=1)
+    clock.use_zone("Asia/Kolkata")
+    clock.set_local(f"{SUNDAY}T{minute}")
+    hospital.sit_late(path)
+    connection.connect(str(path))
+    late = [slot for slot in schedule.slots(day=SUNDAY) if slot.start == f"{SUNDAY}T{begins}"]
+    assert [slot.active for slot in late] == [3, 3]
+    assert checking.check() == ()
+
+
+def test_the_shipped_example_is_what_the_command_makes(tmp_path):
+    """If this fails: remove opd.db.example, then `opd-tui sample opd.db.example --day 2026-11-22`."""
+    made = tmp_path / "made.db"
+    command = [sys.executable, "-m", "opd_tui", "sample", str(made), "--day", EXAMPLE_DAY]
+    subprocess.run(command, check=True, capture_output=True)
+    assert rows_of(EXAMPLE) == rows_of(made)
+    with closing(sqlite3.connect(f"{EXAMPLE.as_uri()}?mode=ro", uri=True)) as connection:
+        assert triggers.missing_triggers(connection) == []
+
+
+def test_the_shipped_example_is_one_small_file():
+    assert EXAMPLE.stat().st_size < 1 << 20
+    assert EXAMPLE.read_bytes()[18:20] == b"\x01\x01", "not in WAL mode: reading it needs no file beside it"
+    assert [p.name for p in EXAMPLE.parent.glob("opd.db.example*")] == ["opd.db.example"]
+
+
+def test_a_copy_of_the_example_opens_and_is_clean(example):
+    assert checking.check() == ()
+    assert clock.zone().key == "Asia/Kolkata"
+    with closing(sqlite3.connect(example)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_any_command_works_on_a_copy_of_the_example(tmp_path):
+    shutil.copyfile(EXAMPLE, tmp_path / "opd.db")
+    command = [sys.executable, "-m", "opd_tui", "check"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_day_around_has_slots_and_past_days_are_finished(example):
+    live = {Status.ACTIVE, Status.WAITING}
+    day_of = {slot.id: slot.day for slot in schedule.slots()}
+    days = set(day_of.values())
+    assert days == {f"2026-11-{d}" for d in range(15, 30)}
+    held = Counter((t.status, day_of[t.slot]) for t in queues.tokens())
+    assert not any(status in live and day < EXAMPLE_DAY for status, day in held)
+    assert {day for status, day in held if status in live} == {d for d in days if d >= EXAMPLE_DAY}
+    ends = Counter(status for status, day in held.elements() if day < EXAMPLE_DAY)
+    assert ends[Status.COMPLETED] > 8 * ends[Status.NO_SHOW] > 0
+    assert ends[Status.COMPLETED] > 8 * ends[Status.CANCELLED] > 0
+
+
+def test_every_slot_of_it_comes_from_a_weekly_slot(example):
+    opened = {slot for (slot,) in TemplateDay.select(TemplateDay.slot).tuples()}
+    assert opened == {slot.id for slot in schedule.slots()}
+
+
+def test_one_of_its_weekly_slots_is_a_night(example):
+    clock.set_local(f"{EXAMPLE_DAY}T08:40")
+    weeks = [t.weekly for doctor in doctors.all_doctors() for t in templates.templates(doctor.id)]
+    assert [(w.start, w.end) for w in weeks if w.end < w.start] == [("22:00", "02:00")]
+
+
+def test_the_hospital_and_one_doctor_have_a_holiday_in_the_weeks_ahead(example):
+    clock.set_local(f"{EXAMPLE_DAY}T08:40")
+    off = {doctor.name: [h.day for h in holidays.holidays(doctor.id)] for doctor in doctors.all_doctors()}
+    assert off.pop("Dr Iyer") == ["2026-11-26", "2026-12-01"]
+    assert set(map(tuple, off.values())) == {("2026-12-01",)}
+
+
+@pytest.mark.parametrize("day", [f"2028-02-{d}" for d in range(21, 28)])
+def test_on_every_weekday_the_two_weeks_after_it_open_and_nothing_is_in_the_way(path, day):
+    hospital.make(path, day, past_days=1)
+    connection.connect(str(path))
+    clock.set_local(f"{day}T08:40")
+    opened = opening.open_days(opening.days_ahead()[-1], ASHA)
+    assert (opened.slots > 0, opened.passed, checking.check()) == (True, (), ())
+
+
+def test_the_last_day_is_worth_opening_once_the_others_are_past(example):
+    slots = schedule.slots(day="2026-11-29")
+    assert sum(s.active for s in slots) > sum(s.capacity for s in slots) / 2
+    assert sum(s.waiting for s in slots) > 3
+
+
+def test_the_log_runs_forward_with_several_people_at_their_desks(example):
+    with closing(sqlite3.connect(example)) as connection:
+        stamps = [at for (at,) in connection.execute("SELECT at FROM event ORDER BY id")]
+        assert stamps == sorted(stamps)
+        assert stamps[-1] < f"{EXAMPLE_DAY}T03:11"  # 08:41 in Kolkata
+        assert connection.execute("SELECT DISTINCT actor, desk FROM event ORDER BY desk").fetchall() == [
+            ("asha", "desk-1"),
+            ("ravi", "desk-2"),
+            ("meena", "desk-3"),
+            ("joseph", "desk-4"),
+        ]
+
+
+def test_names_come_in_latin_and_nine_other_scripts(example):
+    with closing(sqlite3.connect(example)) as connection:
+        found = connection.execute("SELECT name, phone, mrn FROM patient").fetchall()
+    scripts = Counter(unicodedata.name(name[-1]).split()[0] for name, _, _ in found)
+    assert set(scripts) == {
+        *("LATIN", "DEVANAGARI", "TAMIL", "BENGALI", "TELUGU", "KANNADA"),
+        *("GUJARATI", "GURMUKHI", "MALAYALAM", "ARABIC"),
+    }
+    assert scripts["LATIN"] == 120
+    assert 0 < sum(mrn is not None for *_, mrn in found) < 200
+    assert all(phone is None or digits_of(phone)[-10:].startswith("555") for _, phone, _ in found)
+
+
+@pytest.mark.parametrize("made", ["example", "a_sunday"])
+def test_its_own_day_has_every_kind_of_state_to_look_at(made, request):
+    request.getfixturevalue(made)
+    day = SUNDAY if made == "a_sunday" else EXAMPLE_DAY
+    assert checking.check() == ()
+    assert len({d.department for d in doctors.all_doctors()}) == 4
+    slots, tokens = schedule.slots(day=day), queues.tokens(day)
+    assert 0.4 < sum(s.taken for s in slots) / sum(s.capacity for s in slots) < 0.65
+    assert {int(s.start[11:13]) for s in slots} == set(range(7, 21)), "somebody sits at every hour"
+    assert {t.status for t in tokens} == {s.value for s in Status}
+    assert any(t.called for t in tokens)
+    assert any(t.source == "EMERGENCY" and t.status == Status.ACTIVE for t in tokens)
+    assert any(t.preemptions and t.status == Status.WAITING for t in tokens)
+    assert any(s.waiting >= 4 for s in slots)
+    assert any(not s.taken for s in slots)
+
+
+def test_an_existing_file_is_refused_and_untouched(tmp_path):
+    there = tmp_path / "there.db"
+    there.write_text("mine")
+    with pytest.raises(errors.FileExists):
+        hospital.make(there, EXAMPLE_DAY)
+    assert there.read_text() == "mine"
+
+
+@pytest.mark.parametrize("day", ["0001-01-03", "9999-12-30", "tomorrow", "2026-02-30"])
+def test_a_day_that_cannot_be_is_refused(path, day):
+    with pytest.raises(errors.BadWindow):
+        hospital.make(path, day)
+    assert not path.exists()
+
+
+def test_the_clock_and_the_zone_are_put_back_even_when_it_fails(path, monkeypatch):
+    clock.use_zone("Europe/Vienna")
+    monkeypatch.setattr(hospital.booking, "book", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        hospital.make(path, EXAMPLE_DAY, past_days=1)
+    assert clock.zone().key == "Europe/Vienna"
+    assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1)
+    assert not path.exists()
+    with pytest.raises(errors.Storage):
+        connection.current()

@@ -1,0 +1,150 @@
+"""The register: phones, hospital numbers, every field and its correction."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from opd_tui.check import checking
+from opd_tui.db.tables import Event, Patient
+from opd_tui.domain import errors, policy
+from opd_tui.domain.policy import Policy
+from opd_tui.domain.views import NewPatient
+from opd_tui.services.patients import records
+from tests.support.factories import ASHA
+
+
+def register(name="Asha Patil", **fields):
+    return records.register(NewPatient(name, **fields), ASHA)
+
+
+PHONES = {
+    "98200 12345": ("98200 12345", "+919820012345"),
+    "9820012345": ("98200 12345", "+919820012345"),
+    "098200-12345": ("098200 12345", "+919820012345"),
+    "+91 (98200) 12345": ("98200 12345", "+919820012345"),
+    "022 2345 6789": ("022 2345 6789", "+912223456789"),
+    "+44 20 7946 0958": ("+44 20 7946 0958", "+442079460958"),
+    "mother 98200 12345": ("mother 98200 12345", "+919820012345"),
+    "12345": ("12345", None),
+    "ask at the gate": ("ask at the gate", None),
+    "98200 12345 / 98200 12346": ("98200 12345 / 98200 12346", None),
+}
+
+
+@pytest.mark.parametrize(("typed", "kept"), PHONES.items(), ids=PHONES)
+def test_a_phone_is_kept_normalised_and_shown_as_people_write_it(database, typed, kept):
+    made = register(phone=typed)
+    assert (made.phone, Patient.get().phone_e164) == kept
+
+
+def test_the_region_of_the_settings_reads_a_number_without_a_country(database):
+    policy.use(Policy(phone_region="GB"))
+    register(phone="020 7946 0958")
+    assert Patient.get().phone_e164 == "+442079460958"
+
+
+def test_the_library_for_phones_is_loaded_only_for_a_phone():
+    code = "import sys, opd_tui.tui.app, opd_tui.cli.batch; sys.exit('phonenumbers' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+# Hospital numbers
+
+
+def test_a_drawn_number_is_the_next_of_the_counter(database):
+    policy.use(Policy(mrn_prefix="H-"))
+    assert records.next_mrn() == "H-1"
+    assert [register(draw_mrn=True).mrn, register(draw_mrn=True).mrn, records.next_mrn()] == ["H-1", "H-2", "H-3"]
+
+
+def test_looking_at_the_next_number_draws_none(database):
+    assert records.next_mrn() == records.next_mrn() == register(draw_mrn=True).mrn == "1"
+
+
+def test_a_drawn_number_is_never_one_given_by_hand(database):
+    register(mrn="1")
+    register(mrn="2")
+    assert records.next_mrn() == register(draw_mrn=True).mrn == "3"
+
+
+def test_a_drawn_number_never_comes_again(database):
+    made = register(draw_mrn=True)
+    records.correct(made.id, {"mrn": None}, ASHA)
+    assert register(draw_mrn=True).mrn == "2"
+
+
+def test_a_refused_registration_draws_no_number(database):
+    with pytest.raises(errors.BadName):
+        register("", draw_mrn=True)
+    assert records.next_mrn() == "1"
+
+
+def test_who_asks_for_no_number_gets_none(database):
+    assert register().mrn is None
+
+
+# Every field, and its correction
+
+CHANGES = {
+    "name": "Usha Patil",
+    "phone": "98200 54321",
+    "mrn": "A-18",
+    "year_of_birth": 1981,
+    "sex": "F",
+    "notes": "diabetes",
+}
+
+
+@pytest.mark.parametrize(("field", "value"), CHANGES.items(), ids=CHANGES)
+def test_a_field_is_corrected_and_logged_with_both_ends(database, field, value):
+    made = register(phone="98200 12345", mrn="A-17", year_of_birth=1980, sex="X", notes="none")
+    corrected = records.correct(made.id, {field: value}, ASHA)
+    assert corrected == records.patient(made.id)
+    assert getattr(corrected, field) == value
+    event = Event.select().order_by(Event.id.desc()).get()
+    told = json.loads(event.detail)
+    assert (event.action, told) == ("correct-patient", {"from": {field: getattr(made, field)}, "to": {field: value}})
+    assert checking.check() == ()
+
+
+def test_what_is_as_it_was_is_not_written(database):
+    made = register(phone="98200 12345", year_of_birth=1980, notes="diabetes")
+    before = Event.select().count()
+    same = {"name": " Asha Patil", "phone": "9820012345", "mrn": "", "year_of_birth": 1980, "notes": "diabetes "}
+    assert records.correct(made.id, same, ASHA) == made
+    assert Event.select().count() == before
+
+
+def test_a_corrected_phone_is_found_and_the_old_one_is_not(database):
+    made = register(phone="98200 12345")
+    records.correct(made.id, {"phone": "98200 54321"}, ASHA)
+    assert [len(records.search(digits)) for digits in ("54321", "12345")] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"year_of_birth": 1890},
+        {"year_of_birth": 2027},
+        {"year_of_birth": True},
+        {"sex": "female"},
+        {"notes": "a\tb"},
+        {"notes": "n" * 1001},
+        {"phone": "\x1b[31m"},
+    ],
+)
+def test_what_cannot_be_kept_is_refused(database, changes):
+    made = register()
+    with pytest.raises(errors.BadRequest):
+        records.correct(made.id, changes, ASHA)
+    assert records.patient(made.id) == made
+
+
+def test_a_hospital_number_of_somebody_else_is_refused(database):
+    register("Ravi Kumar", mrn="A-17")
+    with pytest.raises(errors.DuplicateMrn, match="Ravi Kumar"):
+        records.correct(register().id, {"mrn": "A-17"}, ASHA)

@@ -1,0 +1,517 @@
+"""Random mornings at two desks, against a model that knows nothing but DESIGN.md: sort, cut."""
+
+from __future__ import annotations
+
+import random
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from opd_tui.check import checking
+from opd_tui.db import connection
+from opd_tui.db.tables import TABLES
+from opd_tui.domain import errors, policy
+from opd_tui.runtime import clock
+from opd_tui.services.slots import capacity
+from opd_tui.services.tokens import booking, moving, visits
+from opd_tui.services.tokens.booking import Booking
+from opd_tui.services.undo import undo
+from opd_tui.store import queues
+from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot
+
+SOURCES = ["EMERGENCY", "PAID", "FOLLOWUP", "ONLINE", "WALKIN"]
+PATIENTS, SLOTS = 6, 2
+HISTORIES = settings(
+    max_examples=30,
+    stateful_step_count=40,
+    phases=[Phase.generate, Phase.shrink],
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@dataclass
+class Person:
+    """A token of the model."""
+
+    id: int
+    slot: int
+    patient: int
+    source: str
+    arrival: int
+    called: bool = False
+    arrived: bool = False
+    end: str | None = None  # CANCELLED, NO_SHOW or COMPLETED; None while it is live
+
+
+@dataclass(eq=False)
+class Change:
+    """What somebody did and may put back. `subject` is a token's id, or minus a slot's id."""
+
+    actor: str
+    action: str
+    subject: int
+    before: object
+
+
+@dataclass
+class Model:
+    """The design's rules, stated plainly. Slots are 1 and 2 of one doctor on one day."""
+
+    capacity: dict[int, int] = field(default_factory=dict)
+    people: dict[int, Person] = field(default_factory=dict)
+    open_changes: list[Change] = field(default_factory=list)
+    requests: dict[str, tuple[tuple, int]] = field(default_factory=dict)
+    soon: tuple[int, ...] = (1,)  # the slots for which whoever books at the desk has arrived
+    hold: tuple[int, ...] = ()  # the slots under way whose arrived tokens in a seat are held
+    seated: set[int] = field(default_factory=set)  # who had a seat before the step that is under way
+
+    def live(self, slot):
+        found = [p for p in self.people.values() if p.slot == slot and p.end is None]
+        return sorted(found, key=self.rank)
+
+    def rank(self, person):
+        held = person.slot in self.hold and person.arrived and person.id in self.seated
+        band = 0 if person.source == "EMERGENCY" else 1 if held else 2
+        return band, SOURCES.index(person.source), person.arrival
+
+    def rest(self):
+        """The step is over: who sits now is held from now on."""
+        self.seated = {token for slot in self.capacity for token in self.active(slot)}
+
+    def completed(self, slot):
+        return sum(p.slot == slot and p.end == "COMPLETED" for p in self.people.values())
+
+    def seen(self, patient):
+        return any(p.patient == patient and p.end == "COMPLETED" for p in self.people.values())
+
+    def pins(self, slot):
+        return sum(p.called for p in self.live(slot))
+
+    def active(self, slot):
+        live = self.live(slot)
+        seats = self.capacity[slot] - self.completed(slot) - self.pins(slot)
+        seated = {p.id for p in live if p.called} | {p.id for p in [p for p in live if not p.called][:seats]}
+        return [p.id for p in live if p.id in seated]
+
+    def waiting(self, slot):
+        active = self.active(slot)
+        return [p.id for p in self.live(slot) if p.id not in active]
+
+    def status(self, person):
+        if person.end:
+            return person.end
+        return "ACTIVE" if person.id in self.active(person.slot) else "WAITING"
+
+    def holds(self, slot, patient):
+        return [p.id for p in self.live(slot) if p.patient == patient]
+
+    def undoable(self, actor, token):
+        """The change an undo reverses, or the error it is refused with."""
+        mine = [c for c in self.open_changes if (c.subject == token if token else c.actor == actor.name)]
+        if not mine:
+            return errors.NothingToUndo
+        last = mine[-1]
+        if [c for c in self.open_changes if c.subject == last.subject][-1] is not last:
+            return errors.CannotUndo
+        if last.subject < 0:
+            used = self.completed(-last.subject) + self.pins(-last.subject)
+            return errors.CannotUndo if last.before < used else last
+        person = self.people[last.subject]
+        if person.end and self.holds(person.slot, person.patient):
+            return errors.CannotUndo
+        if last.action == "move" and self.holds(last.before[0], person.patient):
+            return errors.CannotUndo
+        return last
+
+    def reverse(self, last):
+        self.open_changes.remove(last)
+        if last.subject < 0:
+            self.capacity[-last.subject] = last.before
+            return
+        person = self.people[last.subject]
+        match last.action:
+            case "book":
+                person.end, person.called = "CANCELLED", False
+            case "call":
+                person.called, person.arrived = False, last.before
+            case "arrive":
+                person.arrived = False
+            case "set-source":
+                person.source = last.before
+            case "move":
+                person.slot, person.arrival, sat = last.before
+                (self.seated.add if sat else self.seated.discard)(person.id)
+            case _:
+                person.end = None
+                called, sat = last.before
+                if sat:
+                    self.seated.add(person.id)
+                seats = self.capacity[person.slot] - self.completed(person.slot) - self.pins(person.slot)
+                person.called = called and seats > 0
+
+
+def rows(query):
+    return connection.current().database.execute_sql(query).fetchall()
+
+
+def dump():
+    """Every row of every table."""
+    return {t: rows(f'SELECT * FROM "{t._meta.table_name}" ORDER BY 1') for t in TABLES}
+
+
+def ids(tokens):
+    return [t.id for t in tokens]
+
+
+class Morning(RuleBasedStateMachine):
+    """Each rule does one thing to the desk and to the model, and compares the answers."""
+
+    @initialize(
+        seats=st.tuples(st.integers(1, 3), st.just(1)),
+        sources=st.lists(st.sampled_from(SOURCES), min_size=3, max_size=5),
+    )
+    def open_the_day(self, seats, sources):
+        self.outer = connection.current().database.atomic()
+        self.outer.__enter__()
+        self.model = self.at_ease()
+        doctor = a_doctor().id
+        for hour, count in zip((10, 11), seats, strict=True):
+            slot = a_slot(count, doctor, f"{hour}:00", f"{hour + 1}:00")
+            self.model.capacity[slot.id] = count
+        self.patients = [a_patient().id for _ in range(PATIENTS)]
+        for patient, source in enumerate(sources):
+            self.booked(1, patient, source, (ASHA, RAVI)[patient % 2])
+            self.model.rest()
+
+    def at_ease(self):
+        return Model()
+
+    def teardown(self):
+        if hasattr(self, "outer"):
+            self.outer.__exit__(StopIteration, None, None)  # an error: roll back
+
+    # -- the steps
+
+    slots = st.integers(1, SLOTS)
+    actors = st.sampled_from([ASHA, RAVI])
+    some = st.integers(0, 99)
+    source = st.sampled_from(SOURCES)
+
+    def pick(self, some, *suited):
+        """One of the tokens whose status is suited, or now and then just any token, or none (None)."""
+        everybody = list(self.model.people.values())
+        people = [p for p in everybody if self.model.status(p) in suited]
+        if some % 10 == 9 or not people:
+            people = [*everybody, None]
+        return people[some // 10 % len(people)]
+
+    @contextmanager
+    def refused(self, error):
+        """The step is refused with just that error, and no row of any table has changed."""
+        before = dump()
+        with pytest.raises(error):
+            yield
+        assert dump() == before
+
+    @contextmanager
+    def moving(self, *slots):
+        """Collects an answer's moves and holds them against who moved in the model."""
+        model = self.model
+        before = {slot: (set(model.active(slot)), set(model.waiting(slot))) for slot in slots}
+        answer = {}
+        yield answer
+        after = {slot: (set(model.active(slot)), set(model.waiting(slot))) for slot in slots}
+        if "promoted" in answer:
+            assert set(ids(answer["promoted"])) == set().union(*(before[s][1] & after[s][0] for s in slots))
+        if "preempted" in answer:
+            assert set(ids(answer["preempted"])) == set().union(*(before[s][0] & after[s][1] for s in slots))
+
+    def did(self, actor, action, subject, before=None):
+        if action in ("cancel", "no-show", "complete"):
+            before = before, self.model.status(self.model.people[subject]) == "ACTIVE"
+        self.model.open_changes.append(Change(actor.name, action, subject, before))
+
+    @rule(slot=slots, some=some, source=source, actor=actors)
+    def book(self, slot, some, source, actor):
+        self.booked(slot, self.whom(slot, some), source, actor)
+
+    @rule(slot=slots, some=some, source=source, actor=actors)
+    def book_and_open_a_seat(self, slot, some, source, actor):
+        self.booked(slot, self.whom(slot, some), source, actor, open_seat=True)
+
+    @rule(slot=slots, some=some, source=source, actor=actors, key=st.sampled_from("abc"), again=st.booleans())
+    def book_on_request(self, slot, some, source, actor, key, again):
+        payload = (slot, self.whom(slot, some), source)
+        if key not in self.model.requests:
+            self.booked(*payload, actor, key=key)
+            return
+        first, token = self.model.requests[key]
+        if not again and first != payload:
+            with self.refused(errors.RequestReused):
+                self.ask(*payload, actor, key=key)
+            return
+        before = dump()
+        answer = self.ask(*first, actor, key=key)
+        assert (answer.replayed, answer.preempted, answer.token) == (True, None, queues.token(token))
+        assert dump() == before
+
+    def whom(self, slot, some):
+        """A patient who holds no token there, or now and then just any."""
+        free = [p for p in range(PATIENTS) if not self.model.holds(slot, p)]
+        people = range(PATIENTS) if some % 10 == 9 or not free else free
+        return people[some // 10 % len(people)]
+
+    def ask(self, slot, patient, source, actor, key=None, open_seat=False):
+        asked = Booking(slot, source, self.patients[patient], request=key, open_seat=open_seat)
+        return booking.book(asked, actor)
+
+    def booked(self, slot, patient, source, actor, key=None, open_seat=False):
+        model = self.model
+        if model.holds(slot, patient):
+            with self.refused(errors.DuplicateToken):
+                self.ask(slot, patient, source, actor, key, open_seat)
+            return
+        given = source
+        if source in ("ONLINE", "WALKIN") and model.seen(patient):
+            source = "FOLLOWUP"
+        with self.moving(slot) as answer:
+            done = self.ask(slot, patient, given, actor, key, open_seat)
+            arrival = 1 + max((p.arrival for p in model.people.values()), default=0)
+            at_the_desk = slot in model.soon and given in ("WALKIN", "EMERGENCY")
+            made = Person(done.token.id, slot, patient, source, arrival, arrived=at_the_desk)
+            assert made.id not in model.people
+            assert done.token.number == len(model.people) + 1
+            assert not done.replayed
+            model.people[made.id] = made
+            if open_seat and model.status(made) == "WAITING":
+                self.did(actor, "set-capacity", -slot, model.capacity[slot])
+                model.capacity[slot] += 1
+            self.did(actor, "book", made.id)
+            assert done.token.status == model.status(made)
+            answer["preempted"] = [done.preempted] if done.preempted else []
+        if key:
+            model.requests[key] = ((slot, patient, given), made.id)
+
+    @rule(some=some, actor=actors, end=st.sampled_from(["cancel", "no-show"]))
+    def leave(self, some, actor, end):
+        act = {
+            "cancel": lambda t: visits.cancel(t, "phoned", actor),
+            "no-show": lambda t: visits.no_show(t, actor),
+        }
+        person = self.pick(some, "ACTIVE", "WAITING")
+        if person is None or person.end:
+            with self.refused(errors.NotLive if person else errors.UnknownToken):
+                act[end](person.id if person else 99)
+            return
+        with self.moving(person.slot) as answer:
+            done = act[end](person.id)
+            self.did(actor, end, person.id, person.called)
+            person.end, person.called = {"cancel": "CANCELLED", "no-show": "NO_SHOW"}[end], False
+            answer["promoted"] = [done.promoted] if done.promoted else []
+            answer["preempted"] = []
+
+    @rule(some=some, actor=actors, action=st.sampled_from(["call", "complete"]))
+    def see(self, some, actor, action):
+        act = {"complete": visits.complete, "call": visits.call}[action]
+        person = self.pick(some, "ACTIVE")
+        if person is None or self.model.status(person) != "ACTIVE":
+            error = errors.UnknownToken if person is None else errors.NotLive if person.end else errors.NotActive
+            with self.refused(error):
+                act(person.id if person else 99, actor)
+            return
+        if action == "complete":
+            self.did(actor, action, person.id, person.called)
+            person.end, person.called = "COMPLETED", False
+        elif not person.called:
+            self.did(actor, action, person.id, person.arrived)
+            person.called = person.arrived = True
+        assert act(person.id, actor).id == person.id
+
+    @rule(some=some, actor=actors)
+    def arrive(self, some, actor):
+        person = self.pick(some, "ACTIVE", "WAITING")
+        if person is None or person.end:
+            with self.refused(errors.NotLive if person else errors.UnknownToken):
+                visits.arrive(person.id if person else 99, actor)
+            return
+        if not person.arrived:
+            self.did(actor, "arrive", person.id)
+        person.arrived = True
+        assert visits.arrive(person.id, actor).arrived
+
+    @rule(slot=slots, actor=actors)
+    def call_next(self, slot, actor):
+        people = self.model.people
+        uncalled = [people[t] for t in self.model.active(slot) if not people[t].called]
+        first = next((p for p in uncalled if p.arrived), uncalled[0] if uncalled else None)
+        called = visits.call_next(slot, actor)
+        assert (called.id if called else None) == (first.id if first else None)
+        if first:
+            self.did(actor, "call", first.id, first.arrived)
+            first.called = first.arrived = True
+
+    @rule(some=some, source=source, actor=actors)
+    def set_source(self, some, source, actor):
+        person = self.pick(some, "ACTIVE", "WAITING")
+        if person is None or person.end:
+            with self.refused(errors.NotLive if person else errors.UnknownToken):
+                visits.set_source(person.id if person else 99, source, actor)
+            return
+        with self.moving(person.slot) as answer:
+            done = visits.set_source(person.id, source, actor)
+            if person.source != source:
+                self.did(actor, "set-source", person.id, person.source)
+            person.source = source
+            answer["promoted"] = [done.promoted] if done.promoted else []
+            answer["preempted"] = [done.preempted] if done.preempted else []
+
+    @rule(slot=slots, some=some, actor=actors)
+    def move(self, slot, some, actor):
+        person, model = self.pick(some, "ACTIVE", "WAITING"), self.model
+        error = self.why_not_moved(person, slot)
+        if error:
+            with self.refused(error):
+                moving.move(person.id if person else 99, slot, actor)
+            return
+        with self.moving(person.slot, slot) as answer:
+            done = moving.move(person.id, slot, actor)
+            self.did(actor, "move", person.id, (person.slot, person.arrival, model.status(person) == "ACTIVE"))
+            person.slot, person.arrival = slot, 1 + max(p.arrival for p in model.people.values())
+            model.seated.discard(person.id)
+            assert done.token.status == model.status(person)
+            answer["promoted"] = [done.promoted] if done.promoted else []
+            answer["preempted"] = [done.preempted] if done.preempted else []
+
+    def why_not_moved(self, person, slot):
+        if person is None:
+            return errors.UnknownToken
+        if person.end:
+            return errors.NotLive
+        if person.slot == slot or person.called:
+            return errors.BadRequest
+        return errors.DuplicateToken if self.model.holds(slot, person.patient) else None
+
+    @rule(slot=slots, seats=st.integers(0, 4), actor=actors)
+    def set_capacity(self, slot, seats, actor):
+        model = self.model
+        if seats < 1 or (seats != model.capacity[slot] and seats < model.completed(slot) + model.pins(slot)):
+            with self.refused(errors.CapacityInUse if seats else errors.BadCapacity):
+                capacity.set_capacity(slot, seats, actor)
+            return
+        with self.moving(slot) as answer:
+            done = capacity.set_capacity(slot, seats, actor)
+            if seats != model.capacity[slot]:
+                self.did(actor, "set-capacity", -slot, model.capacity[slot])
+            model.capacity[slot] = seats
+            answer["promoted"], answer["preempted"] = done.promoted, done.preempted
+
+    @rule(actor=actors)
+    def undo_own(self, actor):
+        self.undone(actor, None)
+
+    @rule(actor=actors, some=some)
+    def undo_of_a_token(self, actor, some):
+        person = self.pick(some, "CANCELLED", "NO_SHOW", "COMPLETED")
+        self.undone(actor, person.id if person else None)
+
+    def undone(self, actor, token):
+        model = self.model
+        last = model.undoable(actor, token)
+        if isinstance(last, type):
+            with self.refused(last):
+                undo.undo(actor, token)
+            return
+        seen = undo.preview(actor, token)
+        slots = [-last.subject] if last.subject < 0 else [model.people[last.subject].slot]
+        with self.moving(*slots, *([last.before[0]] if last.action == "move" else [])) as answer:
+            done = undo.undo(actor, token, seen.event)
+            assert done.undone == last.action == seen.action
+            assert (done.token.id if done.token else None) == (last.subject if last.subject > 0 else None)
+            model.reverse(last)
+            answer["promoted"], answer["preempted"] = done.promoted, done.preempted
+
+    # -- what holds after every step
+
+    @invariant()
+    def the_queues_are_those_of_the_model(self):
+        self.model.rest()
+        for slot, seats in self.model.capacity.items():
+            there = queues.slot(slot)
+            assert ids(there.active) == self.model.active(slot)
+            assert ids(there.waiting) == self.model.waiting(slot)
+            assert (there.head.capacity, there.head.completed) == (seats, self.model.completed(slot))
+
+    @invariant()
+    def every_token_is_as_the_model_has_it(self):
+        arrived, model = "arrived_at IS NOT NULL", self.model
+        there = rows(f"SELECT id, slot_id, status, source, called, {arrived} FROM token ORDER BY id")
+        assert there == [(p.id, p.slot, model.status(p), p.source, p.called, p.arrived) for p in model.people.values()]
+
+    @invariant()
+    def nothing_is_found_by_the_check(self):
+        assert checking.check() == ()
+
+
+class InTheHall(Morning):
+    """The same at half past ten in a hospital that holds arrived patients: slot 1 is under way, slot 2 begins soon."""
+
+    def at_ease(self):
+        clock.set_local("2026-11-23T10:30")
+        policy.use(policy.Policy(hold_arrived=True))
+        return Model(soon=(1, 2), hold=(1,))
+
+
+MORNINGS = pytest.mark.parametrize("morning", [Morning, InTheHall])
+
+
+@MORNINGS
+def test_every_history_keeps_the_one_rule(database, morning):
+    run_state_machine_as_test(morning, settings=HISTORIES)
+
+
+STEPS = {  # how often each is taken in a long day, and the arguments it wants
+    "book": (4, ["slot", "some", "source", "actor"]),
+    "book_and_open_a_seat": (1, ["slot", "some", "source", "actor"]),
+    "leave": (4, ["some", "actor", "end"]),
+    "arrive": (3, ["some", "actor"]),
+    "see": (5, ["some", "actor", "action"]),
+    "call_next": (1, ["slot", "actor"]),
+    "set_source": (2, ["some", "source", "actor"]),
+    "move": (3, ["slot", "some", "actor"]),
+    "set_capacity": (3, ["slot", "seats", "actor"]),
+    "undo_own": (4, ["actor"]),
+    "undo_of_a_token": (5, ["actor", "some"]),
+}
+
+
+@MORNINGS
+@pytest.mark.parametrize("seed", range(5))
+def test_a_long_day_keeps_the_one_rule(database, morning, seed):
+    """Hypothesis finds short histories and shrinks them; these are long, and evenly mixed."""
+    chance = random.Random(seed)
+    draw = {
+        "slot": lambda: chance.choice([1, 1, 1, 2]),
+        "some": lambda: chance.randrange(1000),
+        "source": lambda: chance.choice(SOURCES),
+        "actor": lambda: chance.choice([ASHA, RAVI]),
+        "end": lambda: chance.choice(["cancel", "no-show"]),
+        "action": lambda: chance.choice(["call", "call", "complete"]),
+        "seats": lambda: chance.choice([0, 1, 1, 2, 2, 3, 4]),
+    }
+    day = morning()
+    try:
+        day.open_the_day(seats=(2, 1), sources=["WALKIN", "PAID", "ONLINE"])
+        for step in chance.choices(list(STEPS), [weight for weight, _ in STEPS.values()], k=120):
+            getattr(day, step)(**{name: draw[name]() for name in STEPS[step][1]})
+            day.the_queues_are_those_of_the_model()
+            day.every_token_is_as_the_model_has_it()
+            day.nothing_is_found_by_the_check()
+    finally:
+        day.teardown()

@@ -1,0 +1,40 @@
+"""Small things to test with; each takes the open database of the `database` fixture."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from opd_tui.domain.views import Actor, Booked, Doctor, NewPatient, Patient, SlotHead, Token
+from opd_tui.services.patients import records
+from opd_tui.services.slots import doctors, schedule
+from opd_tui.services.tokens import booking
+from opd_tui.services.tokens.booking import Booking
+
+ASHA = Actor("asha", "desk-1")
+RAVI = Actor("ravi", "desk-2")
+TODAY = "2026-11-23"
+
+_serial = count(1)
+
+
+def a_doctor(name: str = "Dr Rao") -> Doctor:
+    return doctors.add(name, "Cardiology", "3", ASHA)
+
+
+def a_slot(
+    seats: int = 2, doctor: int | None = None, start: str = "10:00", end: str = "11:00", day: str = TODAY
+) -> SlotHead:
+    doctor = doctor or a_doctor().id
+    return schedule.add(doctor, f"{day}T{start}", f"{day}T{end}", seats, ASHA)
+
+
+def a_patient(name: str | None = None) -> Patient:
+    return records.register(NewPatient(name or f"Patient {next(_serial)}"), ASHA)
+
+
+def booked(slot: int, source: str = "WALKIN", patient: int | None = None, actor: Actor = ASHA) -> Booked:
+    return booking.book(Booking(slot, source, patient_id=patient or a_patient().id), actor)
+
+
+def a_token(slot: int, source: str = "WALKIN", patient: int | None = None, actor: Actor = ASHA) -> Token:
+    return booked(slot, source, patient, actor).token

@@ -1,0 +1,92 @@
+"""Days that open by themselves, and slots that are closed, as the operator sees them."""
+
+from __future__ import annotations
+
+import pytest
+
+from opd_tui.domain import policy
+from opd_tui.domain.views_days import Weekly
+from opd_tui.runtime import clock
+from opd_tui.services.slots import closing, schedule
+from opd_tui.services.weeks import templates
+from tests.support.desk import SIZES, a_desk
+from tests.support.factories import ASHA, TODAY, a_doctor, a_slot
+from tests.tui.test_hospital import palette
+
+
+def a_week(*weekdays: str) -> None:
+    doctor = a_doctor().id
+    for weekday in weekdays:
+        templates.add(doctor, Weekly(weekday, "10:00", "11:00", 5, TODAY), ASHA)
+
+
+def days() -> list[str]:
+    return [slot.day for slot in schedule.slots()]
+
+
+async def test_a_desk_opens_the_days_ahead_and_shows_today(database):
+    a_week("MON", "TUE")
+    async with a_desk() as desk:
+        await desk.until(lambda: any("10:00–11:00" in row for row in desk.pane("slots")))
+        await desk.until(lambda: not desk.app.days_ahead.due)
+        assert days() == ["2026-11-23", "2026-11-24", "2026-11-30", "2026-12-01", "2026-12-07"]
+
+
+async def test_a_desk_that_showed_another_day_goes_to_today_once_it_is_open(database):
+    a_slot(day="2026-11-20")
+    a_week("MON")
+    async with a_desk() as desk:
+        await desk.until(lambda: desk.screen.view.day == TODAY)
+
+
+async def test_a_day_later_the_desk_opens_one_more(database):
+    policy.use(policy.Policy(open_days=1))
+    a_week("MON", "TUE", "WED")
+    async with a_desk() as desk:
+        await desk.until(lambda: not desk.app.days_ahead.due)
+        clock.set_local("2026-11-24T00:01")
+        await desk.until(lambda: days() == ["2026-11-23", "2026-11-24", "2026-11-25"])
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_closed_slot_says_so_in_a_word(database, size):
+    closing.close(a_slot().id, ASHA)
+    async with a_desk(size) as desk:
+        await desk.until(lambda: any("closed" in row for row in desk.pane("slots")))
+        assert any("takes no patients" in row for row in desk.pane("active"))
+
+
+async def test_a_closed_slot_is_not_booked(database):
+    closing.close(a_slot().id, ASHA)
+    async with a_desk() as desk:
+        await desk.press("b")
+        await desk.until_said("is closed: choose another slot")
+        assert not desk.form_open
+
+
+async def test_a_slot_that_has_ended_is_not_booked(database):
+    a_slot()
+    clock.set_local("2026-11-23T11:00")
+    async with a_desk() as desk:
+        await desk.press("b")
+        await desk.until_said("has ended: choose a later slot")
+
+
+async def test_a_slot_is_closed_from_the_palette_and_opened_again_by_undo(database):
+    slot = a_slot().id
+    async with a_desk() as desk:
+        await palette(desk, "Shut slot")
+        await desk.until(lambda: desk.asks)
+        await desk.press("y")
+        await desk.until_said("is closed: it takes no patients")
+        await desk.press("u")
+        await desk.until_said("Undo the closing of Dr Rao")
+        await desk.press("y")
+        await desk.until_said("Undone: Dr Rao 10:00–11:00 on Mon 23 Nov is open")
+        assert not schedule.slots()[0].closed, slot
+
+
+async def test_a_late_doctor_stands_in_the_title(database):
+    closing.set_late(a_slot().id, 20, ASHA)
+    async with a_desk() as desk:
+        await desk.until(lambda: "20 min late" in desk.pane("active")[0])

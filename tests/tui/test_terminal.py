@@ -1,0 +1,220 @@
+"""The real program on a real terminal: keys in, bytes out, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from opd_tui.check import checking
+from opd_tui.db import connection
+from opd_tui.domain.views import SlotHead
+from opd_tui.runtime import clock
+from opd_tui.store import queues
+from tests.benchmarks.terminal import NotSeen
+from tests.support.desk import LARGE, SIZES, SMALL, tokens
+from tests.support.factories import a_patient, a_slot, booked
+from tests.support.terminal import RealDesk
+
+INDIC = ("राम कुमार", "लक्ष्मी देवी", "श्रीनिवास क्षेत्रपाल", "மீனாட்சி சுந்தரம்", "தமிழ்ச்செல்வி", "Asha Patil")
+
+
+@pytest.fixture
+def today(path: Path) -> Iterator[SlotHead]:
+    """A slot of six seats for the whole of this very day, open in this process too."""
+    connection.connect(str(path), create=True, time_zone="UTC")
+    yield a_slot(seats=6, start="00:00", end="23:59", day=clock.today())
+    connection.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_booking_by_keys(today, path, size):
+    with RealDesk(path, size) as desk:
+        desk.until_shown("b books")
+        desk.write("b")
+        desk.until_shown("Phone")
+        desk.write("Lata Rao")
+        desk.until_shown("Lata Rao")
+        desk.write("\t\tP\r")
+        desk.until_shown("№1", "has a seat")
+        desk.write("\x1b")
+        desk.until_shown("╭ Doctors")
+    assert tokens() == [(1, "PAID", "ACTIVE")]
+
+
+def test_a_whole_booking_in_one_burst(today, path):
+    with RealDesk(path) as desk:
+        desk.until_shown("b books")
+        desk.write("bLata Rao\t\tP\r")
+        desk.until_shown("№1", "has a seat")
+    assert tokens() == [(1, "PAID", "ACTIVE")]
+
+
+def test_two_desks_see_each_others_bookings(today, path):
+    with RealDesk(path) as asha, RealDesk(path, actor="ravi") as ravi:
+        for desk in (asha, ravi):
+            desk.until_shown("b books the first patient", "● live")
+        asha.write("bLata Rao\r")
+        ravi.until_shown("Lata Rao", "asha: №1 Lata Rao booked as WALKIN")
+        ravi.write("bAnil Khan\r")
+        ravi.until_shown("№2 Anil Khan has a seat")
+        asha.until_shown("Anil Khan")
+    assert [t.patient_name for t in queues.tokens()] == ["Lata Rao", "Anil Khan"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_line_ends_where_the_terminal_does(today, path, size):
+    booked(today.id)
+    with RealDesk(path, size) as desk:
+        desk.until_shown("? Help", "╰")
+        frames = [row for row in desk.rows[1:-2] if row[0] in "╭│╰"]
+        assert {row[-1] for row in frames} <= set("╮│┃╯")
+        assert len(frames) >= size[1] - 4
+
+
+def test_another_size_is_taken_up(today, path):
+    with RealDesk(path, SMALL) as desk:
+        desk.until_shown("? Help")
+        desk.resize(*LARGE)
+        desk.until_shown("q Quit", "Expected")
+
+
+# Colour
+
+
+def test_without_colour_it_writes_none_and_the_cursor_is_seen(today, path):
+    booked(today.id, "EMERGENCY", patient=a_patient("Lata Rao").id)
+    with RealDesk(path, NO_COLOR="1") as desk:
+        desk.until_shown("▸   1 Lata Rao", "? Help")
+        assert desk.colours() - {39, 49} == set()
+        [y] = [y for y, row in enumerate(desk.rows) if "Lata Rao" in row]
+        assert desk.screen.buffer[y][desk.rows[y].index("Lata")].reverse
+
+
+@pytest.mark.parametrize("term", ["xterm-16color", "xterm", "linux"])
+def test_a_terminal_of_16_colours_gets_no_more(today, path, term):
+    booked(today.id, "EMERGENCY", patient=a_patient("Lata Rao").id)
+    with RealDesk(path, TERM=term) as desk:
+        desk.until_shown("Lata Rao", "? Help")
+        assert 32 in desk.colours()
+        assert desk.colours() & {38, 48} == set()
+
+
+# Scripts
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_columns_after_devanagari_and_tamil_line_up(today, path, size):
+    for name in INDIC:
+        booked(today.id, patient=a_patient(name).id)
+    with RealDesk(path, size) as desk:
+        desk.until_shown("Asha Patil", "? Help")
+        columns = desk.columns_of("WALKIN")
+        assert len(columns) == len(INDIC)
+        assert len(set(columns)) == 1
+
+
+def test_a_devanagari_name_is_typed_and_booked(today, path):
+    with RealDesk(path) as desk:
+        desk.until_shown("b books")
+        desk.write("bगीता शर्मा\r")
+        desk.until(lambda _: tokens())
+    assert queues.tokens()[0].patient_name == "गीता शर्मा"
+
+
+def test_an_escape_sequence_in_a_name_never_reaches_the_terminal(today, path):
+    booked(today.id)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA ignore_check_constraints = 1")
+        other.execute("UPDATE patient SET name = ?", ("Ram \x1b]0;owned\x07\x1b[31m\x9b2J",))
+    with RealDesk(path) as desk:
+        desk.until_shown("Ram �]0;owned", "? Help")
+        desk.write("\r")
+        desk.until_shown("booked as WALKIN")
+        assert b"\x1b]0;owned" not in desk.raw
+        assert b"\xc2\x9b" not in desk.raw
+
+
+# The end
+
+
+def test_q_and_yes_leave_the_terminal_as_it_was(today, path):
+    with RealDesk(path) as desk:
+        desk.until_shown("? Help")
+        assert not desk.in_order()
+        desk.write("q")
+        desk.until_shown("Leave the desk?")
+        desk.write("y")
+        assert desk.ended() == 0
+        assert desk.in_order()
+        assert all(off in desk.raw for off in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l"))
+
+
+def test_leaving_says_nothing_more(today, path):
+    with RealDesk(path) as desk:
+        desk.until_shown("? Help")
+        desk.write("qy")
+        desk.ended()
+        assert b"Traceback" not in desk.raw
+        assert desk.raw.rpartition(b"\x1b[?1049l")[2].isascii()
+
+
+@pytest.mark.parametrize("cut", ["hung up", "unplugged"])
+def test_a_desk_cut_off_ends_and_leaves_the_database_sound(today, path, cut):
+    with RealDesk(path) as desk:
+        desk.until_shown("b books")
+        desk.write("bLata Rao\r")
+        desk.until_shown("has a seat")
+        if cut == "hung up":
+            os.kill(desk.pid, signal.SIGHUP)
+            desk.ended()
+        else:
+            desk.unplug()
+    assert tokens() == [(1, "WALKIN", "ACTIVE")]
+    assert checking.check() == ()
+    booked(today.id)
+
+
+def test_what_nobody_foresaw_ends_the_desk_with_a_sentence(today, path):
+    booked(today.id, patient=a_patient("Lata Rao").id)
+    code = (
+        "from opd_tui.tui.desk.screen import DeskScreen\n"
+        "DeskScreen.action_help = lambda self: 1 / 0\n"
+        "from opd_tui.__main__ import main; main()"
+    )
+    with RealDesk(path, program=("-c", code)) as desk:
+        desk.until_shown("Lata Rao", "? Help")
+        desk.write("?")
+        assert desk.ended() != 0
+        after = desk.raw.rpartition(b"\x1b[?1049l")[2].decode()
+        assert "something unexpected went wrong" in after
+        assert "Traceback" not in after
+        assert "Lata" not in after
+        assert desk.in_order()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_desk_that_is_told_to_end_leaves_the_terminal_in_order(today, path, number):
+    with RealDesk(path) as desk:
+        desk.until_shown("? Help")
+        os.kill(desk.pid, number)
+        assert desk.ended() == 128 + number
+        assert desk.in_order()
+
+
+@pytest.mark.parametrize("sent", [b"\xe9", b"\xff", b"\x9b", b"\x1b[1114112u", b"\x1b[99999999999;9999999999u"])
+def test_bytes_that_are_no_keys_end_nothing(today, path, sent):
+    with RealDesk(path) as desk:
+        desk.until_shown("? Help")
+        desk.write(sent)
+        for _ in range(20):  # a key that comes in one piece with it may be lost, the next is not
+            desk.write("b")
+            with suppress(NotSeen):
+                desk.until(lambda _: desk.shows("Phone"), limit=1)
+                break
+        assert desk.shows("Phone")

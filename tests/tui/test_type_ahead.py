@@ -1,0 +1,184 @@
+"""Over a slow line several keys come at once; each finds what the one before it opened."""
+
+from __future__ import annotations
+
+from textual import events
+
+from opd_tui.domain.views import NewPatient
+from opd_tui.services.patients import records
+from opd_tui.services.slots import schedule
+from opd_tui.store import queues
+from opd_tui.tui.booking import form
+from tests.support.desk import Driven, a_desk, locked, tokens
+from tests.support.factories import ASHA, a_doctor, a_slot, a_token
+
+NAMED = {"\t": "tab", "\r": "enter", "\x1b": "escape", " ": "space", "/": "slash", "+": "plus"}
+NAMED["]"] = "right_square_bracket"
+
+
+def burst(desk: Driven, keys: str) -> None:
+    """All of these keys before anything is answered."""
+    for key in keys:
+        desk.app.post_message(events.Key(NAMED.get(key, key), key))
+
+
+async def test_a_name_typed_right_after_b_stands_in_the_form(database):
+    a_slot()
+    async with a_desk() as desk:
+        burst(desk, "bAsha Patil")
+        await desk.until(lambda: desk.form_open and desk.field("patient-name") == "Asha Patil")
+
+
+async def test_a_whole_booking_in_one_burst(database):
+    a_slot()
+    async with a_desk() as desk:
+        burst(desk, "bAsha Patil\t98200\tP\r")
+        await desk.until(lambda: tokens() == [(1, "PAID", "ACTIVE")])
+
+
+async def test_an_answer_right_after_the_key_that_asks(morning):
+    async with a_desk() as desk:
+        burst(desk, "ny")
+        await desk.until(lambda: tokens()[0] == (1, "WALKIN", "NO_SHOW"))
+
+
+async def test_what_is_typed_right_after_the_slash_is_looked_for(morning):
+    async with a_desk() as desk:
+        burst(desk, "/Meena")
+        await desk.until_seen("Meena", "Found · 1")
+
+
+async def test_a_key_right_after_leaving_the_form_is_the_desks(morning):
+    async with a_desk() as desk:
+        burst(desk, "b\x1bn")
+        await desk.until_said("did not come")
+
+
+async def test_a_booking_right_after_another_day_is_on_that_day(database):
+    doctor = a_doctor().id
+    a_slot(doctor=doctor, day="2026-11-23")
+    a_slot(doctor=doctor, day="2026-11-24")
+    async with a_desk() as desk:
+        burst(desk, "]bAsha\r")
+        await desk.until(tokens)
+        assert queues.tokens()[0].slot == 2
+
+
+async def test_five_days_on_are_five_days(database):
+    a_slot()
+    async with a_desk() as desk:
+        burst(desk, "]]]]]")
+        await desk.until_seen("Sat 28 Nov")
+
+
+async def test_a_seat_opened_right_after_another_slot_is_that_slots(database):
+    doctor = a_doctor().id
+    a_slot(doctor=doctor, start="10:00", end="11:00")
+    a_slot(doctor=doctor, start="11:00", end="12:00")
+    async with a_desk() as desk:
+        await desk.press("shift+tab")
+        burst(desk, "j+")
+        await desk.until(lambda: [slot.capacity for slot in schedule.slots()] == [2, 3])
+
+
+async def test_the_call_right_after_a_step_is_for_whom_the_step_led_to(database):
+    slot = a_slot(seats=12)
+    for _ in range(12):
+        a_token(slot.id)
+    async with a_desk() as desk:
+        burst(desk, "j" * 11 + "C")
+        await desk.until(lambda: any(token.called for token in queues.tokens()))
+        assert [token.number for token in queues.tokens() if token.called] == [12]
+
+
+async def test_enter_right_after_the_phone_finds_the_patient_who_is_known(database):
+    records.register(NewPatient("Asha Patil", "98200 12345"), ASHA)
+    a_slot()
+    async with a_desk() as desk:
+        burst(desk, "bAsha Patil\t98200 12345\r")
+        await desk.until(tokens)
+        assert [token.patient for token in queues.tokens()] == [1]
+
+
+# While another desk keeps the database locked
+
+
+async def test_the_next_patient_waits_for_the_booking_of_the_one_before(database):
+    a_slot()
+    async with a_desk() as desk:
+        with locked(database):
+            burst(desk, "bAsha Patil\r\rRavi Kumar\r")
+            await desk.until(lambda: desk.form_open and "Waiting for another desk" in desk.form_text)
+            assert desk.field("patient-name") == "Asha Patil"
+        await desk.until(lambda: [t.patient_name for t in queues.tokens()] == ["Asha Patil", "Ravi Kumar"])
+
+
+async def test_escape_goes_before_what_was_typed_ahead_and_gives_it_up(database):
+    a_slot()
+    async with a_desk() as desk:
+        with locked(database):
+            burst(desk, "bAsha Patil\r\rRavi Kumar\r")
+            await desk.until(lambda: desk.form_open and "Waiting for another desk" in desk.form_text)
+            burst(desk, "\x1b")
+            await desk.until(lambda: not desk.form_open)
+        await desk.until_said("Asha Patil has a seat")
+        assert [t.patient_name for t in queues.tokens()] == ["Asha Patil"]
+
+
+async def test_a_booking_that_is_refused_takes_what_was_typed_ahead_with_it(impatient, database):
+    a_slot()
+    async with a_desk() as desk:
+        with locked(database):
+            burst(desk, "bAsha Patil\r\rdRavi Kumar\r")
+            await desk.until(lambda: desk.form_open and "kept the database locked" in desk.form_text)
+        await desk.settled()
+        assert (desk.field("patient-name"), tokens()) == ("Asha Patil", [])
+
+
+async def test_a_corrected_name_is_another_booking(impatient, database):
+    a_slot()
+    async with a_desk() as desk:
+        await desk.book("Asha Pati")
+        with locked(database):
+            await desk.press("enter")
+            await desk.until(lambda: "kept the database locked" in desk.form_text)
+        await desk.press("l", "enter")
+        await desk.until(lambda: [t.patient_name for t in queues.tokens()] == ["Asha Patil"])
+
+
+async def test_a_form_that_was_left_says_what_became_of_its_booking(database):
+    a_slot()
+    async with a_desk() as desk:
+        await desk.book("Asha Patil")
+        with locked(database):
+            burst(desk, "\r")
+            await desk.until(lambda: "Waiting for another desk" in desk.form_text)
+            burst(desk, "\x1b")
+            await desk.until_said("Asha Patil is still being booked")
+        await desk.until_said("№1 Asha Patil has a seat")
+
+
+async def test_a_form_that_was_left_says_that_nothing_became_of_its_booking(impatient, database, monkeypatch):
+    monkeypatch.setattr(form, "PATIENCE_SECONDS", 0.01)
+    a_slot()
+    async with a_desk() as desk:
+        await desk.book("Asha Patil")
+        left = desk.form
+        with locked(database):
+            burst(desk, "\r")
+            await desk.until(lambda: left.saving)
+            left.leave()
+            await desk.until_said("Asha Patil was not booked.", "kept the database locked")
+        assert tokens() == []
+
+
+async def test_a_form_that_was_left_says_that_its_patient_is_likely_known(database):
+    a_slot()
+    records.register(NewPatient("Asha Patil", "98200 12345"), ASHA)
+    async with a_desk() as desk:
+        await desk.press("b", *"Ravi", "tab", *"9820012345")
+        await desk.settled()
+        desk.form.submit()
+        desk.form.leave()
+        await desk.until_said("Ravi was not booked. Likely registered already: Asha Patil")
+        assert tokens() == []

@@ -1,0 +1,46 @@
+"""Times as people type them."""
+
+from __future__ import annotations
+
+import pytest
+
+from opd_tui.domain.errors import BadRequest
+from opd_tui.tui.typed_times import span, span_of_days
+
+DAY = "2026-12-30"
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "meant"),
+    [
+        ("9:00", "12:30", ("2026-12-30T09:00", "2026-12-30T12:30")),
+        ("22:00", "02:00", ("2026-12-30T22:00", "2026-12-31T02:00")),
+        ("14:00", "31/12 9:00", ("2026-12-30T14:00", "2026-12-31T09:00")),
+        ("14:00", "2/1 18:00", ("2026-12-30T14:00", "2027-01-02T18:00")),
+        ("2027-01-04 8:00", "12:00", ("2027-01-04T08:00", "2027-01-04T12:00")),
+        ("31/12 8:00", "2027-01-01 12:00", ("2026-12-31T08:00", "2027-01-01T12:00")),
+    ],
+)
+def test_a_span_of_days(begins, ends, meant):
+    assert span_of_days(DAY, begins, ends) == meant
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "said"),
+    [
+        ("soon", "12:00", "From: type a time"),
+        ("9:00", "24:00", "To: type a time"),
+        ("9:00", "31/12", "To: type a time"),
+        ("9:00", "31/2 12:00", "no day of the calendar"),
+        ("9:00", "2026-12-29 12:00", "2026-12-29 is before 2026-12-30"),
+        ("13:00", "12:00", "12:00 is not after 13:00"),
+    ],
+)
+def test_what_is_no_span_is_said_with_its_field(begins, ends, said):
+    with pytest.raises(BadRequest, match=said):
+        span_of_days(DAY, begins, ends)
+
+
+def test_a_slots_own_day_is_not_typed():
+    with pytest.raises(BadRequest, match="To: type a time"):
+        span(DAY, "9:00", "31/12 12:00")

@@ -1,0 +1,117 @@
+"""`U`: what became of patients of slots that have ended."""
+
+from __future__ import annotations
+
+import pytest
+
+from opd_tui.runtime import clock
+from opd_tui.services.tokens import visits
+from opd_tui.tui.screens.unresolved import UnresolvedScreen
+from tests.support.desk import SIZES, a_desk, tokens
+from tests.support.factories import RAVI
+
+
+@pytest.fixture
+def next_morning(morning):
+    clock.set_local("2026-11-24T09:00")
+    return morning
+
+
+def statuses():
+    return [status for *_, status in tokens()]
+
+
+async def opened(desk):
+    await desk.press("U")
+    await desk.until(lambda: isinstance(desk.app.screen, UnresolvedScreen) and desk.app.screen.found)
+    await desk.until_seen("Asha Patil")
+    return desk.app.screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_desk_greets_with_what_is_unresolved_and_lists_it(next_morning, size):
+    async with a_desk(size) as desk:
+        await desk.until_said("Unresolved from past days: 4 tokens; U settles them")
+        await opened(desk)
+        assert desk.sees("Unresolved · 4", "Asha Patil", "Joseph Mathew", "waiting", "s Seen")
+
+
+@pytest.mark.parametrize(("key", "status"), [("s", "COMPLETED"), ("x", "CANCELLED"), ("n", "NO_SHOW")])
+async def test_the_chosen_one_is_settled_after_a_question(next_morning, key, status):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press(key)
+        await desk.until(lambda: screen.status.question)
+        assert statuses()[0] == "ACTIVE"
+        await desk.press("y")
+        await desk.until(lambda: len(screen.found) == 3)
+        assert statuses()[0] == status
+
+
+async def test_all_are_settled_together(next_morning):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("a", "n")
+        await desk.until(lambda: "4 patients" in screen.status.question)
+        await desk.press("y")
+        await desk.until(lambda: not screen.found)
+        assert statuses() == ["NO_SHOW"] * 4
+
+
+async def test_the_marked_are_settled_and_not_the_others(next_morning):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("space", "down", "space", "s")
+        await desk.until(lambda: "2 patients" in screen.status.question)
+        await desk.press("y")
+        await desk.until(lambda: len(screen.found) == 2)
+        assert statuses() == ["COMPLETED", "ACTIVE", "COMPLETED", "WAITING"]
+
+
+async def test_enter_and_the_key_held_down_settle_nobody(next_morning):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("x", "enter", "x", "x", "x", "escape")
+        await desk.until(lambda: not screen.status.question)
+        assert statuses() == ["ACTIVE", "ACTIVE", "WAITING", "WAITING"]
+
+
+async def test_a_settlement_is_undone_there(next_morning):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("s")
+        await desk.until(lambda: screen.status.question)
+        await desk.press("y")
+        await desk.until(lambda: len(screen.found) == 3)
+        await desk.press("u")
+        await desk.until(lambda: "Undo the completion" in screen.status.question)
+        await desk.press("y")
+        await desk.until(lambda: len(screen.found) == 4)
+
+
+async def test_one_settled_by_another_desk_meanwhile_is_said(next_morning):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("s")
+        await desk.until(lambda: screen.status.question)
+        visits.no_show(1, RAVI)
+        await desk.press("y")
+        await desk.until_seen("is NO_SHOW and in no queue any more")
+
+
+async def test_what_was_said_last_stands_on_the_desk_afterwards(next_morning):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("s")
+        await desk.until(lambda: screen.status.question)
+        await desk.press("y")
+        await desk.until_seen("№1 Asha Patil: completed.")
+        await desk.press("escape")
+        await desk.until_said("№1 Asha Patil: completed.")
+
+
+async def test_esc_goes_back(next_morning):
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("escape")
+        await desk.until(lambda: desk.app.screen is desk.screen)

@@ -1,0 +1,175 @@
+"""`T`: a doctor's weekly slots and holidays."""
+
+from __future__ import annotations
+
+import pytest
+
+from opd_tui.domain.views_days import Weekly
+from opd_tui.services.slots import schedule
+from opd_tui.services.weeks import holidays, templates
+from opd_tui.tui.screens.week import WeekScreen
+from tests.support.desk import SIZES, a_desk
+from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_slot, a_token
+from tests.tui.test_hospital import enter
+
+
+@pytest.fixture
+def mondays(database):
+    """Dr Rao sits on Mondays, today too."""
+    return templates.add(a_doctor().id, Weekly("MON", "10:00", "11:00", 5, TODAY), ASHA)
+
+
+async def opened(desk):
+    await desk.until(lambda: not desk.app.days_ahead.due)
+    await desk.settled()
+    await desk.press("T")
+    await desk.until(lambda: isinstance(desk.app.screen, WeekScreen))
+    await desk.until_seen("Week of Dr Rao")
+    await desk.settled()
+    return desk.app.screen
+
+
+def days():
+    return [slot.day for slot in schedule.slots()]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_weekly_slot_is_added_and_the_days_ahead_open(database, size):
+    a_doctor()
+    async with a_desk(size) as desk:
+        screen = await opened(desk)
+        await desk.press("a")
+        await enter(desk, "tue", "9:00", "10:00", "4", TODAY, "")
+        await desk.until(lambda: screen.templates)
+        await desk.until_seen("2 slots more in the next 14 days")
+        assert desk.sees("TUE", "09:00–10:00", "until further notice")
+        assert days() == ["2026-11-24", "2026-12-01"]
+
+
+async def test_what_was_said_last_stands_on_the_desk_afterwards(mondays):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("h")
+        await enter(desk, "2026-11-30", "Diwali")
+        await desk.until(lambda: screen.holidays)
+        await desk.press("escape")
+        await desk.until_said("2026-11-30 is a holiday; 1 slot closed.")
+
+
+async def test_a_night_is_shown_with_the_day_on_which_it_ends(database):
+    a_doctor()
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("a")
+        await enter(desk, "sun", "22:00", "2:00", "4", TODAY, "")
+        await desk.until_seen("2 slots more in the next 14 days")
+        assert desk.sees("SUN", "22:00–02:00 MON", "until further notice")
+
+
+async def test_an_end_before_the_start_that_is_no_night_is_a_slip(database):
+    a_doctor()
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("a")
+        await enter(desk, "mon", "11:00", "10:00", "4", TODAY, "")
+        await desk.until_seen("it must end after it starts")
+
+
+async def test_what_is_wrong_is_said_in_the_form(mondays):
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("a")
+        await enter(desk, "MON", "10:30", "11:30", "4", TODAY, "")
+        await desk.until_seen("already sits 10:00–11:00 on Mondays")
+
+
+@pytest.mark.parametrize(("key", "values"), [("h", ("Diwali", "Diwali")), ("x", ("soon",))])
+async def test_a_day_that_is_none_is_asked_for_as_a_day(mondays, key, values):
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press(key)
+        await enter(desk, *values)
+        await desk.until_seen("is not a day; a day is written 2026-11-23.")
+        assert "T10:00" not in desk.text
+
+
+async def test_more_than_the_status_line_can_name_is_a_list_to_read(mondays):
+    slots = [a_slot(1, mondays.doctor, f"{hour}:00", f"{hour}:30", "2026-11-24").id for hour in (12, 13, 14)]
+    for slot in slots:
+        a_token(slot)
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("h")
+        await enter(desk, "2026-11-24", "Fest")
+        await desk.until_seen("24/11 12:00 Dr Rao", "24/11 13:00 Dr Rao", "24/11 14:00 Dr Rao")
+        await desk.press("escape")
+        await desk.until_seen("Week of Dr Rao", "still open, with patients: 24/11 12:00 Dr Rao")
+
+
+async def test_a_change_lists_the_days_that_have_tokens(mondays):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        a_token(1)
+        await desk.press("c")
+        await enter(desk, "MON", "10:00", "12:00", "5", TODAY, "")
+        await desk.until(lambda: screen.templates[0].weekly.end == "12:00")
+        await desk.until_seen("2 days ahead followed; as they were: 23/11 10:00 Dr Rao")
+
+
+async def test_an_end_takes_the_days_after_it_away(mondays):
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("x")
+        await enter(desk, TODAY)
+        await desk.until(lambda: days() == [TODAY])
+
+
+@pytest.mark.parametrize(("key", "doctor"), [("h", 1), ("H", None)])
+async def test_a_holiday_closes_the_day_and_its_removal_opens_it_again(mondays, key, doctor):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press(key)
+        await enter(desk, TODAY, "Diwali")
+        await desk.until(lambda: [h.doctor for h in screen.holidays] == [doctor])
+        assert schedule.slots()[0].closed
+        await desk.press("end", "x")
+        await desk.until(lambda: screen.status.question)
+        await desk.press("y")
+        await desk.until(lambda: not screen.holidays)
+        assert not schedule.slots()[0].closed
+        assert holidays.holidays() == ()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_was_done_to_the_week_is_undone_on_the_desk(mondays, size):
+    async with a_desk(size) as desk:
+        await opened(desk)
+        await desk.press("x")
+        await enter(desk, TODAY)
+        await desk.until(lambda: days() == [TODAY])
+        await desk.press("escape", "u")
+        await desk.until_said("Undo the change of the weekly slot MON 10:00–11:00 of Dr Rao (as before: until further")
+        await desk.press("y")
+        await desk.until_said("MON 10:00–11:00 of Dr Rao is as it was", "2 slots more in the next 14 days")
+        assert days() == [TODAY, "2026-11-30", "2026-12-07"]
+
+
+async def test_what_was_done_to_the_week_is_undone_where_it_was_done(mondays):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("h")
+        await enter(desk, TODAY, "wedding")
+        await desk.until(lambda: screen.holidays)
+        await desk.press("u")
+        await desk.until_seen("Undo the holiday 2026-11-23 (wedding) of Dr Rao by asha?")
+        await desk.press("y")
+        await desk.until(lambda: not screen.holidays)
+        await desk.until_seen("Undone: 2026-11-23 is no holiday any more; 1 slot open again.")
+
+
+async def test_a_template_that_another_desk_changed_is_not_undone_and_says_why(mondays):
+    templates.change(mondays.id, Weekly("MON", "10:00", "11:00", 9, TODAY), RAVI)
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("u")
+        await desk.until_seen("ravi has changed it since")
