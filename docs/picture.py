@@ -23,6 +23,7 @@ async def picture() -> str:
         hospital.make(path, DAY, past_days=1)
         connection.connect(str(path))
         clock.set_local(f"{DAY}T09:12")
+        hospital.wake()
         app = DeskApp(Settings(db=str(path)), Actor("asha", "desk-1"))
         async with app.run_test(size=(120, 34)) as pilot:
             await _until(pilot, lambda: app.screen.query("#active") and app.screen.view is not None)  # type: ignore[attr-defined]

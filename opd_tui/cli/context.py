@@ -109,8 +109,14 @@ def open_desk(settings: Settings, greeting: str | None = None) -> int:
     """Open the desk until its operator leaves it; the exit status. A missing file is made."""
     need_terminal()
     with _opened(settings, create=True) as (actor, notice):
+        from opd_tui.sample import asleep
         from opd_tui.tui.app import DeskApp
 
+        if asleep.is_asleep():
+            from opd_tui.sample import hospital
+
+            hospital.wake()
+            greeting = greeting or "A sample hospital: its people are invented, and so is all that happened today."
         desk = DeskApp(settings, actor, notice or greeting)
         desk.run()
         return desk.return_code or 0

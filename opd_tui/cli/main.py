@@ -80,7 +80,6 @@ def demo(context: typer.Context) -> None:
         clock.use_zone(settings.time_zone)
         path = Path(folder) / "demo.db"
         hospital.make(path, clock.today(), time_zone=settings.time_zone, past_days=1)
-        hospital.sit_late(path)
         told = "A sample hospital. Nothing here is kept: try every key."
         raise typer.Exit(open_desk(replace(settings, db=str(path)), told))
 
@@ -88,9 +87,11 @@ def demo(context: typer.Context) -> None:
 @app.command(epilog="Example: opd-tui sample opd.db --day 2026-11-23")
 def sample(
     path: Annotated[Path, typer.Argument(help="The file to make; it must not exist.", metavar="PATH")],
-    day: Annotated[str, typer.Option(help="The sample's today, YYYY-MM-DD.", metavar="DAY")] = "",
+    day: Annotated[
+        str, typer.Option(help="The first day on which it is to be opened, YYYY-MM-DD.", metavar="DAY")
+    ] = "",
 ) -> None:
-    """Write the sample hospital into a new file; the same day gives the same rows."""
+    """Write the sample hospital into a new file; the first desk that opens it finds a day under way."""
     from opd_tui.runtime import clock
     from opd_tui.sample import hospital as samples
 

@@ -65,6 +65,11 @@ def replace(source: Callable[[], datetime] | None) -> None:
     _now = source or _system_now
 
 
+def source() -> Callable[[], datetime]:
+    """Where the time comes from now, for `replace`."""
+    return _now
+
+
 def set_local(minute: str) -> None:
     """Stop the clock at a wall time of the hospital. Raises BadWindow."""
     moment = datetime.fromisoformat(parse_minute(minute)).replace(tzinfo=_zone).astimezone(UTC)

@@ -14,34 +14,41 @@ ACTORS = (
     Actor("joseph", "desk-4"),
 )
 
-DOCTORS = (
+CASUALTY = "Dr Thomas"
+"""Who is there at every hour of every day: whenever a sample is opened, somebody sits."""
+
+SHIFTS = dict.fromkeys(range(0, 24, 4), 8)
+"""The hours at which a slot of four hours begins in the casualty, with its seats."""
+
+DOCTORS: tuple[tuple[str, str, str, str, dict[int, int]], ...] = (
     ("Dr Rao", "Cardiology", "3", "MON TUE WED THU FRI", {8: 10, 9: 8, 10: 10, 11: 8, 17: 8}),
     ("Dr Iyer", "Orthopaedics", "5", "TUE THU SAT", {9: 8, 10: 8, 11: 8, 16: 6}),
     ("Dr Qureshi", "Medicine", "1", "MON TUE THU FRI", {7: 8, 8: 8, 9: 10, 12: 8}),
     ("Dr Kaur", "Medicine", "2", "MON WED THU SAT", {13: 8, 14: 8, 15: 8, 16: 6}),
     ("Dr Sen", "Paediatrics", "7", "TUE WED FRI", {10: 10, 11: 8, 17: 8, 18: 8}),
     ("Dr Kurian", "Orthopaedics", "6", "TUE THU SAT", {18: 8, 19: 8, 20: 6}),
+    (CASUALTY, "Casualty", "0", "", {}),
 )
 """Name, department, room, weekdays, and the hours at which a session of one hour begins, with its seats.
 
-On the weekday of the sample's own day all of them sit: from 7 to 21 there is always somebody.
+On the weekday of the sample's own day all of them sit.
 """
 
-NIGHT = ("Dr Kurian", "TUE", "22:00", "02:00", 12)
+NIGHT = ("Dr Kurian", "TUE", "22:00", "02:00", 8)
 """Who sits through a night, and when. No zone changes its clocks in the middle of a week."""
 
 SUNDAYS = {"Dr Qureshi": {9: 8, 10: 8}, "Dr Kaur": {16: 6, 17: 6}}
 """The few sessions of a Sunday."""
 
-FULL, EMPTY = ("Dr Rao", 9), ("Dr Kurian", 20)
-"""The sessions of the sample's own day that are over-full, and that nobody has booked."""
+EMPTY = ("Dr Kurian", "20:00")
+"""A slot of the sample's own day that nobody has booked."""
 
 CROWD = (
-    *(("ONLINE", at) for at in ("06:41", "06:55", "07:10")),
-    *(("WALKIN", at) for at in ("07:31", "07:38", "07:44", "07:52", "08:01", "08:06", "08:12")),
-    *(("FOLLOWUP", "08:19"), ("PAID", "08:24"), ("ONLINE", "08:29"), ("EMERGENCY", "08:34")),
+    *(("ONLINE", ago) for ago in (119, 105, 90)),
+    *(("WALKIN", ago) for ago in (69, 62, 56, 48, 39, 34, 28)),
+    *(("FOLLOWUP", 21), ("PAID", 16), ("ONLINE", 11), ("EMERGENCY", 6)),
 )
-"""Who books the over-full session, and when: four of the walk-ins lose their seats again."""
+"""Who books the over-full slot, and how many minutes ago: some of the walk-ins lose their seats again."""
 
 _LATIN = """
 Asha Patil, Ravi Kumar, Meena Shah, Joseph Mathew, Sunita Devi, Rajesh Sharma, Pooja Tripathi,

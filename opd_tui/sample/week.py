@@ -6,7 +6,7 @@ from opd_tui.domain import weeks
 from opd_tui.domain.views import Actor
 from opd_tui.domain.views_days import WEEKDAYS, Weekly
 from opd_tui.runtime import clock
-from opd_tui.sample.names import DOCTORS, NIGHT, SUNDAYS
+from opd_tui.sample.names import CASUALTY, DOCTORS, NIGHT, SHIFTS, SUNDAYS
 from opd_tui.services.weeks import holidays, templates
 
 
@@ -19,6 +19,9 @@ def begin(today: str, actor: Actor) -> None:
             _sit(doctor, weekday, usual, clock.today(), weeks.plus(today, -1) if full else None, actor)
             if full:
                 _sit(doctor, weekday, sessions, today, None, actor)
+            for hour, seats in SHIFTS.items() if name == CASUALTY else ():
+                shift = Weekly(weekday, f"{hour:02}:00", f"{(hour + 4) % 24:02}:00", seats, clock.today(), None)
+                templates.add(doctor, shift, actor)
         if name == NIGHT[0]:
             templates.add(doctor, Weekly(*NIGHT[1:], clock.today(), None), actor)
 

@@ -78,6 +78,12 @@ def _add_event(
     ).returning(Event.id)
 
 
+def latest() -> tuple[int, str]:
+    """The id and the stored moment of the last event; there must be one."""
+    found = Event.select(Event.id, Event.at).order_by(Event.id.desc()).first()
+    return int(found.id), str(found.at)
+
+
 def next_value(counter: str) -> int:
     """The next number of a stored counter, from 1. A number given out by a committed transaction never comes again."""
     return int(_count_up(counter)[0][0])

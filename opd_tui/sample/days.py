@@ -1,0 +1,183 @@
+"""The days of the sample hospital: who asks for a seat, who is called in, who does not come.
+
+Everything that happens stands in one calendar of moments in UTC and is played in their order. Chance is the same every
+time.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from heapq import heappop, heappush
+
+from opd_tui.domain.rules import Status
+from opd_tui.domain.views import Actor, SlotHead, Token
+from opd_tui.runtime import clock
+from opd_tui.sample.names import ACTORS, CASUALTY, DOCTORS, REASONS
+from opd_tui.services.slots import capacity, schedule
+from opd_tui.services.tokens import booking, visits
+from opd_tui.services.tokens.booking import Booking
+from opd_tui.services.undo import undo
+from opd_tui.services.weeks import opening
+from opd_tui.store import queues
+
+MINUTE = timedelta(minutes=1)
+_AHEAD = ("ONLINE",) * 6 + ("FOLLOWUP",) * 3 + ("PAID",) * 2
+_DAYS_AHEAD = (0, 0, 0, 1, 1, 2, 2, 3, 6, 9)
+
+
+class Days:
+    """Some days of the hospital: the calendar of what is still to happen, and the little that people remember."""
+
+    def __init__(self, begins: datetime, until: datetime, registered: int, seen: Iterable[tuple[int, int]]) -> None:
+        """From a moment to another, with patients 1 to `registered`; `seen` are doctors with whom they have seen."""
+        self.random = random.Random(17)  # noqa: S311 - sample data, the same every time
+        self.begins, self.until, self.now = begins, until, begins
+        self.calendar: list[tuple[datetime, int, Callable[[], object]]] = []
+        self.entries = 0
+        self.registered = registered
+        self.seen = set(seen)
+        self.expected: set[tuple[str, int, int]] = set()
+        self.inside: dict[int, Token] = {}
+
+    def live(self) -> None:
+        """Play the calendar up to the last moment, and that one too."""
+        while self.calendar and self.calendar[0][0] <= self.until:
+            self.now, _, happens = heappop(self.calendar)
+            clock.replace(lambda: self.now)
+            happens()
+
+    def plan(self, at: datetime, what: Callable[[], object]) -> None:
+        """Let something happen at a moment; if that is past, now. Of one moment, what was planned first comes first."""
+        self.entries += 1
+        heappush(self.calendar, (max(at, self.now), self.entries, what))
+
+    def later(self, minutes: int, what: Callable[[], object]) -> None:
+        self.plan(self.now + timedelta(minutes=minutes), what)
+
+    def chance(self, of: float) -> bool:
+        return self.random.random() < of
+
+    def someone(self) -> Actor:
+        return self.random.choice(ACTORS)
+
+    def keeper(self, doctor: int) -> Actor:
+        """Who keeps this doctor's door."""
+        return ACTORS[doctor % len(ACTORS)]
+
+    def open_day(self, day: str) -> None:
+        """The weekly slots of a day open, unless they did before, and patients ask for them."""
+        if opening.open_day(day, self.someone(), most=500).slots:
+            for slot in schedule.slots(day=day):
+                self.plan_slot(slot)
+
+    def plan_slot(self, slot: SlotHead) -> None:
+        """Patients for a slot, and the doctor's door while it lasts."""
+        self.plan(moment(slot.start), partial(self.serve, slot))
+        for source, at in self.demand(slot):
+            self.plan(at, partial(self.book_and_wonder, slot, source))
+
+    def demand(self, slot: SlotHead) -> Iterator[tuple[str, datetime]]:
+        """Who wants a seat, and when they ask."""
+        start = moment(slot.start)
+        if slot.doctor_name == CASUALTY:
+            length = (moment(slot.end) - start) // MINUTE
+            for _ in range(round(slot.capacity * self.random.uniform(0.7, 1.1))):
+                yield (
+                    "EMERGENCY" if self.chance(0.2) else "WALKIN",
+                    start + self.random.randrange(length - 30) * MINUTE,
+                )
+            return  # nobody has an appointment there
+        for _ in range(round(slot.capacity * self.random.uniform(*self.share(slot)))):
+            if self.chance(0.55):
+                ahead = self.random.choice(_DAYS_AHEAD) * 1440 + self.random.randrange(20, 180)
+                first = self.begins + self.random.randrange(90, 600) * MINUTE
+                yield self.random.choice(_AHEAD), max(start - ahead * MINUTE, min(first, start - 20 * MINUTE))
+            else:
+                yield "WALKIN", start - self.random.randrange(-10, 75) * MINUTE
+        if self.chance(0.15):
+            yield "EMERGENCY", start + self.random.randrange(-20, 40) * MINUTE
+
+    def share(self, _: SlotHead) -> tuple[float, float]:
+        """How many want a seat, for each seat: at least and at most."""
+        return (1, 1.25) if self.chance(0.12) else (0.25, 0.65)
+
+    def book(self, slot: SlotHead, source: str) -> Token:
+        everybody = range(1, self.registered + 1)
+        free = [p for p in everybody if not any((slot.day, d, p) in self.expected for d in range(1, len(DOCTORS) + 1))]
+        free = free or [p for p in everybody if (slot.day, slot.doctor, p) not in self.expected]
+        again = [p for p in free if ((slot.doctor, p) in self.seen) == (source == "FOLLOWUP")]
+        patient = self.random.choice(again or free)
+        self.expected.add((slot.day, slot.doctor, patient))
+        asked = Booking(slot.id, source, patient_id=patient, open_seat=source == "EMERGENCY")
+        return booking.book(asked, self.someone()).token
+
+    def book_and_wonder(self, slot: SlotHead, source: str) -> None:
+        """Most who booked come, some cancel; some who walk in will rather pay."""
+        token, fate = self.book(slot, source), self.random.random()
+        if source == "WALKIN":
+            if fate < 0.04:
+                self.later(3, partial(self.change, token, "pay"))
+        elif source != "PAID" and fate < 0.09:
+            self.later(self.random.randrange(5, 300), partial(self.change, token, "cancel"))
+        elif fate < 0.92:
+            self.plan(moment(slot.start) - self.random.randrange(45) * MINUTE, partial(self.come, token))
+
+    def come(self, token: Token) -> None:
+        if Status(queues.token(token.id).status).live:
+            visits.arrive(token.id, self.someone())
+
+    def change(self, token: Token, wish: str) -> None:
+        now, actor = queues.token(token.id), self.someone()
+        if now.called or not Status(now.status).live:
+            return
+        if wish == "pay":
+            visits.set_source(token.id, "PAID", actor)
+        else:
+            visits.cancel(token.id, self.random.choice(REASONS), actor)
+            if self.chance(0.08):  # the wrong patient; it was the line below
+                undo.undo(actor, token.id)
+
+    def serve(self, slot: SlotHead) -> None:
+        """At the doctor's door: one goes out, the next who is here comes in, at even intervals until the end."""
+        actor = self.keeper(slot.doctor)
+        if slot.id in self.inside:
+            self.complete(self.inside.pop(slot.id), slot, actor)
+        if self.now >= self.closing(slot):
+            return self.finish(slot, actor)
+        if any(token.arrived for token in queues.queue(slot.id, Status.ACTIVE)):
+            called = visits.call_next(slot.id, actor)
+            if called:
+                self.inside[slot.id] = called
+        pace = (moment(slot.end) - moment(slot.start)) / slot.capacity // MINUTE * MINUTE
+        self.plan(min(self.now + pace, self.closing(slot)), partial(self.serve, slot))
+
+    def closing(self, slot: SlotHead) -> datetime:
+        """When the last patients of a slot are seen: before midnight also where it ends with the day."""
+        return moment(slot.end) - MINUTE
+
+    def complete(self, token: Token, slot: SlotHead, actor: Actor) -> None:
+        """Who was seen is a follow-up the next time."""
+        visits.complete(token.id, actor)
+        self.seen.add((slot.doctor, token.patient))
+
+    def finish(self, slot: SlotHead, actor: Actor) -> None:
+        """The end: who is there is still seen, who is not did not come, who waits is mostly sent home."""
+        while seated := queues.queue(slot.id, Status.ACTIVE):
+            if seated[0].arrived:
+                self.complete(visits.call(seated[0].id, actor), slot, actor)
+            else:
+                visits.no_show(seated[0].id, actor)
+        for waiting in queues.queue(slot.id, Status.WAITING):
+            if self.chance(0.4):
+                capacity.add_seats(slot.id, 1, actor)
+                self.complete(waiting, slot, actor)
+            else:
+                visits.cancel(waiting.id, "no seat left, comes tomorrow", actor)
+
+
+def moment(wall: str) -> datetime:
+    """The moment of a wall time of the hospital; one that the clocks skip is as much later."""
+    return datetime.fromisoformat(wall).replace(tzinfo=clock.zone()).astimezone(UTC)

@@ -1,0 +1,81 @@
+"""The present of the sample hospital: yesterday, today up to this minute, and what is booked for the days ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import partial
+
+from opd_tui.domain import weeks
+from opd_tui.domain.rules import Status
+from opd_tui.domain.views import SlotHead
+from opd_tui.runtime import clock
+from opd_tui.sample.days import MINUTE, Days, moment
+from opd_tui.sample.names import ACTORS, CASUALTY, CROWD, EMPTY, REASONS
+from opd_tui.services.slots import schedule
+from opd_tui.services.tokens import visits
+from opd_tui.store import queues
+
+_DAYS_BOOKED = 7
+"""So many days ahead somebody has a seat."""
+
+
+class Present(Days):
+    """Yesterday, the day that is under way, and what is booked for the days after it."""
+
+    def __init__(self, begins: datetime, registered: int, seen: Iterable[tuple[int, int]]) -> None:
+        """Up to the present minute, in which somebody crowds a slot that is under way or begins soon.
+
+        `begins` is the moment of what happened last; the day before yesterday is early enough.
+        """
+        self.today, self.crowded = clock.today(), 0
+        begins = max(begins, moment(f"{weeks.plus(self.today, -2)}T07:30"))
+        super().__init__(begins, clock.now().replace(second=0, microsecond=0), registered, seen)
+        for day in weeks.days(weeks.plus(self.today, -1), weeks.plus(self.today, _DAYS_BOOKED)):
+            self.plan(begins, partial(self.open_day, day))
+
+    def plan_slot(self, slot: SlotHead) -> None:
+        """As any slot; of those of today one is chosen, for which more ask than can be seen."""
+        if slot.day == self.today and not self.crowded:
+            near = [slot for slot in schedule.slots(day=self.today) if self.is_near(slot)]
+            chosen = min(near, key=self.rank, default=None)
+            self.crowded = chosen.id if chosen else -1
+            if chosen:
+                self.plan_crowd(chosen)
+        super().plan_slot(slot)
+
+    def closing(self, slot: SlotHead) -> datetime:
+        """The chosen slot is never over."""
+        return moment(slot.end) if slot.id == self.crowded else super().closing(slot)
+
+    def is_near(self, slot: SlotHead) -> bool:
+        """Whether it is under way at the end, or begins within the hour after it."""
+        return moment(slot.start) - 60 * MINUTE <= self.until < moment(slot.end)
+
+    def rank(self, slot: SlotHead) -> tuple[bool, bool, bool, int]:
+        """The best slot for the crowd is first: one that goes on for a while, has appointments, and has not begun."""
+        ends_soon = moment(slot.end) - self.until < 20 * MINUTE
+        return ends_soon, slot.doctor_name == CASUALTY, moment(slot.start) <= self.until, slot.id
+
+    def demand(self, slot: SlotHead) -> Iterator[tuple[str, datetime]]:
+        """As any slot; the crowd is planned already, and one slot of the day stays empty."""
+        empty = slot.day == self.today and (slot.doctor_name, slot.start[11:]) == EMPTY
+        return iter(()) if empty or slot.id == self.crowded else super().demand(slot)
+
+    def share(self, slot: SlotHead) -> tuple[float, float]:
+        """The day itself is well booked."""
+        return (1, 1.25) if slot.day == self.today else super().share(slot)
+
+    def plan_crowd(self, slot: SlotHead) -> None:
+        """Who crowds the slot, each so many minutes before the end; shortly before it two seats come free."""
+        for source, ago in CROWD:
+            asks = "WALKIN" if slot.doctor_name == CASUALTY and source in ("ONLINE", "FOLLOWUP") else source
+            self.plan(self.until - ago * MINUTE, partial(self.book, slot, asks))
+        self.plan(self.until - 3 * MINUTE, partial(self.seats_come_free, slot.id))
+
+    def seats_come_free(self, slot: int) -> None:
+        """Two of the over-full slot will not come, so that two of its waiting are promoted."""
+        last = [t.id for t in queues.queue(slot, Status.ACTIVE) if not t.called and t.source != "EMERGENCY"][-2:]
+        if len(last) == 2:
+            visits.no_show(last[1], ACTORS[1])
+            visits.cancel(last[0], REASONS[0], ACTORS[2])

@@ -1,0 +1,21 @@
+"""What belongs to the hospital and not to a desk: its settings by name, texts."""
+
+from __future__ import annotations
+
+from opd_tui.db.tables import Setting
+
+
+def value(name: str) -> str | None:
+    """The value of a setting, or None if it is not set."""
+    found = Setting.get_or_none(Setting.name == name)
+    return str(found.value) if found else None
+
+
+def put(name: str, value: str) -> None:
+    """Set a setting that is not set."""
+    Setting.insert(name=name, value=value).execute()
+
+
+def remove(name: str) -> None:
+    """Let a setting be no longer set."""
+    Setting.delete().where(Setting.name == name).execute()
