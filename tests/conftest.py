@@ -10,9 +10,7 @@ import pytest
 from opd_tui.db import connection
 from opd_tui.domain import policy
 from opd_tui.runtime import clock
-
-ZONE = "Asia/Kolkata"
-MORNING = "2026-11-23T09:00"
+from tests.support.factories import MORNING, ZONE
 
 
 @pytest.fixture(autouse=True)

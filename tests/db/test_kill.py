@@ -11,9 +11,8 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import connection
 from opd_tui.db.tables import Patient, Token
+from tests.support import batches
 from tests.support.factories import a_slot, a_token
-
-BATCH = [sys.executable, "-m", "opd_tui", "--actor", "asha", "--db"]
 
 
 def load() -> bytes:
@@ -33,12 +32,12 @@ def load() -> bytes:
         lines.append({"do": "book", "slot": 1, "patient": {"name": f"Patient {n}"}, "source": source})
         if n % 5 == 0:
             lines.append({"do": "cancel", "token": n - 2})
-    return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+    return batches.as_lines(*lines)
 
 
 def answers_until_killed(path, wanted: int) -> list[dict]:
     """The whole answers of a batch that is killed as soon as `wanted` have come."""
-    command = [*BATCH, path, "batch", "-"]
+    command = [*batches.BATCH, path, "batch", "-"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as batch:
         batch.stdin.write(load())  # fits into the pipe, so nobody waits for anybody
         batch.stdin.flush()

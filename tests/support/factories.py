@@ -12,7 +12,10 @@ from opd_tui.services.tokens.booking import Booking
 
 ASHA = Actor("asha", "desk-1")
 RAVI = Actor("ravi", "desk-2")
+ZONE = "Asia/Kolkata"
 TODAY = "2026-11-23"
+MORNING = f"{TODAY}T09:00"
+"""Where the clock of the `database` fixture stands."""
 
 _serial = count(1)
 

@@ -10,17 +10,35 @@ import signal
 import struct
 import sys
 import termios
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from opd_tui.runtime import clock
 from tests.benchmarks.terminal import LIMIT, NotSeen, Terminal
 
-PROGRAM = ("-m", "opd_tui")
+STOPPED_CLOCK = """
+from datetime import datetime
+from opd_tui.runtime import clock
+moment = datetime.fromisoformat({moment!r})
+clock.replace(lambda: moment)
+"""
+"""Lines of a program whose clock stands at a moment."""
+
+
+def program_at(moment: datetime, changes: str = "") -> tuple[str, ...]:
+    """Python's arguments for `opd-tui` whose clock stands at a moment; `changes` are lines of Python to run first."""
+    start = "from opd_tui.__main__ import main; main()"
+    return ("-c", f"{STOPPED_CLOCK.format(moment=moment.isoformat())}\n{changes}\n{start}")
+
+
+MACHINE = ("PATH", "HOME", "PYTHONPATH", "TZ", "LC_ALL", "LD_PRELOAD")
+"""Variables of the machine that a desk is started with, and all whose names begin with FAKETIME: as the tests are."""
 
 
 class RealDesk(Terminal):
-    """`opd-tui` at a terminal of its own. `raw` is all that came from it."""
+    """`opd-tui` at a terminal of its own; its clock stands where the test's stands. `raw` is all that came from it."""
 
     def __init__(
         self,
@@ -28,14 +46,14 @@ class RealDesk(Terminal):
         size: tuple[int, int] = (80, 24),
         *,
         actor: str = "asha",
-        program: tuple[str, ...] = PROGRAM,
+        changes: str = "",
         **env: str,
     ) -> None:
         self.raw = b""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+        kept = {name: value for name, value in os.environ.items() if name in MACHINE or name.startswith("FAKETIME")}
         kept |= {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
         kept |= {name: os.environ[name] for name in ("OPD_CONFIG", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
-        argv = [sys.executable, *program, "--db", str(path), "--actor", actor]
+        argv = [sys.executable, *program_at(clock.now(), changes), "--db", str(path), "--actor", actor]
         super().__init__(argv, *size, kept | env, Path.cwd())
 
     def _read(self, timeout: float) -> list[tuple[float, bytes]]:

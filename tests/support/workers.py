@@ -21,8 +21,8 @@ from opd_tui.services.slots import capacity, doctors, schedule
 from opd_tui.services.tokens import booking, visits
 from opd_tui.services.tokens.booking import Booking
 from opd_tui.services.weeks import opening
+from tests.support.factories import MORNING, ZONE
 
-MORNING = "2026-11-23T09:00"
 PATIENCE = 60
 """Seconds after which a worker that never came is a failure and not a slow machine."""
 
@@ -135,7 +135,7 @@ def open_each(here: Here, paths: list[str], migrations: str | None = None) -> li
     told = []
     for path in paths:
         here.barrier.wait()
-        told.append(connection.connect(path, create=True, time_zone="Asia/Kolkata"))
+        told.append(connection.connect(path, create=True, time_zone=ZONE))
         connection.close()
     return told
 

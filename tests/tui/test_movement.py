@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ from textual.geometry import Offset
 from opd_tui.runtime import clock
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import visits
+from tests.support import batches
 from tests.support.desk import LARGE, SIZES, SMALL, Driven, a_desk
 from tests.support.factories import RAVI, a_doctor, a_patient, a_slot, a_token, booked
 
@@ -314,9 +312,7 @@ async def test_another_processs_booking_appears_without_a_key(morning, database)
 
 def book_elsewhere(database: Path, slot: int, name: str) -> None:
     """Book in a process of its own."""
-    line = {"do": "book", "slot": slot, "patient": {"name": name}, "source": "WALKIN"}
-    command = [sys.executable, "-m", "opd_tui", "--db", database, "--actor", "ravi", "batch", "-"]
-    subprocess.run(command, input=json.dumps(line).encode(), check=True, stdout=subprocess.DEVNULL)
+    batches.carry_out(database, {"do": "book", "slot": slot, "patient": {"name": name}, "source": "WALKIN"})
 
 
 async def test_the_status_line_says_what_another_desk_did(morning):

@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db import connection
 from opd_tui.domain.views import SlotHead
-from opd_tui.runtime import clock
 from opd_tui.store import queues
 from tests.benchmarks.terminal import NotSeen
 from tests.support.desk import LARGE, SIZES, SMALL, tokens
@@ -25,11 +22,9 @@ INDIC = ("राम कुमार", "लक्ष्मी देवी", "श
 
 
 @pytest.fixture
-def today(path: Path) -> Iterator[SlotHead]:
-    """A slot of six seats for the whole of this very day, open in this process too."""
-    connection.connect(str(path), create=True, time_zone="UTC")
-    yield a_slot(seats=6, start="00:00", end="23:59", day=clock.today())
-    connection.close()
+def today(database: Path) -> SlotHead:
+    """A slot of six seats for the whole of the day on which the clock stands, open in this process too."""
+    return a_slot(seats=6, start="00:00", end="23:59")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -182,12 +177,8 @@ def test_a_desk_cut_off_ends_and_leaves_the_database_sound(today, path, cut):
 
 def test_what_nobody_foresaw_ends_the_desk_with_a_sentence(today, path):
     booked(today.id, patient=a_patient("Lata Rao").id)
-    code = (
-        "from opd_tui.tui.desk.screen import DeskScreen\n"
-        "DeskScreen.action_help = lambda self: 1 / 0\n"
-        "from opd_tui.__main__ import main; main()"
-    )
-    with RealDesk(path, program=("-c", code)) as desk:
+    changes = "from opd_tui.tui.desk.screen import DeskScreen; DeskScreen.action_help = lambda self: 1 / 0"
+    with RealDesk(path, changes=changes) as desk:
         desk.until_shown("Lata Rao", "? Help")
         desk.write("?")
         assert desk.ended() != 0

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +20,7 @@ from opd_tui.services.tokens import booking, visits
 from opd_tui.services.tokens.booking import Booking
 from opd_tui.store import queues
 from opd_tui.tui.desk import asking
+from tests.support import batches
 from tests.support.desk import SIZES, Driven, a_desk, locked, tokens
 from tests.support.factories import ASHA, a_slot
 from tests.tui.test_type_ahead import burst
@@ -215,9 +214,7 @@ async def test_another_hospitals_file_in_its_place_is_shown_as_it_is(morning, da
 def other_hospital(database: Path) -> None:
     """Made by another process, and moved over the open file."""
     other = database.with_name("other.db")
-    line = b'{"do":"add-doctor","name":"Dr Other"}'
-    command = [sys.executable, "-m", "opd_tui", "--db", other, "--actor", "ravi", "batch", "-"]
-    subprocess.run(command, input=line, check=True, stdout=subprocess.DEVNULL)
+    batches.carry_out(other, {"do": "add-doctor", "name": "Dr Other"})
     os.replace(other, database)
 
 
