@@ -107,7 +107,10 @@ def need_terminal() -> None:
 
 def open_desk(settings: Settings, greeting: str | None = None) -> int:
     """Open the desk until its operator leaves it; the exit status. A missing file is made."""
+    from opd_tui.runtime import ending
+
     need_terminal()
+    ending.listen()
     with _opened(settings, create=True) as (actor, notice):
         from opd_tui.sample import asleep
         from opd_tui.tui.app import DeskApp
@@ -118,5 +121,7 @@ def open_desk(settings: Settings, greeting: str | None = None) -> int:
             hospital.wake()
             greeting = greeting or "A sample hospital: its people are invented, and so is all that happened today."
         desk = DeskApp(settings, actor, notice or greeting)
+        ending.leave_with(desk.end)
+        ending.at_the_last(desk.give_up)
         desk.run()
         return desk.return_code or 0

@@ -70,13 +70,17 @@ def demo(context: typer.Context) -> None:
     """Open the desk of a sample hospital in a throwaway database."""
     import tempfile
     from dataclasses import replace
+    from functools import partial
+    from shutil import rmtree
 
-    from opd_tui.runtime import clock
+    from opd_tui.runtime import clock, ending
     from opd_tui.sample import hospital
 
     need_terminal()
+    ending.listen()
     settings = settings_of(context)
     with tempfile.TemporaryDirectory(prefix="opd-demo-") as folder:
+        ending.at_the_last(partial(rmtree, folder, ignore_errors=True))
         clock.use_zone(settings.time_zone)
         path = Path(folder) / "demo.db"
         hospital.make(path, clock.today(), time_zone=settings.time_zone, past_days=1)

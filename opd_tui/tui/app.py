@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
 from contextlib import suppress
-from functools import partial
 
 from rich.text import Text
 from textual import events
@@ -46,6 +44,8 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         self.keys, self.key_problems = remapped(settings.keys)
         self.set_keymap({key.id: key.keys for key in self.keys if key.id in settings.keys and key.keys})
         self.days_ahead = DaysAhead(self.runner, actor)
+        self._running_in: asyncio.AbstractEventLoop | None = None
+        self._status: int | None = None
         self._watching: asyncio.Task[None] | None = None
         self._opening: asyncio.Task[None] | None = None
 
@@ -58,10 +58,31 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             return DeskDriver
         return driver
 
+    def end(self, status: int) -> None:
+        """Leave as `q` does, with this exit status; from any thread, before the desk runs or while it does."""
+        self._status = status
+        if self._running_in is not None:
+            with suppress(RuntimeError):  # it has just ended
+                self._running_in.call_soon_threadsafe(self._leave)
+
+    def _leave(self) -> None:
+        if self._status is not None:
+            self.exit(return_code=self._status)
+
+    def give_up(self) -> None:
+        """Put the terminal in order where the desk hangs; from any thread."""
+        from opd_tui.tui.driver import DeskDriver
+
+        if isinstance(self._driver, DeskDriver):
+            self._driver.give_up()
+
+    def on_load(self) -> None:
+        """From here on it can be told to end; it may have been told already."""
+        self._running_in = asyncio.get_running_loop()
+        self._leave()
+
     def on_mount(self) -> None:
         """Open the desk and begin to watch."""
-        if not self.is_headless:
-            self._end_on_signals()
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else "ansi-dark"
         desk = DeskScreen(self.runner, self.actor, self.keys)
         self.push_screen(desk)
@@ -70,17 +91,6 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             problems.append(f"settings: there is no theme {self.settings.theme!r}")
         desk.greeting = "; ".join(problems) or self.notice or ""
         self._watching = asyncio.create_task(self._watch(desk))
-
-    def _end_on_signals(self) -> None:
-        """A desk that is told to end, or whose line is cut, leaves as `q` does: terminal and throwaway files in order.
-
-        Windows has no such signals, and a loop outside the main thread cannot hear them.
-        """
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                with suppress(NotImplementedError, RuntimeError, ValueError):
-                    asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, return_code=128 + number))
 
     async def _watch(self, desk: DeskScreen) -> None:
         """Tell the desk of every change that others commit, of trouble with the file, and of every new minute."""

@@ -1,33 +1,162 @@
-"""The terminal's input as it really comes: bytes that are no UTF-8, and sequences that are no keys."""
+"""The terminal as it really is: it sends what is no key, does not read for hours, or is gone."""
 
 from __future__ import annotations
 
+import os
+import select
+import sys
+import threading
 from codecs import getincrementaldecoder
-from functools import partial
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from textual.drivers import linux_driver
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
 
-from opd_tui.runtime import log_file
+from opd_tui.runtime import ending, log_file
+
+READ_SECONDS = 0.1
+"""How often an Esc is looked at that may be a key, or the beginning of one."""
+STOP_SECONDS = 0.4
+"""How long the last words to a terminal may take: one that does not read never takes them."""
+UNREAD_BYTES = 1_000_000
+"""What a terminal may leave unread before it gets a new picture instead."""
 
 
-def _forgiving(encoding: str) -> Any:
-    """A decoder that shows what it cannot read as �: a Latin-1 terminal or paste must not end the desk."""
-    return partial(getincrementaldecoder(encoding), errors="replace")
+class DeskDriver(LinuxDriver):
+    """Textual's driver, made to outlive what it cannot read, and never to outlive its terminal.
 
-
-class DeskDriver(linux_driver.LinuxDriver):
-    """Textual's driver, whose input outlives what it cannot read.
-
-    Textual reads strictly, in a thread whose error ends the program with a traceback on the screen.
+    Textual's own decodes strictly, in a thread whose error ends the program with a traceback on the screen; reads on
+    without an end where the line was cut; and writes through a queue that fills up, and blocks the whole program, as
+    soon as the terminal reads no more.
     """
 
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        self._file = sys.__stdout__  # as `need_terminal` asks of it; standard error may be anything
+        self._writer: Writer | None = None
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over. One that is gone already ends the desk."""
+        self._writer = Writer(sys.__stdout__, gone=ending.terminal_gone, behind=self._repaint)
+        super().start_application_mode()  # type: ignore[no-untyped-call] # Textual's has no types
+        if self._writer_thread is None:  # Textual gave up without a word
+            ending.terminal_gone()
+
+    def write(self, data: str) -> None:
+        """Write in the background; never waits. Textual's own thread for that gets nothing to do."""
+        if self._writer is not None:
+            self._writer.write(data)
+
+    def close(self) -> None:
+        """Let the terminal take the rest, for a moment."""
+        super().close()
+        if self._writer is not None:
+            self._writer.stop()
+
+    def give_up(self) -> None:
+        """Put the terminal in order at once, from any thread, while the program hangs."""
+        self._disable_mouse_support()
+        self.stop_application_mode()
+        if self._writer is not None:
+            self._writer.stop()
+
     def run_input_thread(self) -> None:
-        """Read until the end; after a malformed sequence go on with what comes next."""
-        linux_driver.getincrementaldecoder = _forgiving  # type: ignore[attr-defined] # the only place to say so
+        """Read keys until the end; what is no key is passed over. Where nothing more can come the desk ends."""
         while not self.exit_event.is_set():
             try:
-                super().run_input_thread()
-                return
+                return self._read_keys()
             except (ValueError, OverflowError):
                 log_file.logger().exception("the terminal sent what is no key")
+
+    def _read_keys(self) -> None:
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        while not self.exit_event.is_set():
+            if select.select([self.fileno], [], [], READ_SECONDS)[0]:
+                try:
+                    data = os.read(self.fileno, 4096)
+                except BlockingIOError:  # somebody else was quicker
+                    continue
+                except OSError:
+                    data = b""
+                if not data:
+                    return ending.terminal_gone()
+                for event in parser.feed(decode(data)):
+                    self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
+
+    def _repaint(self) -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(lambda: self._app.refresh(layout=True))
+
+
+class Writer:
+    """Writes to the terminal in a thread of its own; nobody who gives it text ever waits.
+
+    `gone` is called when the terminal takes nothing any more, `behind` when it reads again after so much was left
+    unread that the rest was thrown away. Both in the writer's thread.
+    """
+
+    def __init__(self, file: Any, *, gone: Callable[[], None], behind: Callable[[], None]) -> None:
+        self._descriptor, self._encoding = file.fileno(), file.encoding
+        self._gone, self._behind = gone, behind
+        self._unread: list[bytes] = []
+        self._size = 0
+        self._lost = self._stopped = self._dead = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="opd-output", daemon=True)
+        self._thread.start()
+
+    def write(self, text: str) -> None:
+        """Write this after all that came before it. Each text holds whole control sequences."""
+        data = text.encode(self._encoding, "backslashreplace")
+        with self._changed:
+            if self._dead:
+                return
+            self._unread.append(data)
+            self._size += len(data)
+            if self._size > UNREAD_BYTES:
+                self._unread.clear()
+                self._size, self._lost = 0, True
+            self._changed.notify()
+
+    def stop(self) -> None:
+        """End when all is written, or soon without."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+        self._thread.join(STOP_SECONDS)
+
+    def _run(self) -> None:
+        try:
+            while data := self._next():
+                self._put(data)
+        except OSError:
+            with self._changed:
+                self._dead = True
+                self._unread.clear()
+            self._gone()
+
+    def _next(self) -> bytes:
+        """All that waits to be written; nothing at the end."""
+        with self._changed:
+            lost, self._lost = self._lost, False
+        if lost:
+            self._behind()
+        with self._changed:
+            self._changed.wait_for(lambda: self._unread or self._stopped)
+            data = b"".join(self._unread)
+            self._unread.clear()
+            self._size = 0
+            return data
+
+    def _put(self, data: bytes) -> None:
+        while data:
+            try:
+                data = data[os.write(self._descriptor, data) :]
+            except BlockingIOError:  # another program that has this terminal made it so
+                select.select([], [self._descriptor], [])

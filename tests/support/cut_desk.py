@@ -1,0 +1,121 @@
+"""Desks whose terminal is taken away: on one or two pseudo-terminals, with and without a controlling one."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from tests.benchmarks.terminal import LIMIT
+
+DESK = ("-m", "opd_tui")
+
+
+class CutDesk:
+    """A desk at a terminal that can be taken away in every way there is; a context manager that leaves no process.
+
+    `input` and `output` are the far ends of its terminal; they are one and the same unless `apart`. With `controlled`
+    the system sends SIGHUP when the terminal goes. While `read` is False, nothing that the
+    desk writes is read.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        controlled: bool = True,
+        apart: bool = False,
+        read: bool = True,
+        program: Sequence[str] = DESK,
+        arguments: Sequence[str] = (),
+    ) -> None:
+        self.seen = b""
+        self.read = read
+        self.input, near = pty.openpty()
+        self.output, out = pty.openpty() if apart else (self.input, near)
+        for end in {near, out}:
+            termios.tcsetwinsize(end, (30, 100))
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+        kept |= {name: os.environ[name] for name in ("OPD_CONFIG", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
+        kept |= {"TERM": "xterm-256color", "LANG": "C.UTF-8", "TMPDIR": str(path.parent)}
+        take = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); " if controlled else ""
+        code = f"import os, sys; {take}os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+        argv = [sys.executable, "-S", "-c", code, *program, "--db", str(path), "--actor", "asha", *arguments]
+        self._process = subprocess.Popen(
+            argv, stdin=near, stdout=out, stderr=out, env=kept, start_new_session=True, close_fds=True
+        )
+        for end in {near, out}:
+            os.close(end)
+
+    def __enter__(self) -> CutDesk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        self.hang_up()
+
+    def type(self, keys: str) -> None:
+        """Press keys; nobody minds if the desk has ended."""
+        with suppress(OSError):
+            os.write(self.input, keys.encode())
+
+    def resize(self, lines: int, columns: int) -> None:
+        """Another size of the window."""
+        termios.tcsetwinsize(self.output, (lines, columns))
+
+    def until(self, met: Callable[[], bool], seconds: float = LIMIT) -> bool:
+        """Read until this is so; False if it is not within so many seconds."""
+        end = time.monotonic() + seconds
+        while not met():
+            if time.monotonic() > end or self._process.poll() is not None:
+                return met()
+            ready = select.select([self.output], [], [], 0.01)[0] if self.read else time.sleep(0.01)
+            if ready:
+                with suppress(OSError):
+                    self.seen += os.read(self.output, 65536)
+        return True
+
+    def until_written(self, *words: str) -> None:
+        """Wait until the desk has written these since the start."""
+        assert self.until(lambda: all(word.encode() in self.seen for word in words)), self.seen[-2000:]
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal, if it still runs."""
+        self._process.send_signal(number)
+
+    def hang_up(self) -> None:
+        """Take the terminal away."""
+        for end in {self.input, self.output} - {-1}:
+            os.close(end)
+        self.input = self.output = -1
+
+    def close_input(self) -> None:
+        """Take away the terminal that it reads from; its output is another one."""
+        os.close(self.input)
+        self.input = -1
+
+    def close_output(self) -> None:
+        """Take away the terminal that it writes to; its input is another one."""
+        os.close(self.output)
+        self.output = -1
+
+    def ended(self, seconds: float = LIMIT) -> int | None:
+        """Wait until it has ended; its exit code, below 0 for a signal that it did not catch. None if it lives on."""
+        end = time.monotonic() + seconds
+        while self._process.poll() is None and time.monotonic() < end:
+            if self.read and self.output != -1:
+                self.until(lambda: False, 0.01)
+            else:
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(0.01)
+        return self._process.poll()
