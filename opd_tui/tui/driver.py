@@ -119,9 +119,8 @@ class Writer:
                 return
             self._unread.append(data)
             self._size += len(data)
-            if self._size > UNREAD_BYTES:
-                self._unread.clear()
-                self._size, self._lost = 0, True
+            if self._size > UNREAD_BYTES and len(self._unread) > 1:
+                self._unread, self._size, self._lost = [data], len(data), True
             self._changed.notify()
 
     def stop(self) -> None:

@@ -53,9 +53,9 @@ def shown(desk: CutDesk) -> CutDesk:
 def book_unread(desk: CutDesk) -> None:
     """Six patients, booked while nothing is read of what the desk paints: more than a terminal takes unread."""
     shown(desk).read = False
-    for name in NAMES:
-        desk.type(f"b{name}\r\x1b")
-    assert desk.until(lambda: len(tokens()) == len(NAMES))
+    for count, name in enumerate(NAMES, 1):
+        desk.type(f"{'b' if count == 1 else chr(13)}{name}\r")
+        assert desk.until(lambda: len(tokens()) == count)  # noqa: B023 - called before the next round
 
 
 # The line is cut
@@ -108,7 +108,8 @@ def test_a_desk_whose_database_is_locked_ends_with_its_terminal(today, path):
 def test_what_is_being_written_is_finished(today, path):
     program = (
         "-c",
-        "import sys, time; from contextlib import contextmanager; from pathlib import Path; from opd_tui.db import connection\n"
+        "import sys, time; from contextlib import contextmanager; from pathlib import Path\n"
+        "from opd_tui.db import connection\n"
         "transaction, path = connection.transaction, Path(sys.argv[2])\n"
         "@contextmanager\n"
         "def slow():\n"
@@ -149,7 +150,7 @@ def test_a_terminal_that_reads_again_after_long_gets_the_whole_picture(today, pa
 
     program = (
         "-c",
-        "from opd_tui.tui import driver; driver.UNREAD_BYTES = 2000\nfrom opd_tui.__main__ import main; main()",
+        "from opd_tui.tui import driver; driver.UNREAD_BYTES = 12_000\nfrom opd_tui.__main__ import main; main()",
     )
     with CutDesk(path, program=program) as desk:
         book_unread(desk)
