@@ -68,7 +68,9 @@ class DeskDriver(LinuxDriver):
         while not self.exit_event.is_set():
             try:
                 return self._read_keys()
-            except (ValueError, OverflowError):
+            except OSError:
+                return ending.terminal_gone()
+            except Exception:  # Textual's parser has many kinds, none of which may end the desk
                 log_file.logger().exception("the terminal sent what is no key")
 
     def _read_keys(self) -> None:
@@ -80,12 +82,11 @@ class DeskDriver(LinuxDriver):
                     data = os.read(self.fileno, 4096)
                 except BlockingIOError:  # somebody else was quicker
                     continue
-                except OSError:
-                    data = b""
                 if not data:
                     return ending.terminal_gone()
-                for event in parser.feed(decode(data)):
-                    self.process_message(event)
+                if text := decode(data):  # no text yet is the end to the parser
+                    for event in parser.feed(text):
+                        self.process_message(event)
             for event in parser.tick():
                 self.process_message(event)
 
