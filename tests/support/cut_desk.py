@@ -10,21 +10,21 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from opd_tui.runtime import clock
 from tests.benchmarks.terminal import LIMIT
-
-DESK = ("-m", "opd_tui")
+from tests.support.terminal import desk_environment, program_at
 
 
 class CutDesk:
     """A desk at a terminal that can be taken away in every way there is; a context manager that leaves no process.
 
     `input` and `output` are the far ends of its terminal; they are one and the same unless `apart`. With `controlled`
-    the system sends SIGHUP when the terminal goes. While `read` is False, nothing that the
-    desk writes is read.
+    the system sends SIGHUP when the terminal goes. While `read` is False, nothing that the desk writes is read.
+    `command` is a command instead of the desk, `changes` are lines of Python to run first.
     """
 
     def __init__(
@@ -34,8 +34,8 @@ class CutDesk:
         controlled: bool = True,
         apart: bool = False,
         read: bool = True,
-        program: Sequence[str] = DESK,
-        arguments: Sequence[str] = (),
+        command: str = "",
+        changes: str = "",
     ) -> None:
         self.seen = b""
         self.read = read
@@ -43,14 +43,13 @@ class CutDesk:
         self.output, out = pty.openpty() if apart else (self.input, near)
         for end in {near, out}:
             termios.tcsetwinsize(end, (30, 100))
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
-        kept |= {name: os.environ[name] for name in ("OPD_CONFIG", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
-        kept |= {"TERM": "xterm-256color", "LANG": "C.UTF-8", "TMPDIR": str(path.parent)}
         take = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); " if controlled else ""
         code = f"import os, sys; {take}os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
-        argv = [sys.executable, "-S", "-c", code, *program, "--db", str(path), "--actor", "asha", *arguments]
+        argv = [sys.executable, "-S", "-c", code, *program_at(clock.now(), changes)]
+        argv += ["--db", str(path), "--actor", "asha", *command.split()]
+        environment = desk_environment(TMPDIR=str(path.parent))
         self._process = subprocess.Popen(
-            argv, stdin=near, stdout=out, stderr=out, env=kept, start_new_session=True, close_fds=True
+            argv, stdin=near, stdout=out, stderr=out, env=environment, start_new_session=True
         )
         for end in {near, out}:
             os.close(end)

@@ -37,6 +37,14 @@ MACHINE = ("PATH", "HOME", "PYTHONPATH", "TZ", "LC_ALL", "LD_PRELOAD")
 """Variables of the machine that a desk is started with, and all whose names begin with FAKETIME: as the tests are."""
 
 
+def desk_environment(**more: str) -> dict[str, str]:
+    """The variables that a desk is started with."""
+    kept = {name: value for name, value in os.environ.items() if name in MACHINE or name.startswith("FAKETIME")}
+    kept |= {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    kept |= {name: os.environ[name] for name in ("OPD_CONFIG", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
+    return kept | more
+
+
 class RealDesk(Terminal):
     """`opd-tui` at a terminal of its own; its clock stands where the test's stands. `raw` is all that came from it."""
 
@@ -50,11 +58,8 @@ class RealDesk(Terminal):
         **env: str,
     ) -> None:
         self.raw = b""
-        kept = {name: value for name, value in os.environ.items() if name in MACHINE or name.startswith("FAKETIME")}
-        kept |= {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
-        kept |= {name: os.environ[name] for name in ("OPD_CONFIG", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
         argv = [sys.executable, *program_at(clock.now(), changes), "--db", str(path), "--actor", actor]
-        super().__init__(argv, *size, kept | env, Path.cwd())
+        super().__init__(argv, *size, desk_environment(**env), Path.cwd())
 
     def _read(self, timeout: float) -> list[tuple[float, bytes]]:
         chunks = super()._read(timeout)

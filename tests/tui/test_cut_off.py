@@ -15,7 +15,6 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.db import connection
-from opd_tui.runtime import clock
 from tests.support.cut_desk import CutDesk
 from tests.support.desk import tokens
 from tests.support.factories import a_slot
@@ -29,12 +28,9 @@ KEYS = ("b", "bLata Rao", "bLata Rao\r", "q", "?", "f", "T", "U", "L", "S", "\x1
 
 
 @pytest.fixture
-def today(path: Path) -> Iterator[None]:
-    """A slot of six seats for the whole of this very day, open in this process too."""
-    connection.connect(str(path), create=True, time_zone="UTC")
-    a_slot(seats=6, start="00:00", end="23:59", day=clock.today())
-    yield
-    connection.close()
+def today(database: Path) -> None:
+    """A slot of six seats for the whole of the day on which the clock stands, open in this process too."""
+    a_slot(seats=6, start="00:00", end="23:59")
 
 
 @contextmanager
@@ -106,8 +102,7 @@ def test_a_desk_whose_database_is_locked_ends_with_its_terminal(today, path):
 
 
 def test_what_is_being_written_is_finished(today, path):
-    program = (
-        "-c",
+    changes = (
         "import sys, time; from contextlib import contextmanager; from pathlib import Path\n"
         "from opd_tui.db import connection\n"
         "transaction, path = connection.transaction, Path(sys.argv[2])\n"
@@ -117,10 +112,9 @@ def test_what_is_being_written_is_finished(today, path):
         "        yield\n"
         "        path.with_name('inside').touch(); time.sleep(0.5)\n"
         "connection.transaction = slow\n"
-        "from opd_tui.__main__ import main; main()",
     )
     connection.close()
-    with CutDesk(path, program=program) as desk:
+    with CutDesk(path, changes=changes) as desk:
         shown(desk).type("bLata Rao\r")
         assert desk.until(path.with_name("inside").exists)
         desk.hang_up()
@@ -148,11 +142,7 @@ def test_a_terminal_that_reads_again_after_long_gets_the_whole_picture(today, pa
         rows = [row.rstrip() for row in screen.display]
         return all(any(name in row for row in rows) for name in NAMES) and {len(row) for row in rows[1:-2]} == {100}
 
-    program = (
-        "-c",
-        "from opd_tui.tui import driver; driver.UNREAD_BYTES = 12_000\nfrom opd_tui.__main__ import main; main()",
-    )
-    with CutDesk(path, program=program) as desk:
+    with CutDesk(path, changes="from opd_tui.tui import driver; driver.UNREAD_BYTES = 12_000") as desk:
         book_unread(desk)
         desk.type("\x1b")
         desk.read = True
@@ -160,12 +150,11 @@ def test_a_terminal_that_reads_again_after_long_gets_the_whole_picture(today, pa
 
 
 def test_a_desk_that_hangs_ends_when_it_is_told_to_and_leaves_the_terminal_in_order(today, path):
-    code = (
+    changes = (
         "import os, threading; from opd_tui.tui.desk.screen import DeskScreen\n"
-        "DeskScreen.action_help = lambda self: (os.write(1, b'\\x1b]0;hangs\\x07'), threading.Event().wait())\n"
-        "from opd_tui.__main__ import main; main()"
+        "DeskScreen.action_help = lambda self: (os.write(1, b'\\x1b]0;hangs\\x07'), threading.Event().wait())"
     )
-    with RealDesk(path, program=("-c", code)) as desk:
+    with RealDesk(path, changes=changes) as desk:
         desk.until_shown("? Help")
         desk.write("?")
         desk.until(lambda _: b"hangs" in desk.raw)
@@ -180,7 +169,7 @@ def test_a_demo_that_is_told_to_end_leaves_no_files(today, path, number):
     def files():
         return list(path.parent.glob("opd-demo-*/demo.db"))
 
-    with CutDesk(path, arguments=("demo",)) as desk:
+    with CutDesk(path, command="demo") as desk:
         assert desk.until(files)  # it is being made
         desk.signal(number)
         assert desk.ended() == 128 + number
