@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from opd_tui.db import connection
-from opd_tui.domain.views import Actor
+from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock
 from opd_tui.runtime.config import Settings
 from opd_tui.sample import hospital

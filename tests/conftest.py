@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from opd_tui.db import connection
-from opd_tui.domain import policy
-from opd_tui.runtime import clock
+from opd_tui.domain.policy import Policy
+from opd_tui.runtime import clock, policy
 from tests.support.factories import MORNING, ZONE
 
 
@@ -40,4 +40,4 @@ def database(path: Path) -> Iterator[Path]:
     connection.close()
     clock.replace(None)
     clock.use_zone("UTC")
-    policy.use(policy.Policy())
+    policy.use(Policy())

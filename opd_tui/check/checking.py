@@ -15,9 +15,11 @@ from peewee import JOIN, fn
 from opd_tui.check import days, log, requests
 from opd_tui.db import connection
 from opd_tui.db.tables import Event, Setting, Slot, Token
-from opd_tui.domain import rules
+from opd_tui.domain.actions import Action
+from opd_tui.domain.allocation import Standing
 from opd_tui.domain.errors import Storage
-from opd_tui.domain.rules import Action, Standing, Status, Window
+from opd_tui.domain.slots import Window
+from opd_tui.domain.tokens import PRIORITY, Status
 from opd_tui.services.slots import closing
 from opd_tui.store import holding
 
@@ -143,7 +145,7 @@ def _states() -> Iterator[Finding]:
     ):
         if status not in Status.__members__:
             yield Finding("I4", "token", token, f"is in no known state: {status!r}")
-        if rules.PRIORITY.get(source) != priority:
+        if PRIORITY.get(source) != priority:
             yield Finding("I4", "token", token, f"has source {source!r} with priority {priority}")
         if called and status != Status.ACTIVE:
             yield Finding("I4", "token", token, f"is called in and {status}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from opd_tui.db.tables import Doctor, Event, Holiday, Template
-from opd_tui.domain.rules import OF_WEEKS, Action
+from opd_tui.domain.actions import OF_WEEKS, Action
 
 _TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "doctor": (Doctor, ("name", "department", "room")),

@@ -10,8 +10,8 @@ from opd_tui.check.counters import Given
 from opd_tui.check.opened import OpenedDays
 from opd_tui.check.patients import Register
 from opd_tui.db.tables import Event, Slot, Token
-from opd_tui.domain import rules
-from opd_tui.domain.rules import Action, Status
+from opd_tui.domain.actions import TRANSITIONS, Action
+from opd_tui.domain.tokens import Status
 
 
 def problems() -> Iterator[tuple[str, int | str, str]]:
@@ -60,7 +60,7 @@ def _play(state: dict[str, Any], action: str, before: dict[str, Any], after: dic
             return f"{action} starts from {key} {value}, but the log so far has {held}"
     was = Status(state["status"]) if state["status"] else None
     state.update(after)
-    legal_from, legal_to = rules.TRANSITIONS[Action(action)]
+    legal_from, legal_to = TRANSITIONS[Action(action)]
     if was not in legal_from or Status(state["status"]) not in legal_to:
         return f"{action} from {was or 'nothing'} to {state['status']} is no change there is"
     return None

@@ -7,8 +7,9 @@ from typing import Any
 
 from opd_tui.db.tables import Patient
 from opd_tui.domain import phones
+from opd_tui.domain.actions import Action
 from opd_tui.domain.name_search import fold
-from opd_tui.domain.rules import Action
+from opd_tui.runtime import policy
 
 _FIELDS = ("name", "phone", "mrn", "year_of_birth", "sex", "notes")
 
@@ -66,7 +67,7 @@ class Register:
                 yield patient, f"is merged into {into}, but the log ends with {self._into.get(patient)}"
             if folded != fold(values[0]):
                 yield patient, "is not searched by its name"
-            if not phones.comes_of(values[1], e164, backwards):
+            if not phones.comes_of(values[1], e164, backwards, policy.current().phone_region):
                 yield patient, f"is not searched by its phone, but by {e164} and, backwards, {backwards}"
             record = self._records.get(patient)
             for field, value in zip(_FIELDS, values, strict=True):

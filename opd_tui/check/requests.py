@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from peewee import JOIN
 
 from opd_tui.db.tables import Event, Request, Token
-from opd_tui.domain.rules import Action
+from opd_tui.domain.actions import Action
 
 
 def problems() -> Iterator[tuple[str, str]]:

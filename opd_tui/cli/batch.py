@@ -13,11 +13,14 @@ from typing import Any, BinaryIO
 
 from opd_tui.cli import json_output
 from opd_tui.cli.json_input import Fields, parse
+from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import BadRequest, OpdError, Storage
 from opd_tui.domain.names import no_text
-from opd_tui.domain.rules import Status
-from opd_tui.domain.views import Actor, Alternative, NewPatient, Slot
-from opd_tui.domain.views_days import Weekly
+from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.people import Actor
+from opd_tui.domain.slots import Slot
+from opd_tui.domain.tokens import Status
+from opd_tui.domain.weeks import Weekly
 from opd_tui.runtime import clock
 from opd_tui.runtime.log_file import logger
 from opd_tui.services.day import unresolved

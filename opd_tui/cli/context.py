@@ -14,7 +14,7 @@ from opd_tui.domain.errors import OpdError
 if TYPE_CHECKING:
     import typer
 
-    from opd_tui.domain.views import Actor
+    from opd_tui.domain.people import Actor
     from opd_tui.runtime.config import Settings
 
 
@@ -74,8 +74,8 @@ def settings_of(context: typer.Context) -> Settings:
 def _opened(settings: Settings, *, create: bool, reading: bool = False) -> Iterator[tuple[Actor, str | None]]:
     """Open the database of the settings; the actor for the services, and what is to be said about the file."""
     from opd_tui.db import connection
-    from opd_tui.domain import policy
-    from opd_tui.domain.views import Actor
+    from opd_tui.domain.people import Actor
+    from opd_tui.runtime import policy
 
     policy.use(settings.policy)
     opened = connection.connect(

@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.views import Alternative, Doctor, Event, Patient, Slot, SlotHead, Token
-from opd_tui.domain.views_days import Holiday, HolidayMade, HolidayRemoved, Template, TemplateChanged
+from opd_tui.domain.events import Event
+from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved
+from opd_tui.domain.patients import Patient
+from opd_tui.domain.people import Doctor
+from opd_tui.domain.slots import Slot, SlotSummary
+from opd_tui.domain.tokens import Token
+from opd_tui.domain.weeks import Template, TemplateChanged
 from opd_tui.runtime import clock
 from opd_tui.runtime.log_file import logger
 from opd_tui.services.forecast import expecting
@@ -60,7 +66,7 @@ def maybe(view: Token | None) -> dict[str, Any] | None:
 def tokens(views: tuple[Token, ...]) -> list[dict[str, Any]]:
     """A list of tokens, with their expected times as of now."""
     try:
-        views = expecting.told(views)
+        views = expecting.with_expected_times(views)
     except OpdError:  # what was done is on disk and must be answered, also where an estimate cannot be read
         logger().exception("expected times could not be read")
     return [_token(view) for view in views]
@@ -80,7 +86,7 @@ def slot(view: Slot) -> dict[str, Any]:
     return {**head(view.head), "active": queues[: len(view.active)], "waiting": queues[len(view.active) :]}
 
 
-def head(view: SlotHead) -> dict[str, Any]:
+def head(view: SlotSummary) -> dict[str, Any]:
     """A slot without its queues."""
     return {
         "id": view.id,

@@ -97,7 +97,7 @@ def tokens(context: typer.Context, day: Day = None, json: Json = False) -> None:
 
 def wire_row(token: object) -> tuple[object, ...]:
     """A token as a row under _TOKEN_COLUMNS."""
-    from opd_tui.domain.views import Token
+    from opd_tui.domain.tokens import Token
 
     assert isinstance(token, Token)  # noqa: S101 - imported late, for the start of the desk
     t = token

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 from peewee import SQL, AutoField, BooleanField, Check, ForeignKeyField, IntegerField, Model, TextField, fn
 
-from opd_tui.domain.rules import LARGEST_CAPACITY, LATEST_MINUTES, PRIORITY, SEXES, SMALLEST_CAPACITY, Status
+from opd_tui.domain.patients import SEXES
+from opd_tui.domain.slots import LARGEST_CAPACITY, LATEST_MINUTES, SMALLEST_CAPACITY
+from opd_tui.domain.tokens import PRIORITY, Status
 
 
 def _one_of(column: str, values: Sequence[str]) -> Check:

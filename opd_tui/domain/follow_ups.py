@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from opd_tui.domain.policy import Policy
-from opd_tui.domain.rules import Source, Status
+from opd_tui.domain.tokens import Source, Status
 
 RAISED = (Source.ONLINE, Source.WALKIN)
 """What is booked as a follow-up where the rule says so; every other source stays as it was given."""

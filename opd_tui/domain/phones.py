@@ -7,8 +7,6 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-from opd_tui.domain import policy
-
 
 class Phone(NamedTuple):
     """A phone number: as it is shown, as E.164 if it can be one, and its digits from the last to the first."""
@@ -18,8 +16,8 @@ class Phone(NamedTuple):
     backwards: str | None
 
 
-def parse(typed: str) -> Phone:
-    """The number that was typed, read as one of the hospital's own country (`phone_region`) if it names none.
+def parse(typed: str, region: str) -> Phone:
+    """The number that was typed, read as one of `region` (two letters, such as IN) if it names no country.
 
     A number of the region is shown in its national form, with the 0 of the trunk only if that was typed: 98200 12345,
     022 2345 6789. What is no number, or has words in it ("mother 98200 12345"), is shown as it was typed: a desk must
@@ -29,7 +27,7 @@ def parse(typed: str) -> Phone:
     import phonenumbers  # 25 ms, which the start of a desk does not have to spare
 
     try:
-        number = phonenumbers.parse(typed, policy.current().phone_region)
+        number = phonenumbers.parse(typed, region)
     except phonenumbers.NumberParseException:
         return Phone(typed, None, backwards(typed))
     if not phonenumbers.is_possible_number(number):
@@ -38,7 +36,7 @@ def parse(typed: str) -> Phone:
     shown = typed
     if phonenumbers.is_valid_number(number) and re.fullmatch(r"[\d\s()+./-]*", typed, re.ASCII):
         shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-        if number.country_code == phonenumbers.country_code_for_region(policy.current().phone_region):
+        if number.country_code == phonenumbers.country_code_for_region(region):
             national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
             dialled = digits_of(national) == digits_of(typed)
             shown = national if dialled else shown.removeprefix(f"+{number.country_code} ")
@@ -63,10 +61,10 @@ def backwards(phone: str) -> str | None:
     return digits[::-1] if digits else None
 
 
-def comes_of(shown: str | None, e164: str | None, reversed_: str | None) -> bool:
+def comes_of(shown: str | None, e164: str | None, reversed_: str | None, region: str) -> bool:
     """Whether `parse` may have given this E.164 form and these digits for a number that it shows so.
 
-    A desk's `phone_region` is not kept with the number, so besides the one of today any of the E.164 form's own country
+    The region that it was read with is not kept, so besides `region`, today's, any of the E.164 form's own country
     will do. Most numbers are told by their digits alone, which is much faster.
     """
     if not shown or e164 is None:
@@ -74,7 +72,7 @@ def comes_of(shown: str | None, e164: str | None, reversed_: str | None) -> bool
     if reversed_ != e164[:0:-1] or not reversed_.isdecimal():
         return False
     plain = shown.replace(" ", "").replace("-", "")
-    if e164 == (plain if plain.startswith("+") else _home() + plain.removeprefix("0")):
+    if e164 == (plain if plain.startswith("+") else _code_of(region) + plain.removeprefix("0")):
         return True
     import phonenumbers
 
@@ -82,8 +80,8 @@ def comes_of(shown: str | None, e164: str | None, reversed_: str | None) -> bool
         code = phonenumbers.parse(e164).country_code or 0
     except phonenumbers.NumberParseException:
         return False
-    regions = (policy.current().phone_region, *phonenumbers.region_codes_for_country_code(code))
-    return any(_e164_in(shown, region) == e164 for region in regions)
+    regions = (region, *phonenumbers.region_codes_for_country_code(code))
+    return any(_e164_in(shown, each) == e164 for each in regions)
 
 
 def _e164_in(typed: str, region: str) -> str | None:
@@ -94,10 +92,6 @@ def _e164_in(typed: str, region: str) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _home() -> str:
-    return _code_of(policy.current().phone_region)
 
 
 @cache

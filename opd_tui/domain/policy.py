@@ -1,7 +1,4 @@
-"""What a hospital may decide for itself about its out-patient department, read by the services.
-
-One hospital a process, as with the clock: the command line takes it from the settings, tests and batches replace it.
-"""
+"""What a hospital may decide for itself about its out-patient department."""
 
 from __future__ import annotations
 
@@ -31,18 +28,6 @@ class Policy:
 
 
 RANGES = {"follow_up_days": (0, 365), "follow_up_visits": (0, 1000), "open_days": (1, 90)}
-_policy = Policy()
-
-
-def current() -> Policy:
-    """What holds in this process."""
-    return _policy
-
-
-def use(policy: Policy) -> None:
-    """Decide so from now on."""
-    global _policy  # noqa: PLW0603 - one hospital a process; see the module's docstring
-    _policy = policy
 
 
 def parse(told: Mapping[str, Any]) -> Policy:

@@ -3,11 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from opd_tui.domain.rules import Window
-from opd_tui.domain.views_days import WEEKDAYS, Weekly
+from opd_tui.domain.slots import SlotSummary, Window
+
+WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """A window asked for every week: `weekday` by its name in WEEKDAYS, `start` and `end` HH:MM, `capacity` 1 to 500,
+    from the day `first` to the day `last`, both included; None is until further notice.
+
+    It starts on the weekday; an `end` that is not after `start` is on the day after, and `last` is a day it starts on.
+    """
+
+    weekday: str
+    start: str
+    end: str
+    capacity: int
+    first: str
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A doctor's weekly template, as it stands."""
+
+    id: int
+    doctor: int
+    doctor_name: str
+    weekly: Weekly
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A day on which a template's slot was not opened, and why."""
+
+    template: Template
+    day: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening days did: how many slots are new, which were passed over, and whether more are still to open."""
+
+    slots: int
+    passed: tuple[Passed, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChanged:
+    """A changed template: how many opened slots followed it, and those that stay as they were, for they have tokens
+    or there is no room for them."""
+
+    template: Template
+    followed: int
+    kept: tuple[SlotSummary, ...]
 
 
 def weekday_of(day: str) -> str:

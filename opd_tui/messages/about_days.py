@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from opd_tui.messages.about_tokens import ENDED, counted, moved_too, short, shut, who
 
 if TYPE_CHECKING:
-    from opd_tui.domain.views import SlotHead
-    from opd_tui.domain.views_days import HolidayMade, HolidayRemoved, Leaving, Placed, Settled, TemplateChanged
+    from opd_tui.domain.absences import AbsencePlan, Relocation
+    from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
+    from opd_tui.domain.slots import SlotSummary
+    from opd_tui.domain.unresolved import Settled
+    from opd_tui.domain.weeks import TemplateChanged
 
 
 def settled(done: Settled) -> str:
@@ -43,18 +46,18 @@ NAMED = 2
 """So many of a list have room in a status line of two lines of 80 cells; the screens show a longer one whole."""
 
 
-def days(slots: tuple[SlotHead, ...]) -> list[str]:
+def days(slots: tuple[SlotSummary, ...]) -> list[str]:
     """Slots by day, time and doctor."""
     return [f"{slot.day[8:]}/{slot.day[5:7]} {slot.start[11:]} {short(slot.doctor_name, 16)}" for slot in slots]
 
 
-def still_there(there: Leaving) -> str:
+def still_there(there: AbsencePlan) -> str:
     """How many of a doctor who leaves are to be moved, phoned, or in the room."""
     parts = ((len(there.to_move), "to move"), (there.to_phone, "to phone"), (there.in_room, "in the room"))
     return ", ".join(f"{number} {what}" for number, what in parts if number)
 
 
-def ask_to_leave(there: Leaving) -> str:
+def ask_to_leave(there: AbsencePlan) -> str:
     """Asked before all are moved and every slot closes."""
     move = f"move {counted(len(there.to_move), 'patient')} as proposed" if there.to_move else ""
     close = f"close {counted(len(there.still_open), 'slot')}" if there.still_open else ""
@@ -69,7 +72,7 @@ def at(moment: str, day: str) -> str:
     return moment[11:] if moment[:10] == day else f"{moment[8:10]}/{moment[5:7]} {moment[11:]}"
 
 
-def placed(done: Placed, day: str) -> str:
+def placed(done: Relocation, day: str) -> str:
     """What became of a patient of a doctor who leaves; `day` is the one that needs no naming."""
     if done.meanwhile:
         return f"Another desk saw to {who(done.token)} meanwhile: {_stands(done, day)}."
@@ -82,7 +85,7 @@ def placed(done: Placed, day: str) -> str:
     return f"{why}{who(done.token)} has a seat: {short(done.slot.label, 40)} on {done.slot.day}.{shut_too}"
 
 
-def all_placed(done: tuple[Placed, ...], closed: int, left: Leaving, problems: list[str], day: str) -> str:
+def all_placed(done: tuple[Relocation, ...], closed: int, left: AbsencePlan, problems: list[str], day: str) -> str:
     """What came of moving everybody and closing the slots: how many have a seat, who got which other than proposed,
     whom another desk saw to, and who is left. `day` is the one that needs no naming.
     """
@@ -101,7 +104,7 @@ def all_placed(done: tuple[Placed, ...], closed: int, left: Leaving, problems: l
     return "; ".join(parts) + "." + (f" {problems[0]}" if problems else "")
 
 
-def elsewhere(done: tuple[Placed, ...], day: str) -> list[str]:
+def elsewhere(done: tuple[Relocation, ...], day: str) -> list[str]:
     """Who got another place than proposed, and where."""
     return [f"{who(each.token)} {_stands(each, day)}" for each in done if each.otherwise and not each.meanwhile]
 
@@ -110,7 +113,7 @@ def _first(names: list[str], most: int = NAMED) -> str:
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
-def _stands(done: Placed, day: str) -> str:
+def _stands(done: Relocation, day: str) -> str:
     """Where a token stands now, in a few words."""
     if done.token.called:
         return "in the room"

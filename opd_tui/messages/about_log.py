@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from opd_tui.domain.action_words import noun
-from opd_tui.domain.rules import REORDERED, Action
-from opd_tui.domain.views import Event
+from opd_tui.domain.actions import REORDERED, Action, noun
+from opd_tui.domain.events import Event
 from opd_tui.messages.about_tokens import counted, short
 
 

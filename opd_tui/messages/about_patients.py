@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from opd_tui.domain.views import Merged, Patient
-from opd_tui.domain.views_patient_card import PatientCard
+from opd_tui.domain.cards import PatientCard
+from opd_tui.domain.patients import Merged, Patient
 from opd_tui.messages.about_tokens import counted, short
 
 

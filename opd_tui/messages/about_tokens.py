@@ -5,19 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from opd_tui.domain.names import shown
-from opd_tui.domain.views import (
-    Booked,
-    Elsewhere,
-    Expected,
-    Freed,
-    Moved,
-    OpenSlot,
-    Preview,
-    Resized,
-    Resourced,
-    SlotHead,
-    Token,
-)
+from opd_tui.domain.previews import Elsewhere, OpenSlot, Preview
+from opd_tui.domain.results import Booked, Resized, SourceChanged, TokenEnded, TokenMoved
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Expected, Token
 
 _ORDINALS = (
     "",
@@ -107,7 +98,7 @@ def opened(done: Booked) -> str:
     return f"A seat was opened: {who(done.promoted or done.token)} has it."
 
 
-def freed(done: Freed, seat_was_held: bool) -> str:
+def freed(done: TokenEnded, seat_was_held: bool) -> str:
     """A cancellation or no-show, and who got the seat."""
     left = f"{who(done.token)} is {ENDED[done.token.status]}"
     if done.promoted:
@@ -120,7 +111,7 @@ def completed(token: Token) -> str:
     return f"{who(token)} is completed; the seat stays used."
 
 
-def called(token: Token | None, slot: SlotHead) -> str:
+def called(token: Token | None, slot: SlotSummary) -> str:
     """Who was called in."""
     if token is None:
         return f"Nobody is left to call in {short(slot.label, 40)}."
@@ -139,7 +130,7 @@ def arrived(token: Token) -> str:
     return f"{who(token)} is here."
 
 
-def resourced(done: Resourced) -> str:
+def resourced(done: SourceChanged) -> str:
     """Another source, and who moved by it."""
     parts = [f"{who(done.token)} is {done.token.source} now"]
     if done.promoted:
@@ -149,7 +140,7 @@ def resourced(done: Resourced) -> str:
     return "; ".join(parts) + "."
 
 
-def moved(done: Moved) -> str:
+def moved(done: TokenMoved) -> str:
     """A token in another slot, and who moved by it."""
     slot = done.slot
     place = "has a seat" if done.token.status == "ACTIVE" else "waits"
@@ -180,7 +171,7 @@ def resized(done: Resized) -> str:
     return f"{short(head.label, 40)} seats {head.capacity}{moved_too(done.promoted, done.preempted)}."
 
 
-def shut(slot: SlotHead) -> str:
+def shut(slot: SlotSummary) -> str:
     """A slot that was closed, or opened again."""
     return f"{short(slot.label, 40)} is {'closed: it takes no patients' if slot.closed else 'open again'}."
 

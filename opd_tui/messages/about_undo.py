@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from opd_tui.domain.action_words import noun
-from opd_tui.domain.views import SlotHead
-from opd_tui.domain.views_days import WEEKDAYS, HolidayMade, HolidayRemoved, Template, TemplateChanged, Weekly
-from opd_tui.domain.views_undo import Undoable, Undone
+from opd_tui.domain.actions import noun
+from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.undo import Undoable, Undone
+from opd_tui.domain.weeks import WEEKDAYS, Template, TemplateChanged, Weekly
 from opd_tui.messages.about_log import FIELDS
 from opd_tui.messages.about_tokens import counted, day_of, moved_too, short, who
 
@@ -32,7 +33,7 @@ def will_undo(last: Undoable, today: str) -> str:
     return f"Undo {what} of {whom} by {short(last.actor)}?"
 
 
-def _other_day(slot: SlotHead, today: str) -> str:
+def _other_day(slot: SlotSummary, today: str) -> str:
     return "" if slot.day == today else day_of(slot.start)
 
 
@@ -71,7 +72,7 @@ def undone(done: Undone) -> str:
     return f"Undone: the {noun(done.undone)} of {who(token)}, who {now}{moved_too(tuple(others[0]), tuple(others[1]))}."
 
 
-def _slot_as_it_is(action: str, slot: SlotHead) -> str:
+def _slot_as_it_is(action: str, slot: SlotSummary) -> str:
     label = short(slot.label, 40)
     match action:
         case "close-slot" | "reopen-slot":

@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
 
-from opd_tui.domain.rules import Status
-from opd_tui.domain.views import Actor, SlotHead, Token
+from opd_tui.domain.people import Actor
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
 from opd_tui.sample.names import ACTORS, CASUALTY, DOCTORS, REASONS
 from opd_tui.services.slots import capacity, schedule
@@ -73,13 +74,13 @@ class Days:
             for slot in schedule.slots(day=day):
                 self.plan_slot(slot)
 
-    def plan_slot(self, slot: SlotHead) -> None:
+    def plan_slot(self, slot: SlotSummary) -> None:
         """Patients for a slot, and the doctor's door while it lasts."""
         self.plan(moment(slot.start), partial(self.serve, slot))
         for source, at in self.demand(slot):
             self.plan(at, partial(self.book_and_wonder, slot, source))
 
-    def demand(self, slot: SlotHead) -> Iterator[tuple[str, datetime]]:
+    def demand(self, slot: SlotSummary) -> Iterator[tuple[str, datetime]]:
         """Who wants a seat, and when they ask."""
         start = moment(slot.start)
         if slot.doctor_name == CASUALTY:
@@ -100,11 +101,11 @@ class Days:
         if self.chance(0.15):
             yield "EMERGENCY", start + self.random.randrange(-20, 40) * MINUTE
 
-    def share(self, _: SlotHead) -> tuple[float, float]:
+    def share(self, _: SlotSummary) -> tuple[float, float]:
         """How many want a seat, for each seat: at least and at most."""
         return (1, 1.25) if self.chance(0.12) else (0.25, 0.65)
 
-    def book(self, slot: SlotHead, source: str) -> Token:
+    def book(self, slot: SlotSummary, source: str) -> Token:
         everybody = range(1, self.registered + 1)
         free = [p for p in everybody if not any((slot.day, d, p) in self.expected for d in range(1, len(DOCTORS) + 1))]
         free = free or [p for p in everybody if (slot.day, slot.doctor, p) not in self.expected]
@@ -114,7 +115,7 @@ class Days:
         asked = Booking(slot.id, source, patient_id=patient, open_seat=source == "EMERGENCY")
         return booking.book(asked, self.someone()).token
 
-    def book_and_wonder(self, slot: SlotHead, source: str) -> None:
+    def book_and_wonder(self, slot: SlotSummary, source: str) -> None:
         """Most who booked come, some cancel; some who walk in will rather pay."""
         token, fate = self.book(slot, source), self.random.random()
         if source == "WALKIN":
@@ -140,7 +141,7 @@ class Days:
             if self.chance(0.08):  # the wrong patient; it was the line below
                 undo.undo(actor, token.id)
 
-    def serve(self, slot: SlotHead) -> None:
+    def serve(self, slot: SlotSummary) -> None:
         """At the doctor's door: one goes out, the next who is here comes in, at even intervals until the end."""
         actor = self.keeper(slot.doctor)
         if slot.id in self.inside:
@@ -154,16 +155,16 @@ class Days:
         pace = (moment(slot.end) - moment(slot.start)) / slot.capacity // MINUTE * MINUTE
         self.plan(min(self.now + pace, self.closing(slot)), partial(self.serve, slot))
 
-    def closing(self, slot: SlotHead) -> datetime:
+    def closing(self, slot: SlotSummary) -> datetime:
         """When the last patients of a slot are seen: before midnight also where it ends with the day."""
         return moment(slot.end) - MINUTE
 
-    def complete(self, token: Token, slot: SlotHead, actor: Actor) -> None:
+    def complete(self, token: Token, slot: SlotSummary, actor: Actor) -> None:
         """Who was seen is a follow-up the next time."""
         visits.complete(token.id, actor)
         self.seen.add((slot.doctor, token.patient))
 
-    def finish(self, slot: SlotHead, actor: Actor) -> None:
+    def finish(self, slot: SlotSummary, actor: Actor) -> None:
         """The end: who is there is still seen, who is not did not come, who waits is mostly sent home."""
         while seated := queues.queue(slot.id, Status.ACTIVE):
             if seated[0].arrived:

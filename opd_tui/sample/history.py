@@ -8,7 +8,8 @@ from peewee import Table
 
 from opd_tui.db import connection
 from opd_tui.domain import weeks
-from opd_tui.domain.views import NewPatient, SlotHead
+from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.sample import week
 from opd_tui.sample.days import MINUTE, Days, moment
 from opd_tui.sample.names import ACTORS, DOCTORS, PATIENTS
@@ -64,7 +65,7 @@ class History(Days):
     def register(self, asked: NewPatient) -> None:
         self.registered = records.register(asked, self.someone()).id
 
-    def plan_slot(self, slot: SlotHead) -> None:
+    def plan_slot(self, slot: SlotSummary) -> None:
         """Nobody asks for a slot that goes on past the last midnight."""
         if moment(slot.end) <= self.until:
             super().plan_slot(slot)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from opd_tui.db import connection
 from opd_tui.domain.errors import BadWindow, FileExists
-from opd_tui.domain.rules import Status
+from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.sample.asleep import ASLEEP
 from opd_tui.sample.history import History

@@ -5,7 +5,7 @@ Names are written as Indian desks meet them: most in Latin letters, the others i
 
 from __future__ import annotations
 
-from opd_tui.domain.views import Actor
+from opd_tui.domain.people import Actor
 
 ACTORS = (
     Actor("asha", "desk-1"),

@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import partial
 
 from opd_tui.domain import weeks
-from opd_tui.domain.rules import Status
-from opd_tui.domain.views import SlotHead
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.sample.days import MINUTE, Days, moment
 from opd_tui.sample.names import ACTORS, CASUALTY, CROWD, EMPTY, REASONS
@@ -34,7 +34,7 @@ class Present(Days):
         for day in weeks.days(weeks.plus(self.today, -1), weeks.plus(self.today, _DAYS_BOOKED)):
             self.plan(begins, partial(self.open_day, day))
 
-    def plan_slot(self, slot: SlotHead) -> None:
+    def plan_slot(self, slot: SlotSummary) -> None:
         """As any slot; of those of today one is chosen, for which more ask than can be seen."""
         if slot.day == self.today and not self.crowded:
             near = [slot for slot in schedule.slots(day=self.today) if self.is_near(slot)]
@@ -44,29 +44,29 @@ class Present(Days):
                 self.plan_crowd(chosen)
         super().plan_slot(slot)
 
-    def closing(self, slot: SlotHead) -> datetime:
+    def closing(self, slot: SlotSummary) -> datetime:
         """The chosen slot is never over."""
         return moment(slot.end) if slot.id == self.crowded else super().closing(slot)
 
-    def is_near(self, slot: SlotHead) -> bool:
+    def is_near(self, slot: SlotSummary) -> bool:
         """Whether it is under way at the end, or begins within the hour after it."""
         return moment(slot.start) - 60 * MINUTE <= self.until < moment(slot.end)
 
-    def rank(self, slot: SlotHead) -> tuple[bool, bool, bool, int]:
+    def rank(self, slot: SlotSummary) -> tuple[bool, bool, bool, int]:
         """The best slot for the crowd is first: one that goes on for a while, has appointments, and has not begun."""
         ends_soon = moment(slot.end) - self.until < 20 * MINUTE
         return ends_soon, slot.doctor_name == CASUALTY, moment(slot.start) <= self.until, slot.id
 
-    def demand(self, slot: SlotHead) -> Iterator[tuple[str, datetime]]:
+    def demand(self, slot: SlotSummary) -> Iterator[tuple[str, datetime]]:
         """As any slot; the crowd is planned already, and one slot of the day stays empty."""
         empty = slot.day == self.today and (slot.doctor_name, slot.start[11:]) == EMPTY
         return iter(()) if empty or slot.id == self.crowded else super().demand(slot)
 
-    def share(self, slot: SlotHead) -> tuple[float, float]:
+    def share(self, slot: SlotSummary) -> tuple[float, float]:
         """The day itself is well booked."""
         return (1, 1.25) if slot.day == self.today else super().share(slot)
 
-    def plan_crowd(self, slot: SlotHead) -> None:
+    def plan_crowd(self, slot: SlotSummary) -> None:
         """Who crowds the slot, each so many minutes before the end; shortly before it two seats come free."""
         for source, ago in CROWD:
             asks = "WALKIN" if slot.doctor_name == CASUALTY and source in ("ONLINE", "FOLLOWUP") else source

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from opd_tui.domain import weeks
-from opd_tui.domain.views import Actor
-from opd_tui.domain.views_days import WEEKDAYS, Weekly
+from opd_tui.domain.people import Actor
+from opd_tui.domain.weeks import WEEKDAYS, Weekly, days, plus, weekday_of
 from opd_tui.runtime import clock
 from opd_tui.sample.names import CASUALTY, DOCTORS, NIGHT, SHIFTS, SUNDAYS
 from opd_tui.services.weeks import holidays, templates
@@ -12,11 +11,11 @@ from opd_tui.services.weeks import holidays, templates
 
 def begin(today: str, actor: Actor) -> None:
     """Let the doctors sit, week after week, from the clock's day on; from `today` on all of them on its weekday."""
-    for doctor, (name, _, _, days, sessions) in enumerate(DOCTORS, start=1):
+    for doctor, (name, _, _, weekdays, sessions) in enumerate(DOCTORS, start=1):
         for weekday in WEEKDAYS:
-            usual = sessions if weekday in days else SUNDAYS.get(name, {}) if weekday == "SUN" else {}
-            full = weekday == weeks.weekday_of(today) and usual != sessions
-            _sit(doctor, weekday, usual, clock.today(), weeks.plus(today, -1) if full else None, actor)
+            usual = sessions if weekday in weekdays else SUNDAYS.get(name, {}) if weekday == "SUN" else {}
+            full = weekday == weekday_of(today) and usual != sessions
+            _sit(doctor, weekday, usual, clock.today(), plus(today, -1) if full else None, actor)
             if full:
                 _sit(doctor, weekday, sessions, today, None, actor)
             for hour, seats in SHIFTS.items() if name == CASUALTY else ():
@@ -33,13 +32,13 @@ def _sit(doctor: int, weekday: str, sessions: dict[int, int], first: str, last: 
 
 def take_off(today: str, actor: Actor) -> None:
     """A holiday of the hospital in the week after next, and one of the second doctor in a few days."""
-    away = next(day for day in weeks.days(weeks.plus(today, 3), weeks.plus(today, 9)) if _sits(DOCTORS[1], day))
+    away = next(day for day in days(plus(today, 3), plus(today, 9)) if _sits(DOCTORS[1], day))
     holidays.add(away, 2, "conference", actor)
-    closed = weeks.plus(today, 9)
-    if weeks.weekday_of(closed) == "SUN":
-        closed = weeks.plus(today, 10)
+    closed = plus(today, 9)
+    if weekday_of(closed) == "SUN":
+        closed = plus(today, 10)
     holidays.add(closed, None, "Foundation Day", actor)
 
 
 def _sits(doctor: tuple[str, str, str, str, dict[int, int]], day: str) -> bool:
-    return weeks.weekday_of(day) in doctor[3]
+    return weekday_of(day) in doctor[3]

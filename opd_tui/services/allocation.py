@@ -7,18 +7,20 @@ from typing import Any
 
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Token
-from opd_tui.domain import rules
-from opd_tui.domain.rules import Action, Status
-from opd_tui.domain.views import Actor
-from opd_tui.domain.views import Token as TokenView
+from opd_tui.domain.actions import REORDERED, Action
+from opd_tui.domain.allocation import Step, next_step
+from opd_tui.domain.people import Actor
+from opd_tui.domain.tokens import PRIORITY, Status
+from opd_tui.domain.tokens import Token as TokenView
 from opd_tui.store import events, holding, seating
+from opd_tui.store.seating import SeatState
 
 
 def apply(action: str, before: TokenView, **to: Any) -> TokenView:
     """Write a token's new state (`status`, `called`, `source`, times) to its row; the token as it is now."""
     row = dict(to)
     if "source" in to:
-        row["priority"] = rules.PRIORITY[to["source"]]
+        row["priority"] = PRIORITY[to["source"]]
     if action == Action.PREEMPT:
         row["preemptions"] = before.preemptions + 1
     after = replace(before, **row)
@@ -121,7 +123,7 @@ def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
     Who loses a seat to another by its own change has that other as its cause, and says that the change was its own.
     """
     moves = Moves()
-    if holding.holds(slot_id):
+    if holding.keeps_seats(slot_id):
         holding.note_hold()
     while step := _step(seating.room(slot_id)):
         if step.preempt is not None:
@@ -143,19 +145,19 @@ def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
     return moves
 
 
-def settled_room(actor: Actor, slot_id: int) -> seating.Room:
-    """The slot's room for one who comes in, settled before if its order has changed by no action: rules.REORDERED."""
+def settled_room(actor: Actor, slot_id: int) -> SeatState:
+    """The slot's room for one who comes in, settled before if its order has changed by no action: actions.REORDERED."""
     room = seating.room(slot_id)
     if is_settled(room):
         return room
-    settle(actor, slot_id, None, rules.REORDERED)
+    settle(actor, slot_id, None, REORDERED)
     return seating.room(slot_id)
 
 
-def is_settled(room: seating.Room) -> bool:
+def is_settled(room: SeatState) -> bool:
     """Whether the one rule holds in the slot as it is."""
     return _step(room) is None
 
 
-def _step(room: seating.Room) -> rules.Step | None:
-    return rules.next_step(room.free, room.worst_active, room.best_waiter)
+def _step(room: SeatState) -> Step | None:
+    return next_step(room.free, room.worst_active, room.best_waiter)

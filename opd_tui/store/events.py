@@ -8,7 +8,7 @@ from typing import Any
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Counter, Event
 from opd_tui.domain.errors import NotAllowed
-from opd_tui.domain.views import Actor
+from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock
 
 

@@ -1,4 +1,4 @@
-"""Whether arrived tokens of a slot are held (rules.holds), and the order of its queues with and without that."""
+"""Whether arrived tokens of a slot are held (allocation.holds), and the order of its queues with and without that."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from peewee import Case
 
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Setting, Slot
-from opd_tui.domain import policy, rules
-from opd_tui.runtime import clock
+from opd_tui.domain.allocation import holds
+from opd_tui.domain.tokens import Source
+from opd_tui.runtime import clock, policy
 
 HELD = "hold_arrived"
 """The setting that a database keeps from the first decision on in which arrived tokens were held: `check` reads it."""
 
 
-def holds(slot_id: int) -> bool:
-    """Whether the slot's ACTIVE tokens that have arrived are held now (rules.holds)."""
+def keeps_seats(slot_id: int) -> bool:
+    """Whether the slot's ACTIVE tokens that have arrived are held now (domain.allocation.holds)."""
     if not policy.current().hold_arrived:
         return False
     rows = _start(slot_id)
@@ -26,7 +27,7 @@ def holds(slot_id: int) -> bool:
 def held_from(start: str) -> bool:
     """As `holds`, of a slot that starts then (wall time)."""
     wanted = policy.current().hold_arrived
-    return wanted and rules.holds(wanted, start, clock.minute(clock.now()))
+    return wanted and holds(wanted, start, clock.minute(clock.now()))
 
 
 @prepared
@@ -45,15 +46,15 @@ def _keep_setting(name: Any, value: Any) -> Any:
 
 
 def order(token: Any, held: bool) -> tuple[Any, ...]:
-    """The columns that put one queue of a slot in its order, rules.Standing.rank; `held` only for an ACTIVE one.
+    """The columns that put one queue of a slot in its order, as Standing.rank; `held` only for an ACTIVE one.
 
     Unless they are held it is the order of an index. Held ones are sorted, and they are no more than a slot seats.
     """
     plain = token.priority, token.arrival
-    return (band(token), *plain) if held else plain
+    return (band_of(token), *plain) if held else plain
 
 
-def band(token: Any) -> Any:
-    """rules.band in SQL, for the ACTIVE tokens of a slot whose arrived are held."""
-    emergency = rules.Source.EMERGENCY.priority
+def band_of(token: Any) -> Any:
+    """domain.allocation.band in SQL, for the ACTIVE tokens of a slot whose arrived are held."""
+    emergency = Source.EMERGENCY.priority
     return Case(None, ((token.priority == emergency, 0), (token.arrived_at.is_null(False), 1)), 2)

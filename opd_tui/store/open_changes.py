@@ -7,7 +7,7 @@ from typing import Any
 from peewee import JOIN
 
 from opd_tui.db.tables import Event
-from opd_tui.domain.rules import UNDOABLE
+from opd_tui.domain.actions import UNDOABLE
 
 
 def query() -> Any:

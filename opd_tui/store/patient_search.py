@@ -11,8 +11,8 @@ from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Patient
 from opd_tui.domain.name_search import END, begins, fold, slips
 from opd_tui.domain.names import LONGEST
+from opd_tui.domain.patients import Patient as PatientView
 from opd_tui.domain.phones import ascii_digits, digits_of
-from opd_tui.domain.views import Patient as PatientView
 from opd_tui.store import patients
 
 LIMIT = 10

@@ -10,7 +10,7 @@ from peewee import fn
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Patient
 from opd_tui.domain.errors import UnknownPatient
-from opd_tui.domain.views import Patient as PatientView
+from opd_tui.domain.patients import Patient as PatientView
 
 COLUMNS = (
     Patient.id,

@@ -9,10 +9,10 @@ from peewee import fn
 from opd_tui.db import connection
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Token
-from opd_tui.domain import rules
-from opd_tui.domain.rules import Status
-from opd_tui.domain.views import Slot as SlotView
-from opd_tui.domain.views import Token as TokenView
+from opd_tui.domain.allocation import band
+from opd_tui.domain.slots import Slot as SlotView
+from opd_tui.domain.tokens import Status
+from opd_tui.domain.tokens import Token as TokenView
 from opd_tui.runtime import clock
 from opd_tui.services.slots import schedule
 from opd_tui.store import holding, seating
@@ -42,7 +42,7 @@ def queue(slot_id: int, status: Status, offset: int = 0, limit: int | None = Non
 
 def held(slot_id: int, status: str) -> bool:
     """Whether that queue of the slot is one whose arrived tokens are held: the ACTIVE one alone may be."""
-    return status == Status.ACTIVE and holding.holds(slot_id)
+    return status == Status.ACTIVE and holding.keeps_seats(slot_id)
 
 
 def _queue_in_order(held: bool) -> Any:
@@ -81,7 +81,7 @@ def place(token: TokenView) -> int:
 def ahead(slot_id: int, status: str, priority: int, arrival: int, *, arrived: bool = False) -> int:
     """How many of one queue of a slot stand before such a token, whether it is in that queue or not."""
     if held(slot_id, status):
-        return int(_ahead_held(slot_id, status, rules.band(priority, arrived), priority, arrival)[0][0])
+        return int(_ahead_held(slot_id, status, band(priority, arrived), priority, arrival)[0][0])
     return int(_ahead(slot_id, status, priority, arrival)[0][0])
 
 
@@ -113,9 +113,9 @@ def _ahead(slot: Any, status: Any, priority: Any, arrival: Any) -> Any:
 
 
 @prepared
-def _ahead_held(slot: Any, status: Any, band: Any, priority: Any, arrival: Any) -> Any:
-    there = holding.band(Token)
+def _ahead_held(slot: Any, status: Any, before_band: Any, priority: Any, arrival: Any) -> Any:
+    there = holding.band_of(Token)
     before = (Token.priority < priority) | ((Token.priority == priority) & (Token.arrival < arrival))
     return Token.select(fn.COUNT(1)).where(
-        Token.slot == slot, Token.status == status, (there < band) | ((there == band) & before)
+        Token.slot == slot, Token.status == status, (there < before_band) | ((there == before_band) & before)
     )

@@ -9,10 +9,11 @@ from peewee import JOIN, fn
 
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Doctor, Patient, Slot, Token
+from opd_tui.domain.allocation import Standing
 from opd_tui.domain.errors import UnknownSlot, UnknownToken
-from opd_tui.domain.rules import Standing, Status
-from opd_tui.domain.views import SlotHead
-from opd_tui.domain.views import Token as TokenView
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Status
+from opd_tui.domain.tokens import Token as TokenView
 from opd_tui.store import holding
 
 _TOKEN_COLUMNS = (
@@ -85,13 +86,13 @@ def heads_query() -> Any:
     ).join(Doctor, JOIN.INNER)
 
 
-def head_view(row: tuple[Any, ...]) -> SlotHead:
+def head_view(row: tuple[Any, ...]) -> SlotSummary:
     """The view of one row of `heads_query()`."""
     counted, (closed, late) = row[:-2], row[-2:]
-    return replace(SlotHead(*counted), closed=bool(closed), late_minutes=late)
+    return replace(SlotSummary(*counted), closed=bool(closed), late_minutes=late)
 
 
-def head(slot_id: int) -> SlotHead:
+def head(slot_id: int) -> SlotSummary:
     """A slot with its counts. Raises UnknownSlot."""
     rows = _head(slot_id)
     if not rows:
@@ -105,10 +106,10 @@ def _head(slot: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class SeatState:
     """What a decision about a slot needs: its seats, and who would give way or come in first.
 
-    `held`: its ACTIVE tokens that have arrived are held (rules.holds).
+    `held`: its ACTIVE tokens that have arrived are held (domain.allocation.holds).
     """
 
     slot: int
@@ -138,7 +139,7 @@ class Room:
 _STANDING = (Token.priority, Token.arrival, Token.id, Token.called, Token.arrived_at)
 
 
-def room(slot_id: int) -> Room:
+def room(slot_id: int) -> SeatState:
     """The slot's seats, its worst ACTIVE token that is not called, and its first waiter. Raises UnknownSlot.
 
     Each part reads a few entries of one index, however long the queues are.
@@ -151,7 +152,7 @@ def room(slot_id: int) -> Room:
     held = holding.held_from(start)
     worst = worst_active(slot_id, held) if full else None
     waiter = first_waiter(slot_id)
-    return Room(slot_id, doctor, name, start, end, capacity, completed, active, worst, waiter, bool(closed), held)
+    return SeatState(slot_id, doctor, name, start, end, capacity, completed, active, worst, waiter, bool(closed), held)
 
 
 @prepared
@@ -173,8 +174,8 @@ def _seats(slot: Any) -> Any:
 
 
 def worst_active(slot_id: int, held: bool | None = None) -> Standing | None:
-    """The last ACTIVE token of the slot that is not called: who gives way first. `held`: see holding.holds."""
-    held = holding.holds(slot_id) if held is None else held
+    """The last ACTIVE token of the slot that is not called: who gives way first. `held`: see keeps_seats."""
+    held = holding.keeps_seats(slot_id) if held is None else held
     return _standing(_worst_active[held](slot_id), held)
 
 

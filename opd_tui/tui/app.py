@@ -13,15 +13,15 @@ from textual.driver import Driver
 
 from opd_tui.db import connection
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.views import Actor
+from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock, log_file
 from opd_tui.runtime.config import Settings
 from opd_tui.tui.command_palette import DeskCommands
 from opd_tui.tui.day_opener import DaysAhead
 from opd_tui.tui.desk.screen import DeskScreen
-from opd_tui.tui.key_queue import Keyboard
+from opd_tui.tui.key_queue import KeyQueue
 from opd_tui.tui.keys import remapped
-from opd_tui.tui.live import Follows
+from opd_tui.tui.live import LiveScreen
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.entry_form import Form
 
@@ -40,7 +40,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         super().__init__(ansi_color=True)  # the terminal's own 16 colours, in every theme
         self.settings, self.actor, self.notice = settings, actor, notice
         self.runner = Runner()
-        self.keyboard = Keyboard(self, super().on_event, self.runner.settled, self._saves)
+        self.keyboard = KeyQueue(self, super().on_event, self.runner.settled, self._saves)
         self.keys, self.key_problems = remapped(settings.keys)
         self.set_keymap({key.id: key.keys for key in self.keys if key.id in settings.keys and key.keys})
         self.days_ahead = DaysAhead(self.runner, actor)
@@ -121,7 +121,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
     async def _show_changes(self, desk: DeskScreen) -> None:
         """On the desk, and on the screen over it."""
         await desk.refresh_view()
-        if isinstance(self.screen, Follows):
+        if isinstance(self.screen, LiveScreen):
             await self.screen.follow()
 
     async def _open_days(self, desk: DeskScreen) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opd_tui.domain.views import Actor
+from opd_tui.domain.people import Actor
 from opd_tui.messages.about_tokens import counted
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import opening

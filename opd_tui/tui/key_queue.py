@@ -18,7 +18,7 @@ SAVING_SECONDS = 6.0
 """A form that is being saved keeps the keys after it waiting longer than a database may be locked by another desk."""
 
 
-class Keyboard:
+class KeyQueue:
     """Hands keys to the app one by one, each when all that the one before it set off has happened.
 
     Textual aims a key at the widget that has the focus when the key comes in. In a burst, "b" and then a name, the

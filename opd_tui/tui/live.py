@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 
 @runtime_checkable
-class Follows(Protocol):
+class LiveScreen(Protocol):
     """A screen that shows what other desks change."""
 
     async def follow(self) -> None:

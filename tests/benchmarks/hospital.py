@@ -11,7 +11,7 @@ from floor_sqlite import Desk
 
 from opd_tui.db import connection
 from opd_tui.domain.name_search import fold
-from opd_tui.domain.views import Actor
+from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors, schedule
 

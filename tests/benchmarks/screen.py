@@ -17,7 +17,8 @@ from figures import Figure, Measurement, Run, at_most, kb, ms, p95, spread
 from floor_sqlite import Desk
 from terminal import Terminal
 
-from opd_tui.domain.views import Actor, NewPatient
+from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.people import Actor
 from opd_tui.services.patients import records
 from opd_tui.services.tokens import booking, visits
 from opd_tui.services.tokens.booking import Booking

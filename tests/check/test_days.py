@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.domain.views_days import Weekly
+from opd_tui.domain.weeks import Weekly
 from opd_tui.services.slots import schedule
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import holidays, opening, templates

@@ -15,7 +15,7 @@ from opd_tui.check import checking
 from opd_tui.cli import batch
 from opd_tui.db import connection
 from opd_tui.db.tables import TABLES, Counter, Event
-from opd_tui.domain.views import Actor
+from opd_tui.domain.people import Actor
 from opd_tui.services.weeks import holidays
 from tests.support.factories import ASHA
 

@@ -20,7 +20,7 @@ from opd_tui.db import connection
 from opd_tui.db.sqlite import errors
 from opd_tui.db.tables import Patient
 from opd_tui.domain.errors import Busy, Gone, Missing, Newer, NotOurs, Storage
-from opd_tui.domain.views import NewPatient
+from opd_tui.domain.patients import NewPatient
 from opd_tui.services.slots import doctors
 from opd_tui.services.tokens import booking
 from opd_tui.services.tokens.booking import Booking

@@ -6,7 +6,7 @@ import pytest
 
 from opd_tui.domain.follow_ups import Seen, Visit, last_seen, why
 from opd_tui.domain.policy import Policy
-from opd_tui.domain.rules import Source
+from opd_tui.domain.tokens import Source
 
 RAO, IYER, SEN = 1, 2, 3
 DEPARTMENTS = {RAO: "Cardiology", IYER: "Cardiology", SEN: "ENT"}

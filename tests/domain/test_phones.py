@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.domain import phones, policy
+from opd_tui.domain import phones
 
 TYPED = [
     *("98200 12345", "098200-12345", "+91 98200 12345", "0091 98200 12345", "919820012345", "022 2345 6789"),
@@ -13,21 +13,13 @@ TYPED = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _policy():
-    yield
-    policy.use(policy.Policy())
-
-
 @pytest.mark.parametrize("today", ["IN", "NP"])
 @pytest.mark.parametrize("region", ["IN", "NP", "GB", "US", "IT", "RU"])
 @pytest.mark.parametrize("typed", TYPED)
 def test_what_was_made_of_a_number_comes_of_it_whatever_the_region_is_today(typed, region, today):
-    policy.use(policy.Policy(phone_region=region))
-    shown, e164, backwards = phones.parse(typed)
-    policy.use(policy.Policy(phone_region=today))
-    assert phones.comes_of(shown, e164, backwards)
-    assert phones.comes_of(typed, e164, backwards)
+    shown, e164, backwards = phones.parse(typed, region)
+    assert phones.comes_of(shown, e164, backwards, today)
+    assert phones.comes_of(typed, e164, backwards, today)
 
 
 WRONG = {
@@ -44,4 +36,4 @@ WRONG = {
 
 @pytest.mark.parametrize("kept", WRONG.values(), ids=WRONG)
 def test_what_no_desk_made_of_a_number_does_not_come_of_it(kept):
-    assert not phones.comes_of(*kept)
+    assert not phones.comes_of(*kept, "IN")

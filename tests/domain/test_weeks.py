@@ -7,16 +7,15 @@ from datetime import date
 
 import pytest
 
-from opd_tui.domain import weeks
-from opd_tui.domain.views_days import WEEKDAYS, Weekly
+from opd_tui.domain.weeks import WEEKDAYS, Weekly, days, exclude_each_other, holds_on, plus, window_on
 
-WEEKS = tuple(weeks.days("2026-11-16", "2026-12-13"))
+WEEKS = tuple(days("2026-11-16", "2026-12-13"))
 TIMES = ("00:00", "01:00", "02:00", "10:00", "22:00", "23:00")
 
 
 def on_some_day(one, other):
     """Whether any two of their slots overlap, these weeks being all there are."""
-    held = [[weeks.window_on(w, day) for day in WEEKS if weeks.holds_on(w, day)] for w in (one, other)]
+    held = [[window_on(w, day) for day in WEEKS if holds_on(w, day)] for w in (one, other)]
     return any(a.overlaps(b) for a in held[0] for b in held[1])
 
 
@@ -30,7 +29,7 @@ def some_template(chance):
 def test_templates_exclude_each_other_if_any_two_of_their_slots_overlap(seed):
     chance = random.Random(seed)
     pairs = [(some_template(chance), some_template(chance)) for _ in range(1500)]
-    told = [weeks.exclude_each_other(*pair) for pair in pairs]
+    told = [exclude_each_other(*pair) for pair in pairs]
     assert told == [on_some_day(*pair) for pair in pairs]
     assert {True, False} == set(told)
 
@@ -40,8 +39,8 @@ MONDAY = Weekly("MON", "01:00", "03:00", 4, "2026-11-23")
 
 
 def test_a_night_from_sunday_to_monday_excludes_a_monday_before_dawn():
-    assert weeks.exclude_each_other(SUNDAY, MONDAY)
-    assert weeks.exclude_each_other(MONDAY, SUNDAY)
+    assert exclude_each_other(SUNDAY, MONDAY)
+    assert exclude_each_other(MONDAY, SUNDAY)
 
 
 @pytest.mark.parametrize(
@@ -50,14 +49,14 @@ def test_a_night_from_sunday_to_monday_excludes_a_monday_before_dawn():
 )
 def test_a_night_that_ended_before_is_in_nobodys_way(sunday, monday):
     one = Weekly("SUN", "22:00", "02:00", 4, *sunday)
-    assert not weeks.exclude_each_other(one, Weekly("MON", "01:00", "03:00", 4, *monday))
+    assert not exclude_each_other(one, Weekly("MON", "01:00", "03:00", 4, *monday))
 
 
 @pytest.mark.parametrize("first", ["0001-01-01", "9999-12-25", "9999-12-31"])
 def test_the_ends_of_the_calendar_are_no_error(first):
     for weekday in WEEKDAYS:
-        weeks.exclude_each_other(SUNDAY, Weekly(weekday, "23:00", "01:00", 1, first))
+        exclude_each_other(SUNDAY, Weekly(weekday, "23:00", "01:00", 1, first))
 
 
 def test_no_day_is_before_the_first_or_after_the_last():
-    assert (weeks.plus("0001-01-02", -5), weeks.plus("9999-12-30", 5)) == (str(date.min), str(date.max))
+    assert (plus("0001-01-02", -5), plus("9999-12-30", 5)) == (str(date.min), str(date.max))

@@ -21,7 +21,7 @@ from opd_tui.db.sqlite import triggers
 from opd_tui.db.tables import TemplateDay
 from opd_tui.domain import errors
 from opd_tui.domain.phones import digits_of
-from opd_tui.domain.rules import Status
+from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.sample import asleep, hospital
 from opd_tui.services.day import unresolved

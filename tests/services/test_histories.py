@@ -14,8 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from opd_tui.check import checking
 from opd_tui.db import connection
 from opd_tui.db.tables import TABLES
-from opd_tui.domain import errors, policy
-from opd_tui.runtime import clock
+from opd_tui.domain import errors
+from opd_tui.domain.policy import Policy
+from opd_tui.runtime import clock, policy
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.services.tokens.booking import Booking
@@ -464,7 +465,7 @@ class InTheHall(Morning):
 
     def at_ease(self):
         clock.set_local("2026-11-23T10:30")
-        policy.use(policy.Policy(hold_arrived=True))
+        policy.use(Policy(hold_arrived=True))
         return Model(soon=(1, 2), hold=(1,))
 
 

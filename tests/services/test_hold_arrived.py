@@ -7,9 +7,9 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import connection
 from opd_tui.db.tables import TABLES
-from opd_tui.domain import policy
-from opd_tui.domain.views_desk import Look
-from opd_tui.runtime import clock
+from opd_tui.domain.desk import DeskQuery
+from opd_tui.domain.policy import Policy
+from opd_tui.runtime import clock, policy
 from opd_tui.services.forecast import expecting, preview
 from opd_tui.services.queries import desk
 from opd_tui.services.slots import capacity
@@ -25,7 +25,7 @@ def hall(database):
     """Half past ten; Dr Rao's slot began at ten, and has two seats: a WALKIN in the hall, an ONLINE at home."""
     slot = a_slot(seats=2)
     clock.set_local("2026-11-23T10:30")
-    policy.use(policy.Policy(hold_arrived=True))
+    policy.use(Policy(hold_arrived=True))
     a_token(slot.id, "WALKIN")
     a_token(slot.id, "ONLINE")
     return slot
@@ -57,15 +57,17 @@ def test_the_queue_shows_the_one_order(hall):
     capacity.add_seats(hall.id, 1, ASHA)
     paid = a_token(hall.id, "PAID").id
     assert active(hall) == [emergency, 1, paid]
-    shown = desk.look(Look(slot=hall.id)).active
+    shown = desk.look(DeskQuery(slot=hall.id)).active
     assert [row.token.id for row in shown.rows] == active(hall)
     assert [queues.place(row.token) for row in shown.rows] == [0, 1, 2]
-    assert [row.expected for row in shown.rows] == [t.expected for t in expecting.told(queues.slot(hall.id).active)]
+    assert [row.expected for row in shown.rows] == [
+        t.expected for t in expecting.with_expected_times(queues.slot(hall.id).active)
+    ]
 
 
 def test_why_each_stands_where_it_stands_is_told_of_the_rows_that_are_seen(hall):
     a_token(hall.id, "PAID")
-    [row] = desk.look(Look(slot=hall.id)).active.rows[:1]
+    [row] = desk.look(DeskQuery(slot=hall.id)).active.rows[:1]
     assert (row.token.id, row.booked) == (1, "10:30")
 
 
@@ -107,7 +109,7 @@ def test_it_holds_from_the_start_of_the_slot_where_the_hospital_wants_it(databas
     slot = a_slot(seats=2)
     a_token(slot.id, "WALKIN")
     a_token(slot.id, "ONLINE")
-    policy.use(policy.Policy(hold_arrived=hold))
+    policy.use(Policy(hold_arrived=hold))
     clock.set_local(f"2026-11-23T{now}")
     [out] = capacity.set_capacity(slot.id, 1, ASHA).preempted
     assert out.id == first_to_go
@@ -127,7 +129,7 @@ def test_where_nobody_was_ever_held_the_check_goes_by_priority_alone(database):
 def test_the_check_knows_of_the_hold_when_the_hospital_has_changed_its_mind(hall):
     visits.arrive(2, ASHA)
     a_token(hall.id, "PAID")
-    policy.use(policy.Policy())
+    policy.use(Policy())
     assert checking.check() == ()
 
 
@@ -155,7 +157,7 @@ def test_the_preview_has_the_place_of_one_who_is_here_by_booking(hall):
     visits.no_show(1, ASHA)
     would = preview.preview(hall.id, "WALKIN")
     made = a_token(hall.id, "WALKIN")
-    [told] = expecting.told((made,))
+    [told] = expecting.with_expected_times((made,))
     assert (would.position, would.expected) == (queues.place(made) + 1, told.expected)
     assert would.position == 1  # before the ONLINE who is at home
 
@@ -168,7 +170,7 @@ def clock_back():
 
 
 def setting_off():
-    policy.use(policy.Policy(hold_arrived=False))
+    policy.use(Policy(hold_arrived=False))
 
 
 @pytest.fixture(params=[clock_back, setting_off], ids=["the clock is set back", "the setting is off"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.domain.rules import Action, Status
+from opd_tui.domain.actions import Action
+from opd_tui.domain.tokens import Status
 from opd_tui.messages import about_log, about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
@@ -100,7 +101,7 @@ def test_a_correction_put_back_has_a_name(database):
 
 
 def test_every_action_has_a_name_in_words():
-    from opd_tui.domain.action_words import noun
+    from opd_tui.domain.actions import noun
 
     follow = (Action.PROMOTE, Action.PREEMPT, Action.UNDO)
     assert [a for a in Action if a not in follow and noun(a) == a] == ["no-show", "call", "move", "merge"]

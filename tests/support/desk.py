@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from opd_tui.db.tables import Token
-from opd_tui.domain.views import Actor
+from opd_tui.domain.people import Actor
 from opd_tui.runtime.config import Settings
 from opd_tui.store import queues
 from opd_tui.tui.app import DeskApp

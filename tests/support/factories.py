@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from itertools import count
 
-from opd_tui.domain.views import Actor, Booked, Doctor, NewPatient, Patient, SlotHead, Token
+from opd_tui.domain.patients import NewPatient, Patient
+from opd_tui.domain.people import Actor, Doctor
+from opd_tui.domain.results import Booked
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Token
 from opd_tui.services.patients import records
 from opd_tui.services.slots import doctors, schedule
 from opd_tui.services.tokens import booking
@@ -26,7 +30,7 @@ def a_doctor(name: str = "Dr Rao") -> Doctor:
 
 def a_slot(
     seats: int = 2, doctor: int | None = None, start: str = "10:00", end: str = "11:00", day: str = TODAY
-) -> SlotHead:
+) -> SlotSummary:
     doctor = doctor or a_doctor().id
     return schedule.add(doctor, f"{day}T{start}", f"{day}T{end}", seats, ASHA)
 

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from opd_tui.db import connection
 from opd_tui.db.sqlite import engine
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.views import Actor, NewPatient
+from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.slots import capacity, doctors, schedule

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.domain import policy
-from opd_tui.domain.views_days import Weekly
-from opd_tui.runtime import clock
+from opd_tui.domain.policy import Policy
+from opd_tui.domain.weeks import Weekly
+from opd_tui.runtime import clock, policy
 from opd_tui.services.slots import closing, schedule
 from opd_tui.services.weeks import templates
 from tests.support.desk import SIZES, a_desk
@@ -40,7 +40,7 @@ async def test_a_desk_that_showed_another_day_goes_to_today_once_it_is_open(data
 
 
 async def test_a_day_later_the_desk_opens_one_more(database):
-    policy.use(policy.Policy(open_days=1))
+    policy.use(Policy(open_days=1))
     a_week("MON", "TUE", "WED")
     async with a_desk() as desk:
         await desk.until(lambda: not desk.app.days_ahead.due)

@@ -6,7 +6,7 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.db.tables import Patient
-from opd_tui.domain.views import NewPatient
+from opd_tui.domain.patients import NewPatient
 from opd_tui.runtime.config import Settings
 from opd_tui.services.patients import records
 from opd_tui.services.tokens import visits

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.domain.views import SlotHead
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.store import queues
 from tests.benchmarks.terminal import NotSeen
 from tests.support.desk import LARGE, SIZES, SMALL, tokens
@@ -22,7 +22,7 @@ INDIC = ("राम कुमार", "लक्ष्मी देवी", "श
 
 
 @pytest.fixture
-def today(database: Path) -> SlotHead:
+def today(database: Path) -> SlotSummary:
     """A slot of six seats for the whole of the day on which the clock stands, open in this process too."""
     return a_slot(seats=6, start="00:00", end="23:59")
 

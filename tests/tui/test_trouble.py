@@ -11,7 +11,7 @@ import pytest
 
 from opd_tui.db import connection
 from opd_tui.domain.errors import Storage
-from opd_tui.domain.views import NewPatient
+from opd_tui.domain.patients import NewPatient
 from opd_tui.services.forecast import preview
 from opd_tui.services.queries import desk as desk_service
 from opd_tui.services.queries import finding

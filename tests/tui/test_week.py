@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.domain.views_days import Weekly
+from opd_tui.domain.weeks import Weekly
 from opd_tui.services.slots import schedule
 from opd_tui.services.weeks import holidays, templates
 from opd_tui.tui.screens.week import WeekScreen

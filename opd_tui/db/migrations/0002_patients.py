@@ -4,6 +4,7 @@ from peewee import SQL, AutoField, Check, ForeignKeyField, IntegerField, Model, 
 
 from opd_tui.domain import phones
 from opd_tui.domain.name_search import fold
+from opd_tui.runtime import policy
 
 
 def up(migrator, db):
@@ -48,7 +49,7 @@ def up(migrator, db):
         db.execute_sql(f"DROP INDEX {index}")
     db.create_tables([Patient])
     for patient, name, typed, mrn in db.execute_sql("SELECT id, name, phone, mrn FROM patient_before").fetchall():
-        _, e164, backwards = phones.parse(typed) if typed else (None, None, None)
+        _, e164, backwards = phones.parse(typed, policy.current().phone_region) if typed else (None, None, None)
         db.execute_sql(
             "INSERT INTO patient (id, name, folded, phone, phone_e164, phone_backwards, mrn, notes)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, '')",

@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from opd_tui.db import connection
+from opd_tui.domain.absences import AbsencePlan, Proposal, Relocation
+from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import DuplicateToken, SlotClosed, SlotPast, UnknownSlot
-from opd_tui.domain.rules import Status
-from opd_tui.domain.views import Actor, Alternative, SlotHead
-from opd_tui.domain.views import Token as TokenView
-from opd_tui.domain.views_days import Leaving, Placed, Placement
+from opd_tui.domain.people import Actor
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Status
+from opd_tui.domain.tokens import Token as TokenView
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import alternatives
 from opd_tui.services.patients import records
@@ -26,7 +28,7 @@ AWAY = "doctor away"
 """The reason of a cancellation from the phone list."""
 
 
-def propose(doctor: int, start: str, end: str) -> Leaving:
+def propose(doctor: int, start: str, end: str) -> AbsencePlan:
     """All live tokens of a doctor's slots that overlap `[start, end)`, wall times, each with the best place left.
 
     First come those first in order, slot by slot; a seat is promised once. Who is called in gets none: the doctor is
@@ -43,11 +45,11 @@ def propose(doctor: int, start: str, end: str) -> Leaving:
                 if place:
                     [place] = alternatives.timed((place,), token.priority, promised)
                     promised[place.slot] += 1
-                placements.append(Placement(token, records.patient(token.patient).phone, slot, place))
-        return Leaving(slots, tuple(placements))
+                placements.append(Proposal(token, records.patient(token.patient).phone, slot, place))
+        return AbsencePlan(slots, tuple(placements))
 
 
-def accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[int, int], actor: Actor) -> Placed:
+def accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[int, int], actor: Actor) -> Relocation:
     """Move a token to the slot `wanted`, or if no seat is left there to the best place there is now.
 
     `leaving` are the slots being left, which are no place. Seats `promised`, so many a slot, to those who come before
@@ -58,17 +60,17 @@ def accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[
     with connection.transaction():
         before = seating.token(token)
         if not Status(before.status).live or before.slot not in leaving or before.called:
-            return Placed(before, seating.head(before.slot), False, None, meanwhile=True)
+            return Relocation(before, seating.head(before.slot), False, None, meanwhile=True)
         slot = _moved(before, wanted, promised, actor)
         if slot is None:
             instead = _best(before, promised, leaving)
             slot = _moved(before, instead.slot, promised, actor) if instead else None
         if slot is None:
-            return Placed(before, None, True, None)
-        return Placed(seating.token(token), slot, slot.id != wanted, close_if_empty(before.slot, actor))
+            return Relocation(before, None, True, None)
+        return Relocation(seating.token(token), slot, slot.id != wanted, close_if_empty(before.slot, actor))
 
 
-def cancel(token: int, slot: int, actor: Actor) -> Placed:
+def cancel(token: int, slot: int, actor: Actor) -> Relocation:
     """Cancel a token of a slot that is left, because the patient was told so by phone; the slot closes with the last.
 
     Nothing is done to one whom somebody else moved, ended or called in meanwhile. Raises UnknownToken.
@@ -76,24 +78,24 @@ def cancel(token: int, slot: int, actor: Actor) -> Placed:
     with connection.transaction():
         before = seating.token(token)
         if not Status(before.status).live or before.slot != slot or before.called:
-            return Placed(before, seating.head(before.slot), False, None, meanwhile=True)
+            return Relocation(before, seating.head(before.slot), False, None, meanwhile=True)
         ended = visits.cancel(token, AWAY, actor).token
-        return Placed(ended, None, False, close_if_empty(slot, actor))
+        return Relocation(ended, None, False, close_if_empty(slot, actor))
 
 
-def close_if_empty(slot: int, actor: Actor) -> SlotHead | None:
+def close_if_empty(slot: int, actor: Actor) -> SlotSummary | None:
     """Close a slot that is left if nobody holds a live token there; the slot, None if it stays open."""
     with connection.transaction():
         head = seating.head(slot)
         return None if head.closed or head.active or head.waiting else closing.close(slot, actor).slot
 
 
-def rest_of_day(slot: SlotHead, last: str) -> tuple[str, str]:
+def rest_of_day(slot: SlotSummary, last: str) -> tuple[str, str]:
     """The span from a slot on, or from now if it is under way, to the end `last` of the doctor's day."""
     return max(slot.start, min(clock.minute(clock.now()), slot.end)), last
 
 
-def _moved(token: TokenView, slot: int, promised: Mapping[int, int], actor: Actor) -> SlotHead | None:
+def _moved(token: TokenView, slot: int, promised: Mapping[int, int], actor: Actor) -> SlotSummary | None:
     """The slot with the token in a seat of its own, None if it has none for it."""
     try:
         if seating.room(slot).free <= promised.get(slot, 0):

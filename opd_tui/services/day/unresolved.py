@@ -13,11 +13,12 @@ from peewee import SQL, fn
 from opd_tui.db import connection
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Doctor, Patient, Slot, Token
+from opd_tui.domain.actions import UNRESOLVED, Action
 from opd_tui.domain.errors import BadRequest, NotLive
-from opd_tui.domain.rules import UNRESOLVED, Action, Status
-from opd_tui.domain.views import Actor
-from opd_tui.domain.views import Token as TokenView
-from opd_tui.domain.views_days import Settled, Unresolved
+from opd_tui.domain.people import Actor
+from opd_tui.domain.tokens import Status
+from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.unresolved import Settled, Unresolved
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
 from opd_tui.services.slots import capacity, closing

@@ -15,14 +15,15 @@ from peewee import SQL, fn
 from opd_tui.db import connection
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Doctor, Slot, Token
-from opd_tui.domain import better_places, policy, rules
+from opd_tui.domain.alternatives import MOST, Alternative, rank
 from opd_tui.domain.errors import NotLive
-from opd_tui.domain.rules import LIVE, Status, Window
-from opd_tui.domain.views import Alternative
-from opd_tui.runtime import clock
+from opd_tui.domain.slots import Window
+from opd_tui.domain.tokens import LIVE, Source, Status
+from opd_tui.runtime import clock, policy
 from opd_tui.services.forecast import expecting
 from opd_tui.services.slots import doctors
 from opd_tui.store import queues, seating
+from opd_tui.store.seating import SeatState
 
 _SOON = 7
 """The doctor's slots of so many days are read first, all later ones only if that is not enough."""
@@ -33,7 +34,7 @@ _TAKEN = [Status.ACTIVE.value, Status.COMPLETED.value]
 
 
 def of_token(token_id: int) -> tuple[Alternative, ...]:
-    """Better places for a live token, as opd_tui.domain.better_places ranks them. Raises UnknownToken or NotLive."""
+    """Better places for a live token, as opd_tui.domain.alternatives ranks them. Raises UnknownToken or NotLive."""
     with connection.reading():
         token = seating.token(token_id)
         if not Status(token.status).live:
@@ -46,7 +47,7 @@ def of_token(token_id: int) -> tuple[Alternative, ...]:
 
 
 def better(
-    room: seating.Room,
+    room: SeatState,
     priority: int,
     patient: int | None,
     ahead: int | None,
@@ -54,7 +55,7 @@ def better(
     promised: Mapping[int, int] | None = None,
     but: Collection[int] = (),
 ) -> tuple[Alternative, ...]:
-    """Better places than this slot for a patient (None: somebody new), as opd_tui.domain.better_places ranks them.
+    """Better places than this slot for a patient (None: somebody new), as opd_tui.domain.alternatives ranks them.
 
     `ahead` is how many would wait before the patient here, None if the patient has a seat. The patient's live
     tokens, but for `token`, which is to be moved, rule out what overlaps them. All later slots of the doctor are
@@ -67,13 +68,13 @@ def better(
     wanted = Window(room.start, room.end)
 
     def ranked(found: list[Alternative]) -> tuple[Alternative, ...]:
-        return better_places.rank(room.doctor, wanted, found, now=now, held=held, ahead=ahead)
+        return rank(room.doctor, wanted, found, now=now, held=held, ahead=ahead)
 
     spans = tuple(_spans(room, now))
     seats = _first_enough(ranked, (_seats(span, promised or {}, but) for span in spans))
     if seats or not ahead:
         return seats
-    held_until = now if policy.current().hold_arrived and priority != rules.Source.EMERGENCY.priority else ""
+    held_until = now if policy.current().hold_arrived and priority != Source.EMERGENCY.priority else ""
     return _first_enough(ranked, (_waits(span, priority, ahead, held_until) for span in spans))
 
 
@@ -87,7 +88,7 @@ def timed(
     return tuple(
         replace(
             place,
-            expected=expecting.newcomer(
+            expected=expecting.for_new_booking(
                 place.slot,
                 priority,
                 (Status.ACTIVE if place.free > 0 else Status.WAITING).value,
@@ -108,7 +109,7 @@ def _first_enough(
         if piece:
             found += piece
             best = ranked(found)
-        if len(best) == better_places.MOST:
+        if len(best) == MOST:
             break
     return best
 
@@ -125,7 +126,7 @@ class _Span(NamedTuple):
     over: str
 
 
-def _spans(room: seating.Room, now: str) -> Iterator[_Span]:
+def _spans(room: SeatState, now: str) -> Iterator[_Span]:
     """By kind, best first, and of one kind by whole days: so what comes later never ranks before what came."""
     day, doctor = date.fromisoformat(room.start[:10]), room.doctor
     today = date.fromisoformat(clock.today())
@@ -158,7 +159,7 @@ def _seats(span: _Span, promised: Mapping[int, int], but: Collection[int]) -> li
 def _waits(span: _Span, priority: int, ahead: int, held_until: str) -> list[Alternative]:
     """The slots in which the patient would wait behind fewer than `ahead`; a seat taken from another is none.
 
-    Who has arrived in a slot that began until `held_until` is held and gives way to no such patient (rules.band).
+    Who has arrived in a slot that began until `held_until` is held and gives way to no such patient (allocation.band).
     """
     rows = _with_waits[span.others](*span[1:], priority, ahead, held_until)
     return [Alternative(*row) for row in rows]

@@ -12,11 +12,12 @@ from peewee import fn
 from opd_tui.db import connection
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Token
-from opd_tui.domain import expected_times, rules
+from opd_tui.domain import expected_times
+from opd_tui.domain.allocation import NEWCOMER_ARRIVAL, Standing, newcomer
 from opd_tui.domain.expected_times import Pace, Session
-from opd_tui.domain.rules import Standing, Status
-from opd_tui.domain.views import Expected, SlotHead
-from opd_tui.domain.views import Token as TokenView
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Expected, Status
+from opd_tui.domain.tokens import Token as TokenView
 from opd_tui.runtime import clock
 from opd_tui.services.slots import closing, schedule
 from opd_tui.store import holding, queues, seating
@@ -58,18 +59,18 @@ class Outlook:
         return Expected(clock.minute(told.earliest), clock.minute(told.latest)) if told else None
 
 
-def outlook(slot: SlotHead, of_day: Sequence[SlotHead]) -> Outlook:
+def outlook(slot: SlotSummary, of_day: Sequence[SlotSummary]) -> Outlook:
     """The outlook of a slot among its doctor's slots of that day."""
     now = clock.now()
     called = {head.id: _in_room(head.id) if head.called else [] for head in of_day if head.start <= slot.start}
     earlier = tuple(_session(head, called[head.id], now) for head in of_day if head.start < slot.start)
     pace = expected_times.pace(_session(slot, called[slot.id], now), earlier, *_lengths(slot.doctor, now), now)
-    held = holding.holds(slot.id)
+    held = holding.keeps_seats(slot.id)
     standings = (Standing(priority, arrival, token, True, held) for priority, arrival, token, _ in called[slot.id])
     return Outlook(pace, slot.active - slot.called, tuple(standings), held, now, slot.closed)
 
 
-def told(tokens: Iterable[TokenView]) -> tuple[TokenView, ...]:
+def with_expected_times(tokens: Iterable[TokenView]) -> tuple[TokenView, ...]:
     """The tokens, each that is live with its expected time as of now. Raises as any read does."""
     given = tuple(tokens)
     live: dict[int, list[TokenView]] = {}
@@ -83,7 +84,7 @@ def told(tokens: Iterable[TokenView]) -> tuple[TokenView, ...]:
     return tuple(replace(token, expected=times.get(token.id)) for token in given)
 
 
-def newcomer(
+def for_new_booking(
     slot: int, priority: int, status: str, *, arrived: bool = False, opened: bool = False, promised: int = 0
 ) -> Expected | None:
     """When a booking not yet made is expected that would get this status. Raises UnknownSlot.
@@ -99,10 +100,10 @@ def newcomer(
         if closing.is_past(head):  # of whom was not called by then, nothing is expected
             return None
         there = outlook(head, schedule.of_day(head.doctor, head.day))
-        ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL, arrived=arrived) + promised
+        ahead = queues.ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=arrived) + promised
         if status == Status.WAITING:
             return there.after(there.seated + ahead - promoted)
-        standing = rules.newcomer(priority)._replace(held=there.held and arrived)
+        standing = newcomer(priority)._replace(held=there.held and arrived)
         return there.after(ahead - sum(s.before(standing) for s in there.called))
 
 
@@ -121,7 +122,7 @@ def _times(slot: int, tokens: list[TokenView]) -> Iterable[tuple[int, Expected |
     return [(t.id, there.of(t, places[t.id])) for t in tokens if t.id in places]
 
 
-def _session(slot: SlotHead, called: list[tuple[Any, ...]], now: datetime) -> Session:
+def _session(slot: SlotSummary, called: list[tuple[Any, ...]], now: datetime) -> Session:
     start, end = _instant(slot.start), _instant(slot.end)
     seated = 0 if slot.closed else slot.active - slot.called  # who is left in a closed slot is not seen there
     overruns = bool(seated and called and now >= end)

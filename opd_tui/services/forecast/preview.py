@@ -7,15 +7,18 @@ from typing import NamedTuple
 
 from opd_tui.db import connection
 from opd_tui.db.tables import Doctor, Slot, Token
-from opd_tui.domain import rules
-from opd_tui.domain.rules import Status
-from opd_tui.domain.views import Actor, Alternative, Elsewhere, Preview
+from opd_tui.domain.allocation import NEWCOMER_ARRIVAL
+from opd_tui.domain.alternatives import Alternative
+from opd_tui.domain.people import Actor
+from opd_tui.domain.previews import Elsewhere, Preview
+from opd_tui.domain.tokens import Source, Status
 from opd_tui.services import allocation
 from opd_tui.services.forecast import alternatives, expecting
 from opd_tui.services.patients import records
 from opd_tui.services.slots import closing, schedule
 from opd_tui.services.tokens import booking, follow_ups
 from opd_tui.store import queues, seating
+from opd_tui.store.seating import SeatState
 
 
 def preview(
@@ -37,13 +40,13 @@ def preview(
 
 
 class _Asked(NamedTuple):
-    given: rules.Source
+    given: Source
     patient_id: int | None
     as_given: bool
     open_seat: bool
 
 
-def _preview(asked: _Asked, room: seating.Room) -> Preview:
+def _preview(asked: _Asked, room: SeatState) -> Preview:
     given, patient_id, slot = asked.given, asked.patient_id, room.slot
     closing.refuse_shut(room)
     if patient_id is not None:
@@ -62,7 +65,7 @@ def _preview(asked: _Asked, room: seating.Room) -> Preview:
             first = seating.token(room.best_waiter.token)
     here = booking.arrives(given, room)
     status, waits = placed.status.value, placed.status is Status.WAITING
-    ahead = queues.ahead(slot, status, priority, rules.NEWCOMER_ARRIVAL, arrived=here) - (first is not None)
+    ahead = queues.ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=here) - (first is not None)
     better: tuple[Alternative, ...] = ()
     if waits or placed.victim:
         better = alternatives.better(room, priority, patient_id, ahead if waits else None)
@@ -77,7 +80,7 @@ def _preview(asked: _Asked, room: seating.Room) -> Preview:
         given.value,
         booked.why,
         better,
-        expecting.newcomer(slot, priority, status, opened=opened, arrived=here),
+        expecting.for_new_booking(slot, priority, status, opened=opened, arrived=here),
         opened,
         first,
     )

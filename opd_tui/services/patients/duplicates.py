@@ -8,8 +8,9 @@ from opd_tui.db import connection
 from opd_tui.db.tables import Patient
 from opd_tui.domain import phones
 from opd_tui.domain.name_search import fold
-from opd_tui.domain.views import NewPatient
-from opd_tui.domain.views import Patient as PatientView
+from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.patients import Patient as PatientView
+from opd_tui.runtime import policy
 from opd_tui.store import patients
 
 MOST = 5
@@ -22,7 +23,7 @@ def likely(asked: NewPatient) -> tuple[PatientView, ...]:
     is pointed out and never refused. At most five, those of that name first; for a merged record, the one it is now.
     """
     folded = fold(asked.name)
-    _, _, backwards = phones.parse(asked.phone) if asked.phone else (None, None, None)
+    _, _, backwards = phones.parse(asked.phone, policy.current().phone_region) if asked.phone else (None, None, None)
     same: list[Any] = []
     if backwards:
         same.append(Patient.phone_backwards == backwards)

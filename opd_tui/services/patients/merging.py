@@ -10,10 +10,12 @@ from typing import Any
 
 from opd_tui.db import connection
 from opd_tui.db.tables import Doctor, Patient, Slot, Token
+from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import MergeConflict
-from opd_tui.domain.rules import LIVE, Action
-from opd_tui.domain.views import Actor, Merged
-from opd_tui.domain.views import Patient as PatientView
+from opd_tui.domain.patients import Merged
+from opd_tui.domain.patients import Patient as PatientView
+from opd_tui.domain.people import Actor
+from opd_tui.domain.tokens import LIVE
 from opd_tui.services.patients import records
 from opd_tui.store import events
 from opd_tui.store.patients import patient, standing

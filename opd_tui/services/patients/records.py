@@ -8,14 +8,15 @@ from typing import Any
 from opd_tui.db import connection
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Counter, Patient
-from opd_tui.domain import phones, policy
+from opd_tui.domain import phones
+from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, DuplicateMrn, MergeConflict, quoted
 from opd_tui.domain.name_search import fold
 from opd_tui.domain.names import clean_name, clean_text
-from opd_tui.domain.rules import SEXES, Action
-from opd_tui.domain.views import Actor, NewPatient
-from opd_tui.domain.views import Patient as PatientView
-from opd_tui.runtime import clock
+from opd_tui.domain.patients import SEXES, NewPatient
+from opd_tui.domain.patients import Patient as PatientView
+from opd_tui.domain.people import Actor
+from opd_tui.runtime import clock, policy
 from opd_tui.store import events, patients
 from opd_tui.store.patient_search import LIMIT, search
 from opd_tui.store.patients import patient, standing
@@ -119,7 +120,7 @@ def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
         if field == "name":
             row["folded"] = fold(value)
         if field == "phone":
-            shown, e164, backwards = phones.parse(value) if value else (None, None, None)
+            shown, e164, backwards = phones.parse(value, policy.current().phone_region) if value else (None, None, None)
             row |= {"phone": shown, "phone_e164": e164, "phone_backwards": backwards}
     return row
 

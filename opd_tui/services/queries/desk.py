@@ -9,13 +9,13 @@ from peewee import fn
 from opd_tui.db import connection
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Doctor, Event, Slot, Token
+from opd_tui.domain.desk import Desk, DeskQuery, DoctorRow, Pane, QueueRow, QueueWindow
 from opd_tui.domain.errors import UnknownToken
-from opd_tui.domain.rules import Status
-from opd_tui.domain.views import Doctor as DoctorView
-from opd_tui.domain.views import Event as EventView
-from opd_tui.domain.views import SlotHead
-from opd_tui.domain.views import Token as TokenView
-from opd_tui.domain.views_desk import Desk, DoctorRow, Look, Pane, QueueRow, QueueWindow
+from opd_tui.domain.events import Event as EventView
+from opd_tui.domain.people import Doctor as DoctorView
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Status
+from opd_tui.domain.tokens import Token as TokenView
 from opd_tui.runtime import clock
 from opd_tui.services.day import unresolved
 from opd_tui.services.forecast import expecting
@@ -28,7 +28,7 @@ NEWS = 6
 """How many events of other desks are told at once; older ones are in the log."""
 
 
-def look(asked: Look) -> Desk:
+def look(asked: DeskQuery) -> Desk:
     """Everything on the desk. Raises Busy, Gone or Storage."""
     with connection.reading():
         day = asked.day or _day()
@@ -64,7 +64,7 @@ def window_top(pane: Pane, total: int, keep: int | None) -> int:
 
 
 def _window(
-    slot: SlotHead | None, status: Status, pane: Pane, cursor: TokenView | None, outlook: Outlook | None
+    slot: SlotSummary | None, status: Status, pane: Pane, cursor: TokenView | None, outlook: Outlook | None
 ) -> QueueWindow:
     if slot is None:
         return QueueWindow()
@@ -162,7 +162,7 @@ def _doctor(rows: tuple[DoctorRow, ...], asked: int | None) -> DoctorView | None
     return next(iter(sitting or [row.doctor for row in rows]), None)
 
 
-def _slot(slots: tuple[SlotHead, ...], asked: int | None) -> SlotHead | None:
+def _slot(slots: tuple[SlotSummary, ...], asked: int | None) -> SlotSummary | None:
     """The slot asked for; else the one under way or next to begin; else the last."""
     now = clock.local_now().strftime("%Y-%m-%dT%H:%M")
     for slot in slots:
@@ -171,7 +171,7 @@ def _slot(slots: tuple[SlotHead, ...], asked: int | None) -> SlotHead | None:
     return next((slot for slot in slots if slot.end > now), slots[-1] if slots else None)
 
 
-def _news(slot: SlotHead | None, asked: Look) -> tuple[EventView, ...]:
+def _news(slot: SlotSummary | None, asked: DeskQuery) -> tuple[EventView, ...]:
     if slot is None or asked.after is None or not _events_after(slot.id, asked.after, asked.desk)[0][0]:
         return ()
     return log.since(slot.id, asked.after, asked.desk, NEWS)

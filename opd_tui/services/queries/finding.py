@@ -8,11 +8,11 @@ from typing import Any
 from opd_tui.db import connection
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Doctor, Patient, Slot, Token
+from opd_tui.domain.cards import Card, Found
 from opd_tui.domain.name_search import begins, fold
 from opd_tui.domain.names import LONGEST
 from opd_tui.domain.phones import ascii_digits
-from opd_tui.domain.rules import LIVE, Status
-from opd_tui.domain.views import Card, Found
+from opd_tui.domain.tokens import LIVE, Status
 from opd_tui.services.forecast import expecting
 from opd_tui.services.patients import records
 from opd_tui.services.queries import log
@@ -98,7 +98,7 @@ def _about(token: Any) -> Any:
 def card(token_id: int) -> Card:
     """Everything about a token. Raises UnknownToken."""
     with connection.reading():
-        [token] = expecting.told((seating.token(token_id),))
+        [token] = expecting.with_expected_times((seating.token(token_id),))
         return Card(
             token,
             records.patient(token.patient),

@@ -9,8 +9,8 @@ from peewee import JOIN
 
 from opd_tui.db import connection
 from opd_tui.db.tables import Event, Patient, Token
-from opd_tui.domain.rules import Action
-from opd_tui.domain.views import Event as EventView
+from opd_tui.domain.actions import Action
+from opd_tui.domain.events import Event as EventView
 from opd_tui.runtime import clock
 from opd_tui.store import seating
 

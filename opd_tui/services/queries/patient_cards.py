@@ -8,8 +8,8 @@ from peewee import fn
 
 from opd_tui.db import connection
 from opd_tui.db.tables import Doctor, Patient, Slot, Token
-from opd_tui.domain.rules import LIVE, Status
-from opd_tui.domain.views_patient_card import PatientCard, Visit
+from opd_tui.domain.cards import PatientCard, Visit
+from opd_tui.domain.tokens import LIVE, Status
 from opd_tui.services.queries import log
 from opd_tui.store import patients
 

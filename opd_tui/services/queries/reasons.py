@@ -9,8 +9,8 @@ from peewee import JOIN
 
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Event, Token
-from opd_tui.domain.action_words import noun
-from opd_tui.domain.rules import REORDERED, Action, Status
+from opd_tui.domain.actions import REORDERED, Action, noun
+from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.store import holding, queues
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from opd_tui.db import connection
 from opd_tui.db.tables import Slot
+from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import CapacityInUse
-from opd_tui.domain.rules import Action
-from opd_tui.domain.views import Actor, Resized, SlotHead
-from opd_tui.domain.views import Token as TokenView
+from opd_tui.domain.people import Actor
+from opd_tui.domain.results import Resized
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Token as TokenView
 from opd_tui.services import allocation
 from opd_tui.services.slots import schedule
 from opd_tui.store import events, queues, seating
@@ -34,7 +36,9 @@ def add_seats(slot: int, seats: int, actor: Actor) -> Resized:
         return set_capacity(slot, seating.head(slot).capacity + seats, actor)
 
 
-def resize(before: SlotHead, capacity: int, actor: Actor, action: str, undoes: int | None = None) -> allocation.Moves:
+def resize(
+    before: SlotSummary, capacity: int, actor: Actor, action: str, undoes: int | None = None
+) -> allocation.Moves:
     """Write the new capacity with its event, and settle the slot."""
     preempted = _write(before, capacity, actor, action, undoes)
     settled = allocation.settle(actor, before.id, None, action)
@@ -48,7 +52,7 @@ def open_seat(slot: int, actor: Actor, why: str | None = None) -> None:
 
 
 def _write(
-    before: SlotHead, capacity: int, actor: Actor, action: str, undoes: int | None, why: str | None = None
+    before: SlotSummary, capacity: int, actor: Actor, action: str, undoes: int | None, why: str | None = None
 ) -> list[TokenView]:
     events.write(
         actor,
@@ -69,7 +73,7 @@ def _write(
     return preempted
 
 
-def _refuse_in_use(slot: SlotHead, capacity: int) -> None:
+def _refuse_in_use(slot: SlotSummary, capacity: int) -> None:
     used = slot.completed + slot.called
     if capacity < used:
         raise CapacityInUse(slot=slot.label, given=capacity, completed=slot.completed, called=slot.called, used=used)

@@ -7,12 +7,15 @@ from typing import Any
 
 from opd_tui.db import connection
 from opd_tui.db.tables import Event, Slot, Token
+from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, SlotClosed, SlotHasLive, SlotPast
-from opd_tui.domain.rules import LATEST_MINUTES, LIVE, Action, Status
-from opd_tui.domain.views import Actor, SlotHead
-from opd_tui.domain.views_days import Closed
+from opd_tui.domain.people import Actor
+from opd_tui.domain.results import Closed
+from opd_tui.domain.slots import LATEST_MINUTES, SlotSummary
+from opd_tui.domain.tokens import LIVE, Status
 from opd_tui.runtime import clock
 from opd_tui.store import events, queues, seating
+from opd_tui.store.seating import SeatState
 
 _TOLD = 6
 
@@ -62,7 +65,7 @@ def left_in(slot: int, before: int | None = None) -> frozenset[int]:
     return frozenset()
 
 
-def reopen(slot: int, actor: Actor) -> SlotHead:
+def reopen(slot: int, actor: Actor) -> SlotSummary:
     """Let a closed slot take patients again. Open already, nothing is written. Raises UnknownSlot."""
     with connection.transaction():
         before = seating.head(slot)
@@ -71,7 +74,7 @@ def reopen(slot: int, actor: Actor) -> SlotHead:
         return seating.head(slot)
 
 
-def set_late(slot: int, minutes: int, actor: Actor) -> SlotHead:
+def set_late(slot: int, minutes: int, actor: Actor) -> SlotSummary:
     """Note that the slot's doctor is `minutes` (0 to 600) late: its expected times move by as much.
 
     The same number again changes nothing. Raises UnknownSlot or BadRequest.
@@ -85,7 +88,9 @@ def set_late(slot: int, minutes: int, actor: Actor) -> SlotHead:
         return seating.head(slot)
 
 
-def put(before: SlotHead, action: str, actor: Actor, *, undoes: int | None = None, told: Any = None, **to: Any) -> None:
+def put(
+    before: SlotSummary, action: str, actor: Actor, *, undoes: int | None = None, told: Any = None, **to: Any
+) -> None:
     """Write columns of a slot with the event that explains it; `told` is more for the event's detail.
 
     The event of a closing names as `left` who is live in the slot: the database takes no other.
@@ -105,7 +110,7 @@ def put(before: SlotHead, action: str, actor: Actor, *, undoes: int | None = Non
     Slot.update(**to).where(Slot.id == before.id).execute()
 
 
-def problem_with_undo(slot: SlotHead, before: dict[str, Any], event: int) -> str | None:
+def problem_with_undo(slot: SlotSummary, before: dict[str, Any], event: int) -> str | None:
     """Why the slot cannot become again what it was before that event, or None."""
     used = slot.completed + slot.called
     if before.get("capacity", used) < used:
@@ -120,7 +125,7 @@ def _live_in(slot: int) -> frozenset[int]:
     return frozenset(token for (token,) in query.tuples())
 
 
-def refuse_live(slot: SlotHead) -> None:
+def refuse_live(slot: SlotSummary) -> None:
     """Raises SlotHasLive if somebody holds a live token there."""
     live = slot.active + slot.waiting
     if live:
@@ -129,7 +134,7 @@ def refuse_live(slot: SlotHead) -> None:
         raise SlotHasLive(slot=slot.label, tokens=live, numbers=numbers + (" …" if live > _TOLD else ""))
 
 
-def refuse_shut(room: seating.Room) -> None:
+def refuse_shut(room: SeatState) -> None:
     """Whether a newcomer may come in at all. Raises SlotClosed, or SlotPast once the slot's window has ended."""
     if room.closed:
         raise SlotClosed(slot=room.label, day=room.start[:10])
@@ -142,7 +147,7 @@ def has_ended(end: str) -> bool:
     return end <= now()
 
 
-def is_past(slot: SlotHead) -> bool:
+def is_past(slot: SlotSummary) -> bool:
     """Whether a slot's day is over. One that goes on past midnight is of its day until it ends."""
     return slot.day < clock.today() and has_ended(slot.end)
 

@@ -9,8 +9,8 @@ from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Doctor
 from opd_tui.domain.errors import UnknownDoctor
 from opd_tui.domain.names import clean_label, clean_name
-from opd_tui.domain.views import Actor
-from opd_tui.domain.views import Doctor as DoctorView
+from opd_tui.domain.people import Actor
+from opd_tui.domain.people import Doctor as DoctorView
 from opd_tui.store import events
 
 _COLUMNS = (Doctor.id, Doctor.name, Doctor.department, Doctor.room)

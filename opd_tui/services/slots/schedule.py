@@ -9,10 +9,9 @@ from peewee import fn
 from opd_tui.db import connection
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Event, Slot
-from opd_tui.domain import rules
 from opd_tui.domain.errors import BadCapacity, BadWindow, SlotInUse, SlotOverlap
-from opd_tui.domain.rules import Window
-from opd_tui.domain.views import Actor, SlotHead
+from opd_tui.domain.people import Actor
+from opd_tui.domain.slots import LARGEST_CAPACITY, SMALLEST_CAPACITY, SlotSummary, Window
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors
 from opd_tui.store import events, seating
@@ -28,12 +27,12 @@ def parse_window(start: str, end: str) -> Window:
 
 def parse_capacity(capacity: int) -> int:
     """A whole number from 1 to 500. Raises BadCapacity."""
-    if not rules.SMALLEST_CAPACITY <= capacity <= rules.LARGEST_CAPACITY:
+    if not SMALLEST_CAPACITY <= capacity <= LARGEST_CAPACITY:
         raise BadCapacity(given=capacity)
     return capacity
 
 
-def add(doctor: int, start: str, end: str, capacity: int, actor: Actor) -> SlotHead:
+def add(doctor: int, start: str, end: str, capacity: int, actor: Actor) -> SlotSummary:
     """Open a slot for a doctor. Raises UnknownDoctor, BadWindow, BadCapacity or SlotOverlap."""
     window = parse_window(start, end)
     parse_capacity(capacity)
@@ -74,14 +73,16 @@ def _add(slot: Any, doctor: Any, day: Any, start: Any, end: Any, capacity: Any, 
     ).returning(Slot.id)
 
 
-def change_window(slot: int, start: str, end: str, actor: Actor) -> SlotHead:
+def change_window(slot: int, start: str, end: str, actor: Actor) -> SlotSummary:
     """Move a slot that no token was ever given for. Raises UnknownSlot, BadWindow, SlotOverlap or SlotInUse."""
     with connection.transaction():
         before = seating.head(slot)
         return reshape(before, parse_window(start, end), before.capacity, actor)
 
 
-def reshape(before: SlotHead, window: Window, capacity: int, actor: Actor, template: int | None = None) -> SlotHead:
+def reshape(
+    before: SlotSummary, window: Window, capacity: int, actor: Actor, template: int | None = None
+) -> SlotSummary:
     """Another window and capacity for a slot that no token was ever given for. Raises SlotOverlap or SlotInUse.
 
     `template` is the weekly template that it follows. What is as it was is not written.
@@ -108,7 +109,7 @@ def reshape(before: SlotHead, window: Window, capacity: int, actor: Actor, templ
         return seating.head(before.id)
 
 
-def remove(slot: int, actor: Actor, template: int | None = None) -> SlotHead:
+def remove(slot: int, actor: Actor, template: int | None = None) -> SlotSummary:
     """Remove a slot that no token was ever given for; the slot as it was. Raises UnknownSlot or SlotInUse.
 
     `template` is the weekly template that opened it and takes it back.
@@ -128,7 +129,7 @@ def remove(slot: int, actor: Actor, template: int | None = None) -> SlotHead:
         return before
 
 
-def _refuse_in_use(slot: SlotHead) -> None:
+def _refuse_in_use(slot: SlotSummary) -> None:
     tokens = tokens_ever(slot.id)
     if tokens:
         raise SlotInUse(slot=slot.label, tokens=tokens)
@@ -152,7 +153,7 @@ def _last_before(doctor: Any, end: Any, but: Any) -> Any:
     return query.order_by(Slot.start.desc()).limit(1)
 
 
-def slots(doctor: int | None = None, day: str | None = None) -> tuple[SlotHead, ...]:
+def slots(doctor: int | None = None, day: str | None = None) -> tuple[SlotSummary, ...]:
     """The slots of a doctor (of all with None), of one day or of all, by time. Raises UnknownDoctor or BadWindow."""
     query: Any = seating.heads_query()
     if day is not None:
@@ -164,13 +165,13 @@ def slots(doctor: int | None = None, day: str | None = None) -> tuple[SlotHead, 
         return tuple(seating.head_view(row) for row in query.order_by(Slot.start, Slot.id).tuples())
 
 
-def overlapping(doctor: int, window: Window) -> tuple[SlotHead, ...]:
+def overlapping(doctor: int, window: Window) -> tuple[SlotSummary, ...]:
     """The slots of a doctor that overlap a window of any length, by time."""
     query = seating.heads_query().where(Slot.doctor == doctor, Slot.start < window.end, Slot.end > window.start)
     return tuple(seating.head_view(row) for row in query.order_by(Slot.start).tuples())
 
 
-def of_day(doctor: int, day: str) -> tuple[SlotHead, ...]:
+def of_day(doctor: int, day: str) -> tuple[SlotSummary, ...]:
     """The slots of a doctor on a day, by time."""
     return tuple(seating.head_view(row) for row in _of_day(doctor, day))
 

@@ -12,18 +12,24 @@ from opd_tui.db import connection
 from opd_tui.db.connection import Refused
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Event, Request, Token
-from opd_tui.domain import rules
+from opd_tui.domain.actions import Action
+from opd_tui.domain.allocation import Place, newcomer, place
+from opd_tui.domain.check_in import SOON, arrives_by_booking
 from opd_tui.domain.errors import BadRequest, DuplicateToken, RequestReused, UnknownSource
-from opd_tui.domain.rules import Action, Status
-from opd_tui.domain.views import Actor, Booked, NewPatient
-from opd_tui.domain.views import Patient as PatientView
-from opd_tui.domain.views import Token as TokenView
+from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.patients import Patient as PatientView
+from opd_tui.domain.people import Actor
+from opd_tui.domain.results import Booked
+from opd_tui.domain.slots import Window
+from opd_tui.domain.tokens import Source, Status
+from opd_tui.domain.tokens import Token as TokenView
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
 from opd_tui.services.patients import records
 from opd_tui.services.slots import capacity, closing
 from opd_tui.services.tokens import follow_ups
 from opd_tui.store import events, holding, seating
+from opd_tui.store.seating import SeatState
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +114,21 @@ def book(asked: Booking, actor: Actor) -> Booked:
         )
 
 
-def placed_in(source: rules.Source, room: seating.Room) -> rules.Place:
+def placed_in(source: Source, room: SeatState) -> Place:
     """Where a booking of that source goes, as the slot is."""
-    return rules.place(rules.newcomer(source.priority), room.free, room.worst_active, room.best_waiter)
+    return place(newcomer(source.priority), room.free, room.worst_active, room.best_waiter)
 
 
-def arrives(given: rules.Source, room: seating.Room) -> bool:
-    """Whether a patient who is booked now as that source is here: rules.arrives_by_booking."""
-    now, window = clock.now(), rules.Window(room.start, room.end)
-    return rules.arrives_by_booking(given, window, clock.minute(now), clock.minute(now + rules.SOON))
+def arrives(given: Source, room: SeatState) -> bool:
+    """Whether a patient who is booked now as that source is here: check_in.arrives_by_booking."""
+    now, window = clock.now(), Window(room.start, room.end)
+    return arrives_by_booking(given, window, clock.minute(now), clock.minute(now + SOON))
 
 
-def parse_source(given: str) -> rules.Source:
+def parse_source(given: str) -> Source:
     """The source of that exact name. Raises UnknownSource."""
     try:
-        return rules.Source(given)
+        return Source(given)
     except ValueError as e:
         raise UnknownSource(given=given) from e
 
@@ -172,9 +178,7 @@ def _patient_of(asked: Booking, actor: Actor) -> PatientView:
     return records.standing(asked.patient_id)  # a merged record's id still books its patient
 
 
-def _insert(
-    room: seating.Room, patient: PatientView, given: rules.Source, source: rules.Source, status: Status
-) -> TokenView:
+def _insert(room: SeatState, patient: PatientView, given: Source, source: Source, status: Status) -> TokenView:
     day = room.start[:10]
     number = events.next_value(f"number:{room.doctor}:{day}")
     arrival = events.next_value("arrival")
@@ -239,7 +243,7 @@ def _add_token(
     ).returning(Token.id)
 
 
-def _why_not(e: Exception, room: seating.Room, patient: PatientView) -> Exception:
+def _why_not(e: Exception, room: SeatState, patient: PatientView) -> Exception:
     try:
         refuse_second(room, patient)
     except DuplicateToken as second:
@@ -247,7 +251,7 @@ def _why_not(e: Exception, room: seating.Room, patient: PatientView) -> Exceptio
     return Refused(str(e))
 
 
-def refuse_second(room: seating.Room, patient: PatientView) -> None:
+def refuse_second(room: SeatState, patient: PatientView) -> None:
     """One live token a patient and slot. Raises DuplicateToken."""
     for number, status in _live_of(room.slot, patient.id):
         raise DuplicateToken(patient=patient.name, number=number, status=status, slot=room.label)

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Doctor, Slot, Token
-from opd_tui.domain import follow_ups, policy
-from opd_tui.domain.rules import Source
-from opd_tui.runtime import clock
+from opd_tui.domain import follow_ups
+from opd_tui.domain.tokens import Source
+from opd_tui.runtime import clock, policy
 from opd_tui.services.slots import doctors
-from opd_tui.store import seating
+from opd_tui.store.seating import SeatState
 
 
 class Sourced(NamedTuple):
@@ -20,7 +20,7 @@ class Sourced(NamedTuple):
     why: str | None = None
 
 
-def sourced(asked: Source, room: seating.Room, patient: int | None, *, as_asked: bool = False) -> Sourced:
+def sourced(asked: Source, room: SeatState, patient: int | None, *, as_asked: bool = False) -> Sourced:
     """What a patient is booked with in a slot by opd_tui.domain.follow_ups; somebody new (None) never comes again.
 
     `as_asked`: the operator has seen that it would be a follow-up and wants the source that was asked for.

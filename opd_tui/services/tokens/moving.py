@@ -8,11 +8,15 @@ from typing import Any
 from opd_tui.db import connection
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Token
-from opd_tui.domain import rules
+from opd_tui.domain.actions import Action
+from opd_tui.domain.allocation import NEWCOMER_ARRIVAL, Standing, place
 from opd_tui.domain.errors import BadRequest, NotLive
-from opd_tui.domain.rules import Action, Standing, Status
-from opd_tui.domain.views import Actor, Moved, OpenSlot, Places, SlotHead
-from opd_tui.domain.views import Token as TokenView
+from opd_tui.domain.people import Actor
+from opd_tui.domain.previews import OpenSlot, Places
+from opd_tui.domain.results import TokenMoved
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Source, Status
+from opd_tui.domain.tokens import Token as TokenView
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
 from opd_tui.services.allocation import Moves
@@ -21,10 +25,10 @@ from opd_tui.services.patients import records
 from opd_tui.services.slots import closing, doctors, schedule
 from opd_tui.services.tokens import booking
 from opd_tui.store import events, holding, queues, seating
-from opd_tui.store.seating import Room
+from opd_tui.store.seating import SeatState
 
 
-def move(token: int, slot: int, actor: Actor) -> Moved:
+def move(token: int, slot: int, actor: Actor) -> TokenMoved:
     """Give a live token a place in another slot: a seat, another's seat, or the waiting queue, by the one rule.
 
     It stands there with a new place in time (`arrival`), as if booked now, and keeps its number within the same doctor
@@ -50,7 +54,7 @@ def move(token: int, slot: int, actor: Actor) -> Moved:
             arrived_at=before.arrived_at if same_day else None,  # who is in the building today is not there tomorrow
         )
         after, moves = relocate(actor, Action.MOVE, before, to, (left, room))
-        return Moved(after, left.slot, _first(moves.promoted), _first(moves.preempted), seating.head(slot))
+        return TokenMoved(after, left.slot, _first(moves.promoted), _first(moves.preempted), seating.head(slot))
 
 
 def places(token: int, doctor: int | None = None, day: str | None = None) -> Places:
@@ -72,17 +76,17 @@ def places(token: int, doctor: int | None = None, day: str | None = None) -> Pla
         return Places(held, better, doctors.in_order(), sits, day, open_to)
 
 
-def _open_to(slot: SlotHead, token: TokenView) -> OpenSlot:
+def _open_to(slot: SlotSummary, token: TokenView) -> OpenSlot:
     """What would come of moving the token there, by the one rule."""
-    placed = booking.placed_in(rules.Source(token.source), seating.room(slot.id))
+    placed = booking.placed_in(Source(token.source), seating.room(slot.id))
     status, waits_at = placed.status.value, 0
     if placed.status is Status.WAITING:
-        waits_at = queues.ahead(slot.id, status, token.priority, rules.NEWCOMER_ARRIVAL) + 1
+        waits_at = queues.ahead(slot.id, status, token.priority, NEWCOMER_ARRIVAL) + 1
     gives_way = seating.token(placed.victim.token) if placed.victim else None
-    return OpenSlot(slot, status, waits_at, gives_way, expecting.newcomer(slot.id, token.priority, status))
+    return OpenSlot(slot, status, waits_at, gives_way, expecting.for_new_booking(slot.id, token.priority, status))
 
 
-def _refuse(token: TokenView, room: Room) -> None:
+def _refuse(token: TokenView, room: SeatState) -> None:
     whom = f"№{token.number} {token.patient_name}"
     if token.slot == room.slot:
         raise BadRequest(problem=f"{whom} is in {room.label} already; choose another slot.")
@@ -96,7 +100,7 @@ def relocate(
     action: Action,
     before: TokenView,
     to: TokenView,
-    rooms: tuple[Room, Room],
+    rooms: tuple[SeatState, SeatState],
     *,
     held: bool = False,
     undoes: int | None = None,
@@ -108,7 +112,7 @@ def relocate(
     """
     left, room = rooms
     entering = Standing(to.priority, to.arrival, to.id, held=held)
-    placed = rules.place(entering, room.free, room.worst_active, room.best_waiter)
+    placed = place(entering, room.free, room.worst_active, room.best_waiter)
     if room.held:
         holding.note_hold()
     moves = Moves()

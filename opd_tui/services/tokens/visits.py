@@ -7,35 +7,37 @@ from typing import Any
 from opd_tui.db import connection
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Token
+from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import NotActive, NotLive
 from opd_tui.domain.names import clean_text
-from opd_tui.domain.rules import Action, Status
-from opd_tui.domain.views import Actor, Freed, Resourced
-from opd_tui.domain.views import Token as TokenView
+from opd_tui.domain.people import Actor
+from opd_tui.domain.results import SourceChanged, TokenEnded
+from opd_tui.domain.tokens import Status
+from opd_tui.domain.tokens import Token as TokenView
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
 from opd_tui.services.tokens import booking
 from opd_tui.store import seating
 
 
-def cancel(token: int, reason: str | None, actor: Actor) -> Freed:
+def cancel(token: int, reason: str | None, actor: Actor) -> TokenEnded:
     """The patient will not come. From a seat, the first waiter gets it. Raises UnknownToken, NotLive, BadRequest."""
     return _leave(token, Action.CANCEL, Status.CANCELLED, actor, clean_text(reason, "reason"))
 
 
-def no_show(token: int, actor: Actor) -> Freed:
+def no_show(token: int, actor: Actor) -> TokenEnded:
     """The patient did not come. From a seat, the first waiter gets it. Raises UnknownToken or NotLive."""
     return _leave(token, Action.NO_SHOW, Status.NO_SHOW, actor)
 
 
-def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str | None = None) -> Freed:
+def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str | None = None) -> TokenEnded:
     with connection.transaction():
         before = _live(token_id)
         after = allocation.change(actor, action, before, reason=reason, **ended(before, end))
         moves = allocation.Moves()
         if before.status == Status.ACTIVE:
             moves = allocation.settle(actor, before.slot, token_id, action)
-        return Freed(after, moves.promoted[0] if moves.promoted else None)
+        return TokenEnded(after, moves.promoted[0] if moves.promoted else None)
 
 
 def ended(before: TokenView, end: Status) -> dict[str, Any]:
@@ -123,7 +125,7 @@ def _next_to_call(slot: Any) -> Any:
     )
 
 
-def set_source(token: int, source: str, actor: Actor) -> Resourced:
+def set_source(token: int, source: str, actor: Actor) -> SourceChanged:
     """Another source for a live token: same number, same arrival, new priority; the one rule decides its place.
 
     The same source again changes nothing. Raises UnknownToken, UnknownSource or NotLive.
@@ -133,10 +135,10 @@ def set_source(token: int, source: str, actor: Actor) -> Resourced:
         new = booking.parse_source(source)
         _refuse_ended(before)
         if before.source == new:
-            return Resourced(before)
+            return SourceChanged(before)
         allocation.change(actor, Action.SET_SOURCE, before, source=new.value)
         moves = allocation.settle(actor, before.slot, token, Action.SET_SOURCE)
-        return Resourced(
+        return SourceChanged(
             seating.token(token),
             moves.promoted[0] if moves.promoted else None,
             moves.preempted[0] if moves.preempted else None,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from opd_tui.domain import rules
-from opd_tui.domain.rules import Action, Standing, Status
-from opd_tui.domain.views import Actor
-from opd_tui.domain.views import Token as TokenView
-from opd_tui.domain.views_undo import Undoable
+from opd_tui.domain.actions import Action
+from opd_tui.domain.allocation import Standing, place
+from opd_tui.domain.people import Actor
+from opd_tui.domain.tokens import Status
+from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.undo import Undoable
 from opd_tui.services import allocation
 from opd_tui.services.allocation import Moves
 from opd_tui.services.tokens import moving
@@ -52,7 +53,7 @@ def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Moves:
     held = token.arrived and last.before["status"] == Status.ACTIVE and room.held  # who sat in the hall does again
     back = Standing(token.priority, token.arrival, token.id, bool(last.before.get("called")), held)
     free = room.free + (token.status == Status.COMPLETED)
-    placed = rules.place(back, free, seating.worst_active(token.slot, room.held), room.best_waiter)
+    placed = place(back, free, seating.worst_active(token.slot, room.held), room.best_waiter)
     moves = Moves()
     if placed.victim:
         moves.preempted.append(allocation.preempt(actor, placed.victim.token, token.id, Action.UNDO))

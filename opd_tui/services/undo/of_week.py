@@ -6,12 +6,11 @@ import json
 from typing import Any
 
 from opd_tui.db.tables import Event
-from opd_tui.domain import weeks
-from opd_tui.domain.action_words import noun
-from opd_tui.domain.rules import OF_WEEKS, Action
-from opd_tui.domain.views import Actor
-from opd_tui.domain.views_days import Holiday, Template
-from opd_tui.domain.views_undo import Undoable, Undone
+from opd_tui.domain.actions import OF_WEEKS, Action, noun
+from opd_tui.domain.holidays import Holiday
+from opd_tui.domain.people import Actor
+from opd_tui.domain.undo import Undoable, Undone
+from opd_tui.domain.weeks import Template, withdrawn
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors
 from opd_tui.services.weeks import holidays, templates
@@ -77,7 +76,7 @@ def put_back(last: Undoable, of: Template | Holiday, actor: Actor) -> Undone:
     A template that was added is withdrawn: it stays in the log and never holds.
     """
     if isinstance(of, Template):
-        asked = templates.logged(last.before) if last.before else weeks.withdrawn(of.weekly)
+        asked = templates.logged(last.before) if last.before else withdrawn(of.weekly)
         passed = _told(last.event).get("again", ())
         changed = templates.become(
             of, asked, Action.UNDO, actor, undoes=last.event, why=last.action, passed_before=passed

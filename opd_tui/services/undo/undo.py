@@ -11,13 +11,14 @@ import json
 
 from opd_tui.db import connection
 from opd_tui.db.tables import Event, Token
-from opd_tui.domain.action_words import noun
+from opd_tui.domain.actions import OF_WEEKS, SLOT_COLUMN, UNRESOLVED, Action, noun
 from opd_tui.domain.errors import CannotUndo, NothingToUndo, SlotClosed, UnknownSlot
-from opd_tui.domain.rules import OF_WEEKS, SLOT_COLUMN, UNRESOLVED, Action, Status
-from opd_tui.domain.views import Actor, SlotHead
-from opd_tui.domain.views import Patient as PatientView
-from opd_tui.domain.views import Token as TokenView
-from opd_tui.domain.views_undo import Undoable, Undone
+from opd_tui.domain.patients import Patient as PatientView
+from opd_tui.domain.people import Actor
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Status
+from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.runtime import clock
 from opd_tui.services.allocation import Moves
 from opd_tui.services.patients import merging, records
@@ -88,7 +89,7 @@ def _subject(last: Undoable) -> str:
     return f"№{last.token.number} {last.token.patient_name}" if last.token else _slot_of(last).label
 
 
-def _slot_of(last: Undoable) -> SlotHead:
+def _slot_of(last: Undoable) -> SlotSummary:
     assert last.slot is not None  # noqa: S101 - what is not of a patient is of a slot
     return last.slot
 

@@ -8,12 +8,13 @@ from peewee import JOIN
 
 from opd_tui.db import connection
 from opd_tui.db.tables import Doctor, Event, Holiday, Slot
+from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadWindow, HolidayThere, UnknownHoliday
+from opd_tui.domain.holidays import Holiday as HolidayView
+from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
 from opd_tui.domain.names import clean_name
-from opd_tui.domain.rules import Action
-from opd_tui.domain.views import Actor, SlotHead
-from opd_tui.domain.views_days import Holiday as HolidayView
-from opd_tui.domain.views_days import HolidayMade, HolidayRemoved
+from opd_tui.domain.people import Actor
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.runtime import clock
 from opd_tui.services.slots import closing, doctors
 from opd_tui.store import events, seating
@@ -110,7 +111,7 @@ def on(day: str, doctor: int | None) -> HolidayView | None:
     return HolidayView(*row) if row else None
 
 
-def _slots(day: str, doctor: int | None) -> list[SlotHead]:
+def _slots(day: str, doctor: int | None) -> list[SlotSummary]:
     query = seating.heads_query().where(Slot.day == day)
     if doctor is not None:
         query = query.where(Slot.doctor == doctor)

@@ -9,12 +9,11 @@ from peewee import fn
 from opd_tui.db import connection
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Doctor, Holiday, Template, TemplateDay
-from opd_tui.domain import policy, weeks
 from opd_tui.domain.errors import BadWindow, SlotOverlap
-from opd_tui.domain.views import Actor
-from opd_tui.domain.views_days import WEEKDAYS, Opened, Passed
-from opd_tui.domain.views_days import Template as TemplateView
-from opd_tui.runtime import clock
+from opd_tui.domain.people import Actor
+from opd_tui.domain.weeks import WEEKDAYS, Opened, Passed, days, plus, weekday_of, window_on
+from opd_tui.domain.weeks import Template as TemplateView
+from opd_tui.runtime import clock, policy
 from opd_tui.services.slots import schedule
 from opd_tui.services.weeks import templates
 from opd_tui.store import events
@@ -33,11 +32,11 @@ def open_days(until: str, actor: Actor) -> Opened:
     which is there or that the clocks skip: those are listed, and said once in the log. Raises BadWindow.
     """
     today = clock.today()
-    if clock.parse_day(until) > weeks.plus(today, FARTHEST):
+    if clock.parse_day(until) > plus(today, FARTHEST):
         raise BadWindow(problem=f"{until} is too far away: days are opened at most {FARTHEST} ahead")
     opened, passed = 0, list[Passed]()
     with connection.transaction():
-        for day in weeks.days(today, until):
+        for day in days(today, until):
             done = open_day(day, actor, _ALL)
             opened += done.slots
             passed += done.passed
@@ -59,11 +58,11 @@ def open_day(day: str, actor: Actor, most: int = PIECE) -> Opened:
 def days_ahead() -> tuple[str, ...]:
     """The days that are open at a desk: today and the next `open_days` of the hospital's policy."""
     today = clock.today()
-    return tuple(weeks.days(today, weeks.plus(today, policy.current().open_days)))
+    return tuple(days(today, plus(today, policy.current().open_days)))
 
 
 def _open(template: TemplateView, day: str, actor: Actor) -> Passed | None:
-    window = weeks.window_on(template.weekly, day)
+    window = window_on(template.weekly, day)
     try:
         schedule.parse_window(window.start, window.end)
         slot = schedule.insert(
@@ -83,7 +82,7 @@ def _note(template: Any, day: Any, slot: Any) -> Any:
 
 
 def _of_day(day: str) -> tuple[int, str, str, str, str]:
-    return WEEKDAYS.index(weeks.weekday_of(day)), day, day, day, day
+    return WEEKDAYS.index(weekday_of(day)), day, day, day, day
 
 
 def _waiting(day: str) -> bool:

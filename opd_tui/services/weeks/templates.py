@@ -10,12 +10,12 @@ from typing import Any
 from opd_tui.db import connection
 from opd_tui.db.prepared import prepared
 from opd_tui.db.tables import Doctor, Template, TemplateDay
-from opd_tui.domain import weeks
+from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, BadWindow, SlotInUse, SlotOverlap, UnknownSlot, UnknownTemplate
-from opd_tui.domain.rules import Action, Window
-from opd_tui.domain.views import Actor, SlotHead
-from opd_tui.domain.views_days import WEEKDAYS, TemplateChanged, Weekly
-from opd_tui.domain.views_days import Template as TemplateView
+from opd_tui.domain.people import Actor
+from opd_tui.domain.slots import SlotSummary, Window
+from opd_tui.domain.weeks import WEEKDAYS, TemplateChanged, Weekly, exclude_each_other, holds_on, never_holds, window_on
+from opd_tui.domain.weeks import Template as TemplateView
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors, schedule
 from opd_tui.services.weeks import holidays
@@ -41,7 +41,7 @@ def add(doctor: int, asked: Weekly, actor: Actor) -> TemplateView:
     with connection.transaction():
         sits = doctors.doctor(doctor)
         _parse(asked)
-        if weeks.never_holds(asked):
+        if never_holds(asked):
             raise BadWindow(problem=f"A weekly slot must not end before it begins, and {asked.last} is too early")
         _refuse_overlap(doctor, sits.name, asked)
         [[made]] = _insert(doctor, *_row(asked).values())
@@ -88,7 +88,7 @@ def templates(doctor: int, ended_too: bool = False) -> tuple[TemplateView, ...]:
         return tuple(
             t
             for t in found
-            if ended_too or t.weekly.last is None or (t.weekly.last >= today and not weeks.never_holds(t.weekly))
+            if ended_too or t.weekly.last is None or (t.weekly.last >= today and not never_holds(t.weekly))
         )
 
 
@@ -137,7 +137,7 @@ def _forget_passed_over(template: int) -> list[str]:
     return sorted(day for (day,) in TemplateDay.delete().where(*rows).returning(TemplateDay.day).tuples())
 
 
-def _opened_ahead(template: int) -> list[tuple[int, SlotHead]]:
+def _opened_ahead(template: int) -> list[tuple[int, SlotSummary]]:
     """The days from today on that the template has opened, as the row's id and the slot, if that is still there."""
     rows = TemplateDay.select(TemplateDay.id, TemplateDay.slot).where(
         TemplateDay.template == template, TemplateDay.day >= clock.today(), TemplateDay.slot.is_null(False)
@@ -151,24 +151,24 @@ def _opened_ahead(template: int) -> list[tuple[int, SlotHead]]:
     return found
 
 
-def _as_it_says(slot: SlotHead, asked: Weekly) -> bool:
+def _as_it_says(slot: SlotSummary, asked: Weekly) -> bool:
     is_now = Window(slot.start, slot.end), slot.capacity
-    return weeks.holds_on(asked, slot.day) and is_now == (weeks.window_on(asked, slot.day), asked.capacity)
+    return holds_on(asked, slot.day) and is_now == (window_on(asked, slot.day), asked.capacity)
 
 
-def _stays_as_set(slot: SlotHead, before: Weekly, asked: Weekly) -> bool:
+def _stays_as_set(slot: SlotSummary, before: Weekly, asked: Weekly) -> bool:
     """Whether the change is no matter of this day: it holds as before, so what was set by hand there stays."""
     same = (before.start, before.end, before.capacity) == (asked.start, asked.end, asked.capacity)
-    return same and weeks.holds_on(before, slot.day) and weeks.holds_on(asked, slot.day)
+    return same and holds_on(before, slot.day) and holds_on(asked, slot.day)
 
 
-def _follows(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> bool:
+def _follows(row: int, slot: SlotSummary, template: TemplateView, actor: Actor) -> bool:
     """Bring an opened slot to what the template says now; whether it could be. One that somebody closed stays so."""
     if _closed_by_hand(slot):
         return False
     try:
-        if weeks.holds_on(template.weekly, slot.day):
-            window = weeks.window_on(template.weekly, slot.day)
+        if holds_on(template.weekly, slot.day):
+            window = window_on(template.weekly, slot.day)
             schedule.parse_window(window.start, window.end)
             schedule.reshape(slot, window, template.weekly.capacity, actor, template.id)
         else:
@@ -178,7 +178,7 @@ def _follows(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> 
     return True
 
 
-def _taken_back(row: int, slot: SlotHead, template: TemplateView, actor: Actor) -> bool:
+def _taken_back(row: int, slot: SlotSummary, template: TemplateView, actor: Actor) -> bool:
     """Remove an opened slot that no token was ever given for; whether it could be."""
     if _closed_by_hand(slot):  # it would come back open
         return False
@@ -190,7 +190,7 @@ def _taken_back(row: int, slot: SlotHead, template: TemplateView, actor: Actor) 
     return True
 
 
-def _closed_by_hand(slot: SlotHead) -> bool:
+def _closed_by_hand(slot: SlotSummary) -> bool:
     return slot.closed and not holidays.closed_by_holiday(slot.id)
 
 
@@ -266,7 +266,7 @@ def overlapped(doctor: int, asked: Weekly, but: int = 0) -> Weekly | None:
     """Another template of the doctor (not the one with the id `but`) that excludes what is asked for, or None."""
     weekday = WEEKDAYS.index(asked.weekday)
     others = (view(row).weekly for row in _near((weekday - 1) % 7, weekday, (weekday + 1) % 7, doctor, but))
-    return next((other for other in others if weeks.exclude_each_other(asked, other)), None)
+    return next((other for other in others if exclude_each_other(asked, other)), None)
 
 
 @prepared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opd_tui.domain.views import SlotHead
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_tokens
 from opd_tui.services.day import doctor_away
 from opd_tui.services.slots import closing
@@ -24,7 +24,7 @@ class DayActions(TokenActions):
         if self.may("close-slot") and self.slot:
             self.start(self._close_slot(self.slot))
 
-    async def _close_slot(self, slot: SlotHead) -> None:
+    async def _close_slot(self, slot: SlotSummary) -> None:
         if await self.ask(f"Close {about_tokens.short(slot.label, 40)}? It takes no patients then.", YES):
             await self.do(lambda done: about_tokens.shut(done.slot), closing.close, slot.id, self.actor)
 
@@ -48,7 +48,7 @@ class DayActions(TokenActions):
         if self.may("leave") and self.slot:
             self.start(self._leave(self.slot))
 
-    async def _leave(self, slot: SlotHead) -> None:
+    async def _leave(self, slot: SlotSummary) -> None:
         name = about_tokens.short(slot.doctor_name)
         what = await self.ask(f"{name}, {slot.start[11:]}–{slot.end[11:]}: late, or not there?", *_LATE_OR_LEAVES)
         day = about_tokens.day_of(slot.start).removeprefix(" on") if self.view and slot.day != self.view.today else ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from opd_tui.domain.cards import Found
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.views import Found, SlotHead
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_tokens
 from opd_tui.services.queries import finding
 from opd_tui.services.slots import capacity, doctors, schedule
@@ -27,7 +28,7 @@ class HospitalActions(DayActions):
         if self.may("close-seat") and self.slot:
             self.start(self._close_seat(self.slot))
 
-    async def _close_seat(self, slot: SlotHead) -> None:
+    async def _close_seat(self, slot: SlotSummary) -> None:
         if slot.free <= 0:
             asked = f"Close a seat of {about_tokens.short(slot.label, 40)}? The last in order goes to waiting."
             if not await self.ask(asked, YES):
@@ -83,7 +84,7 @@ class HospitalActions(DayActions):
         if self.may("remove-slot") and self.slot:
             self.start(self._remove_slot(self.slot))
 
-    async def _remove_slot(self, slot: SlotHead) -> None:
+    async def _remove_slot(self, slot: SlotSummary) -> None:
         if await self.ask(f"Remove {about_tokens.short(slot.label, 40)}? It never had a token.", YES):
             await self.do(
                 lambda gone: f"{about_tokens.short(gone.label, 40)} is removed.",
@@ -164,7 +165,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
-def _next_window(slots: tuple[SlotHead, ...], day: str) -> tuple[str, str, str]:
+def _next_window(slots: tuple[SlotSummary, ...], day: str) -> tuple[str, str, str]:
     """What a new slot most likely is: as long and as large as the last one, right after it.
 
     Where that one goes on into the next day, the time before the slots or between them.

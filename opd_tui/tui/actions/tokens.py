@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from opd_tui.domain.errors import BadRequest, OpdError
-from opd_tui.domain.rules import PRIORITY
-from opd_tui.domain.views import SlotHead, Token
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import PRIORITY, Token
 from opd_tui.messages import about_tokens, about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
@@ -76,7 +76,7 @@ class TokenActions(DeskAsking):
         if self.may("call-next") and slot and not self.held("call-next"):
             self.start(self._call_next(slot))
 
-    async def _call_next(self, slot: SlotHead) -> None:
+    async def _call_next(self, slot: SlotSummary) -> None:
         """The next who has arrived; where nobody is left who has, ask for the first who has not."""
         try:
             first = await self.runner(visits.next_to_call, slot.id)
@@ -93,7 +93,7 @@ class TokenActions(DeskAsking):
         if self.may("call") and slot and token and not self.held("call"):
             self.start(self._call(token, slot))
 
-    async def _call(self, token: Token, slot: SlotHead) -> None:
+    async def _call(self, token: Token, slot: SlotSummary) -> None:
         if token.called or token.arrived or await self.ask(about_tokens.ask_to_call(token), YES):
             await self.do(lambda done: about_tokens.called(done, slot), visits.call, token.id, self.actor)
 

@@ -15,8 +15,12 @@ from textual.widgets import Digits, Input, Static
 
 from opd_tui.domain.errors import BadCapacity, OpdError
 from opd_tui.domain.names import shown
-from opd_tui.domain.rules import PRIORITY
-from opd_tui.domain.views import Actor, Booked, NewPatient, Preview, SlotHead
+from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.people import Actor
+from opd_tui.domain.previews import Preview
+from opd_tui.domain.results import Booked
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import PRIORITY
 from opd_tui.messages import about_tokens
 from opd_tui.messages.about_patients import likely_same
 from opd_tui.runtime import clock
@@ -56,7 +60,7 @@ class BookingForm(PatientForm):
     class Turned(Message):
         """The operator took another place: the booking is for this slot now."""
 
-        slot: SlotHead
+        slot: SlotSummary
 
     @dataclass
     class LeftWaiting(Message):
@@ -97,7 +101,7 @@ class BookingForm(PatientForm):
         yield Digits("", id="number")
         yield Lines(id="tell")
 
-    def start(self, slot: SlotHead, source: str = "WALKIN") -> None:
+    def start(self, slot: SlotSummary, source: str = "WALKIN") -> None:
         """Open for a slot, empty, with a source already chosen."""
         self.slot, self.done = slot, None
         self._reset()
@@ -111,7 +115,7 @@ class BookingForm(PatientForm):
         self._open_for(slot)
         self.screen.set_focus(self.query_one("#patient-name"))
 
-    def _open_for(self, slot: SlotHead) -> None:
+    def _open_for(self, slot: SlotSummary) -> None:
         day = "" if slot.day == clock.today() else f"{slot.day[8:]}/{slot.day[5:7]} "  # before what a long name cuts
         self.open(f"Book · {day}{slot.start[11:]} {about_tokens.short(slot.doctor_name, 16)}")
 
@@ -338,7 +342,7 @@ class BookingForm(PatientForm):
         asked = replace(asked, request=self.request)
         self.run_worker(self._book(asked), group="book")
 
-    def _turn(self, slot: SlotHead) -> None:
+    def _turn(self, slot: SlotSummary) -> None:
         """Book into another slot: the desk shows its queues."""
         self.slot = slot
         self._open_for(slot)
@@ -397,5 +401,5 @@ class BookingForm(PatientForm):
 
 def _book_and_place(asked: Booking, actor: Actor) -> tuple[Booked, int]:
     done = booking.book(asked, actor)
-    [token] = expecting.told((done.token,))
+    [token] = expecting.with_expected_times((done.token,))
     return replace(done, token=token), queues.place(token) + 1

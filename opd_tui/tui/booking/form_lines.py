@@ -7,10 +7,14 @@ from collections.abc import Sequence
 
 from rich.style import Style
 
+from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.name_search import begins, fold
 from opd_tui.domain.names import shown
+from opd_tui.domain.patients import Patient
 from opd_tui.domain.phones import digits_of
-from opd_tui.domain.views import Alternative, Booked, Patient, Preview, SlotHead
+from opd_tui.domain.previews import Preview
+from opd_tui.domain.results import Booked
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_tokens
 from opd_tui.tui.widgets.bars import BOLD
 from opd_tui.tui.widgets.cells import PLAIN
@@ -50,7 +54,7 @@ def places(would: Preview, width: int, narrow: bool, *, crowded: bool) -> list[P
     return lines
 
 
-def _place(place: Alternative, slot: SlotHead) -> tuple[str, str, str, str]:
+def _place(place: Alternative, slot: SlotSummary) -> tuple[str, str, str, str]:
     """When, with whom if that is somebody else, how many seats are free or how many wait before, and the time that
     the patient would be called in.
     """
@@ -67,7 +71,7 @@ def known_patient(known: Patient, picked: bool) -> Paragraph:
     return text, Style(reverse=True) if picked else PLAIN
 
 
-def result(done: Booked, position: int, slot: SlotHead | None) -> Sequence[Paragraph]:
+def result(done: Booked, position: int, slot: SlotSummary | None) -> Sequence[Paragraph]:
     """The number, where and when, and whom it moved."""
     token = done.token
     place = "a seat" if token.status == "ACTIVE" else f"waiting, {about_tokens.ordinal(position)}"

@@ -8,8 +8,10 @@ from textual.widgets import Input
 
 from opd_tui.domain.errors import BadRequest, OpdError
 from opd_tui.domain.names import shown
+from opd_tui.domain.patients import NewPatient, Patient
 from opd_tui.domain.phones import digits_of
-from opd_tui.domain.views import Elsewhere, NewPatient, Patient, SlotHead
+from opd_tui.domain.previews import Elsewhere
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages.about_patients import likely_same
 from opd_tui.services.forecast import preview
 from opd_tui.services.patients import duplicates, records
@@ -25,7 +27,7 @@ class PatientForm(Form):
     def __init__(self, runner: Runner) -> None:
         super().__init__(id="booking")
         self.runner = runner
-        self.slot: SlotHead | None = None
+        self.slot: SlotSummary | None = None
         self.given = "WALKIN"
         self.forget()
 

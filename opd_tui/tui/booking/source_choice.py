@@ -9,7 +9,7 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from opd_tui.domain.rules import PRIORITY
+from opd_tui.domain.tokens import PRIORITY
 from opd_tui.tui.desk.panes import SOURCES
 from opd_tui.tui.widgets.bars import BOLD, Bar
 from opd_tui.tui.widgets.cells import PLAIN

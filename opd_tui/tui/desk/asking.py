@@ -10,7 +10,8 @@ from typing import Any
 from textual.worker import Worker
 
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.views import SlotHead, Token
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Token
 from opd_tui.messages import about_tokens
 from opd_tui.services.slots import closing
 from opd_tui.tui.booking.form import BookingForm
@@ -40,7 +41,7 @@ NEEDS_TOKEN = {
 }
 
 
-def _shut(id: str, slot: SlotHead) -> str | None:
+def _shut(id: str, slot: SlotSummary) -> str | None:
     """Why a slot cannot be booked, closed or reopened."""
     label = about_tokens.short(slot.label, 40)
     if id == "reopen-slot":
@@ -57,7 +58,7 @@ def _shut(id: str, slot: SlotHead) -> str | None:
     return f"{label} has ended: choose a later slot." if closing.has_ended(slot.end) else None
 
 
-def _no_seat_to_close(slot: SlotHead) -> str | None:
+def _no_seat_to_close(slot: SlotSummary) -> str | None:
     """Why the slot must keep its seats, or None."""
     label = about_tokens.short(slot.label, 40)
     if slot.capacity <= slot.completed + slot.called:
@@ -88,7 +89,7 @@ class DeskAsking(DeskMovement):
         raise NotImplementedError
 
     @property
-    def slot(self) -> SlotHead | None:
+    def slot(self) -> SlotSummary | None:
         """The chosen slot."""
         return self.view.slot if self.view else None
 

@@ -6,8 +6,8 @@ import re
 
 from rich.style import Style
 
-from opd_tui.domain.views import SlotHead
-from opd_tui.domain.views_desk import Desk, DoctorRow, QueueRow, QueueWindow
+from opd_tui.domain.desk import Desk, DoctorRow, QueueRow, QueueWindow
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
 
@@ -65,7 +65,7 @@ class SlotsPane(ListPane):
         empty = "S opens a slot" if desk.doctor else ""
         return Content("Slots", lines, len(desk.slots), top, cursor, empty)
 
-    def _line_of(self, slot: SlotHead) -> Line:
+    def _line_of(self, slot: SlotSummary) -> Line:
         width = max(3, self.size.width - 3 - 11 - 7 - 3)
         used = slot.taken * width // slot.capacity
         bar = "█" * used + "░" * (width - used)
@@ -79,7 +79,7 @@ class SlotsPane(ListPane):
         return Line(slot.id, (f"{slot.start[11:]}–{slot.end[11:]}", bar, text), (PLAIN, full, full))
 
 
-def _still_in(slot: SlotHead, width: int) -> str:
+def _still_in(slot: SlotSummary, width: int) -> str:
     """How many are in a closed slot, to be phoned or moved; "" for nobody."""
     many = slot.active + slot.waiting
     text = f"{many} in it " if many else ""

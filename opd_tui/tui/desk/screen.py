@@ -8,9 +8,10 @@ from datetime import date
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from opd_tui.domain.desk import Desk, Pane
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.views import Actor, Token
-from opd_tui.domain.views_desk import Desk, Pane
+from opd_tui.domain.people import Actor
+from opd_tui.domain.tokens import Token
 from opd_tui.messages import about_log, about_tokens
 from opd_tui.runtime import clock
 from opd_tui.services.queries import desk as desk_service

@@ -10,8 +10,9 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from opd_tui.domain.views import Actor, Token
-from opd_tui.domain.views_desk import Desk, Look, QueueWindow
+from opd_tui.domain.desk import Desk, DeskQuery, QueueWindow
+from opd_tui.domain.people import Actor
+from opd_tui.domain.tokens import Token
 from opd_tui.tui.desk.panes import ActivePane, WaitingPane
 from opd_tui.tui.keys import Key
 from opd_tui.tui.runner import Runner
@@ -36,7 +37,7 @@ class DeskMovement(Screen[None]):
     def __init__(self, runner: Runner, actor: Actor, keys: tuple[Key, ...]) -> None:
         super().__init__()
         self.runner, self.actor, self.keys = runner, actor, keys
-        self.look = Look(desk=actor.desk)
+        self.look = DeskQuery(desk=actor.desk)
         self.view: Desk | None = None
         self.pane = "active"
 
@@ -53,7 +54,7 @@ class DeskMovement(Screen[None]):
         """Read the desk again and show what differs."""
         raise NotImplementedError
 
-    def look_at(self, **where: Any) -> Look:
+    def look_at(self, **where: Any) -> DeskQuery:
         """The desk's look, turned to something else."""
         return replace(self.look, after=None, **where)
 

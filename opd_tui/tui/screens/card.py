@@ -7,9 +7,10 @@ from datetime import datetime
 from rich.text import Text
 from textual.binding import Binding
 
+from opd_tui.domain.cards import Card
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.names import shown
-from opd_tui.domain.views import Actor, Card
+from opd_tui.domain.people import Actor
 from opd_tui.messages import about_log, about_tokens
 from opd_tui.runtime import clock
 from opd_tui.services.queries import finding

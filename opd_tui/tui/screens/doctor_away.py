@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
+from opd_tui.domain.absences import AbsencePlan, Proposal, Relocation
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.views import Actor
-from opd_tui.domain.views_days import Leaving, Placed, Placement
+from opd_tui.domain.people import Actor
 from opd_tui.messages import about_days, about_tokens
 from opd_tui.services.day import doctor_away
 from opd_tui.services.slots import closing
@@ -48,7 +48,7 @@ class LeavingScreen(Listing):
     def __init__(self, runner: Runner, actor: Actor, doctor: int, name: str, start: str, end: str) -> None:
         super().__init__(runner, actor)
         self.doctor, self.doctor_name, self.start, self.end = doctor, name, start, end
-        self.proposed = Leaving((), ())
+        self.proposed = AbsencePlan((), ())
 
     def pane(self) -> ListPane:
         """The list."""
@@ -111,7 +111,7 @@ class LeavingScreen(Listing):
                 self.status.say("Nobody can be moved, and no slot is open there.")
         return None
 
-    async def _one(self, each: Placement) -> None:
+    async def _one(self, each: Proposal) -> None:
         if each.token.called:
             self.status.say(_IN_ROOM.format(whom=about_tokens.who(each.token)))
         elif each.place is None:
@@ -121,10 +121,10 @@ class LeavingScreen(Listing):
             promised = Counter(other.place.slot for other in before if other.place)
             await self.do(self._placed, doctor_away.accept, *self._asked(each, promised))
 
-    def _placed(self, done: Placed) -> str:
+    def _placed(self, done: Relocation) -> str:
         return about_days.placed(done, self._day)
 
-    def _asked(self, each: Placement, promised: Mapping[int, int]) -> tuple[Any, ...]:
+    def _asked(self, each: Proposal, promised: Mapping[int, int]) -> tuple[Any, ...]:
         """What `accept` is asked for one who has a place."""
         assert each.place is not None  # noqa: S101 - seen to by the callers
         slots = tuple(slot.id for slot in self.proposed.slots)
@@ -135,7 +135,7 @@ class LeavingScreen(Listing):
         there = self.proposed
         if not await self.ask(about_days.ask_to_leave(there), YES):
             return
-        done: list[Placed] = []
+        done: list[Relocation] = []
         problems: list[str] = []
         closed = 0
         for each in there.to_move:
@@ -155,7 +155,7 @@ class LeavingScreen(Listing):
         others = about_days.elsewhere(tuple(done), self._day)
         self.tell_rest("Seats were taken meanwhile: these stand elsewhere than proposed · Esc back", others)
 
-    async def _cancel(self, each: Placement) -> None:
+    async def _cancel(self, each: Proposal) -> None:
         token = each.token
         if token.called:
             self.status.say(_IN_ROOM.format(whom=about_tokens.who(token)))
@@ -174,14 +174,14 @@ class LeavingScreen(Listing):
 _IN_ROOM = "{whom} is in the room with the doctor: d on the desk, once it is over."
 
 
-def _where(each: Placement) -> str:
+def _where(each: Proposal) -> str:
     place = each.place
     if place is None:
         return "in the room" if each.token.called else "none: phone"
     return f"{about_days.at(place.start, each.slot.day)} {about_tokens.short(place.doctor_name)}"
 
 
-def _line(each: Placement, day: str, narrow: bool) -> Line:
+def _line(each: Proposal, day: str, narrow: bool) -> Line:
     token, place = each.token, each.place
     when = place.expected.label if place and place.expected else ""
     start = about_days.at(each.slot.start, day)

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input
 
+from opd_tui.domain.cards import Found
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.views import Found
 from opd_tui.messages import about_tokens
 from opd_tui.services.queries import finding
 from opd_tui.tui.desk.panes import SOURCES

@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from textual.screen import Screen
 
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.views import Actor
-from opd_tui.domain.views_undo import Undone
+from opd_tui.domain.people import Actor
+from opd_tui.domain.undo import Undone
 from opd_tui.messages import about_days, about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.undo import undo

@@ -8,9 +8,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from opd_tui.domain.better_places import MOST
+from opd_tui.domain.alternatives import MOST, Alternative
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.views import Alternative, Expected, OpenSlot, Places
+from opd_tui.domain.previews import OpenSlot, Places
+from opd_tui.domain.tokens import Expected
 from opd_tui.messages import about_tokens
 from opd_tui.services.tokens import moving
 from opd_tui.tui.runner import Runner, latest

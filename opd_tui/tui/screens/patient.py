@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from opd_tui.domain.cards import PatientCard, Visit
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.names import shown
-from opd_tui.domain.views import Actor
-from opd_tui.domain.views_patient_card import PatientCard, Visit
+from opd_tui.domain.people import Actor
 from opd_tui.messages import about_log, about_patients, about_tokens, about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.patients import merging, records

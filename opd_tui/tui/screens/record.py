@@ -11,7 +11,8 @@ from textual.containers import Vertical
 from textual.screen import Screen
 
 from opd_tui.domain.errors import BadRequest, OpdError, quoted
-from opd_tui.domain.views import Actor, Patient
+from opd_tui.domain.patients import Patient
+from opd_tui.domain.people import Actor
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.bars import NARROW, Choice, KeyLine, StatusLine
 from opd_tui.tui.widgets.entry_form import EntryForm, Form

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from opd_tui.domain.views import Actor
-from opd_tui.domain.views_days import Unresolved
+from opd_tui.domain.people import Actor
+from opd_tui.domain.unresolved import Unresolved
 from opd_tui.messages import about_days, about_tokens
 from opd_tui.services.day import unresolved
 from opd_tui.services.day.unresolved import Outcome

@@ -6,10 +6,11 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
-from opd_tui.domain import weeks
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.views import Actor, Doctor, SlotHead
-from opd_tui.domain.views_days import WEEKDAYS, Holiday, Template, Weekly
+from opd_tui.domain.holidays import Holiday
+from opd_tui.domain.people import Actor, Doctor
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.weeks import WEEKDAYS, Template, Weekly, goes_past_midnight
 from opd_tui.messages import about_days, about_tokens, about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import holidays, templates
@@ -152,7 +153,7 @@ class WeekScreen(Listing):
         except OpdError as e:
             self.status.say(e.message, wrong=True)
 
-    def _tell_kept(self, kept: tuple[SlotHead, ...]) -> None:
+    def _tell_kept(self, kept: tuple[SlotSummary, ...]) -> None:
         self.tell_rest("These stay as they are · Esc back", about_days.days(kept))
 
     async def _opened(self) -> str:
@@ -185,7 +186,7 @@ def _template_line(template: Template) -> Line:
 
 def _next_day(asked: Weekly) -> str:
     """The weekday on which it ends, if that is another than it starts on."""
-    if not weeks.goes_past_midnight(asked):
+    if not goes_past_midnight(asked):
         return ""
     return f" {WEEKDAYS[(WEEKDAYS.index(asked.weekday) + 1) % 7]}"
 

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from opd_tui.domain.names import shown
-from opd_tui.tui.key_queue import Keyboard
+from opd_tui.tui.key_queue import KeyQueue
 from opd_tui.tui.widgets.bars import WRONG, Bar, Choice, wrapped
 from opd_tui.tui.widgets.cells import PLAIN
 
@@ -84,7 +84,7 @@ class Form(Vertical):
 
     def drop_typed_ahead(self) -> None:
         """It was refused: what was typed ahead counted on it, and would go who knows where."""
-        if isinstance(keyboard := getattr(self.app, "keyboard", None), Keyboard):
+        if isinstance(keyboard := getattr(self.app, "keyboard", None), KeyQueue):
             keyboard.drop()
 
     def fields(self) -> list[Input]:

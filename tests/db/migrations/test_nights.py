@@ -13,7 +13,7 @@ from playhouse.migrations import Runner
 from opd_tui.check import checking
 from opd_tui.db import connection
 from opd_tui.db.sqlite import engine
-from opd_tui.domain.views_days import Weekly
+from opd_tui.domain.weeks import Weekly
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import holidays, templates
 from tests.support.factories import ASHA

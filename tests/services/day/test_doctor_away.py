@@ -246,15 +246,15 @@ def test_a_seat_that_comes_free_in_a_closed_slot_goes_to_who_waits_there(day):
 def test_nobody_is_expected_in_a_closed_slot_but_who_is_in_the_room(day):
     visits.call(1, ASHA)
     closing.leave(1, ASHA)
-    told = expecting.told(tuple(queues.token(token) for token in (1, 2, 3)))
+    told = expecting.with_expected_times(tuple(queues.token(token) for token in (1, 2, 3)))
     assert [token.expected is None for token in told] == [False, True, True]
 
 
 def test_who_was_left_in_a_closed_slot_puts_nobody_off_in_the_next_one(day):
     clock.set_local(f"{TODAY}T10:30")
-    before = expecting.newcomer(2, 5, "ACTIVE")
+    before = expecting.for_new_booking(2, 5, "ACTIVE")
     closing.leave(1, ASHA)
-    assert (before.label, expecting.newcomer(2, 5, "ACTIVE").label) == ("11:30–12:00", "11:00–11:30")
+    assert (before.label, expecting.for_new_booking(2, 5, "ACTIVE").label) == ("11:30–12:00", "11:00–11:30")
 
 
 def test_undo_opens_the_slot_again(left):

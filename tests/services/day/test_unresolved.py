@@ -138,7 +138,7 @@ def test_a_seat_opened_for_a_waiter_is_taken_back_by_a_second_undo(evening):
 
 
 def test_the_queue_of_a_slot_with_an_undone_settlement_says_why(evening):
-    from opd_tui.domain.rules import Status
+    from opd_tui.domain.tokens import Status
     from opd_tui.services.queries import reasons
 
     unresolved.settle((2,), Outcome.SEEN, ASHA)

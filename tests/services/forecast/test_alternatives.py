@@ -11,11 +11,15 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.db.tables import TABLES
-from opd_tui.domain import better_places, errors, policy, rules
+from opd_tui.domain import errors
+from opd_tui.domain.allocation import Standing, newcomer
+from opd_tui.domain.alternatives import Alternative, rank
 from opd_tui.domain.errors import DuplicateToken, NotLive, UnknownPatient, UnknownSlot, UnknownSource, UnknownToken
-from opd_tui.domain.rules import Standing, Status, Window
-from opd_tui.domain.views import Alternative, NewPatient
-from opd_tui.runtime import clock
+from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.policy import Policy
+from opd_tui.domain.slots import Window
+from opd_tui.domain.tokens import Source, Status
+from opd_tui.runtime import clock, policy
 from opd_tui.services.forecast import alternatives, expecting, preview
 from opd_tui.services.slots import closing, doctors, schedule
 from opd_tui.services.tokens import booking, moving, visits
@@ -67,7 +71,7 @@ def test_a_place_tells_when_the_patient_would_be_called_in_there(full):
     later = a_slot(3, full.doctor, "15:00", "16:00")
     a_token(later.id, "PAID")
     [place] = alternatives.of_token(WAITER)
-    [moved] = expecting.told((moving.move(WAITER, later.id, ASHA).token,))
+    [moved] = expecting.with_expected_times((moving.move(WAITER, later.id, ASHA).token,))
     assert place.expected == moved.expected is not None
 
 
@@ -109,14 +113,14 @@ def test_a_slot_that_overlaps_another_token_of_the_patient_is_none(full):
 
 
 def test_the_departments_days_are_looked_at_as_far_as_the_hospital_opens_them(full):
-    policy.use(policy.Policy(open_days=2))
+    policy.use(Policy(open_days=2))
     iyer = a_doctor("Dr Iyer").id
     within, _ = hour(iyer, 10, WED), hour(iyer, 10, "2026-11-26")
     assert places() == [within]
 
 
 def test_a_token_of_a_past_day_is_offered_what_is_still_to_come(full):
-    policy.use(policy.Policy(open_days=1))
+    policy.use(Policy(open_days=1))
     iyer = a_doctor("Dr Iyer").id
     hour(iyer, 10, TUE)
     clock.set_local(f"{WED}T09:00")
@@ -232,7 +236,7 @@ def test_a_shorter_wait_with_the_department_is_found_behind_any_number_where_ano
     ("source", "hold", "found"), [("PAID", True, True), ("PAID", False, False), ("EMERGENCY", True, False)]
 )
 def test_who_is_held_in_the_hall_gives_way_to_none_but_an_emergency(full, source, hold, found):
-    policy.use(policy.Policy(hold_arrived=hold))
+    policy.use(Policy(hold_arrived=hold))
     under_way = hour(a_doctor().id, 10)
     sits = a_token(under_way, "ONLINE").id
     late = [a_token(full.id, source).id for _ in range(3)][-1]
@@ -256,9 +260,9 @@ def a_hospital(chance):
         closing.close(slot, ASHA)
     for _ in range(chance.choice((60, 90, 120))):
         with suppress(DuplicateToken, errors.SlotClosed):
-            a_token(chance.choice(slots), chance.choice(list(rules.Source)), chance.choice(people))
+            a_token(chance.choice(slots), chance.choice(list(Source)), chance.choice(people))
     clock.set_local(f"2026-11-{chance.choice(('23T10', '23T13', '24T12'))}:10")
-    policy.use(policy.Policy(hold_arrived=chance.random() < 0.5, open_days=chance.choice((1, 2, 14))))
+    policy.use(Policy(hold_arrived=chance.random() < 0.5, open_days=chance.choice((1, 2, 14))))
     for token in chance.sample(queues.tokens(), 40):
         with suppress(errors.OpdError):
             chance.choice((visits.arrive, visits.call, visits.complete, visits.no_show))(token.id, ASHA)
@@ -279,12 +283,12 @@ def looked_at_all(token, ahead, promised, but):
     others = [t for t in queues.tokens() if t.patient == token.patient and t.id != token.id and Status(t.status).live]
     held = [Window(slots[t.slot].start, slots[t.slot].end) for t in others]
     wanted, now = Window(here.start, here.end), clock.minute(clock.now())
-    return better_places.rank(here.doctor, wanted, found, now=now, held=held, ahead=ahead)
+    return rank(here.doctor, wanted, found, now=now, held=held, ahead=ahead)
 
 
 def a_place(slot, priority, free):
     """The slot as one place in which the patient has a seat or waits, or as none where another would give way."""
-    queue, held, comes = queues.slot(slot.id), holding.holds(slot.id), rules.newcomer(priority)
+    queue, held, comes = queues.slot(slot.id), holding.keeps_seats(slot.id), newcomer(priority)
     seated = [Standing(t.priority, t.arrival, t.id, t.called, held and t.arrived) for t in queue.active]
     if free <= 0 and any(comes.before(standing) for standing in seated if not standing.called):
         return []

@@ -14,7 +14,7 @@ from tests.support.factories import ASHA, a_doctor, a_slot, a_token
 
 def told(token):
     """From and to of a token as of now, the time of day alone."""
-    [now] = expecting.told((queues.token(token.id),))
+    [now] = expecting.with_expected_times((queues.token(token.id),))
     return now.expected and now.expected.label
 
 
@@ -157,7 +157,7 @@ def test_on_a_day_that_is_past_nobody_is_expected(database):
 def test_the_times_of_a_whole_queue_are_those_of_each(database):
     slot = a_slot(seats=5)
     tokens = [a_token(slot.id, source) for source in ("ONLINE", "PAID", "WALKIN", "PAID", "EMERGENCY", "WALKIN")]
-    together = expecting.told(queues.tokens())
+    together = expecting.with_expected_times(queues.tokens())
     assert [t.expected.label for t in together] == [told(token) for token in tokens]
 
 
@@ -165,7 +165,7 @@ def test_a_newcomer_is_expected_where_the_booking_would_stand(database):
     slot = a_slot(seats=3)
     a_token(slot.id, "PAID")
     a_token(slot.id, "WALKIN")
-    would = expecting.newcomer(slot.id, 4, "ACTIVE")
+    would = expecting.for_new_booking(slot.id, 4, "ACTIVE")
     assert would.label == told(a_token(slot.id, "ONLINE"))
 
 
@@ -173,5 +173,5 @@ def test_a_newcomer_who_would_wait_is_expected_behind_the_others(database):
     slot = a_slot(seats=1)
     for _ in range(2):
         a_token(slot.id)
-    would = expecting.newcomer(slot.id, 5, "WAITING")
+    would = expecting.for_new_booking(slot.id, 5, "WAITING")
     assert would.label == told(a_token(slot.id))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from opd_tui.domain.errors import BadCapacity
-from opd_tui.domain.views import NewPatient
+from opd_tui.domain.patients import NewPatient
 from opd_tui.services.forecast import preview
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, visits

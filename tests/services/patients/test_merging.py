@@ -9,7 +9,7 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db.tables import Event, Patient, Token
 from opd_tui.domain import errors
-from opd_tui.domain.views import NewPatient
+from opd_tui.domain.patients import NewPatient
 from opd_tui.services.forecast import preview
 from opd_tui.services.patients import merging, records
 from opd_tui.services.tokens import booking, visits

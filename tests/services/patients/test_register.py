@@ -10,9 +10,10 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.db.tables import Event, Patient
-from opd_tui.domain import errors, policy
+from opd_tui.domain import errors
+from opd_tui.domain.patients import NewPatient
 from opd_tui.domain.policy import Policy
-from opd_tui.domain.views import NewPatient
+from opd_tui.runtime import policy
 from opd_tui.services.patients import records
 from tests.support.factories import ASHA
 

@@ -10,7 +10,7 @@ import pytest
 from opd_tui.db import connection
 from opd_tui.db.sqlite import name_index
 from opd_tui.db.tables import Patient
-from opd_tui.domain.views import NewPatient
+from opd_tui.domain.patients import NewPatient
 from opd_tui.services.patients import merging, records
 from opd_tui.store import patient_search
 from tests.support.factories import ASHA

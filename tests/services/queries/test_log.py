@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.domain import errors
-from opd_tui.domain.views import Actor
+from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.services.queries import log

@@ -7,7 +7,7 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db.tables import TABLES
 from opd_tui.domain import errors
-from opd_tui.domain.views_desk import Look
+from opd_tui.domain.desk import DeskQuery
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.queries import desk
@@ -45,7 +45,7 @@ def test_the_seats_of_a_closed_slot_are_none_of_the_doctors(slot):
     a_slot(3, seating.head(slot).doctor, start="12:00", end="13:00")
     visits.complete(a_token(slot).id, ASHA)
     closing.close(slot, ASHA)
-    [row] = desk.look(Look(day=TODAY)).doctors
+    [row] = desk.look(DeskQuery(day=TODAY)).doctors
     assert (row.slots, row.taken, row.seats) == (1, 0, 3)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from opd_tui.db.tables import TABLES
 from opd_tui.domain import errors
-from opd_tui.domain.views import Actor
+from opd_tui.domain.people import Actor
 from opd_tui.services.slots import capacity, schedule
 from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo

@@ -6,7 +6,8 @@ import pytest
 
 from opd_tui.db.tables import TABLES, Token
 from opd_tui.domain import errors
-from opd_tui.domain.views import Actor, NewPatient
+from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.people import Actor
 from opd_tui.services.patients import records
 from opd_tui.services.queries import log
 from opd_tui.services.slots import capacity

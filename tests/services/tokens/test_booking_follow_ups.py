@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.domain import policy
 from opd_tui.domain.errors import RequestReused
-from opd_tui.runtime import clock
+from opd_tui.domain.policy import Policy
+from opd_tui.runtime import clock, policy
 from opd_tui.services.forecast import preview
 from opd_tui.services.queries import log
 from opd_tui.services.slots import doctors
@@ -75,7 +75,7 @@ def test_another_doctors_patient_is_none(week):
 
 @pytest.mark.parametrize(("scope", "sources"), [("department", "FOLLOWUP ONLINE"), ("hospital", "FOLLOWUP FOLLOWUP")])
 def test_the_hospital_may_take_other_doctors_patients(week, scope, sources):
-    policy.use(policy.Policy(follow_up_scope=scope))
+    policy.use(Policy(follow_up_scope=scope))
     ent = doctors.add("Dr Sen", "ENT", None, ASHA).id
     slots = a_slot(doctor=a_doctor("Dr Iyer").id), a_slot(doctor=ent)
     assert [book(slot.id).token.source for slot in slots] == sources.split()
@@ -126,7 +126,7 @@ def test_a_request_is_compared_with_the_source_as_given(week):
 
 
 def test_a_limit_of_visits_holds(week):
-    policy.use(policy.Policy(follow_up_visits=1))
+    policy.use(Policy(follow_up_visits=1))
     assert [book(week[day]).token.source for day in ("2026-11-23", "2026-12-07")] == ["FOLLOWUP", "ONLINE"]
 
 

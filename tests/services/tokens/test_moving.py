@@ -16,7 +16,7 @@ from opd_tui.domain.errors import (
     UnknownSlot,
     UnknownToken,
 )
-from opd_tui.domain.rules import Status
+from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.services.queries import log
 from opd_tui.services.slots import capacity, schedule

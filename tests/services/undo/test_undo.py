@@ -7,7 +7,7 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db.tables import TABLES
 from opd_tui.domain import errors
-from opd_tui.domain.views import Actor
+from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock
 from opd_tui.services.queries import log
 from opd_tui.services.slots import capacity

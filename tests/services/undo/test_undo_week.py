@@ -9,8 +9,8 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.db.tables import TABLES
-from opd_tui.domain import errors, weeks
-from opd_tui.domain.views_days import WEEKDAYS, Weekly
+from opd_tui.domain import errors
+from opd_tui.domain.weeks import WEEKDAYS, Weekly, never_holds
 from opd_tui.runtime import clock
 from opd_tui.services.slots import capacity, closing, schedule
 from opd_tui.services.tokens import visits
@@ -75,7 +75,7 @@ def test_a_template_withdrawn_by_undo_never_holds_and_is_in_nobodys_way(opened):
 def test_a_template_from_the_calendars_first_day_can_be_withdrawn(database):
     template = templates.add(a_doctor().id, replace(MONDAYS, first="0001-01-01"), ASHA)
     undo.undo(ASHA)
-    assert weeks.never_holds(week(template))
+    assert never_holds(week(template))
 
 
 def test_a_change_undone_brings_the_fields_back_and_the_days_follow(opened):

@@ -34,7 +34,7 @@ def test_its_changes_can_be_undone(night):
 
 
 def test_its_patients_are_expected(night):
-    assert expecting.told((queues.token(1),))[0].expected
+    assert expecting.with_expected_times((queues.token(1),))[0].expected
 
 
 def test_its_patients_are_not_unresolved(night):

@@ -9,9 +9,10 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import connection
 from opd_tui.db.tables import Event
-from opd_tui.domain import errors, policy
-from opd_tui.domain.views_days import Weekly
-from opd_tui.runtime import clock
+from opd_tui.domain import errors
+from opd_tui.domain.policy import Policy
+from opd_tui.domain.weeks import Weekly
+from opd_tui.runtime import clock, policy
 from opd_tui.services.slots import schedule
 from opd_tui.services.weeks import holidays, opening, templates
 from tests.support import workers
@@ -159,7 +160,7 @@ def test_a_day_with_nothing_to_open_is_not_written_to(database):
 
 
 def test_the_days_ahead_are_those_of_the_policy(database):
-    policy.use(policy.Policy(open_days=2))
+    policy.use(Policy(open_days=2))
     assert opening.days_ahead() == (TODAY, "2026-11-24", "2026-11-25")
 
 

@@ -10,7 +10,7 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db.tables import TABLES, Event
 from opd_tui.domain import errors
-from opd_tui.domain.views_days import Weekly
+from opd_tui.domain.weeks import Weekly
 from opd_tui.runtime import clock
 from opd_tui.services.slots import capacity, closing, schedule
 from opd_tui.services.undo import undo

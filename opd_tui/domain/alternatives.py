@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import IntEnum
 
-from opd_tui.domain.rules import Window
-from opd_tui.domain.views import Alternative
+from opd_tui.domain.slots import Window
+from opd_tui.domain.tokens import Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another slot for a patient: its free seats and how many wait there, `ahead` of them before this patient.
+
+    `expected` is when the patient would probably be called in there, where that is shown.
+    """
+
+    slot: int
+    doctor: int
+    doctor_name: str
+    start: str
+    end: str
+    free: int
+    waiting: int
+    ahead: int = 0
+    expected: Expected | None = None
+
 
 MOST = 5
 """So many places stand beside an answer: what fits on a narrow screen, and the keys 1 to 5."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from opd_tui.domain.better_places import rank
-from opd_tui.domain.rules import Window
-from opd_tui.domain.views import Alternative
+from opd_tui.domain.alternatives import Alternative, rank
+from opd_tui.domain.slots import Window
 
 RAO, IYER = 1, 2
 MON, TUE, WED = "2026-11-23", "2026-11-24", "2026-11-25"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from opd_tui.domain.views import Doctor, Event, Expected, SlotHead, Token
+from opd_tui.domain.events import Event
+from opd_tui.domain.people import Doctor
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Expected, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Pane:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class DeskQuery:
     """What a desk wants to see. None lets the hospital choose: today, the first doctor who sits, the slot under way.
 
     The windows move so that `cursor` (a token's id) is in sight, wherever it stands now. `after` is the last event
@@ -74,8 +77,8 @@ class Desk:
     today: str
     doctors: tuple[DoctorRow, ...]
     doctor: Doctor | None
-    slots: tuple[SlotHead, ...]
-    slot: SlotHead | None
+    slots: tuple[SlotSummary, ...]
+    slot: SlotSummary | None
     active: QueueWindow
     waiting: QueueWindow
     cursor: Token | None

@@ -1,12 +1,15 @@
-"""Frozen dataclasses of undo: the change that would be put back, and what came of putting it back."""
+"""What can be put back, and what was."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from opd_tui.domain.views import Patient, SlotHead, Token
-from opd_tui.domain.views_days import Holiday, HolidayMade, HolidayRemoved, Template, TemplateChanged
+from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved
+from opd_tui.domain.patients import Patient
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Token
+from opd_tui.domain.weeks import Template, TemplateChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Undoable:
     event: int
     action: str
     token: Token | None
-    slot: SlotHead | None
+    slot: SlotSummary | None
     before: dict[str, Any]
     after: dict[str, Any]
     actor: str
@@ -40,6 +43,6 @@ class Undone:
     token: Token | None
     promoted: tuple[Token, ...] = ()
     preempted: tuple[Token, ...] = ()
-    slot: SlotHead | None = None
+    slot: SlotSummary | None = None
     patient: Patient | None = None
     week: TemplateChanged | HolidayMade | HolidayRemoved | None = None

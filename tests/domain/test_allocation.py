@@ -8,21 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opd_tui.domain.rules import (
-    PRIORITY,
-    TRANSITIONS,
-    UNDOABLE,
-    Action,
-    Source,
-    Standing,
-    Status,
-    Window,
-    holds,
-    newcomer,
-    next_step,
-    place,
-    seated,
-)
+from opd_tui.domain.actions import TRANSITIONS, UNDOABLE, Action
+from opd_tui.domain.allocation import Standing, holds, newcomer, next_step, place, seated
+from opd_tui.domain.slots import Window
+from opd_tui.domain.tokens import PRIORITY, Source, Status
 
 settings.register_profile("opd", derandomize=True, deadline=None, database=None)
 settings.load_profile("opd")

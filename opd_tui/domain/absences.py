@@ -1,0 +1,64 @@
+"""A doctor who is away: who had a token then, and where each may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opd_tui.domain.alternatives import Alternative
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A live token of slots that a doctor leaves, and the place proposed for it; None: somebody has to phone."""
+
+    token: Token
+    phone: str | None
+    slot: SlotSummary
+    place: Alternative | None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsencePlan:
+    """What it would mean that a doctor leaves: the slots, those that are closed already too, and all live tokens
+    there with new places.
+    """
+
+    slots: tuple[SlotSummary, ...]
+    placements: tuple[Proposal, ...]
+
+    @property
+    def still_open(self) -> tuple[SlotSummary, ...]:
+        """The slots that are still to close."""
+        return tuple(slot for slot in self.slots if not slot.closed)
+
+    @property
+    def to_move(self) -> tuple[Proposal, ...]:
+        """Those with a place, in order."""
+        return tuple(each for each in self.placements if each.place)
+
+    @property
+    def in_room(self) -> int:
+        """How many are with the doctor."""
+        return sum(each.token.called for each in self.placements)
+
+    @property
+    def to_phone(self) -> int:
+        """How many have no place."""
+        return len(self.placements) - len(self.to_move) - self.in_room
+
+
+@dataclass(frozen=True, slots=True)
+class Relocation:
+    """What became of one placement: the token, where it stands now (None: it was cancelled, or no place was left and it
+    stays where it was), whether that is another place than proposed, and the slot that closed with the last in it.
+
+    `meanwhile`: somebody else moved it, ended it or called it in before; that is how it stands, and nothing was done.
+    """
+
+    token: Token
+    slot: SlotSummary | None
+    otherwise: bool
+    closed: SlotSummary | None
+    meanwhile: bool = False

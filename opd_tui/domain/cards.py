@@ -1,0 +1,61 @@
+"""Everything about one token, or one patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opd_tui.domain.events import Event
+from opd_tui.domain.patients import Patient
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A token that a search found: where it stands. `position` counts from 1 in its own queue, 0 if in none."""
+
+    token: Token
+    phone: str | None
+    doctor: int
+    doctor_name: str
+    start: str
+    end: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything about one token: patient, slot, its log, and how many stand before it in its queue."""
+
+    token: Token
+    patient: Patient
+    slot: SlotSummary
+    events: tuple[Event, ...]
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A patient's token, in the past or to come. `start` is its slot's, wall time."""
+
+    token: int
+    number: int
+    doctor_name: str
+    start: str
+    source: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientCard:
+    """Everything about a patient: live tokens by time, the last ended ones, latest first, and how many of each there
+    ever were; the log of the record, and the names of those merged into it."""
+
+    patient: Patient
+    live: tuple[Visit, ...]
+    past: tuple[Visit, ...]
+    seen: int
+    no_shows: int
+    cancelled: int
+    events: tuple[Event, ...]
+    absorbed: tuple[str, ...]

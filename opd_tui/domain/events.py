@@ -1,0 +1,26 @@
+"""One entry of the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the log. `at` is the hospital's wall clock with its offset; `detail` holds `from`, `to` and the why."""
+
+    id: int
+    at: str
+    actor: str
+    desk: str
+    action: str
+    token: int | None
+    slot: int | None
+    cause: int | None
+    detail: dict[str, Any] = field(default_factory=dict)
+    number: int | None = None
+    patient_name: str | None = None
+    cause_number: int | None = None
+    cause_name: str | None = None
+    cause_source: str | None = None

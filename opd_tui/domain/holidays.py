@@ -1,0 +1,35 @@
+"""Days on which a doctor, or the whole hospital, does not sit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opd_tui.domain.slots import SlotSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day off: of a doctor, or with None of the whole hospital."""
+
+    id: int
+    day: str
+    name: str
+    doctor: int | None = None
+    doctor_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayMade:
+    """A new holiday: the slots that closed, and those that stay open because patients hold live tokens there."""
+
+    holiday: Holiday
+    closed: tuple[SlotSummary, ...]
+    kept: tuple[SlotSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayRemoved:
+    """A holiday that is none any more, and the slots that it had closed and that are open again."""
+
+    holiday: Holiday
+    reopened: tuple[SlotSummary, ...]

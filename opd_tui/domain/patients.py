@@ -1,0 +1,43 @@
+"""A patient's record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SEXES = ("F", "M", "X")
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A patient's record. `sex` is F, M or X; `merged_into` is the record that holds in place of this one."""
+
+    id: int
+    name: str
+    phone: str | None = None
+    mrn: str | None = None
+    year_of_birth: int | None = None
+    sex: str | None = None
+    notes: str = ""
+    merged_into: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPatient:
+    """A patient still to be registered. `draw_mrn` asks for the next hospital number of the stored counter."""
+
+    name: str
+    phone: str | None = None
+    mrn: str | None = None
+    year_of_birth: int | None = None
+    sex: str | None = None
+    notes: str = ""
+    draw_mrn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Two records made one: the one that was kept, as it is now, the one that points to it, and the tokens moved."""
+
+    kept: Patient
+    gone: Patient
+    tokens: tuple[int, ...] = ()

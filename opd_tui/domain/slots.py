@@ -1,0 +1,80 @@
+"""A slot: when a doctor sits, for how many, and its counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opd_tui.domain.tokens import Token
+
+SMALLEST_CAPACITY, LARGEST_CAPACITY = 1, 500
+
+
+LATEST_MINUTES = 600
+"""More than this a doctor is not late but away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A slot's `[start, end)` in wall time, `YYYY-MM-DDTHH:MM`; text of that form sorts as time does."""
+
+    start: str
+    end: str
+
+    @property
+    def day(self) -> str:
+        """The day the slot belongs to: its start's, also when it ends after midnight."""
+        return self.start[:10]
+
+    def overlaps(self, other: Window) -> bool:
+        """Whether some minute is in both; adjacent windows share none."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSummary:
+    """A slot without its queues. Times are wall time, `YYYY-MM-DDTHH:MM`; counts are of one moment.
+
+    A `closed` slot takes nobody; `late_minutes` is by how much its doctor is late.
+    """
+
+    id: int
+    doctor: int
+    doctor_name: str
+    start: str
+    end: str
+    capacity: int
+    completed: int
+    active: int
+    called: int
+    waiting: int
+    closed: bool = False
+    late_minutes: int = 0
+
+    @property
+    def taken(self) -> int:
+        """Seats used: active + completed."""
+        return self.active + self.completed
+
+    @property
+    def free(self) -> int:
+        """Seats still open."""
+        return self.capacity - self.taken
+
+    @property
+    def day(self) -> str:
+        """The slot's day, its start's."""
+        return self.start[:10]
+
+    @property
+    def label(self) -> str:
+        """How a sentence names it."""
+        return f"{self.doctor_name} {self.start[11:]}–{self.end[11:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A slot with both queues, each in order."""
+
+    head: SlotSummary
+    active: tuple[Token, ...]
+    waiting: tuple[Token, ...]
