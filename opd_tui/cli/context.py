@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
+from opd_tui.cli import standard_streams
 from opd_tui.domain.errors import OpdError
 
 if TYPE_CHECKING:
@@ -21,38 +21,33 @@ if TYPE_CHECKING:
 @contextmanager
 def errors_in_words() -> Iterator[None]:
     """Around the whole run: an error of the family becomes one line and exit 1, and so does what nobody foresaw."""
-    for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show Devanagari shows its code points
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
     try:
+        standard_streams.prepare()
         try:
             yield
         finally:
-            sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
+            standard_streams.flush_output()
     except OpdError as e:
         fail(e.message)
+    except KeyboardInterrupt:
+        raise SystemExit(128 + signal.SIGINT) from None
     except BrokenPipeError:
-        _discard_output()
+        standard_streams.discard_output()
         raise SystemExit(1) from None
     except Exception as e:
         from opd_tui.runtime import log_file
 
         log_file.logger().exception("the command failed")
         if isinstance(e, OSError):
-            _discard_output()
+            standard_streams.discard_output()
             fail(f"The system refused: {e.strerror or e}{f' ({e.filename})' if e.filename else ''}.")
         fail(f"Something unexpected went wrong ({type(e).__name__}); {log_file.path()} has the details.")
-
-
-def _discard_output() -> None:
-    """Nobody can read what is still buffered; Python would try again at exit, and complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(message: str) -> None:
     from opd_tui.domain.names import shown
 
-    print(f"opd-tui: {shown(message)}", file=sys.stderr)
+    standard_streams.say_on_stderr(f"opd-tui: {shown(message)}")
 
 
 def fail(message: str) -> NoReturn:
@@ -101,7 +96,7 @@ def open_database(context: typer.Context, *, create: bool = False) -> Iterator[A
 
 def need_terminal() -> None:
     """Refuse to open a desk where nobody can see it."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (standard_streams.input_is_terminal() and sys.stdout.isatty()):
         fail("The desk needs a terminal; `opd-tui --help` lists the commands for other programs.")
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from opd_tui import __version__
+from opd_tui.cli import standard_streams
 from opd_tui.cli.context import need_terminal, open_database, open_desk, say, settings_of
 from opd_tui.cli.listings import listings
 
@@ -113,6 +114,8 @@ def batch(
     from opd_tui.cli import batch as lines
     from opd_tui.domain.errors import Storage
 
+    if file == "-":
+        standard_streams.need_input()
     try:
         source = sys.stdin.buffer if file == "-" else Path(file).open("rb")  # noqa: SIM115 - the with below closes it
     except OSError as e:
