@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from opd_tui.cli.context import errors_in_words, open_desk
+from opd_tui.runtime import ending
 
 
 def main() -> None:
@@ -15,17 +16,20 @@ def main() -> None:
     An operator waits for the desk, and the machinery of the command line takes a quarter of the time of its start;
     a sixth goes to looking for garbage where there is none yet, which the desk begins with its first picture.
     """
-    with errors_in_words():
-        flags = desk_flags(sys.argv[1:])
-        if flags is None:
-            from opd_tui.cli.main import app
+    try:
+        with errors_in_words():
+            flags = desk_flags(sys.argv[1:])
+            if flags is None:
+                from opd_tui.cli.main import app
 
-            app()
-        else:
-            gc.disable()
-            from opd_tui.runtime import config
+                app()
+            else:
+                gc.disable()
+                from opd_tui.runtime import config
 
-            raise SystemExit(open_desk(config.load(**flags)))
+                raise SystemExit(open_desk(config.load(**flags)))
+    finally:
+        ending.end_if_told()
 
 
 def desk_flags(words: Sequence[str]) -> dict[str, str] | None:

@@ -57,6 +57,15 @@ def terminal_gone() -> None:
     os.kill(os.getpid(), signal.SIGHUP)
 
 
+def end_if_told() -> None:
+    """End at once if a signal said so; to be called when all is put in order.
+
+    What Python does at its own end may wait as well: a warning is printed on a terminal that does not read.
+    """
+    if _heard:
+        os._exit(128 + _heard[0])
+
+
 def _on_signal(number: int, frame: FrameType | None) -> None:
     del frame
     if _heard:

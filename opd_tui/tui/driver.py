@@ -9,7 +9,7 @@ import threading
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -35,12 +35,13 @@ class DeskDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
-        self._file = sys.__stdout__  # as `need_terminal` asks of it; standard error may be anything
+        self._file = sys.__stdout__  # never standard error: nobody says that it is a terminal, or there
+        self._output = sys.stdout
         self._writer: Writer | None = None
 
     def start_application_mode(self) -> None:
         """Take the terminal over. One that is gone already ends the desk."""
-        self._writer = Writer(sys.__stdout__, gone=ending.terminal_gone, behind=self._repaint)
+        self._writer = Writer(self._output, gone=ending.terminal_gone, behind=self._repaint)
         super().start_application_mode()  # type: ignore[no-untyped-call] # Textual's has no types
         if self._writer_thread is None:  # Textual gave up without a word
             ending.terminal_gone()
@@ -76,7 +77,10 @@ class DeskDriver(LinuxDriver):
     def _read_keys(self) -> None:
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        output = _watched_apart(self.fileno, self._output.fileno())
         while not self.exit_event.is_set():
+            if output.poll(0):
+                return ending.terminal_gone()
             if select.select([self.fileno], [], [], READ_SECONDS)[0]:
                 try:
                     data = os.read(self.fileno, 4096)
@@ -95,6 +99,14 @@ class DeskDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(lambda: self._app.refresh(layout=True))
 
 
+def _watched_apart(input_: int, output: int) -> select.poll:
+    """Its `poll` answers something once the output is cut off; never where the input comes from the same terminal."""
+    watched = select.poll()
+    if not os.path.samestat(os.fstat(input_), os.fstat(output)):
+        watched.register(output, 0)
+    return watched
+
+
 class Writer:
     """Writes to the terminal in a thread of its own; nobody who gives it text ever waits.
 
@@ -102,7 +114,7 @@ class Writer:
     unread that the rest was thrown away. Both in the writer's thread.
     """
 
-    def __init__(self, file: Any, *, gone: Callable[[], None], behind: Callable[[], None]) -> None:
+    def __init__(self, file: TextIO, *, gone: Callable[[], None], behind: Callable[[], None]) -> None:
         self._descriptor, self._encoding = file.fileno(), file.encoding
         self._gone, self._behind = gone, behind
         self._unread: list[bytes] = []
