@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from peewee import JOIN, fn
 
 from opd_tui.check import days, log, requests
-from opd_tui.db import connection
-from opd_tui.db.tables import Event, Setting, Slot, Token
+from opd_tui.db import connection, tables
 from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Standing
 from opd_tui.domain.errors import Storage
@@ -91,16 +90,24 @@ def _order() -> Iterator[Finding]:
     outranked by priority, but never by an EMERGENCY: whether its slot was under way then, only that moment knew.
     """
     slots: dict[int, _Seats] = {}
-    for slot, capacity in Slot.select(Slot.id, Slot.capacity).tuples():
+    for slot, capacity in tables.Slot.select(tables.Slot.id, tables.Slot.capacity).tuples():
         if type(capacity) is int:
             slots[slot] = _Seats(capacity)
         else:
             yield Finding("schema", "slot", slot, f"seats {capacity!r}, which is no number")
-    columns = (Token.slot, Token.status, Token.priority, Token.arrival, Token.id, Token.called, Token.arrived_at)
-    held = Token.select(*columns).where(
-        Token.status.in_([Status.ACTIVE.value, Status.WAITING.value, Status.COMPLETED.value])
+    columns = (
+        tables.Token.slot,
+        tables.Token.status,
+        tables.Token.priority,
+        tables.Token.arrival,
+        tables.Token.id,
+        tables.Token.called,
+        tables.Token.arrived_at,
     )
-    hold = Setting.select().where(Setting.name == holding.HELD).exists()
+    held = tables.Token.select(*columns).where(
+        tables.Token.status.in_([Status.ACTIVE.value, Status.WAITING.value, Status.COMPLETED.value])
+    )
+    hold = tables.Setting.select().where(tables.Setting.name == holding.HELD).exists()
     for slot, status, priority, arrival, token, called, arrived in held.tuples().iterator():
         seats = slots.get(slot)
         if not type(priority) is type(arrival) is int:
@@ -141,7 +148,11 @@ def _order_of(slot: int, seats: _Seats) -> Iterator[Finding]:
 
 def _states() -> Iterator[Finding]:
     for token, status, source, priority, called in (
-        Token.select(Token.id, Token.status, Token.source, Token.priority, Token.called).tuples().iterator()
+        tables.Token.select(
+            tables.Token.id, tables.Token.status, tables.Token.source, tables.Token.priority, tables.Token.called
+        )
+        .tuples()
+        .iterator()
     ):
         if status not in Status.__members__:
             yield Finding("I4", "token", token, f"is in no known state: {status!r}")
@@ -154,20 +165,24 @@ def _states() -> Iterator[Finding]:
 def _numbers() -> Iterator[Finding]:
     for columns, what in (
         (
-            (Token.doctor, Token.day, Token.number),
+            (tables.Token.doctor, tables.Token.day, tables.Token.number),
             "has a number that another token of that doctor and day has",
         ),
-        ((Token.arrival,), "has an arrival that another token has"),
+        ((tables.Token.arrival,), "has an arrival that another token has"),
     ):
-        twice = Token.select(fn.MAX(Token.id)).group_by(*columns).having(fn.COUNT(1) > 1)
+        twice = tables.Token.select(fn.MAX(tables.Token.id)).group_by(*columns).having(fn.COUNT(1) > 1)
         for (token,) in twice.tuples():
             yield Finding("I4", "token", token, what)
-    live = Token.status.in_([Status.ACTIVE.value, Status.WAITING.value])
-    twice = Token.select(fn.MAX(Token.id)).where(live).group_by(Token.slot, Token.patient)
+    live = tables.Token.status.in_([Status.ACTIVE.value, Status.WAITING.value])
+    twice = tables.Token.select(fn.MAX(tables.Token.id)).where(live).group_by(tables.Token.slot, tables.Token.patient)
     for (token,) in twice.having(fn.COUNT(1) > 1).tuples():
         yield Finding("I4", "token", token, "is a second live token of one patient in one slot")
-    misplaced = Token.select(Token.id, Token.slot, Slot.id).join(Slot, JOIN.LEFT_OUTER)
-    misplaced = misplaced.where(Slot.id.is_null() | (Token.doctor != Slot.doctor) | (Token.day != Slot.day))
+    misplaced = tables.Token.select(tables.Token.id, tables.Token.slot, tables.Slot.id).join(
+        tables.Slot, JOIN.LEFT_OUTER
+    )
+    misplaced = misplaced.where(
+        tables.Slot.id.is_null() | (tables.Token.doctor != tables.Slot.doctor) | (tables.Token.day != tables.Slot.day)
+    )
     for token, slot, there in misplaced.tuples():
         if there is None:
             yield Finding("I4", "token", token, f"stands in slot {slot}, which does not exist")
@@ -177,8 +192,10 @@ def _numbers() -> Iterator[Finding]:
 
 def _overlaps() -> Iterator[Finding]:
     last: tuple[int, int, Window] | None = None
-    columns = (Slot.doctor, Slot.id, Slot.start, Slot.end)
-    for doctor, slot, start, end in Slot.select(*columns).order_by(Slot.doctor, Slot.start).tuples():
+    columns = (tables.Slot.doctor, tables.Slot.id, tables.Slot.start, tables.Slot.end)
+    for doctor, slot, start, end in (
+        tables.Slot.select(*columns).order_by(tables.Slot.doctor, tables.Slot.start).tuples()
+    ):
         window = Window(start, end)
         if last and last[0] == doctor and window.overlaps(last[2]):
             yield Finding("I4", "slot", slot, f"overlaps slot {last[1]} of the same doctor")
@@ -187,8 +204,8 @@ def _overlaps() -> Iterator[Finding]:
 
 
 def _shut() -> Iterator[Finding]:
-    live = Token.status.in_([Status.ACTIVE.value, Status.WAITING.value])
-    query = Token.select(Token.id, Token.slot).join(Slot).where(live, Slot.closed)
+    live = tables.Token.status.in_([Status.ACTIVE.value, Status.WAITING.value])
+    query = tables.Token.select(tables.Token.id, tables.Token.slot).join(tables.Slot).where(live, tables.Slot.closed)
     left: dict[int, frozenset[int]] = {}
     for token, slot in query.tuples():
         if slot not in left:
@@ -207,9 +224,12 @@ def _left_in(slot: int) -> frozenset[int]:
 
 def _bookings() -> Iterator[Finding]:
     booked: dict[int | None, int] = dict(
-        Event.select(Event.token, fn.COUNT(1)).where(Event.action == Action.BOOK.value).group_by(Event.token).tuples()
+        tables.Event.select(tables.Event.token, fn.COUNT(1))
+        .where(tables.Event.action == Action.BOOK.value)
+        .group_by(tables.Event.token)
+        .tuples()
     )
-    for (token,) in Token.select(Token.id).tuples().iterator():
+    for (token,) in tables.Token.select(tables.Token.id).tuples().iterator():
         count = booked.pop(token, 0)
         if count != 1:
             yield Finding("I5", "token", token, f"has {count} bookings in the log instead of one")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from opd_tui.db.tables import Counter
+from opd_tui.db import tables
 
 
 class Given:
@@ -40,7 +40,7 @@ class Given:
             if of.get("doctor") is not None and "start" in of:
                 counter = f"number:{of['doctor']}:{of['start'][:10]}"
                 highest[counter] = max(highest.get(counter, 0), number)
-        for counter, value in Counter.select(Counter.name, Counter.value).tuples():
+        for counter, value in tables.Counter.select(tables.Counter.name, tables.Counter.value).tuples():
             given = highest.pop(counter, 0)
             if type(value) is not int or value < given:
                 yield counter, f"stands at {value}, but the log has given {given} already"

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from opd_tui.db.tables import Doctor, Event, Holiday, Template
+from opd_tui.db import tables
 from opd_tui.domain.actions import OF_WEEKS, Action
 
 _TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "doctor": (Doctor, ("name", "department", "room")),
-    "template": (Template, ("doctor", "weekday", "start", "end", "capacity", "valid_from", "valid_to")),
-    "holiday": (Holiday, ("day", "doctor", "name")),
+    "doctor": (tables.Doctor, ("name", "department", "room")),
+    "template": (tables.Template, ("doctor", "weekday", "start", "end", "capacity", "valid_from", "valid_to")),
+    "holiday": (tables.Holiday, ("day", "doctor", "name")),
 }
 _ACTIONS = ["add-doctor", "correct-doctor", *(action.value for action in (*OF_WEEKS, Action.UNDO))]
 
@@ -20,10 +20,14 @@ _ACTIONS = ["add-doctor", "correct-doctor", *(action.value for action in (*OF_WE
 def problems() -> Iterator[tuple[str, int, str]]:
     """Every breach, as table (`event`, `doctor`, `template` or `holiday`), id of the row, and what is wrong."""
     logged: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in _TABLES}
-    of_nobody = Event.token.is_null(), Event.patient.is_null(), Event.slot.is_null()  # so an undo is of a week
-    query = Event.select(Event.id, Event.action, Event.doctor, Event.detail)
-    query = query.where(Event.action.in_(_ACTIONS), *of_nobody)
-    for event, action, doctor, detail in query.order_by(Event.id).tuples():
+    of_nobody = (
+        tables.Event.token.is_null(),
+        tables.Event.patient.is_null(),
+        tables.Event.slot.is_null(),
+    )  # so an undo is of a week
+    query = tables.Event.select(tables.Event.id, tables.Event.action, tables.Event.doctor, tables.Event.detail)
+    query = query.where(tables.Event.action.in_(_ACTIONS), *of_nobody)
+    for event, action, doctor, detail in query.order_by(tables.Event.id).tuples():
         try:
             told = json.loads(detail)
             table = (told["why"] if action == Action.UNDO else action).partition("-")[2]
@@ -41,7 +45,7 @@ def problems() -> Iterator[tuple[str, int, str]]:
     for name, (model, columns) in _TABLES.items():
         for row, *values in model.select(model.id, *(getattr(model, key) for key in columns)).tuples():
             ends = logged[name].pop(row, {})
-            if not ends and model is Doctor:
+            if not ends and model is tables.Doctor:
                 continue  # of somebody who came in without an event there is nothing to compare with
             for key, value in zip(columns, values, strict=True):
                 if ends.get(key) != value:

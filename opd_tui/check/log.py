@@ -9,7 +9,7 @@ from typing import Any
 from opd_tui.check.counters import Given
 from opd_tui.check.opened import OpenedDays
 from opd_tui.check.patients import Register
-from opd_tui.db.tables import Event, Slot, Token
+from opd_tui.db import tables
 from opd_tui.domain.actions import TRANSITIONS, Action
 from opd_tui.domain.tokens import Status
 
@@ -19,8 +19,16 @@ def problems() -> Iterator[tuple[str, int | str, str]]:
     tokens: dict[int, dict[str, Any]] = {}
     slots: dict[int, dict[str, Any]] = {}
     register, given, opened = Register(), Given(), OpenedDays()
-    columns = (Event.id, Event.action, Event.token, Event.slot, Event.doctor, Event.patient, Event.detail)
-    rows = Event.select(*columns).order_by(Event.id).tuples().iterator()
+    columns = (
+        tables.Event.id,
+        tables.Event.action,
+        tables.Event.token,
+        tables.Event.slot,
+        tables.Event.doctor,
+        tables.Event.patient,
+        tables.Event.detail,
+    )
+    rows = tables.Event.select(*columns).order_by(tables.Event.id).tuples().iterator()
     for event, action, token, slot, doctor, patient, detail in rows:
         try:
             states = json.loads(detail)
@@ -88,9 +96,18 @@ _TIMES = ("arrived_at", "called_at", "ended_at")
 
 
 def _present(tokens: dict[int, dict[str, Any]], slots: dict[int, dict[str, Any]]) -> Iterator[tuple[str, int, str]]:
-    plain = [Token.slot, Token.patient, Token.number, Token.arrival, Token.status, Token.source]
-    plain += [Token.arrived_at, Token.called_at, Token.ended_at]
-    rows = Token.select(Token.id, Token.called, Token.preemptions, *plain).tuples().iterator()
+    plain = [
+        tables.Token.slot,
+        tables.Token.patient,
+        tables.Token.number,
+        tables.Token.arrival,
+        tables.Token.status,
+        tables.Token.source,
+    ]
+    plain += [tables.Token.arrived_at, tables.Token.called_at, tables.Token.ended_at]
+    rows = (
+        tables.Token.select(tables.Token.id, tables.Token.called, tables.Token.preemptions, *plain).tuples().iterator()
+    )
     for token, called, preemptions, *values in rows:
         state = tokens.pop(token, None)
         if state is None:
@@ -101,7 +118,7 @@ def _present(tokens: dict[int, dict[str, Any]], slots: dict[int, dict[str, Any]]
             if (logged := state.get(key, 0)) != value:
                 yield "token", token, f"{key} is {value}, but the log ends with {logged or 'none'}"
     columns = ("doctor", "start", "end", "capacity", "closed", "late_minutes")
-    for slot, *values in Slot.select(Slot.id, *(getattr(Slot, key) for key in columns)).tuples():
+    for slot, *values in tables.Slot.select(tables.Slot.id, *(getattr(tables.Slot, key) for key in columns)).tuples():
         state = slots.pop(slot, {})
         for key, value in zip(columns, values, strict=True):
             if (logged := state.get(key, _SLOT_BEGINS.get(key))) != value:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from opd_tui.db.tables import TemplateDay
+from opd_tui.db import tables
 
 _Day = tuple[int, str]
 """A template, and a day."""
@@ -49,8 +49,8 @@ class OpenedDays:
 
     def present(self) -> Iterator[tuple[str, int, str]]:
         """Every breach, as table (`template_day`, or `template` for a row that is not there), id, and what is wrong."""
-        columns = (TemplateDay.id, TemplateDay.template, TemplateDay.day, TemplateDay.slot)
-        for row, template, day, slot in TemplateDay.select(*columns).tuples().iterator():
+        columns = (tables.TemplateDay.id, tables.TemplateDay.template, tables.TemplateDay.day, tables.TemplateDay.slot)
+        for row, template, day, slot in tables.TemplateDay.select(*columns).tuples().iterator():
             if (template, day) not in self._slots:
                 yield "template_day", row, f"has template {template} opened on {day}, but the log does not end so"
             elif slot != (logged := self._slots.pop((template, day))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from opd_tui.db.tables import Patient
+from opd_tui.db import tables
 from opd_tui.domain import phones
 from opd_tui.domain.actions import Action
 from opd_tui.domain.name_search import fold
@@ -59,9 +59,11 @@ class Register:
 
     def present(self) -> Iterator[tuple[int, str]]:
         """Every patient whose row is not as the log ends, and how."""
-        columns = [getattr(Patient, field) for field in _FIELDS]
-        derived = (Patient.folded, Patient.phone_e164, Patient.phone_backwards)
-        rows = Patient.select(Patient.id, Patient.merged_into, *derived, *columns).tuples().iterator()
+        columns = [getattr(tables.Patient, field) for field in _FIELDS]
+        derived = (tables.Patient.folded, tables.Patient.phone_e164, tables.Patient.phone_backwards)
+        rows = (
+            tables.Patient.select(tables.Patient.id, tables.Patient.merged_into, *derived, *columns).tuples().iterator()
+        )
         for patient, into, folded, e164, backwards, *values in rows:
             if into != self._into.get(patient):
                 yield patient, f"is merged into {into}, but the log ends with {self._into.get(patient)}"

@@ -7,16 +7,23 @@ from collections.abc import Iterator
 
 from peewee import JOIN
 
-from opd_tui.db.tables import Event, Request, Token
+from opd_tui.db import tables
 from opd_tui.domain.actions import Action
 
 
 def problems() -> Iterator[tuple[str, str]]:
     """Every key that leads astray, and what is wrong with it."""
-    booked = (Event.token == Request.token) & (Event.action == Action.BOOK.value)
-    columns = Request.key, Request.asked, Request.token, Token.id, Event.slot, Event.detail
-    query = Request.select(*columns).join(Token, JOIN.LEFT_OUTER)
-    query = query.switch(Request).join(Event, JOIN.LEFT_OUTER, on=booked)
+    booked = (tables.Event.token == tables.Request.token) & (tables.Event.action == Action.BOOK.value)
+    columns = (
+        tables.Request.key,
+        tables.Request.asked,
+        tables.Request.token,
+        tables.Token.id,
+        tables.Event.slot,
+        tables.Event.detail,
+    )
+    query = tables.Request.select(*columns).join(tables.Token, JOIN.LEFT_OUTER)
+    query = query.switch(tables.Request).join(tables.Event, JOIN.LEFT_OUTER, on=booked)
     for key, asked, token, there, slot, detail in query.tuples().iterator():
         if there is None or detail is None:
             yield key, f"made token {token}, which has {'no row' if there is None else 'no booking in the log'}"

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Token
 from opd_tui.domain.actions import REORDERED, Action
 from opd_tui.domain.allocation import Step, next_step
 from opd_tui.domain.people import Actor
-from opd_tui.domain.tokens import PRIORITY, Status
-from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.tokens import PRIORITY, Status, Token
 from opd_tui.store import events, holding, seating
 from opd_tui.store.seating import SeatState
 
 
-def apply(action: str, before: TokenView, **to: Any) -> TokenView:
+def apply(action: str, before: Token, **to: Any) -> Token:
     """Write a token's new state (`status`, `called`, `source`, times) to its row; the token as it is now."""
     row = dict(to)
     if "source" in to:
@@ -42,7 +41,7 @@ def _write(
     token: Any,
 ) -> Any:
     return (
-        Token.update(
+        tables.Token.update(
             status=status,
             called=called,
             source=source,
@@ -52,15 +51,15 @@ def _write(
             called_at=called_at,
             ended_at=ended_at,
         )
-        .where(Token.id == token)
-        .returning(Token.id)
+        .where(tables.Token.id == token)
+        .returning(tables.Token.id)
     )
 
 
 def record(
     actor: Actor,
     action: str,
-    before: TokenView,
+    before: Token,
     *,
     cause: int | None = None,
     undoes: int | None = None,
@@ -88,7 +87,7 @@ def record(
 def change(
     actor: Actor,
     action: str,
-    before: TokenView,
+    before: Token,
     *,
     cause: int | None = None,
     undoes: int | None = None,
@@ -96,7 +95,7 @@ def change(
     reason: str | None = None,
     own: bool = False,
     **to: Any,
-) -> TokenView:
+) -> Token:
     """`apply` and `record` together: the token as it is now."""
     record(actor, action, before, cause=cause, undoes=undoes, why=why, reason=reason, own=own, **to)
     return apply(action, before, **to)
@@ -106,11 +105,11 @@ def change(
 class Moves:
     """Who was promoted and who preempted while a slot settled."""
 
-    promoted: list[TokenView] = field(default_factory=list)
-    preempted: list[TokenView] = field(default_factory=list)
+    promoted: list[Token] = field(default_factory=list)
+    preempted: list[Token] = field(default_factory=list)
 
 
-def preempt(actor: Actor, victim: int, cause: int | None, why: str, *, own: bool = False) -> TokenView:
+def preempt(actor: Actor, victim: int, cause: int | None, why: str, *, own: bool = False) -> Token:
     """Take a token from its seat to the waiting queue."""
     seated = seating.token(victim)
     return change(actor, Action.PREEMPT, seated, cause=cause, why=why, own=own, status=Status.WAITING.value)

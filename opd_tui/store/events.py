@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Counter, Event
 from opd_tui.domain.errors import NotAllowed
 from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock
@@ -63,7 +63,7 @@ def _add_event(
     undoes: Any,
     detail: Any,
 ) -> Any:
-    return Event.insert(
+    return tables.Event.insert(
         at=at,
         actor=actor,
         desk=desk,
@@ -75,12 +75,12 @@ def _add_event(
         cause=cause,
         undoes=undoes,
         detail=detail,
-    ).returning(Event.id)
+    ).returning(tables.Event.id)
 
 
 def latest() -> tuple[int, str]:
     """The id and the stored moment of the last event; there must be one."""
-    found = Event.select(Event.id, Event.at).order_by(Event.id.desc()).first()
+    found = tables.Event.select(tables.Event.id, tables.Event.at).order_by(tables.Event.id.desc()).first()
     return int(found.id), str(found.at)
 
 
@@ -91,7 +91,7 @@ def next_value(counter: str) -> int:
 
 @prepared
 def _count_up(counter: Any) -> Any:
-    query = Counter.insert(name=counter, value=1).on_conflict(
-        conflict_target=[Counter.name], update={Counter.value: Counter.value + 1}
+    query = tables.Counter.insert(name=counter, value=1).on_conflict(
+        conflict_target=[tables.Counter.name], update={tables.Counter.value: tables.Counter.value + 1}
     )
-    return query.returning(Counter.value)
+    return query.returning(tables.Counter.value)

@@ -6,8 +6,8 @@ from typing import Any
 
 from peewee import Case
 
+from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Setting, Slot
 from opd_tui.domain.allocation import holds
 from opd_tui.domain.tokens import Source
 from opd_tui.runtime import clock, policy
@@ -32,7 +32,7 @@ def held_from(start: str) -> bool:
 
 @prepared
 def _start(slot: Any) -> Any:
-    return Slot.select(Slot.start).where(Slot.id == slot)
+    return tables.Slot.select(tables.Slot.start).where(tables.Slot.id == slot)
 
 
 def note_hold() -> None:
@@ -42,7 +42,7 @@ def note_hold() -> None:
 
 @prepared
 def _keep_setting(name: Any, value: Any) -> Any:
-    return Setting.insert(name=name, value=value).on_conflict_ignore()
+    return tables.Setting.insert(name=name, value=value).on_conflict_ignore()
 
 
 def order(token: Any, held: bool) -> tuple[Any, ...]:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Patient
 from opd_tui.domain.name_search import END, begins, fold, slips
 from opd_tui.domain.names import LONGEST
-from opd_tui.domain.patients import Patient as PatientView
+from opd_tui.domain.patients import Patient
 from opd_tui.domain.phones import ascii_digits, digits_of
 from opd_tui.store import patients
 
@@ -20,7 +19,7 @@ FEWEST_DIGITS = 3
 """Fewer last digits of a phone would find a tenth or a hundredth of all patients."""
 
 
-def search(text: str, limit: int = LIMIT) -> tuple[PatientView, ...]:
+def search(text: str, limit: int = LIMIT) -> tuple[Patient, ...]:
     """The patients who may be meant, at most `limit` (1 or more), the best first.
 
     What is found of a record that was merged finds the one it was merged into. In this order, each patient once:
@@ -60,13 +59,15 @@ def nearly_meant(text: str, most: int) -> set[int]:
 
 def _holding(ids: set[int]) -> set[int]:
     """The records that hold for these: those of merged ones instead of theirs."""
-    merged = Patient.select(Patient.id).where(Patient.merged_into.is_null(False), Patient.id.in_(list(ids)))
+    merged = tables.Patient.select(tables.Patient.id).where(
+        tables.Patient.merged_into.is_null(False), tables.Patient.id.in_(list(ids))
+    )
     gone = {id for (id,) in merged.tuples()} if ids else set[int]()
     return (ids - gone) | {patients.standing(id).id for id in gone}
 
 
-def _distinct(hits: Iterator[PatientView], limit: int) -> dict[int, PatientView]:
-    found: dict[int, PatientView] = {}
+def _distinct(hits: Iterator[Patient], limit: int) -> dict[int, Patient]:
+    found: dict[int, Patient] = {}
     for patient in patients.holding(hits):
         found.setdefault(patient.id, patient)
         if len(found) >= limit:
@@ -74,19 +75,19 @@ def _distinct(hits: Iterator[PatientView], limit: int) -> dict[int, PatientView]
     return found
 
 
-def _exactly(text: str, limit: int) -> Iterator[PatientView]:
+def _exactly(text: str, limit: int) -> Iterator[Patient]:
     """The five answers, one after the other, each read only if those before were not enough."""
     yield from _by_number(text, limit)
     folded = fold(text)
     if not folded:
         return
-    yield from (PatientView(*row) for row in _named(folded, folded + END, limit))
+    yield from (Patient(*row) for row in _named(folded, folded + END, limit))
     words = [[word] for word in folded.split()]
     for whole in (True, False):
         yield from _read(connection.current().names.with_words(words, 2 * limit, whole=whole))
 
 
-def _by_number(text: str, limit: int) -> Iterator[PatientView]:
+def _by_number(text: str, limit: int) -> Iterator[Patient]:
     """By the hospital number or the last digits of the phone."""
     text = ascii_digits(text)
     yield from map(patients.standing, patients.numbered(text))
@@ -95,27 +96,29 @@ def _by_number(text: str, limit: int) -> Iterator[PatientView]:
         yield from _called(digits, limit)
 
 
-def _called(digits: str, limit: int) -> Iterator[PatientView]:
+def _called(digits: str, limit: int) -> Iterator[Patient]:
     """Whose phone ends so; typed as it is dialled (098200…, 0091…), without the zeros before it."""
     ends = {digits: None, digits.lstrip("0") if len(digits) > 7 else digits: None}
     for each in ends:
         backwards = each[::-1]
-        yield from (PatientView(*row) for row in _ending(backwards, backwards + END, limit))
+        yield from (Patient(*row) for row in _ending(backwards, backwards + END, limit))
 
 
 @prepared
 def _ending(backwards: Any, end: Any, limit: Any) -> Any:
-    query = Patient.select(*patients.COLUMNS).where(Patient.phone_backwards >= backwards, Patient.phone_backwards < end)
-    return query.order_by(Patient.phone_backwards, Patient.id).limit(limit)
+    query = tables.Patient.select(*patients.COLUMNS).where(
+        tables.Patient.phone_backwards >= backwards, tables.Patient.phone_backwards < end
+    )
+    return query.order_by(tables.Patient.phone_backwards, tables.Patient.id).limit(limit)
 
 
 @prepared
 def _named(folded: Any, end: Any, limit: Any) -> Any:
-    query = Patient.select(*patients.COLUMNS).where(Patient.folded >= folded, Patient.folded < end)
-    return query.order_by(Patient.folded, Patient.id).limit(limit)
+    query = tables.Patient.select(*patients.COLUMNS).where(tables.Patient.folded >= folded, tables.Patient.folded < end)
+    return query.order_by(tables.Patient.folded, tables.Patient.id).limit(limit)
 
 
-def _nearly(folded: str, limit: int) -> Iterator[PatientView]:
+def _nearly(folded: str, limit: int) -> Iterator[Patient]:
     """Whose name has, for each word typed, a word that it is the beginning of but for a slip."""
     names = connection.current().names
     meant: dict[str, list[str]] = {}
@@ -131,7 +134,7 @@ def _nearly(folded: str, limit: int) -> Iterator[PatientView]:
     yield from sorted(found, key=lambda patient: _distance(fold(patient.name), list(meant.values())))
 
 
-def _fitting(meant: Sequence[Sequence[str]], limit: int) -> list[PatientView]:
+def _fitting(meant: Sequence[Sequence[str]], limit: int) -> list[Patient]:
     if not meant or not all(meant):
         return []
     return list(_read(connection.current().names.with_words(meant, max(50, limit), whole=False)))
@@ -142,7 +145,7 @@ def _distance(folded: str, meant: Sequence[Sequence[str]]) -> int:
     return sum(next((n for n, word in enumerate(each) if begins(folded, [word])), len(each)) for each in meant)
 
 
-def _read(ids: list[int]) -> Iterator[PatientView]:
-    rows = Patient.select(*patients.COLUMNS).where(Patient.id.in_(ids)).tuples() if ids else ()
-    views = {row[0]: PatientView(*row) for row in rows}
+def _read(ids: list[int]) -> Iterator[Patient]:
+    rows = tables.Patient.select(*patients.COLUMNS).where(tables.Patient.id.in_(ids)).tuples() if ids else ()
+    views = {row[0]: Patient(*row) for row in rows}
     yield from (views[id] for id in ids)

@@ -7,33 +7,33 @@ from typing import Any
 
 from peewee import fn
 
+from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Patient
 from opd_tui.domain.errors import UnknownPatient
-from opd_tui.domain.patients import Patient as PatientView
+from opd_tui.domain.patients import Patient
 
 COLUMNS = (
-    Patient.id,
-    Patient.name,
-    Patient.phone,
-    Patient.mrn,
-    Patient.year_of_birth,
-    Patient.sex,
-    Patient.notes,
-    Patient.merged_into,
+    tables.Patient.id,
+    tables.Patient.name,
+    tables.Patient.phone,
+    tables.Patient.mrn,
+    tables.Patient.year_of_birth,
+    tables.Patient.sex,
+    tables.Patient.notes,
+    tables.Patient.merged_into,
 )
 """What `PatientView(*row)` is made of."""
 
 
-def patient(patient_id: int) -> PatientView:
+def patient(patient_id: int) -> Patient:
     """A patient's record, also one that was merged. Raises UnknownPatient."""
     rows = _patient(patient_id)
     if not rows:
         raise UnknownPatient(id=patient_id)
-    return PatientView(*rows[0])
+    return Patient(*rows[0])
 
 
-def standing(patient_id: int) -> PatientView:
+def standing(patient_id: int) -> Patient:
     """The record that holds for a patient: the one itself, or the one it was merged into. Raises UnknownPatient."""
     found = patient(patient_id)
     while found.merged_into is not None:
@@ -41,7 +41,7 @@ def standing(patient_id: int) -> PatientView:
     return found
 
 
-def holding(patients: Iterable[PatientView]) -> Iterator[PatientView]:
+def holding(patients: Iterable[Patient]) -> Iterator[Patient]:
     """The records that hold for these, in their order: whoever is found by a record that was merged is that patient."""
     for each in patients:
         yield each if each.merged_into is None else standing(each.merged_into)
@@ -55,11 +55,11 @@ def numbered(mrn: str) -> list[int]:
 
 @prepared
 def _numbered(lower: Any, lower_in_any_script: Any, exact: Any) -> Any:
-    number = fn.LOWER(Patient.mrn)
-    query = Patient.select(Patient.id).where((number == lower) | (number == lower_in_any_script))
-    return query.order_by(Patient.mrn != exact, Patient.id)
+    number = fn.LOWER(tables.Patient.mrn)
+    query = tables.Patient.select(tables.Patient.id).where((number == lower) | (number == lower_in_any_script))
+    return query.order_by(tables.Patient.mrn != exact, tables.Patient.id)
 
 
 @prepared
 def _patient(patient: Any) -> Any:
-    return Patient.select(*COLUMNS).where(Patient.id == patient)
+    return tables.Patient.select(*COLUMNS).where(tables.Patient.id == patient)

@@ -7,45 +7,44 @@ from typing import Any
 
 from peewee import JOIN, fn
 
+from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Doctor, Patient, Slot, Token
 from opd_tui.domain.allocation import Standing
 from opd_tui.domain.errors import UnknownSlot, UnknownToken
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import Status
-from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.tokens import Status, Token
 from opd_tui.store import holding
 
 _TOKEN_COLUMNS = (
-    Token.id,
-    Token.number,
-    Token.slot,
-    Token.patient,
-    Patient.name,
-    Token.source,
-    Token.priority,
-    Token.status,
-    Token.arrival,
-    Token.called,
-    Token.preemptions,
-    Token.arrived_at,
-    Token.called_at,
-    Token.ended_at,
+    tables.Token.id,
+    tables.Token.number,
+    tables.Token.slot,
+    tables.Token.patient,
+    tables.Patient.name,
+    tables.Token.source,
+    tables.Token.priority,
+    tables.Token.status,
+    tables.Token.arrival,
+    tables.Token.called,
+    tables.Token.preemptions,
+    tables.Token.arrived_at,
+    tables.Token.called_at,
+    tables.Token.ended_at,
 )
 
 
 def tokens_query() -> Any:
     """A query of tokens whose rows `token_view` understands; add `where` and `order_by`."""
-    return Token.select(*_TOKEN_COLUMNS).join(Patient)
+    return tables.Token.select(*_TOKEN_COLUMNS).join(tables.Patient)
 
 
-def token_view(row: tuple[Any, ...]) -> TokenView:
+def token_view(row: tuple[Any, ...]) -> Token:
     """The view of one row of `tokens_query().tuples()`."""
     id, number, slot, patient, name, source, priority, status, arrival, called, *rest = row
-    return TokenView(id, number, slot, patient, name, source, priority, status, arrival, bool(called), *rest)
+    return Token(id, number, slot, patient, name, source, priority, status, arrival, bool(called), *rest)
 
 
-def token(token_id: int) -> TokenView:
+def token(token_id: int) -> Token:
     """A token as it is now. Raises UnknownToken."""
     rows = _token(token_id)
     if not rows:
@@ -55,35 +54,37 @@ def token(token_id: int) -> TokenView:
 
 @prepared
 def _token(token: Any) -> Any:
-    return tokens_query().where(Token.id == token)
+    return tokens_query().where(tables.Token.id == token)
 
 
 def _count(slot: Any, *status: Status) -> Any:
-    counted = Token.select(fn.COUNT(1)).where(Token.slot == slot, Token.status.in_([s.value for s in status]))
+    counted = tables.Token.select(fn.COUNT(1)).where(
+        tables.Token.slot == slot, tables.Token.status.in_([s.value for s in status])
+    )
     return counted
 
 
 def heads_query() -> Any:
     """A query of slots whose rows `head_view` understands. The counts are read from the index on the tokens."""
-    called = Token.select(fn.COUNT(1)).where(
-        Token.slot == Slot.id,
-        Token.status == Status.ACTIVE.value,
-        Token.called == True,  # noqa: E712 - Peewee builds SQL from it
+    called = tables.Token.select(fn.COUNT(1)).where(
+        tables.Token.slot == tables.Slot.id,
+        tables.Token.status == Status.ACTIVE.value,
+        tables.Token.called == True,  # noqa: E712 - Peewee builds SQL from it
     )
-    return Slot.select(
-        Slot.id,
-        Slot.doctor,
-        Doctor.name,
-        Slot.start,
-        Slot.end,
-        Slot.capacity,
-        _count(Slot.id, Status.COMPLETED),
-        _count(Slot.id, Status.ACTIVE),
+    return tables.Slot.select(
+        tables.Slot.id,
+        tables.Slot.doctor,
+        tables.Doctor.name,
+        tables.Slot.start,
+        tables.Slot.end,
+        tables.Slot.capacity,
+        _count(tables.Slot.id, Status.COMPLETED),
+        _count(tables.Slot.id, Status.ACTIVE),
         called,
-        _count(Slot.id, Status.WAITING),
-        Slot.closed,
-        Slot.late_minutes,
-    ).join(Doctor, JOIN.INNER)
+        _count(tables.Slot.id, Status.WAITING),
+        tables.Slot.closed,
+        tables.Slot.late_minutes,
+    ).join(tables.Doctor, JOIN.INNER)
 
 
 def head_view(row: tuple[Any, ...]) -> SlotSummary:
@@ -102,7 +103,7 @@ def head(slot_id: int) -> SlotSummary:
 
 @prepared
 def _head(slot: Any) -> Any:
-    return heads_query().where(Slot.id == slot)
+    return heads_query().where(tables.Slot.id == slot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class SeatState:
         return f"{self.doctor_name} {self.start[11:]}–{self.end[11:]}"
 
 
-_STANDING = (Token.priority, Token.arrival, Token.id, Token.called, Token.arrived_at)
+_STANDING = (tables.Token.priority, tables.Token.arrival, tables.Token.id, tables.Token.called, tables.Token.arrived_at)
 
 
 def room(slot_id: int) -> SeatState:
@@ -158,18 +159,18 @@ def room(slot_id: int) -> SeatState:
 @prepared
 def _seats(slot: Any) -> Any:
     return (
-        Slot.select(
-            Slot.doctor,
-            Doctor.name,
-            Slot.start,
-            Slot.end,
-            Slot.capacity,
+        tables.Slot.select(
+            tables.Slot.doctor,
+            tables.Doctor.name,
+            tables.Slot.start,
+            tables.Slot.end,
+            tables.Slot.capacity,
             _count(slot, Status.COMPLETED),
             _count(slot, Status.ACTIVE),
-            Slot.closed,
+            tables.Slot.closed,
         )
-        .join(Doctor)
-        .where(Slot.id == slot)
+        .join(tables.Doctor)
+        .where(tables.Slot.id == slot)
     )
 
 
@@ -194,12 +195,12 @@ def _standing(rows: list[tuple[Any, ...]], held: bool = False) -> Standing | Non
 def _last_in_order(held: bool) -> Any:
     @prepared
     def last(slot: Any) -> Any:
-        query = Token.select(*_STANDING).where(
-            Token.slot == slot,
-            Token.status == Status.ACTIVE.value,
-            Token.called == False,  # noqa: E712 - Peewee builds SQL from it
+        query = tables.Token.select(*_STANDING).where(
+            tables.Token.slot == slot,
+            tables.Token.status == Status.ACTIVE.value,
+            tables.Token.called == False,  # noqa: E712 - Peewee builds SQL from it
         )
-        return query.order_by(*(column.desc() for column in holding.order(Token, held))).limit(1)
+        return query.order_by(*(column.desc() for column in holding.order(tables.Token, held))).limit(1)
 
     return last
 
@@ -209,5 +210,7 @@ _worst_active = {held: _last_in_order(held) for held in (False, True)}
 
 @prepared
 def _first_waiter(slot: Any) -> Any:
-    query = Token.select(*_STANDING).where(Token.slot == slot, Token.status == Status.WAITING.value)
-    return query.order_by(Token.priority, Token.arrival).limit(1)
+    query = tables.Token.select(*_STANDING).where(
+        tables.Token.slot == slot, tables.Token.status == Status.WAITING.value
+    )
+    return query.order_by(tables.Token.priority, tables.Token.arrival).limit(1)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from opd_tui.db.tables import Setting
+from opd_tui.db import tables
 
 
 def value(name: str) -> str | None:
     """The value of a setting, or None if it is not set."""
-    found = Setting.get_or_none(Setting.name == name)
+    found = tables.Setting.get_or_none(tables.Setting.name == name)
     return str(found.value) if found else None
 
 
 def put(name: str, value: str) -> None:
     """Set a setting that is not set."""
-    Setting.insert(name=name, value=value).execute()
+    tables.Setting.insert(name=name, value=value).execute()
 
 
 def remove(name: str) -> None:
     """Let a setting be no longer set."""
-    Setting.delete().where(Setting.name == name).execute()
+    tables.Setting.delete().where(tables.Setting.name == name).execute()

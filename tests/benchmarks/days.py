@@ -7,8 +7,7 @@ import time
 import hospital
 from figures import Figure, Measurement, Run, ms, p95
 
-from opd_tui.db import connection
-from opd_tui.db.tables import Template
+from opd_tui.db import connection, tables
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors
 from opd_tui.services.weeks import opening
@@ -34,7 +33,7 @@ def open_days(run: Run) -> list[Figure]:
                 for hour in range(SLOTS)
             )
             names = ("doctor", "weekday", "start", "end", "capacity", "valid_from")
-            Template.insert_many(rows, fields=[getattr(Template, name) for name in names]).execute()
+            tables.Template.insert_many(rows, fields=[getattr(tables.Template, name) for name in names]).execute()
         days = opening.days_ahead()[: run.times(DAYS, 2)]
         whole, pieces = [], []
         for day in days:

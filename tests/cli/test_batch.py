@@ -13,15 +13,14 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.cli import batch
-from opd_tui.db import connection
-from opd_tui.db.tables import TABLES, Counter, Event
+from opd_tui.db import connection, tables
 from opd_tui.domain.people import Actor
 from opd_tui.services.weeks import holidays
 from tests.support.factories import ASHA
 
 
 def rows():
-    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in TABLES}
+    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in tables.TABLES}
 
 
 def run(text, actor=ASHA):
@@ -703,7 +702,7 @@ def test_a_busy_day_is_clean(busy_day):
 
 
 def test_reading_verbs_write_nothing(busy_day):
-    before = (Event.select().count(), list(Counter.select().tuples()))
+    before = (tables.Event.select().count(), list(tables.Counter.select().tuples()))
     for line in (
         {"do": "doctors"},
         {"do": "slots", "doctor": 1},
@@ -711,7 +710,7 @@ def test_reading_verbs_write_nothing(busy_day):
         {"do": "tokens"},
     ):
         ask(**line)
-    assert (Event.select().count(), list(Counter.select().tuples())) == before
+    assert (tables.Event.select().count(), list(tables.Counter.select().tuples())) == before
 
 
 # -- through the command line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.db.tables import Request
+from opd_tui.db import tables
 from opd_tui.services.patients import merging
 from tests.cli.test_batch import ask
 from tests.support.factories import ASHA
@@ -71,4 +71,4 @@ def test_a_booking_sent_before_the_register_grew_is_still_known(database):
     asked = {"slot": 1, "patient": {"name": "Asha"}, "source": "WALKIN", "request": "k"}
     ask("book", **asked)
     first = '{"open_seat": false, "patient": {"mrn": null, "name": "Asha", "phone": null}, "patient_id": null, '
-    assert Request.get().asked == first + '"slot": 1, "source": "WALKIN"}'
+    assert tables.Request.get().asked == first + '"slot": 1, "source": "WALKIN"}'

@@ -21,8 +21,7 @@ import typer
 
 from opd_tui import __main__
 from opd_tui.cli import main
-from opd_tui.db import connection
-from opd_tui.db.tables import Doctor, Patient
+from opd_tui.db import connection, tables
 from opd_tui.runtime import clock, log_file
 from opd_tui.services.slots import doctors
 from tests.support.factories import a_doctor, a_patient, a_slot, a_token
@@ -589,8 +588,8 @@ def test_help_works_beside_a_broken_settings_file(run):
 def hostile(database) -> Path:
     """A hand in the database has put the worst of names into it; nothing is open."""
     a_token(a_slot().id)
-    Doctor.update(name=HOSTILE, department=HOSTILE, room=HOSTILE).execute()
-    Patient.update(name=HOSTILE).execute()
+    tables.Doctor.update(name=HOSTILE, department=HOSTILE, room=HOSTILE).execute()
+    tables.Patient.update(name=HOSTILE).execute()
     connection.close()
     return database
 

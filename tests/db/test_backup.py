@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db import connection
-from opd_tui.db.tables import Token
+from opd_tui.db import connection, tables
 from opd_tui.domain.errors import FileExists, Gone, Storage
 from opd_tui.services.slots import doctors
 from tests.support.factories import a_doctor, a_slot, a_token
@@ -29,7 +28,7 @@ def test_a_copy_is_a_database_like_its_original(database, target):
     a_token(a_slot().id)
     connection.backup(target)
     connection.connect(str(target))
-    assert Token.select().count() == 1
+    assert tables.Token.select().count() == 1
     assert checking.check() == ()
 
 

@@ -9,8 +9,7 @@ import sys
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db import connection
-from opd_tui.db.tables import Patient, Token
+from opd_tui.db import connection, tables
 from tests.support import batches
 from tests.support.factories import a_slot, a_token
 
@@ -53,7 +52,7 @@ def test_every_booking_that_was_answered_survives_a_kill(path, wanted):
     assert all(answer["ok"] for answer in answers)
     promised = {a["result"]["token"]["number"] for a in answers if "preempted" in a["result"]}
     connection.connect(str(path))
-    kept = {number for (number,) in Token.select(Token.number).tuples()}
+    kept = {number for (number,) in tables.Token.select(tables.Token.number).tuples()}
     assert promised <= kept
     assert checking.check() == ()
     connection.close()
@@ -61,7 +60,7 @@ def test_every_booking_that_was_answered_survives_a_kill(path, wanted):
 
 def test_a_desk_killed_inside_a_transaction_blocks_nobody_and_leaves_nothing(database):
     slot = a_slot()
-    before = Patient.select().count()
+    before = tables.Patient.select().count()
     code = (
         "import sys; from opd_tui.db import connection; from tests.support.factories import a_patient\n"
         "connection.connect(sys.argv[1])\n"
@@ -73,4 +72,4 @@ def test_a_desk_killed_inside_a_transaction_blocks_nobody_and_leaves_nothing(dat
         assert desk.stdout.readline() == b"inside\n"
         desk.kill()
     assert a_token(slot.id).status == "ACTIVE"
-    assert Patient.select().count() == before + 1
+    assert tables.Patient.select().count() == before + 1

@@ -7,8 +7,7 @@ from collections import Counter
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db import connection
-from opd_tui.db.tables import Token
+from opd_tui.db import connection, tables
 from opd_tui.services.slots import schedule
 from tests.support import workers
 from tests.support.factories import a_doctor, a_patient, a_slot
@@ -56,7 +55,7 @@ def worked(database):
 
 def test_a_mixed_load_of_four_desks_leaves_a_clean_database(worked):
     assert set(worked) <= DONE | REFUSED
-    assert Token.select().count() == worked["book"]
+    assert tables.Token.select().count() == worked["book"]
     assert checking.check() == ()
 
 

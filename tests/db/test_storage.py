@@ -16,9 +16,8 @@ from pathlib import Path
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.sqlite import errors
-from opd_tui.db.tables import Patient
 from opd_tui.domain.errors import Busy, Gone, Missing, Newer, NotOurs, Storage
 from opd_tui.domain.patients import NewPatient
 from opd_tui.services.slots import doctors
@@ -161,7 +160,7 @@ def test_a_booking_that_met_a_full_disk_leaves_no_row_behind(database):
     slot = a_slot(500)
     with a_full_disk(), pytest.raises(Storage):
         fill(slot.id)
-    assert Patient.select().count() == queues.slot(slot.id).head.active
+    assert tables.Patient.select().count() == queues.slot(slot.id).head.active
     assert checking.check() == ()
 
 

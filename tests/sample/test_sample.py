@@ -16,9 +16,8 @@ from pathlib import Path
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.sqlite import triggers
-from opd_tui.db.tables import TemplateDay
 from opd_tui.domain import errors
 from opd_tui.domain.phones import digits_of
 from opd_tui.domain.tokens import Status
@@ -194,7 +193,7 @@ def test_a_hospital_is_no_sample(database):
 
 
 def test_every_slot_of_it_comes_from_a_weekly_slot(example):
-    opened = {slot for (slot,) in TemplateDay.select(TemplateDay.slot).tuples()}
+    opened = {slot for (slot,) in tables.TemplateDay.select(tables.TemplateDay.slot).tuples()}
     assert opened == {slot.id for slot in schedule.slots()}
 
 

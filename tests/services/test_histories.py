@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from opd_tui.check import checking
-from opd_tui.db import connection
-from opd_tui.db.tables import TABLES
+from opd_tui.db import connection, tables
 from opd_tui.domain import errors
 from opd_tui.domain.policy import Policy
 from opd_tui.runtime import clock, policy
@@ -164,7 +163,7 @@ def rows(query):
 
 def dump():
     """Every row of every table."""
-    return {t: rows(f'SELECT * FROM "{t._meta.table_name}" ORDER BY 1') for t in TABLES}
+    return {t: rows(f'SELECT * FROM "{t._meta.table_name}" ORDER BY 1') for t in tables.TABLES}
 
 
 def ids(tokens):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db import connection
-from opd_tui.db.tables import TABLES
+from opd_tui.db import connection, tables
 from opd_tui.domain.desk import DeskQuery
 from opd_tui.domain.policy import Policy
 from opd_tui.runtime import clock, policy
@@ -207,6 +206,6 @@ def test_nor_does_one_who_comes_back_by_undo(reordered):
 
 
 def test_a_preview_of_such_a_slot_writes_nothing(reordered):
-    before = [list(table.select().tuples()) for table in TABLES]
+    before = [list(table.select().tuples()) for table in tables.TABLES]
     preview.preview(reordered.id, "ONLINE")
-    assert [list(table.select().tuples()) for table in TABLES] == before
+    assert [list(table.select().tuples()) for table in tables.TABLES] == before

@@ -14,7 +14,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from opd_tui.db.tables import Token
+from opd_tui.db import tables
 from opd_tui.domain.people import Actor
 from opd_tui.runtime.config import Settings
 from opd_tui.store import queues
@@ -211,4 +211,4 @@ def tokens() -> list[tuple[int, str, str]]:
 
 def status_of(token: int) -> str:
     """The state of a token now."""
-    return Token.get_by_id(token).status
+    return tables.Token.get_by_id(token).status

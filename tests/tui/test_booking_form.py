@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from textual.widgets import Digits
 
-from opd_tui.db.tables import Patient
+from opd_tui.db import tables
 from opd_tui.domain.patients import NewPatient
 from opd_tui.services.forecast import preview
 from opd_tui.services.patients import records
@@ -300,7 +300,7 @@ async def test_a_phone_is_kept(database):
         await desk.type("98200 12345")
         await desk.press("enter")
         await desk.until(tokens)
-        assert Patient.get().phone == "98200 12345"
+        assert tables.Patient.get().phone == "98200 12345"
 
 
 # Known patients
@@ -342,7 +342,7 @@ async def test_a_new_namesake_is_a_record_of_its_own(morning):
         await desk.type("999")
         await desk.press("enter")
         await desk.until(lambda: "№5" in desk.form_text)
-        assert Patient.select().where(Patient.name == "Lata Rao").count() == 2
+        assert tables.Patient.select().where(tables.Patient.name == "Lata Rao").count() == 2
 
 
 async def test_the_same_name_and_phone_is_the_same_patient(morning):

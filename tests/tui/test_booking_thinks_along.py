@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.db.tables import Patient
+from opd_tui.db import tables
 from opd_tui.domain.patients import NewPatient
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
@@ -131,7 +131,7 @@ async def test_a_second_enter_books_somebody_new_of_a_name_that_several_have(dat
         assert tokens() == []
         await desk.press("enter")
         await desk.until(tokens)
-        assert Patient.select().where(Patient.name == "Lata Rao").count() == 3
+        assert tables.Patient.select().where(tables.Patient.name == "Lata Rao").count() == 3
 
 
 async def test_a_number_that_nobody_has_becomes_no_name(database):
@@ -140,7 +140,7 @@ async def test_a_number_that_nobody_has_becomes_no_name(database):
         await desk.press("b", *"98200", "enter", "enter")
         await desk.until(lambda: "Nobody is known" in desk.form_text)
         await desk.settled()
-        assert (tokens(), Patient.select().count()) == ([], 0)
+        assert (tokens(), tables.Patient.select().count()) == ([], 0)
 
 
 async def test_n_books_somebody_new_after_all(database):

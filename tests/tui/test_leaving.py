@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.db.tables import Token
+from opd_tui.db import tables
 from opd_tui.domain.patients import NewPatient
 from opd_tui.services.day import doctor_away
 from opd_tui.services.patients import records
@@ -47,7 +47,7 @@ async def leaves(desk, start="10:00", end="11:00"):
 
 
 def slots():
-    return [slot for (slot,) in Token.select(Token.slot).order_by(Token.id).tuples()]
+    return [slot for (slot,) in tables.Token.select(tables.Token.slot).order_by(tables.Token.id).tuples()]
 
 
 async def test_how_late_a_doctor_is_stands_on_the_slot(afternoon):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db.tables import Patient
+from opd_tui.db import tables
 from opd_tui.domain.patients import NewPatient
 from opd_tui.runtime.config import Settings
 from opd_tui.services.patients import records
@@ -116,7 +116,7 @@ async def test_who_is_not_found_is_registered_with_the_next_number(database, siz
         await desk.press("enter")
         await desk.until(lambda: desk.app.screen.form.display)
         await fill(desk, None, "98200 12345", None, "1980", "f", "diabetes")
-        made = Patient.get()
+        made = tables.Patient.get()
         told = (made.name, made.phone, made.mrn, made.year_of_birth, made.sex, made.notes)
         assert told == ("Lata Rao", "98200 12345", "1", 1980, "F", "diabetes")
 
@@ -140,7 +140,7 @@ async def test_two_desks_with_the_same_offer_give_two_numbers(database):
         await desk.until(lambda: desk.app.screen.form.display)
         records.register(NewPatient("Ravi Kumar", draw_mrn=True), ASHA)
         await fill(desk)
-        assert [p.mrn for p in Patient.select().order_by(Patient.id)] == ["1", "2"]
+        assert [p.mrn for p in tables.Patient.select().order_by(tables.Patient.id)] == ["1", "2"]
 
 
 async def test_a_phone_that_is_not_found_goes_into_its_field(database):
@@ -161,7 +161,7 @@ async def test_a_likely_duplicate_is_pointed_out_before_a_second_record_is_made(
         await desk.until_seen("Likely registered already: Asha Patil (98200 12345)")
         await desk.press(*["enter"] * 5)
         await settled(desk)
-        assert Patient.select().count() == 1
+        assert tables.Patient.select().count() == 1
 
 
 async def test_a_second_record_is_made_where_it_is_wanted(database):
@@ -173,7 +173,7 @@ async def test_a_second_record_is_made_where_it_is_wanted(database):
         await fill(desk, "Usha Patil", "9820012345")
         await desk.until_seen("Register a second record")
         await desk.press("y")
-        await desk.until(lambda: Patient.select().count() == 2)
+        await desk.until(lambda: tables.Patient.select().count() == 2)
 
 
 async def test_a_year_that_is_none_is_said_in_the_form(database):
@@ -183,7 +183,7 @@ async def test_a_year_that_is_none_is_said_in_the_form(database):
         await desk.until(lambda: desk.app.screen.form.display)
         await fill(desk, None, None, None, "80")
         await desk.until_seen("four digits")
-        assert Patient.select().count() == 0
+        assert tables.Patient.select().count() == 0
 
 
 # Put right, merged, put back

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import peewee
 
+from opd_tui.db import tables
 from opd_tui.db.sqlite import errors, name_index
 from opd_tui.db.sqlite.file import close_to_others, ensure, identity_of, looking_into, wal_of
 from opd_tui.db.sqlite.triggers import TRIGGERS, missing_triggers, put_triggers
-from opd_tui.db.tables import TABLES, Setting
 from opd_tui.domain.errors import Busy, Gone, Missing, Newer, NotOurs, Storage
 from opd_tui.runtime import clock
 
@@ -32,7 +32,7 @@ class OpenFile:
     def __init__(self, path: Path, mode: int, *, reading: bool = False) -> None:
         self.path, self.mode = path, mode
         self.database = database_at(path, reading=reading)
-        self.database.bind(TABLES)
+        self.database.bind(tables.TABLES)
         self.names = name_index.names_of(self.database)
         self._prepared = identity_of(path)
         self._here = _Connected()
@@ -40,7 +40,7 @@ class OpenFile:
 
     def _take_up(self) -> None:
         identity = identity_of(self.path)  # before connecting: if it is replaced meanwhile, the next look sees that
-        zone = Setting.get_or_none(Setting.name == "time_zone")
+        zone = tables.Setting.get_or_none(tables.Setting.name == "time_zone")
         clock.use_zone(zone.value if zone else "UTC")
         self._here.identity, self._here.wal = identity, identity_of(wal_of(self.path))
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import peewee
 
+from opd_tui.db import tables
 from opd_tui.db.sqlite.file import looking_into
-from opd_tui.db.tables import TABLES
 
 
 def damage(path: Path) -> list[str]:
@@ -41,7 +41,7 @@ def _damage(connection: sqlite3.Connection, check: str) -> list[str]:
         if getattr(e, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise
         found = [str(e)]
-    for model in TABLES:
+    for model in tables.TABLES:
         table = model._meta.table_name
         try:
             found += _named(connection, f"{check}('{table}')")
@@ -56,7 +56,7 @@ def _named(connection: sqlite3.Connection, check: str) -> list[str]:
 
 def rows_without_text(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str]]:
     """Table, row id and column of what is no text where text belongs: a blob, or bytes that are not UTF-8."""
-    for model in TABLES:
+    for model in tables.TABLES:
         table = model._meta.table_name
         texts = [f.column_name for f in model._meta.sorted_fields if isinstance(f, peewee.TextField)]
         for column in texts:

@@ -19,7 +19,7 @@ from typing import Protocol
 
 import peewee
 
-from opd_tui.db.tables import Patient
+from opd_tui.db import tables
 
 INDEX, VOCABULARY = "patient_words", "patient_vocabulary"
 _MAKE = (
@@ -122,17 +122,19 @@ class PlainNames:
     def with_words(self, words: Sequence[Sequence[str]], limit: int, *, whole: bool) -> list[int]:
         """See Names."""
         end = " " if whole else ""
-        spaced = peewee.Value(" ").concat(Patient.folded).concat(" ")
-        query = Patient.select(Patient.id)
+        spaced = peewee.Value(" ").concat(tables.Patient.folded).concat(" ")
+        query = tables.Patient.select(tables.Patient.id)
         for each in words:
             any_of = reduce(operator.or_, (spaced.contains(f" {word}{end}") for word in each))
             query = query.where(any_of)
         self._known = []  # a search begins with this: the next slip looks at the names as they are then
-        return [int(row[0]) for row in query.order_by(Patient.id.desc()).limit(limit).tuples()]
+        return [int(row[0]) for row in query.order_by(tables.Patient.id.desc()).limit(limit).tuples()]
 
     def first_from(self, text: str) -> str | None:
         """See Names."""
         if not self._known:
-            self._known = sorted({word for (name,) in Patient.select(Patient.folded).tuples() for word in name.split()})
+            self._known = sorted(
+                {word for (name,) in tables.Patient.select(tables.Patient.folded).tuples() for word in name.split()}
+            )
         at = bisect_left(self._known, text)
         return self._known[at] if at < len(self._known) else None

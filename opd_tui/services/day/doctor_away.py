@@ -15,8 +15,7 @@ from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import DuplicateToken, SlotClosed, SlotPast, UnknownSlot
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import Status
-from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import alternatives
 from opd_tui.services.patients import records
@@ -95,7 +94,7 @@ def rest_of_day(slot: SlotSummary, last: str) -> tuple[str, str]:
     return max(slot.start, min(clock.minute(clock.now()), slot.end)), last
 
 
-def _moved(token: TokenView, slot: int, promised: Mapping[int, int], actor: Actor) -> SlotSummary | None:
+def _moved(token: Token, slot: int, promised: Mapping[int, int], actor: Actor) -> SlotSummary | None:
     """The slot with the token in a seat of its own, None if it has none for it."""
     try:
         if seating.room(slot).free <= promised.get(slot, 0):
@@ -105,7 +104,7 @@ def _moved(token: TokenView, slot: int, promised: Mapping[int, int], actor: Acto
         return None
 
 
-def _best(token: TokenView, promised: Mapping[int, int], leaving: Collection[int]) -> Alternative | None:
+def _best(token: Token, promised: Mapping[int, int], leaving: Collection[int]) -> Alternative | None:
     room = seating.room(token.slot)
     found = alternatives.better(room, token.priority, token.patient, None, token.id, promised, leaving)
     return found[0] if found else None

@@ -10,14 +10,12 @@ from typing import Any
 
 from peewee import SQL, fn
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Doctor, Patient, Slot, Token
 from opd_tui.domain.actions import UNRESOLVED, Action
 from opd_tui.domain.errors import BadRequest, NotLive
 from opd_tui.domain.people import Actor
-from opd_tui.domain.tokens import Status
-from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.tokens import Status, Token
 from opd_tui.domain.unresolved import Settled, Unresolved
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
@@ -40,19 +38,21 @@ class Outcome(StrEnum):
     NO_SHOW = "no-show"
 
 
-def tokens(before: str) -> tuple[TokenView, ...]:
+def tokens(before: str) -> tuple[Token, ...]:
     """Every live token of a slot whose day is before the day `before`, by slot and order. Raises BadWindow.
 
     Not of one that goes on past that midnight and has not ended yet.
     """
     clock.parse_day(before)
     with connection.reading():
-        over = (Slot.end <= f"{before}T00:00") | (Slot.end <= closing.now())
-        query = seating.tokens_query().switch(Token).join(Slot).where(_LIVE, Token.day < before, over)
+        over = (tables.Slot.end <= f"{before}T00:00") | (tables.Slot.end <= closing.now())
+        query = (
+            seating.tokens_query().switch(tables.Token).join(tables.Slot).where(_LIVE, tables.Token.day < before, over)
+        )
         return tuple(seating.token_view(row) for row in query.order_by(*_ORDER).tuples())
 
 
-_ORDER = (Slot.start, Slot.doctor, Token.status, Token.priority, Token.arrival)
+_ORDER = (tables.Slot.start, tables.Slot.doctor, tables.Token.status, tables.Token.priority, tables.Token.arrival)
 
 
 def count() -> int:
@@ -63,19 +63,23 @@ def count() -> int:
 
 @prepared
 def _count(today: Any, now: Any) -> Any:
-    return Token.select(fn.COUNT(1)).join(Slot).where(_LIVE, Token.day < today, Slot.end <= now)
+    return (
+        tables.Token.select(fn.COUNT(1))
+        .join(tables.Slot)
+        .where(_LIVE, tables.Token.day < today, tables.Slot.end <= now)
+    )
 
 
 def past(limit: int = LIMIT) -> tuple[Unresolved, ...]:
     """The live tokens of slots that have ended, those of today too, oldest first."""
     with connection.reading():
         query = (
-            Token.select(Token.id, Patient.phone)
-            .join(Patient)
-            .switch(Token)
-            .join(Slot)
-            .join(Doctor)
-            .where(_LIVE, Token.day <= clock.today(), Slot.end <= closing.now())
+            tables.Token.select(tables.Token.id, tables.Patient.phone)
+            .join(tables.Patient)
+            .switch(tables.Token)
+            .join(tables.Slot)
+            .join(tables.Doctor)
+            .where(_LIVE, tables.Token.day <= clock.today(), tables.Slot.end <= closing.now())
         )
         rows = list(query.order_by(*_ORDER).limit(limit).tuples())
         found = [(seating.token(token), phone) for token, phone in rows]
@@ -109,7 +113,7 @@ def settle(asked: tuple[int, ...], outcome: Outcome, actor: Actor) -> Settled:
         return Settled(tuple(done), tuple(token for token in promoted if token.id not in ended))
 
 
-def _settle(token: TokenView, outcome: Outcome, actor: Actor) -> tuple[TokenView, list[TokenView]]:
+def _settle(token: Token, outcome: Outcome, actor: Actor) -> tuple[Token, list[Token]]:
     if outcome is Outcome.SEEN:
         return _seen(token, actor), []
     cancelled = outcome is Outcome.NOT_SEEN
@@ -121,7 +125,7 @@ def _settle(token: TokenView, outcome: Outcome, actor: Actor) -> tuple[TokenView
     return after, allocation.settle(actor, token.slot, token.id, action).promoted
 
 
-def _seen(token: TokenView, actor: Actor) -> TokenView:
+def _seen(token: Token, actor: Actor) -> Token:
     """Completed; from the waiting queue by a seat of its own, so that nobody else gains or loses one."""
     if token.status == Status.WAITING:
         capacity.open_seat(token.slot, actor, UNRESOLVED)

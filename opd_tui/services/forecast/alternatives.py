@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 from peewee import SQL, fn
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Doctor, Slot, Token
 from opd_tui.domain.alternatives import MOST, Alternative, rank
 from opd_tui.domain.errors import NotLive
 from opd_tui.domain.slots import Window
@@ -167,35 +166,47 @@ def _waits(span: _Span, priority: int, ahead: int, held_until: str) -> list[Alte
 
 @prepared
 def _held(patient: Any, but: Any) -> Any:
-    query = Token.select(Slot.start, Slot.end).join(Slot)
-    return query.where(Token.patient == patient, Token.status.in_(LIVE), Token.id != but)
+    query = tables.Token.select(tables.Slot.start, tables.Slot.end).join(tables.Slot)
+    return query.where(tables.Token.patient == patient, tables.Token.status.in_(LIVE), tables.Token.id != but)
 
 
 def _count(statuses: list[str], *more: Any) -> Any:
     """How many such tokens the slot of the query around it has: entries of one index."""
-    return Token.select(fn.COUNT(1)).where(Token.slot == Slot.id, Token.status.in_(statuses), *more)
+    return tables.Token.select(fn.COUNT(1)).where(
+        tables.Token.slot == tables.Slot.id, tables.Token.status.in_(statuses), *more
+    )
 
 
-_FREE = Slot.capacity - _count(_TAKEN)
-_PLACE = (Slot.id, Slot.doctor, Doctor.name, Slot.start, Slot.end, _FREE, _count([Status.WAITING.value]))
+_FREE = tables.Slot.capacity - _count(_TAKEN)
+_PLACE = (
+    tables.Slot.id,
+    tables.Slot.doctor,
+    tables.Doctor.name,
+    tables.Slot.start,
+    tables.Slot.end,
+    _FREE,
+    _count([Status.WAITING.value]),
+)
 
 
 def _of(others: bool, doctor: Any, department: Any) -> Any:
     """Whose slots: SQLite goes from these doctors to their slots by (doctor, start)."""
     if not others:
-        return Slot.doctor == doctor
-    return Slot.doctor.in_(Doctor.select(Doctor.id).where(Doctor.department == department, Doctor.id != doctor))
+        return tables.Slot.doctor == doctor
+    return tables.Slot.doctor.in_(
+        tables.Doctor.select(tables.Doctor.id).where(tables.Doctor.department == department, tables.Doctor.id != doctor)
+    )
 
 
 def _open(since: Any, until: Any, over: Any) -> Any:
-    is_open = Slot.closed == False  # noqa: E712 - Peewee builds SQL from it
-    return (Slot.start > since) & (Slot.start < until) & (Slot.end > over) & is_open
+    is_open = tables.Slot.closed == False  # noqa: E712 - Peewee builds SQL from it
+    return (tables.Slot.start > since) & (tables.Slot.start < until) & (tables.Slot.end > over) & is_open
 
 
 def _seats_query(others: bool) -> Any:
     @prepared
     def seats(doctor: Any, department: Any, since: Any, until: Any, over: Any) -> Any:
-        query = Slot.select(*_PLACE).join(Doctor)
+        query = tables.Slot.select(*_PLACE).join(tables.Doctor)
         return query.where(_of(others, doctor, department), _open(since, until, over), _FREE > 0)
 
     return seats
@@ -206,15 +217,15 @@ def _waits_query(others: bool) -> Any:
     def waits(
         doctor: Any, department: Any, since: Any, until: Any, over: Any, priority: Any, ahead: Any, held_until: Any
     ) -> Any:
-        before = _count([Status.WAITING.value], Token.priority <= priority)
-        would_give_way = Token.select(SQL("1")).where(
-            Token.slot == Slot.id,
-            Token.status == Status.ACTIVE.value,
-            Token.priority > priority,
-            Token.called == False,  # noqa: E712 - as above
-            Token.arrived_at.is_null() | (Slot.start > held_until),
+        before = _count([Status.WAITING.value], tables.Token.priority <= priority)
+        would_give_way = tables.Token.select(SQL("1")).where(
+            tables.Token.slot == tables.Slot.id,
+            tables.Token.status == Status.ACTIVE.value,
+            tables.Token.priority > priority,
+            tables.Token.called == False,  # noqa: E712 - as above
+            tables.Token.arrived_at.is_null() | (tables.Slot.start > held_until),
         )
-        query = Slot.select(*_PLACE, before).join(Doctor)
+        query = tables.Slot.select(*_PLACE, before).join(tables.Doctor)
         return query.where(
             _of(others, doctor, department),
             _open(since, until, over),

@@ -9,15 +9,13 @@ from typing import Any
 
 from peewee import fn
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Token
 from opd_tui.domain import expected_times
 from opd_tui.domain.allocation import NEWCOMER_ARRIVAL, Standing, newcomer
 from opd_tui.domain.expected_times import Pace, Session
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import Expected, Status
-from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.tokens import Expected, Status, Token
 from opd_tui.runtime import clock
 from opd_tui.services.slots import closing, schedule
 from opd_tui.store import holding, queues, seating
@@ -37,7 +35,7 @@ class Outlook:
     now: datetime
     closed: bool
 
-    def of(self, token: TokenView, place: int) -> Expected | None:
+    def of(self, token: Token, place: int) -> Expected | None:
         """When a live token is expected that has `place` others before it in its own queue (0 is the first).
 
         One who is in the room was expected when called. A waiting token's time is what it would be if a seat opened
@@ -70,10 +68,10 @@ def outlook(slot: SlotSummary, of_day: Sequence[SlotSummary]) -> Outlook:
     return Outlook(pace, slot.active - slot.called, tuple(standings), held, now, slot.closed)
 
 
-def with_expected_times(tokens: Iterable[TokenView]) -> tuple[TokenView, ...]:
+def with_expected_times(tokens: Iterable[Token]) -> tuple[Token, ...]:
     """The tokens, each that is live with its expected time as of now. Raises as any read does."""
     given = tuple(tokens)
-    live: dict[int, list[TokenView]] = {}
+    live: dict[int, list[Token]] = {}
     for token in given:
         if Status(token.status).live:
             live.setdefault(token.slot, []).append(token)
@@ -107,7 +105,7 @@ def for_new_booking(
         return there.after(ahead - sum(s.before(standing) for s in there.called))
 
 
-def _times(slot: int, tokens: list[TokenView]) -> Iterable[tuple[int, Expected | None]]:
+def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | None]]:
     head = seating.head(slot)
     if closing.is_past(head):
         return []
@@ -157,31 +155,31 @@ def _moment(stamp: str) -> datetime:
 
 @prepared
 def _in_room(slot: Any) -> Any:
-    columns = (Token.priority, Token.arrival, Token.id, Token.called_at)
-    return Token.select(*columns).where(
-        Token.slot == slot,
-        Token.status == Status.ACTIVE.value,
-        Token.called == True,  # noqa: E712 - Peewee builds SQL from it
+    columns = (tables.Token.priority, tables.Token.arrival, tables.Token.id, tables.Token.called_at)
+    return tables.Token.select(*columns).where(
+        tables.Token.slot == slot,
+        tables.Token.status == Status.ACTIVE.value,
+        tables.Token.called == True,  # noqa: E712 - Peewee builds SQL from it
     )
 
 
 @prepared
 def _here(slot: Any) -> Any:
-    return Token.select(fn.COUNT(1)).where(
-        Token.slot == slot,
-        Token.status == Status.ACTIVE.value,
-        Token.called == False,  # noqa: E712 - as above
-        Token.arrived_at.is_null(False),
+    return tables.Token.select(fn.COUNT(1)).where(
+        tables.Token.slot == slot,
+        tables.Token.status == Status.ACTIVE.value,
+        tables.Token.called == False,  # noqa: E712 - as above
+        tables.Token.arrived_at.is_null(False),
     )
 
 
 @prepared
 def _consultations(doctor: Any, since: Any, until: Any) -> Any:
-    query = Token.select(Token.called_at, Token.ended_at).where(
-        Token.doctor == doctor,
-        Token.ended_at > since,
-        Token.ended_at <= until,
-        Token.called_at.is_null(False),
-        Token.ended_at.is_null(False),
+    query = tables.Token.select(tables.Token.called_at, tables.Token.ended_at).where(
+        tables.Token.doctor == doctor,
+        tables.Token.ended_at > since,
+        tables.Token.ended_at <= until,
+        tables.Token.called_at.is_null(False),
+        tables.Token.ended_at.is_null(False),
     )
-    return query.order_by(Token.ended_at.desc()).limit(expected_times.RECENT)
+    return query.order_by(tables.Token.ended_at.desc()).limit(expected_times.RECENT)

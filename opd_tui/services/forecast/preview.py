@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from opd_tui.db import connection
-from opd_tui.db.tables import Doctor, Slot, Token
+from opd_tui.db import connection, tables
 from opd_tui.domain.allocation import NEWCOMER_ARRIVAL
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.people import Actor
@@ -91,16 +90,16 @@ def elsewhere(patient: int, slot: int) -> tuple[Elsewhere, ...]:
     with connection.reading():
         here = seating.head(slot)
         rows = (
-            Token.select(Token.number, Doctor.name, Slot.start, Slot.end)
-            .join(Slot)
-            .join(Doctor)
+            tables.Token.select(tables.Token.number, tables.Doctor.name, tables.Slot.start, tables.Slot.end)
+            .join(tables.Slot)
+            .join(tables.Doctor)
             .where(
-                Token.patient == patient,
-                Token.slot != slot,
-                Token.status.in_([Status.ACTIVE.value, Status.WAITING.value]),
-                Slot.start < here.end,
-                Slot.end > here.start,
+                tables.Token.patient == patient,
+                tables.Token.slot != slot,
+                tables.Token.status.in_([Status.ACTIVE.value, Status.WAITING.value]),
+                tables.Slot.start < here.end,
+                tables.Slot.end > here.start,
             )
-            .order_by(Slot.start)
+            .order_by(tables.Slot.start)
         )
         return tuple(Elsewhere(*row) for row in rows.tuples())

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from opd_tui.db import connection
-from opd_tui.db.tables import Doctor, Patient, Slot, Token
+from opd_tui.db import connection, tables
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import MergeConflict
-from opd_tui.domain.patients import Merged
-from opd_tui.domain.patients import Patient as PatientView
+from opd_tui.domain.patients import Merged, Patient
 from opd_tui.domain.people import Actor
 from opd_tui.domain.tokens import LIVE
 from opd_tui.services.patients import records
@@ -35,7 +33,7 @@ def merge(kept: int, gone: int, actor: Actor) -> Merged:
         moved = _move(of.id, to.id)
         filled = {field: getattr(of, field) for field in _FILLED if not getattr(to, field) and getattr(of, field)}
         before = {field: getattr(to, field) for field in filled}
-        Patient.update(merged_into=to.id).where(Patient.id == of.id).execute()
+        tables.Patient.update(merged_into=to.id).where(tables.Patient.id == of.id).execute()
         if "mrn" in filled:  # a hospital number belongs to one record at a time
             records.write_fields(of.id, {"mrn": None})
         if filled:
@@ -53,22 +51,24 @@ def merge(kept: int, gone: int, actor: Actor) -> Merged:
         return Merged(patient(to.id), patient(of.id), tuple(moved))
 
 
-def _refuse(to: PatientView, of: PatientView) -> None:
+def _refuse(to: Patient, of: Patient) -> None:
     if to.id == of.id:
         raise MergeConflict(problem=f"This is one record of {to.name}: choose another one to merge into it.")
     for each in (to, of):
         if each.merged_into is not None:
             into = standing(each.id).name
             raise MergeConflict(problem=f"{each.name} (record {each.id}) is merged into {into} already.")
-    other = Token.alias()
+    other = tables.Token.alias()
     both = (
-        Token.select(Doctor.name, Slot.start, Token.number, other.number)
-        .join(other, on=(Token.slot == other.slot))
-        .switch(Token)
-        .join(Slot)
-        .join(Doctor)
-        .where(Token.patient == to.id, other.patient == of.id, Token.status.in_(LIVE), other.status.in_(LIVE))
-        .order_by(Slot.start)
+        tables.Token.select(tables.Doctor.name, tables.Slot.start, tables.Token.number, other.number)
+        .join(other, on=(tables.Token.slot == other.slot))
+        .switch(tables.Token)
+        .join(tables.Slot)
+        .join(tables.Doctor)
+        .where(
+            tables.Token.patient == to.id, other.patient == of.id, tables.Token.status.in_(LIVE), other.status.in_(LIVE)
+        )
+        .order_by(tables.Slot.start)
         .tuples()
         .first()
     )
@@ -82,15 +82,15 @@ def _refuse(to: PatientView, of: PatientView) -> None:
 
 def _move(source: int, target: int, only: list[int] | None = None) -> list[int]:
     """Give the tokens of one record (or these of them) to another; their ids."""
-    chosen = Token.patient == source
+    chosen = tables.Token.patient == source
     if only is not None:
-        chosen &= Token.id.in_(only)
-    moved = [row[0] for row in Token.select(Token.id).where(chosen).order_by(Token.id).tuples()]
-    Token.update(patient=target).where(chosen).execute()
+        chosen &= tables.Token.id.in_(only)
+    moved = [row[0] for row in tables.Token.select(tables.Token.id).where(chosen).order_by(tables.Token.id).tuples()]
+    tables.Token.update(patient=target).where(chosen).execute()
     return moved
 
 
-def problem_with_undo(kept: PatientView, filled: dict[str, Any]) -> str | None:
+def problem_with_undo(kept: Patient, filled: dict[str, Any]) -> str | None:
     """Why a merge cannot be undone any more, or None; `filled` is what the kept record got by it."""
     if kept.merged_into is not None:
         return f"{kept.name} was itself merged into {standing(kept.id).name} since: undo that first"
@@ -100,14 +100,14 @@ def problem_with_undo(kept: PatientView, filled: dict[str, Any]) -> str | None:
     return None
 
 
-def undo_merge(kept: PatientView, event: int, detail: dict[str, Any], actor: Actor) -> PatientView:
+def undo_merge(kept: Patient, event: int, detail: dict[str, Any], actor: Actor) -> Patient:
     """Part two records again as they were; the one that was kept, as it is now. The caller has asked whether it may be.
 
     The tokens that moved go back; what the kept one was given since stays with it.
     """
     gone = detail["merged"]
     _move(kept.id, gone, detail["tokens"])
-    Patient.update(merged_into=None).where(Patient.id == gone).execute()
+    tables.Patient.update(merged_into=None).where(tables.Patient.id == gone).execute()
     if detail["to"]:
         records.write_fields(kept.id, detail["from"])
     if "mrn" in detail["to"]:

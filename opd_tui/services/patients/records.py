@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Counter, Patient
 from opd_tui.domain import phones
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, DuplicateMrn, MergeConflict, quoted
 from opd_tui.domain.name_search import fold
 from opd_tui.domain.names import clean_name, clean_text
-from opd_tui.domain.patients import SEXES, NewPatient
-from opd_tui.domain.patients import Patient as PatientView
+from opd_tui.domain.patients import SEXES, NewPatient, Patient
 from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock, policy
 from opd_tui.store import events, patients
@@ -29,7 +27,7 @@ LONGEST_NOTES = 1000
 _COUNTER = "mrn"
 
 
-def register(asked: NewPatient, actor: Actor) -> PatientView:
+def register(asked: NewPatient, actor: Actor) -> Patient:
     """Add a patient. Raises BadName, BadRequest (phone, hospital number, year, sex, notes) or DuplicateMrn."""
     given = {field: getattr(asked, field) for field in _CLEAN}
     with connection.transaction():
@@ -42,7 +40,7 @@ def register(asked: NewPatient, actor: Actor) -> PatientView:
         shown = {field: row[field] for field in clean}
         kept = {field: value for field, value in shown.items() if value or field in ("name", "phone", "mrn")}
         events.write(actor, "add-patient", patient=made, after=kept)
-    return PatientView(made, **shown)
+    return Patient(made, **shown)
 
 
 @prepared
@@ -57,7 +55,7 @@ def _insert(
     sex: Any,
     notes: Any,
 ) -> Any:
-    return Patient.insert(
+    return tables.Patient.insert(
         name=name,
         folded=folded,
         phone=phone,
@@ -67,10 +65,10 @@ def _insert(
         year_of_birth=year_of_birth,
         sex=sex,
         notes=notes,
-    ).returning(Patient.id)
+    ).returning(tables.Patient.id)
 
 
-def correct(patient_id: int, changes: Mapping[str, Any], actor: Actor) -> PatientView:
+def correct(patient_id: int, changes: Mapping[str, Any], actor: Actor) -> Patient:
     """Put fields of a record right: any of name, phone, mrn, year_of_birth, sex and notes, None for nothing.
 
     What is as it was is not written. Raises UnknownPatient, BadName, BadRequest, DuplicateMrn, or MergeConflict for a
@@ -98,7 +96,7 @@ def correct(patient_id: int, changes: Mapping[str, Any], actor: Actor) -> Patien
         return patient(patient_id)
 
 
-def correct_name(patient_id: int, name: str, actor: Actor) -> PatientView:
+def correct_name(patient_id: int, name: str, actor: Actor) -> Patient:
     """Put a patient's name right. Raises UnknownPatient, BadName or MergeConflict."""
     return correct(patient_id, {"name": name}, actor)
 
@@ -109,7 +107,7 @@ def write_fields(patient_id: int, fields: Mapping[str, Any]) -> None:
     if "phone" in fields:  # as it stands in the log, which is how it was shown then
         row["phone"] = fields["phone"]
     _refuse_held(fields.get("mrn"), but=patient_id)
-    Patient.update(row).where(Patient.id == patient_id).execute()
+    tables.Patient.update(row).where(tables.Patient.id == patient_id).execute()
 
 
 def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,7 +132,7 @@ def _refuse_held(mrn: str | None, but: int = 0) -> None:
 def next_mrn() -> str:
     """The hospital number that the stored counter would give next. Writes nothing; another desk may be quicker."""
     with connection.reading():
-        row = Counter.select(Counter.value).where(Counter.name == _COUNTER).tuples().first()
+        row = tables.Counter.select(tables.Counter.value).where(tables.Counter.name == _COUNTER).tuples().first()
         value = row[0] + 1 if row else 1
         while _held(_mrn(value)):
             value += 1

@@ -6,16 +6,14 @@ from typing import Any
 
 from peewee import fn
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Doctor, Event, Slot, Token
 from opd_tui.domain.desk import Desk, DeskQuery, DoctorRow, Pane, QueueRow, QueueWindow
 from opd_tui.domain.errors import UnknownToken
-from opd_tui.domain.events import Event as EventView
-from opd_tui.domain.people import Doctor as DoctorView
+from opd_tui.domain.events import Event
+from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import Status
-from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
 from opd_tui.services.day import unresolved
 from opd_tui.services.forecast import expecting
@@ -64,7 +62,7 @@ def window_top(pane: Pane, total: int, keep: int | None) -> int:
 
 
 def _window(
-    slot: SlotSummary | None, status: Status, pane: Pane, cursor: TokenView | None, outlook: Outlook | None
+    slot: SlotSummary | None, status: Status, pane: Pane, cursor: Token | None, outlook: Outlook | None
 ) -> QueueWindow:
     if slot is None:
         return QueueWindow()
@@ -81,7 +79,7 @@ def _window(
     return QueueWindow(total, top, tuple(rows))
 
 
-def _cursor(token: int | None) -> TokenView | None:
+def _cursor(token: int | None) -> Token | None:
     if token is None:
         return None
     try:
@@ -93,15 +91,17 @@ def _cursor(token: int | None) -> TokenView | None:
 def _day() -> str:
     """Today; or if nobody sits today the next day with a live token, else with a slot; or else the last such day."""
     today = clock.today()
-    if Slot.select().where(Slot.day == today).exists():
+    if tables.Slot.select().where(tables.Slot.day == today).exists():
         return today
-    live = Token.select(Token.day).where(Token.status.in_([Status.ACTIVE.value, Status.WAITING.value]))
-    slots = Slot.select(Slot.day)
+    live = tables.Token.select(tables.Token.day).where(
+        tables.Token.status.in_([Status.ACTIVE.value, Status.WAITING.value])
+    )
+    slots = tables.Slot.select(tables.Slot.day)
     choices = (
-        live.where(Token.day > today).order_by(Token.day),
-        slots.where(Slot.day > today).order_by(Slot.day),
-        live.order_by(Token.day.desc()),
-        slots.order_by(Slot.day.desc()),
+        live.where(tables.Token.day > today).order_by(tables.Token.day),
+        slots.where(tables.Slot.day > today).order_by(tables.Slot.day),
+        live.order_by(tables.Token.day.desc()),
+        slots.order_by(tables.Slot.day.desc()),
     )
     for query in choices:
         row = query.tuples().first()
@@ -120,41 +120,41 @@ def _doctors(day: str) -> tuple[DoctorRow, ...]:
         counts = held.get(row[0], {})
         slots, capacity = seats.get(row[0], (0, 0))
         taken = counts.get(Status.ACTIVE, 0) + counts.get(Status.COMPLETED, 0)
-        rows.append(DoctorRow(DoctorView(*row), slots, taken, capacity, counts.get(Status.WAITING, 0)))
+        rows.append(DoctorRow(Doctor(*row), slots, taken, capacity, counts.get(Status.WAITING, 0)))
     return tuple(rows)
 
 
 @prepared
 def _seats_of(day: Any) -> Any:
-    columns = (Slot.doctor, fn.COUNT(1), fn.SUM(Slot.capacity))
-    return Slot.select(*columns).where(Slot.day == day, Slot.closed == False).group_by(Slot.doctor)  # noqa: E712 - as below
+    columns = (tables.Slot.doctor, fn.COUNT(1), fn.SUM(tables.Slot.capacity))
+    return tables.Slot.select(*columns).where(tables.Slot.day == day, ~tables.Slot.closed).group_by(tables.Slot.doctor)
 
 
 @prepared
 def _held_on(day: Any) -> Any:
-    columns = (Slot.doctor, Token.status, fn.COUNT(1))
-    open_slots = Slot.select(*columns).join(Token).where(Slot.day == day, Slot.closed == False)  # noqa: E712 - Peewee builds SQL from it
-    return open_slots.group_by(Slot.doctor, Token.status)
+    columns = (tables.Slot.doctor, tables.Token.status, fn.COUNT(1))
+    open_slots = tables.Slot.select(*columns).join(tables.Token).where(tables.Slot.day == day, ~tables.Slot.closed)
+    return open_slots.group_by(tables.Slot.doctor, tables.Token.status)
 
 
 @prepared
 def _all_doctors() -> Any:
-    columns = (Doctor.id, Doctor.name, Doctor.department, Doctor.room)
-    return Doctor.select(*columns).order_by(Doctor.department, Doctor.name, Doctor.id)
+    columns = (tables.Doctor.id, tables.Doctor.name, tables.Doctor.department, tables.Doctor.room)
+    return tables.Doctor.select(*columns).order_by(tables.Doctor.department, tables.Doctor.name, tables.Doctor.id)
 
 
 @prepared
 def _last_event() -> Any:
-    return Event.select(fn.MAX(Event.id))
+    return tables.Event.select(fn.MAX(tables.Event.id))
 
 
 @prepared
 def _events_after(slot: Any, after: Any, desk: Any) -> Any:
-    of_slot = (Event.slot == slot) | Event.action.in_(log.MOVES)
-    return Event.select(fn.COUNT(1)).where(of_slot, Event.id > after, Event.desk != desk)
+    of_slot = (tables.Event.slot == slot) | tables.Event.action.in_(log.MOVES)
+    return tables.Event.select(fn.COUNT(1)).where(of_slot, tables.Event.id > after, tables.Event.desk != desk)
 
 
-def _doctor(rows: tuple[DoctorRow, ...], asked: int | None) -> DoctorView | None:
+def _doctor(rows: tuple[DoctorRow, ...], asked: int | None) -> Doctor | None:
     for row in rows:
         if row.doctor.id == asked:
             return row.doctor
@@ -171,7 +171,7 @@ def _slot(slots: tuple[SlotSummary, ...], asked: int | None) -> SlotSummary | No
     return next((slot for slot in slots if slot.end > now), slots[-1] if slots else None)
 
 
-def _news(slot: SlotSummary | None, asked: DeskQuery) -> tuple[EventView, ...]:
+def _news(slot: SlotSummary | None, asked: DeskQuery) -> tuple[Event, ...]:
     if slot is None or asked.after is None or not _events_after(slot.id, asked.after, asked.desk)[0][0]:
         return ()
     return log.since(slot.id, asked.after, asked.desk, NEWS)

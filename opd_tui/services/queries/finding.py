@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Doctor, Patient, Slot, Token
 from opd_tui.domain.cards import Card, Found
 from opd_tui.domain.name_search import begins, fold
 from opd_tui.domain.names import LONGEST
@@ -46,12 +45,12 @@ _Hit = tuple[bool, str, int, int]
 
 
 def _tokens(day: str) -> Any:
-    columns = (Token.status.not_in(LIVE), Slot.start, Token.number, Token.id)
-    return Token.select(*columns).join(Slot).where(Token.day >= day)
+    columns = (tables.Token.status.not_in(LIVE), tables.Slot.start, tables.Token.number, tables.Token.id)
+    return tables.Token.select(*columns).join(tables.Slot).where(tables.Token.day >= day)
 
 
 def _of_patients(patients: Iterable[int], day: str, limit: int) -> list[_Hit]:
-    return _first(_tokens(day).where(Token.patient.in_(list(patients))), limit)
+    return _first(_tokens(day).where(tables.Token.patient.in_(list(patients))), limit)
 
 
 def _first(tokens: Any, limit: int) -> list[_Hit]:
@@ -62,17 +61,24 @@ def _numbered(text: str, day: str, limit: int) -> list[_Hit]:
     number = ascii_digits(text.strip()).removeprefix("№")
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         return []
-    every = Token.doctor.in_(Doctor.select(Doctor.id))  # says nothing, but lets SQLite use the index of numbers
-    return _first(_tokens(day).where(every, Token.number == int(number)), limit)
+    every = tables.Token.doctor.in_(
+        tables.Doctor.select(tables.Doctor.id)
+    )  # says nothing, but lets SQLite use the index of numbers
+    return _first(_tokens(day).where(every, tables.Token.number == int(number)), limit)
 
 
 def _first_of_many(text: str, day: str, limit: int) -> list[_Hit]:
     """So many are meant that the first days have enough of them: those are looked through, one after the other."""
     words, live, ended = fold(text).split(), list[_Hit](), list[_Hit]()
-    days = Slot.select(Slot.day).distinct().where(Slot.day >= day).order_by(Slot.day)
+    days = tables.Slot.select(tables.Slot.day).distinct().where(tables.Slot.day >= day).order_by(tables.Slot.day)
     for (each,) in list(days.tuples()):
-        rows = _tokens(day).join_from(Token, Patient).select_extend(Patient.folded).where(Slot.day == each)
-        for *hit, name in rows.order_by(Slot.start, Token.number).tuples().iterator():
+        rows = (
+            _tokens(day)
+            .join_from(tables.Token, tables.Patient)
+            .select_extend(tables.Patient.folded)
+            .where(tables.Slot.day == each)
+        )
+        for *hit, name in rows.order_by(tables.Slot.start, tables.Token.number).tuples().iterator():
             if begins(name, words):
                 (ended if hit[0] else live).append(tuple(hit))
                 if len(live) == limit:
@@ -90,9 +96,11 @@ def found(token_id: int) -> Found:
 
 @prepared
 def _about(token: Any) -> Any:
-    columns = (Patient.phone, Doctor.id, Doctor.name, Slot.start, Slot.end)
-    query = Token.select(*columns).join(Patient).switch(Token).join(Slot).join(Doctor)
-    return query.where(Token.id == token)
+    columns = (tables.Patient.phone, tables.Doctor.id, tables.Doctor.name, tables.Slot.start, tables.Slot.end)
+    query = (
+        tables.Token.select(*columns).join(tables.Patient).switch(tables.Token).join(tables.Slot).join(tables.Doctor)
+    )
+    return query.where(tables.Token.id == token)
 
 
 def card(token_id: int) -> Card:

@@ -6,8 +6,7 @@ from typing import Any
 
 from peewee import fn
 
-from opd_tui.db import connection
-from opd_tui.db.tables import Doctor, Patient, Slot, Token
+from opd_tui.db import connection, tables
 from opd_tui.domain.cards import PatientCard, Visit
 from opd_tui.domain.tokens import LIVE, Status
 from opd_tui.services.queries import log
@@ -21,11 +20,23 @@ def card(patient_id: int) -> PatientCard:
     """Everything about a patient; for a merged record, about the one that was kept. Raises UnknownPatient."""
     with connection.reading():
         patient = patients.standing(patient_id)
-        counted = Token.select(Token.status, fn.COUNT(1)).where(Token.patient == patient.id).group_by(Token.status)
+        counted = (
+            tables.Token.select(tables.Token.status, fn.COUNT(1))
+            .where(tables.Token.patient == patient.id)
+            .group_by(tables.Token.status)
+        )
         counts: dict[str, int] = dict(counted.tuples())
-        live = _visits(patient.id).where(Token.status.in_(LIVE)).order_by(Slot.start, Token.id)
-        past = _visits(patient.id).where(Token.status.not_in(LIVE)).order_by(Slot.start.desc(), Token.id.desc())
-        absorbed = Patient.select(Patient.name).where(Patient.merged_into == patient.id).order_by(Patient.id)
+        live = _visits(patient.id).where(tables.Token.status.in_(LIVE)).order_by(tables.Slot.start, tables.Token.id)
+        past = (
+            _visits(patient.id)
+            .where(tables.Token.status.not_in(LIVE))
+            .order_by(tables.Slot.start.desc(), tables.Token.id.desc())
+        )
+        absorbed = (
+            tables.Patient.select(tables.Patient.name)
+            .where(tables.Patient.merged_into == patient.id)
+            .order_by(tables.Patient.id)
+        )
         return PatientCard(
             patient,
             tuple(Visit(*row) for row in live.tuples()),
@@ -39,5 +50,12 @@ def card(patient_id: int) -> PatientCard:
 
 
 def _visits(patient: int) -> Any:
-    columns = (Token.id, Token.number, Doctor.name, Slot.start, Token.source, Token.status)
-    return Token.select(*columns).join(Slot).join(Doctor).where(Token.patient == patient)
+    columns = (
+        tables.Token.id,
+        tables.Token.number,
+        tables.Doctor.name,
+        tables.Slot.start,
+        tables.Token.source,
+        tables.Token.status,
+    )
+    return tables.Token.select(*columns).join(tables.Slot).join(tables.Doctor).where(tables.Token.patient == patient)

@@ -7,8 +7,8 @@ from typing import Any
 
 from peewee import JOIN
 
+from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Event, Token
 from opd_tui.domain.actions import REORDERED, Action, noun
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
@@ -44,7 +44,7 @@ def _moves_in_order(held: bool) -> Any:
 
 
 def _moves_of(slot: Any, status: Any, limit: Any, offset: Any, held: bool) -> Any:
-    cause, shown = Token.alias(), Token.alias()
+    cause, shown = tables.Token.alias(), tables.Token.alias()
     tokens = (
         shown.select(shown.id)
         .where(shown.slot == slot, shown.status == status)
@@ -53,10 +53,12 @@ def _moves_of(slot: Any, status: Any, limit: Any, offset: Any, held: bool) -> An
         .offset(offset)
     )
     return (
-        Event.select(Event.token, Event.action, Event.at, Event.detail, cause.number, cause.source)
-        .join(cause, JOIN.LEFT_OUTER, on=(Event.cause == cause.id))
-        .where(Event.token.in_(tokens), Event.action.in_([a.value for a in _TOLD]))
-        .order_by(Event.id)
+        tables.Event.select(
+            tables.Event.token, tables.Event.action, tables.Event.at, tables.Event.detail, cause.number, cause.source
+        )
+        .join(cause, JOIN.LEFT_OUTER, on=(tables.Event.cause == cause.id))
+        .where(tables.Event.token.in_(tokens), tables.Event.action.in_([a.value for a in _TOLD]))
+        .order_by(tables.Event.id)
     )
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from opd_tui.db import connection
-from opd_tui.db.tables import Slot
+from opd_tui.db import connection, tables
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import CapacityInUse
 from opd_tui.domain.people import Actor
 from opd_tui.domain.results import Resized
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.tokens import Token
 from opd_tui.services import allocation
 from opd_tui.services.slots import schedule
 from opd_tui.store import events, queues, seating
@@ -53,7 +52,7 @@ def open_seat(slot: int, actor: Actor, why: str | None = None) -> None:
 
 def _write(
     before: SlotSummary, capacity: int, actor: Actor, action: str, undoes: int | None, why: str | None = None
-) -> list[TokenView]:
+) -> list[Token]:
     events.write(
         actor,
         action,
@@ -69,7 +68,7 @@ def _write(
         worst = seating.worst_active(before.id)
         if worst is not None:
             preempted.append(allocation.preempt(actor, worst.token, None, action))
-    Slot.update(capacity=capacity).where(Slot.id == before.id).execute()
+    tables.Slot.update(capacity=capacity).where(tables.Slot.id == before.id).execute()
     return preempted
 
 

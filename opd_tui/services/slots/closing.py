@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from opd_tui.db import connection
-from opd_tui.db.tables import Event, Slot, Token
+from opd_tui.db import connection, tables
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, SlotClosed, SlotHasLive, SlotPast
 from opd_tui.domain.people import Actor
@@ -55,10 +54,10 @@ def left_in(slot: int, before: int | None = None) -> frozenset[int]:
 
     Nobody if it is open. With `before` as it was before the event of that id.
     """
-    query = Event.select(Event.detail).where(Event.slot == slot, Event.token.is_null())
+    query = tables.Event.select(tables.Event.detail).where(tables.Event.slot == slot, tables.Event.token.is_null())
     if before is not None:
-        query = query.where(Event.id < before)
-    for (detail,) in query.order_by(Event.id.desc()).tuples():
+        query = query.where(tables.Event.id < before)
+    for (detail,) in query.order_by(tables.Event.id.desc()).tuples():
         told = json.loads(detail)
         if "closed" in told.get("to", {}):
             return frozenset(told.get("left", ()) if told["to"]["closed"] else ())
@@ -107,7 +106,7 @@ def put(
         left=left or None,
         **(told or {}),
     )
-    Slot.update(**to).where(Slot.id == before.id).execute()
+    tables.Slot.update(**to).where(tables.Slot.id == before.id).execute()
 
 
 def problem_with_undo(slot: SlotSummary, before: dict[str, Any], event: int) -> str | None:
@@ -121,7 +120,7 @@ def problem_with_undo(slot: SlotSummary, before: dict[str, Any], event: int) -> 
 
 
 def _live_in(slot: int) -> frozenset[int]:
-    query = Token.select(Token.id).where(Token.slot == slot, Token.status.in_(LIVE))
+    query = tables.Token.select(tables.Token.id).where(tables.Token.slot == slot, tables.Token.status.in_(LIVE))
     return frozenset(token for (token,) in query.tuples())
 
 
@@ -129,7 +128,11 @@ def refuse_live(slot: SlotSummary) -> None:
     """Raises SlotHasLive if somebody holds a live token there."""
     live = slot.active + slot.waiting
     if live:
-        query = Token.select(Token.number).where(Token.slot == slot.id, Token.status.in_(LIVE)).order_by(Token.number)
+        query = (
+            tables.Token.select(tables.Token.number)
+            .where(tables.Token.slot == slot.id, tables.Token.status.in_(LIVE))
+            .order_by(tables.Token.number)
+        )
         numbers = ", ".join(f"№{number}" for (number,) in query.limit(_TOLD).tuples())
         raise SlotHasLive(slot=slot.label, tokens=live, numbers=numbers + (" …" if live > _TOLD else ""))
 

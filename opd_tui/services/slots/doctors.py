@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Doctor
 from opd_tui.domain.errors import UnknownDoctor
 from opd_tui.domain.names import clean_label, clean_name
-from opd_tui.domain.people import Actor
-from opd_tui.domain.people import Doctor as DoctorView
+from opd_tui.domain.people import Actor, Doctor
 from opd_tui.store import events
 
-_COLUMNS = (Doctor.id, Doctor.name, Doctor.department, Doctor.room)
+_COLUMNS = (tables.Doctor.id, tables.Doctor.name, tables.Doctor.department, tables.Doctor.room)
 
 
-def add(name: str, department: str | None, room: str | None, actor: Actor) -> DoctorView:
+def add(name: str, department: str | None, room: str | None, actor: Actor) -> Doctor:
     """Add a doctor. Raises BadName."""
     fields = {
         "name": clean_name(name, "doctor's name"),
@@ -24,46 +22,46 @@ def add(name: str, department: str | None, room: str | None, actor: Actor) -> Do
         "room": clean_label(room, "room"),
     }
     with connection.transaction():
-        made = Doctor.insert(**fields).execute()
+        made = tables.Doctor.insert(**fields).execute()
         events.write(actor, "add-doctor", doctor=made, after=fields)
-    return DoctorView(id=made, **fields)
+    return Doctor(id=made, **fields)
 
 
-def correct_name(doctor_id: int, name: str, actor: Actor) -> DoctorView:
+def correct_name(doctor_id: int, name: str, actor: Actor) -> Doctor:
     """Put a doctor's name right. Raises UnknownDoctor or BadName."""
     clean = clean_name(name, "doctor's name")
     with connection.transaction():
         before = doctor(doctor_id)
         if before.name != clean:
-            Doctor.update(name=clean).where(Doctor.id == doctor_id).execute()
+            tables.Doctor.update(name=clean).where(tables.Doctor.id == doctor_id).execute()
             events.write(actor, "correct-doctor", doctor=doctor_id, before={"name": before.name}, after={"name": clean})
-    return DoctorView(before.id, clean, before.department, before.room)
+    return Doctor(before.id, clean, before.department, before.room)
 
 
-def doctor(doctor_id: int) -> DoctorView:
+def doctor(doctor_id: int) -> Doctor:
     """One doctor. Raises UnknownDoctor."""
     rows = _doctor(doctor_id)
     if not rows:
         raise UnknownDoctor(id=doctor_id)
-    return DoctorView(*rows[0])
+    return Doctor(*rows[0])
 
 
 @prepared
 def _doctor(doctor_id: Any) -> Any:
-    return Doctor.select(*_COLUMNS).where(Doctor.id == doctor_id)
+    return tables.Doctor.select(*_COLUMNS).where(tables.Doctor.id == doctor_id)
 
 
-def all_doctors() -> tuple[DoctorView, ...]:
+def all_doctors() -> tuple[Doctor, ...]:
     """Every doctor, in the order they were added."""
     with connection.reading():
-        return tuple(DoctorView(*row) for row in Doctor.select(*_COLUMNS).order_by(Doctor.id).tuples())
+        return tuple(Doctor(*row) for row in tables.Doctor.select(*_COLUMNS).order_by(tables.Doctor.id).tuples())
 
 
-def in_order() -> tuple[DoctorView, ...]:
+def in_order() -> tuple[Doctor, ...]:
     """Every doctor by department and name, as the desk lists them."""
     with connection.reading():
-        query = Doctor.select(*_COLUMNS).order_by(Doctor.department, Doctor.name, Doctor.id)
-        return tuple(DoctorView(*row) for row in query.tuples())
+        query = tables.Doctor.select(*_COLUMNS).order_by(tables.Doctor.department, tables.Doctor.name, tables.Doctor.id)
+        return tuple(Doctor(*row) for row in query.tuples())
 
 
 def department_of(doctor_id: int) -> str:
@@ -73,4 +71,4 @@ def department_of(doctor_id: int) -> str:
 
 @prepared
 def _department(doctor: Any) -> Any:
-    return Doctor.select(Doctor.department).where(Doctor.id == doctor)
+    return tables.Doctor.select(tables.Doctor.department).where(tables.Doctor.id == doctor)

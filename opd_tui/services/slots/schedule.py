@@ -6,9 +6,8 @@ from typing import Any
 
 from peewee import fn
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Event, Slot
 from opd_tui.domain.errors import BadCapacity, BadWindow, SlotInUse, SlotOverlap
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import LARGEST_CAPACITY, SMALLEST_CAPACITY, SlotSummary, Window
@@ -61,7 +60,7 @@ def insert(doctor: int, name: str, window: Window, capacity: int, actor: Actor, 
 
 @prepared
 def _add(slot: Any, doctor: Any, day: Any, start: Any, end: Any, capacity: Any, closed: Any, late_minutes: Any) -> Any:
-    return Slot.insert(
+    return tables.Slot.insert(
         id=slot,
         doctor=doctor,
         day=day,
@@ -70,7 +69,7 @@ def _add(slot: Any, doctor: Any, day: Any, start: Any, end: Any, capacity: Any, 
         capacity=capacity,
         closed=closed,
         late_minutes=late_minutes,
-    ).returning(Slot.id)
+    ).returning(tables.Slot.id)
 
 
 def change_window(slot: int, start: str, end: str, actor: Actor) -> SlotSummary:
@@ -95,7 +94,7 @@ def reshape(
     with connection.transaction():
         _refuse_in_use(before)
         _refuse_overlap(before.doctor, before.doctor_name, window, but=before.id)
-        Slot.update(day=window.day, **becomes).where(Slot.id == before.id).execute()
+        tables.Slot.update(day=window.day, **becomes).where(tables.Slot.id == before.id).execute()
         keys = differs if differs == ["capacity"] else list(dict.fromkeys(["start", "end", *differs]))
         events.write(
             actor,
@@ -117,7 +116,7 @@ def remove(slot: int, actor: Actor, template: int | None = None) -> SlotSummary:
     with connection.transaction():
         before = seating.head(slot)
         _refuse_in_use(before)
-        Slot.delete().where(Slot.id == slot).execute()
+        tables.Slot.delete().where(tables.Slot.id == slot).execute()
         events.write(
             actor,
             "remove-slot",
@@ -137,8 +136,8 @@ def _refuse_in_use(slot: SlotSummary) -> None:
 
 def tokens_ever(slot: int) -> int:
     """How many tokens were ever given for a slot or came to it, those too that were moved elsewhere since."""
-    of_slot = Event.slot == slot, Event.token.is_null(False)
-    return int(Event.select(fn.COUNT(Event.token.distinct())).where(*of_slot).scalar())
+    of_slot = tables.Event.slot == slot, tables.Event.token.is_null(False)
+    return int(tables.Event.select(fn.COUNT(tables.Event.token.distinct())).where(*of_slot).scalar())
 
 
 def _refuse_overlap(doctor: int, name: str, window: Window, but: int = 0) -> None:
@@ -149,26 +148,30 @@ def _refuse_overlap(doctor: int, name: str, window: Window, but: int = 0) -> Non
 
 @prepared
 def _last_before(doctor: Any, end: Any, but: Any) -> Any:
-    query = Slot.select(Slot.start, Slot.end).where(Slot.doctor == doctor, Slot.start < end, Slot.id != but)
-    return query.order_by(Slot.start.desc()).limit(1)
+    query = tables.Slot.select(tables.Slot.start, tables.Slot.end).where(
+        tables.Slot.doctor == doctor, tables.Slot.start < end, tables.Slot.id != but
+    )
+    return query.order_by(tables.Slot.start.desc()).limit(1)
 
 
 def slots(doctor: int | None = None, day: str | None = None) -> tuple[SlotSummary, ...]:
     """The slots of a doctor (of all with None), of one day or of all, by time. Raises UnknownDoctor or BadWindow."""
     query: Any = seating.heads_query()
     if day is not None:
-        query = query.where(Slot.day == clock.parse_day(day))
+        query = query.where(tables.Slot.day == clock.parse_day(day))
     with connection.reading():
         if doctor is not None:
             doctors.doctor(doctor)
-            query = query.where(Slot.doctor == doctor)
-        return tuple(seating.head_view(row) for row in query.order_by(Slot.start, Slot.id).tuples())
+            query = query.where(tables.Slot.doctor == doctor)
+        return tuple(seating.head_view(row) for row in query.order_by(tables.Slot.start, tables.Slot.id).tuples())
 
 
 def overlapping(doctor: int, window: Window) -> tuple[SlotSummary, ...]:
     """The slots of a doctor that overlap a window of any length, by time."""
-    query = seating.heads_query().where(Slot.doctor == doctor, Slot.start < window.end, Slot.end > window.start)
-    return tuple(seating.head_view(row) for row in query.order_by(Slot.start).tuples())
+    query = seating.heads_query().where(
+        tables.Slot.doctor == doctor, tables.Slot.start < window.end, tables.Slot.end > window.start
+    )
+    return tuple(seating.head_view(row) for row in query.order_by(tables.Slot.start).tuples())
 
 
 def of_day(doctor: int, day: str) -> tuple[SlotSummary, ...]:
@@ -178,5 +181,5 @@ def of_day(doctor: int, day: str) -> tuple[SlotSummary, ...]:
 
 @prepared
 def _of_day(doctor: Any, day: Any) -> Any:
-    query = seating.heads_query().where(Slot.doctor == doctor, Slot.day == day)
-    return query.order_by(Slot.start)
+    query = seating.heads_query().where(tables.Slot.doctor == doctor, tables.Slot.day == day)
+    return query.order_by(tables.Slot.start)

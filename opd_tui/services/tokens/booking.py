@@ -8,21 +8,18 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.connection import Refused
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Event, Request, Token
 from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Place, newcomer, place
 from opd_tui.domain.check_in import SOON, arrives_by_booking
 from opd_tui.domain.errors import BadRequest, DuplicateToken, RequestReused, UnknownSource
-from opd_tui.domain.patients import NewPatient
-from opd_tui.domain.patients import Patient as PatientView
+from opd_tui.domain.patients import NewPatient, Patient
 from opd_tui.domain.people import Actor
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import Window
-from opd_tui.domain.tokens import Source, Status
-from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.tokens import Source, Status, Token
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
 from opd_tui.services.patients import records
@@ -158,27 +155,29 @@ def _replay(asked: Booking) -> Booked | None:
 
 @prepared
 def _booking_of(token: Any) -> Any:
-    return Event.select(Event.detail).where(Event.token == token, Event.action == Action.BOOK.value)
+    return tables.Event.select(tables.Event.detail).where(
+        tables.Event.token == token, tables.Event.action == Action.BOOK.value
+    )
 
 
 @prepared
 def _request(key: Any) -> Any:
-    return Request.select(Request.asked, Request.token).where(Request.key == key)
+    return tables.Request.select(tables.Request.asked, tables.Request.token).where(tables.Request.key == key)
 
 
 @prepared
 def _keep_request(key: Any, asked: Any, token: Any) -> Any:
-    return Request.insert(key=key, asked=asked, token=token).returning(Request.key)
+    return tables.Request.insert(key=key, asked=asked, token=token).returning(tables.Request.key)
 
 
-def _patient_of(asked: Booking, actor: Actor) -> PatientView:
+def _patient_of(asked: Booking, actor: Actor) -> Patient:
     if asked.patient is not None:
         return records.register(asked.patient, actor)
     assert asked.patient_id is not None  # noqa: S101 - book() has seen to it
     return records.standing(asked.patient_id)  # a merged record's id still books its patient
 
 
-def _insert(room: SeatState, patient: PatientView, given: Source, source: Source, status: Status) -> TokenView:
+def _insert(room: SeatState, patient: Patient, given: Source, source: Source, status: Status) -> Token:
     day = room.start[:10]
     number = events.next_value(f"number:{room.doctor}:{day}")
     arrival = events.next_value("arrival")
@@ -198,7 +197,7 @@ def _insert(room: SeatState, patient: PatientView, given: Source, source: Source
         )
     except IntegrityError as e:
         raise _why_not(e, room, patient) from e
-    return TokenView(
+    return Token(
         made,
         number,
         room.slot,
@@ -227,7 +226,7 @@ def _add_token(
     arrival: Any,
     arrived_at: Any,
 ) -> Any:
-    return Token.insert(
+    return tables.Token.insert(
         slot=slot,
         patient=patient,
         doctor=doctor,
@@ -240,10 +239,10 @@ def _add_token(
         called=False,
         preemptions=0,
         arrived_at=arrived_at,
-    ).returning(Token.id)
+    ).returning(tables.Token.id)
 
 
-def _why_not(e: Exception, room: SeatState, patient: PatientView) -> Exception:
+def _why_not(e: Exception, room: SeatState, patient: Patient) -> Exception:
     try:
         refuse_second(room, patient)
     except DuplicateToken as second:
@@ -251,7 +250,7 @@ def _why_not(e: Exception, room: SeatState, patient: PatientView) -> Exception:
     return Refused(str(e))
 
 
-def refuse_second(room: SeatState, patient: PatientView) -> None:
+def refuse_second(room: SeatState, patient: Patient) -> None:
     """One live token a patient and slot. Raises DuplicateToken."""
     for number, status in _live_of(room.slot, patient.id):
         raise DuplicateToken(patient=patient.name, number=number, status=status, slot=room.label)
@@ -259,5 +258,7 @@ def refuse_second(room: SeatState, patient: PatientView) -> None:
 
 @prepared
 def _live_of(slot: Any, patient: Any) -> Any:
-    live = Token.status.in_([Status.ACTIVE.value, Status.WAITING.value])
-    return Token.select(Token.number, Token.status).where(Token.slot == slot, Token.patient == patient, live)
+    live = tables.Token.status.in_([Status.ACTIVE.value, Status.WAITING.value])
+    return tables.Token.select(tables.Token.number, tables.Token.status).where(
+        tables.Token.slot == slot, tables.Token.patient == patient, live
+    )

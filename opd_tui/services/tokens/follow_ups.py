@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Doctor, Slot, Token
 from opd_tui.domain import follow_ups
 from opd_tui.domain.tokens import Source
 from opd_tui.runtime import clock, policy
@@ -41,5 +41,13 @@ def sourced(asked: Source, room: SeatState, patient: int | None, *, as_asked: bo
 
 @prepared
 def _visits(patient: Any) -> Any:
-    columns = (Slot.start, Token.arrival, Token.status, Token.source, Slot.doctor, Doctor.name, Doctor.department)
-    return Token.select(*columns).join(Slot).join(Doctor).where(Token.patient == patient)
+    columns = (
+        tables.Slot.start,
+        tables.Token.arrival,
+        tables.Token.status,
+        tables.Token.source,
+        tables.Slot.doctor,
+        tables.Doctor.name,
+        tables.Doctor.department,
+    )
+    return tables.Token.select(*columns).join(tables.Slot).join(tables.Doctor).where(tables.Token.patient == patient)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Token
 from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import NEWCOMER_ARRIVAL, Standing, place
 from opd_tui.domain.errors import BadRequest, NotLive
@@ -15,8 +14,7 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.previews import OpenSlot, Places
 from opd_tui.domain.results import TokenMoved
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import Source, Status
-from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.tokens import Source, Status, Token
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
 from opd_tui.services.allocation import Moves
@@ -76,7 +74,7 @@ def places(token: int, doctor: int | None = None, day: str | None = None) -> Pla
         return Places(held, better, doctors.in_order(), sits, day, open_to)
 
 
-def _open_to(slot: SlotSummary, token: TokenView) -> OpenSlot:
+def _open_to(slot: SlotSummary, token: Token) -> OpenSlot:
     """What would come of moving the token there, by the one rule."""
     placed = booking.placed_in(Source(token.source), seating.room(slot.id))
     status, waits_at = placed.status.value, 0
@@ -86,7 +84,7 @@ def _open_to(slot: SlotSummary, token: TokenView) -> OpenSlot:
     return OpenSlot(slot, status, waits_at, gives_way, expecting.for_new_booking(slot.id, token.priority, status))
 
 
-def _refuse(token: TokenView, room: SeatState) -> None:
+def _refuse(token: Token, room: SeatState) -> None:
     whom = f"№{token.number} {token.patient_name}"
     if token.slot == room.slot:
         raise BadRequest(problem=f"{whom} is in {room.label} already; choose another slot.")
@@ -98,13 +96,13 @@ def _refuse(token: TokenView, room: SeatState) -> None:
 def relocate(
     actor: Actor,
     action: Action,
-    before: TokenView,
-    to: TokenView,
+    before: Token,
+    to: Token,
     rooms: tuple[SeatState, SeatState],
     *,
     held: bool = False,
     undoes: int | None = None,
-) -> tuple[TokenView, Moves]:
+) -> tuple[Token, Moves]:
     """Put a token that is not called into another slot as `to` says; the token as it is then, and who moved by it.
 
     `rooms` are the slot that it leaves and the one it goes to; `held` is for one who sat in the hall there before.
@@ -141,7 +139,7 @@ def relocate(
     return after, Moves(settled.promoted, moves.preempted + settled.preempted)
 
 
-def _first(tokens: list[TokenView]) -> TokenView | None:
+def _first(tokens: list[Token]) -> Token | None:
     return tokens[0] if tokens else None
 
 
@@ -150,4 +148,8 @@ def _write(
     slot: Any, doctor: Any, day: Any, number: Any, arrival: Any, status: Any, arrived_at: Any, token: Any
 ) -> Any:
     moved = {"slot": slot, "doctor": doctor, "day": day, "number": number, "arrival": arrival}
-    return Token.update(**moved, status=status, arrived_at=arrived_at).where(Token.id == token).returning(Token.id)
+    return (
+        tables.Token.update(**moved, status=status, arrived_at=arrived_at)
+        .where(tables.Token.id == token)
+        .returning(tables.Token.id)
+    )

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Token
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import NotActive, NotLive
 from opd_tui.domain.names import clean_text
 from opd_tui.domain.people import Actor
 from opd_tui.domain.results import SourceChanged, TokenEnded
-from opd_tui.domain.tokens import Status
-from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
 from opd_tui.services.tokens import booking
@@ -40,7 +38,7 @@ def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str
         return TokenEnded(after, moves.promoted[0] if moves.promoted else None)
 
 
-def ended(before: TokenView, end: Status) -> dict[str, Any]:
+def ended(before: Token, end: Status) -> dict[str, Any]:
     """The state of a token that ends: a called one loses the mark, and its event keeps that it had it.
 
     The time of the call stays; of the ends only a consultation's is a time of its own.
@@ -53,7 +51,7 @@ def ended(before: TokenView, end: Status) -> dict[str, Any]:
     return to
 
 
-def arrive(token: int, actor: Actor) -> TokenView:
+def arrive(token: int, actor: Actor) -> Token:
     """The patient is at the desk, or in the building. Arrived already, nothing is written.
 
     Raises UnknownToken or NotLive.
@@ -65,14 +63,14 @@ def arrive(token: int, actor: Actor) -> TokenView:
         return allocation.change(actor, Action.ARRIVE, before, arrived_at=clock.stamp(clock.now()))
 
 
-def complete(token: int, actor: Actor) -> TokenView:
+def complete(token: int, actor: Actor) -> Token:
     """The consultation took place; its seat stays used. Raises UnknownToken, NotLive or NotActive."""
     with connection.transaction():
         before = _active(token)
         return allocation.change(actor, Action.COMPLETE, before, **ended(before, Status.COMPLETED))
 
 
-def call(token: int, actor: Actor) -> TokenView:
+def call(token: int, actor: Actor) -> Token:
     """Call one token in: it is pinned to its seat, and who had not arrived has now. Called already, nothing is written.
 
     Raises UnknownToken, NotLive or NotActive.
@@ -88,7 +86,7 @@ def call(token: int, actor: Actor) -> TokenView:
         return allocation.change(actor, Action.CALL, before, **to)
 
 
-def call_next(slot: int, actor: Actor, *, arrived_only: bool = False) -> TokenView | None:
+def call_next(slot: int, actor: Actor, *, arrived_only: bool = False) -> Token | None:
     """Call the first in order who has arrived and is not called yet; if nobody has, the first in order.
 
     None if nobody is left, or with `arrived_only` nobody who has arrived. Raises UnknownSlot.
@@ -98,7 +96,7 @@ def call_next(slot: int, actor: Actor, *, arrived_only: bool = False) -> TokenVi
         return None if first is None or (arrived_only and not first.arrived) else call(first.id, actor)
 
 
-def next_to_call(slot: int) -> TokenView | None:
+def next_to_call(slot: int) -> Token | None:
     """Whom `call_next` would call: the first ACTIVE token that is not called, those who have arrived before the others.
 
     Raises UnknownSlot.
@@ -114,13 +112,13 @@ def next_to_call(slot: int) -> TokenView | None:
 @prepared
 def _next_to_call(slot: Any) -> Any:
     return (
-        Token.select(Token.id)
+        tables.Token.select(tables.Token.id)
         .where(
-            Token.slot == slot,
-            Token.status == Status.ACTIVE.value,
-            Token.called == False,  # noqa: E712 - Peewee builds SQL from it
+            tables.Token.slot == slot,
+            tables.Token.status == Status.ACTIVE.value,
+            tables.Token.called == False,  # noqa: E712 - Peewee builds SQL from it
         )
-        .order_by(Token.arrived_at.is_null(), Token.priority, Token.arrival)
+        .order_by(tables.Token.arrived_at.is_null(), tables.Token.priority, tables.Token.arrival)
         .limit(1)
     )
 
@@ -145,19 +143,19 @@ def set_source(token: int, source: str, actor: Actor) -> SourceChanged:
         )
 
 
-def _live(token: int) -> TokenView:
+def _live(token: int) -> Token:
     found = seating.token(token)
     _refuse_ended(found)
     return found
 
 
-def _active(token: int) -> TokenView:
+def _active(token: int) -> Token:
     found = _live(token)
     if found.status != Status.ACTIVE:
         raise NotActive(number=found.number, patient=found.patient_name, status=found.status)
     return found
 
 
-def _refuse_ended(found: TokenView) -> None:
+def _refuse_ended(found: Token) -> None:
     if not Status(found.status).live:
         raise NotLive(number=found.number, patient=found.patient_name, status=found.status)

@@ -8,8 +8,7 @@ from typing import Any
 from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Standing, place
 from opd_tui.domain.people import Actor
-from opd_tui.domain.tokens import Status
-from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.tokens import Status, Token
 from opd_tui.domain.undo import Undoable
 from opd_tui.services import allocation
 from opd_tui.services.allocation import Moves
@@ -17,7 +16,7 @@ from opd_tui.services.tokens import moving
 from opd_tui.store import seating
 
 
-def put_back(last: Undoable, token: TokenView, actor: Actor) -> Moves:
+def put_back(last: Undoable, token: Token, actor: Actor) -> Moves:
     """Put the change of the token back, with the event; who moved by it. The caller has asked whether it may."""
     match last.action:
         case Action.BOOK:
@@ -37,7 +36,7 @@ def put_back(last: Undoable, token: TokenView, actor: Actor) -> Moves:
     return allocation.settle(actor, token.slot, token.id, Action.UNDO)
 
 
-def _move_back(last: Undoable, token: TokenView, actor: Actor) -> Moves:
+def _move_back(last: Undoable, token: Token, actor: Actor) -> Moves:
     """Undo a move: slot, number and arrival are those that the token had there; the one rule decides its place."""
     kept = {key: value for key, value in last.before.items() if key != "status"}
     back = replace(token, **kept)
@@ -47,7 +46,7 @@ def _move_back(last: Undoable, token: TokenView, actor: Actor) -> Moves:
     return moves
 
 
-def _bring_back(last: Undoable, token: TokenView, actor: Actor) -> Moves:
+def _bring_back(last: Undoable, token: Token, actor: Actor) -> Moves:
     """Undo an end: the token returns with number, priority and arrival, and its call if a seat can be had for it."""
     room = allocation.settled_room(actor, token.slot)
     held = token.arrived and last.before["status"] == Status.ACTIVE and room.held  # who sat in the hall does again

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from opd_tui.db.tables import Event
+from opd_tui.db import tables
 from opd_tui.domain.actions import OF_WEEKS, Action, noun
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor
@@ -58,7 +58,9 @@ def problem(last: Undoable, of: Template | Holiday) -> str | None:
 def _changed_since(event: int, of: Template | Holiday) -> str | None:
     """Templates and holidays stand in the detail of their events, which no index has: all after `event` are read."""
     table = "template" if isinstance(of, Template) else "holiday"
-    later = open_changes.query().where(Event.id > event, Event.action.in_([action.value for action in OF_WEEKS]))
+    later = open_changes.query().where(
+        tables.Event.id > event, tables.Event.action.in_([action.value for action in OF_WEEKS])
+    )
     for _, action, *_, detail, by, _ in later.tuples():
         if json.loads(detail).get(table) == of.id:
             return f"{by} has changed it since ({noun(action)})"
@@ -66,7 +68,7 @@ def _changed_since(event: int, of: Template | Holiday) -> str | None:
 
 
 def _told(event: int) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(Event.select(Event.detail).where(Event.id == event).scalar())
+    told: dict[str, Any] = json.loads(tables.Event.select(tables.Event.detail).where(tables.Event.id == event).scalar())
     return told
 
 

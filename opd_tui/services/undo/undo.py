@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import json
 
-from opd_tui.db import connection
-from opd_tui.db.tables import Event, Token
+from opd_tui.db import connection, tables
 from opd_tui.domain.actions import OF_WEEKS, SLOT_COLUMN, UNRESOLVED, Action, noun
 from opd_tui.domain.errors import CannotUndo, NothingToUndo, SlotClosed, UnknownSlot
-from opd_tui.domain.patients import Patient as PatientView
+from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import Status
-from opd_tui.domain.tokens import Token as TokenView
+from opd_tui.domain.tokens import Status, Token
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.runtime import clock
 from opd_tui.services.allocation import Moves
@@ -56,11 +54,11 @@ def undo(actor: Actor, token: int | None = None, event: int | None = None, *, pa
 
 def _last(actor: Actor, token: int | None, patient: int | None) -> Undoable:
     if token is not None:
-        query, whom = open_changes.query().where(Event.token == token), f"№{seating.token(token).number}"
+        query, whom = open_changes.query().where(tables.Event.token == token), f"№{seating.token(token).number}"
     elif patient is not None:
-        query, whom = open_changes.query().where(Event.patient == patient), patients.patient(patient).name
+        query, whom = open_changes.query().where(tables.Event.patient == patient), patients.patient(patient).name
     else:
-        query, whom = open_changes.query().where(Event.actor == actor.name), actor.name
+        query, whom = open_changes.query().where(tables.Event.actor == actor.name), actor.name
     row = query.tuples().first()
     if row is None:
         raise NothingToUndo(whom=whom)
@@ -128,11 +126,13 @@ def _problem(last: Undoable) -> str | None:
     if last.token is None:
         column = SLOT_COLUMN[Action(last.action)]
         alike = [action.value for action, other in SLOT_COLUMN.items() if other == column]
-        newest = open_changes.query().where(Event.slot == slot.id, Event.token.is_null(), Event.action.in_(alike))
+        newest = open_changes.query().where(
+            tables.Event.slot == slot.id, tables.Event.token.is_null(), tables.Event.action.in_(alike)
+        )
         if problem := closing.problem_with_undo(slot, last.before, last.event):
             return problem
     else:
-        newest = open_changes.query().where(Event.token == last.token.id)
+        newest = open_changes.query().where(tables.Event.token == last.token.id)
         moved = last.action == Action.MOVE
         if moved and closing.is_past(left := seating.head(last.before["slot"])):
             return f"the day it was moved from, {left.day}, is past"
@@ -147,7 +147,7 @@ def _problem(last: Undoable) -> str | None:
     return None
 
 
-def _problem_of_record(last: Undoable, record: PatientView) -> str | None:
+def _problem_of_record(last: Undoable, record: Patient) -> str | None:
     if last.action == Action.MERGE:
         return merging.problem_with_undo(record, last.after)
     if record.merged_into is not None:
@@ -162,9 +162,9 @@ def _problem_of_record(last: Undoable, record: PatientView) -> str | None:
     return None
 
 
-def _undo_record(last: Undoable, record: PatientView, actor: Actor) -> Undone:
+def _undo_record(last: Undoable, record: Patient, actor: Actor) -> Undone:
     if last.action == Action.MERGE:
-        detail = json.loads(Event.select(Event.detail).where(Event.id == last.event).scalar())
+        detail = json.loads(tables.Event.select(tables.Event.detail).where(tables.Event.id == last.event).scalar())
         return Undone(last.action, None, patient=merging.undo_merge(record, last.event, detail, actor))
     records.write_fields(record.id, last.before)
     events.write(
@@ -179,14 +179,14 @@ def _undo_record(last: Undoable, record: PatientView, actor: Actor) -> Undone:
     return Undone(last.action, None, patient=patients.patient(record.id))
 
 
-def _other_live(token: TokenView, slot: int) -> int | None:
+def _other_live(token: Token, slot: int) -> int | None:
     row = (
-        Token.select(Token.number)
+        tables.Token.select(tables.Token.number)
         .where(
-            Token.slot == slot,
-            Token.patient == token.patient,
-            Token.id != token.id,
-            Token.status.in_([Status.ACTIVE.value, Status.WAITING.value]),
+            tables.Token.slot == slot,
+            tables.Token.patient == token.patient,
+            tables.Token.id != token.id,
+            tables.Token.status.in_([Status.ACTIVE.value, Status.WAITING.value]),
         )
         .tuples()
         .first()

@@ -6,12 +6,10 @@ from typing import Any
 
 from peewee import JOIN
 
-from opd_tui.db import connection
-from opd_tui.db.tables import Doctor, Event, Holiday, Slot
+from opd_tui.db import connection, tables
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadWindow, HolidayThere, UnknownHoliday
-from opd_tui.domain.holidays import Holiday as HolidayView
-from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
+from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved
 from opd_tui.domain.names import clean_name
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import SlotSummary
@@ -37,7 +35,7 @@ def add(day: str, doctor: int | None, name: str, actor: Actor) -> HolidayMade:
         there = on(day, doctor)
         if there:
             raise HolidayThere(day=day, name=there.name)
-        holiday = HolidayView(events.next_value("holiday"), day, called, doctor, whose)
+        holiday = Holiday(events.next_value("holiday"), day, called, doctor, whose)
         return begin(holiday, Action.ADD_HOLIDAY, actor)
 
 
@@ -47,18 +45,18 @@ def remove(holiday: int, actor: Actor) -> HolidayRemoved:
     Raises UnknownHoliday.
     """
     with connection.transaction():
-        row = _query().where(Holiday.id == holiday).tuples().first()
+        row = _query().where(tables.Holiday.id == holiday).tuples().first()
         if row is None:
             raise UnknownHoliday(id=holiday)
-        return lift(HolidayView(*row), Action.REMOVE_HOLIDAY, actor)
+        return lift(Holiday(*row), Action.REMOVE_HOLIDAY, actor)
 
 
 def begin(
-    holiday: HolidayView, action: str, actor: Actor, *, undoes: int | None = None, why: str | None = None
+    holiday: Holiday, action: str, actor: Actor, *, undoes: int | None = None, why: str | None = None
 ) -> HolidayMade:
     """Write a holiday, with the event, and close what `add` says. The caller has asked whether it may."""
     fields = _fields(holiday)
-    Holiday.insert(id=holiday.id, **fields).execute()
+    tables.Holiday.insert(id=holiday.id, **fields).execute()
     events.write(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, after=fields, why=why)
     closed, kept = [], []
     for slot in _slots(holiday.day, holiday.doctor):
@@ -73,58 +71,62 @@ def begin(
 
 
 def lift(
-    holiday: HolidayView, action: str, actor: Actor, *, undoes: int | None = None, why: str | None = None
+    holiday: Holiday, action: str, actor: Actor, *, undoes: int | None = None, why: str | None = None
 ) -> HolidayRemoved:
     """Take a holiday away, with the event, and open what `remove` says. The caller has asked whether it may."""
-    Holiday.delete().where(Holiday.id == holiday.id).execute()
+    tables.Holiday.delete().where(tables.Holiday.id == holiday.id).execute()
     fields = _fields(holiday)
     events.write(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, before=fields, why=why)
     reopened = []
     for slot in _slots(holiday.day, holiday.doctor):
-        still = _query().where(Holiday.day == holiday.day, Holiday.doctor.is_null() | (Holiday.doctor == slot.doctor))
+        still = _query().where(
+            tables.Holiday.day == holiday.day, tables.Holiday.doctor.is_null() | (tables.Holiday.doctor == slot.doctor)
+        )
         if slot.closed and closed_by_holiday(slot.id) and not still.exists():
             closing.put(slot, REOPEN, actor, told={"holiday": holiday.id}, closed=False)
             reopened.append(seating.head(slot.id))
     return HolidayRemoved(holiday, tuple(reopened))
 
 
-def _fields(holiday: HolidayView) -> dict[str, Any]:
+def _fields(holiday: Holiday) -> dict[str, Any]:
     return {"day": holiday.day, "doctor": holiday.doctor, "name": holiday.name}
 
 
-def holidays(doctor: int | None = None) -> tuple[HolidayView, ...]:
+def holidays(doctor: int | None = None) -> tuple[Holiday, ...]:
     """The holidays from today on that concern a doctor (with None those of the whole hospital), by day."""
-    query = _query().where(Holiday.day >= clock.today(), Holiday.doctor.is_null() | (Holiday.doctor == doctor))
+    query = _query().where(
+        tables.Holiday.day >= clock.today(), tables.Holiday.doctor.is_null() | (tables.Holiday.doctor == doctor)
+    )
     with connection.reading():
-        return tuple(HolidayView(*row) for row in query.order_by(Holiday.day, Holiday.id).tuples())
+        return tuple(Holiday(*row) for row in query.order_by(tables.Holiday.day, tables.Holiday.id).tuples())
 
 
 def _query() -> Any:
-    columns = (Holiday.id, Holiday.day, Holiday.name, Holiday.doctor, Doctor.name)
-    return Holiday.select(*columns).join(Doctor, JOIN.LEFT_OUTER)
+    columns = (tables.Holiday.id, tables.Holiday.day, tables.Holiday.name, tables.Holiday.doctor, tables.Doctor.name)
+    return tables.Holiday.select(*columns).join(tables.Doctor, JOIN.LEFT_OUTER)
 
 
-def on(day: str, doctor: int | None) -> HolidayView | None:
+def on(day: str, doctor: int | None) -> Holiday | None:
     """The holiday of a doctor (with None that of the whole hospital) on a day."""
-    of = Holiday.doctor.is_null() if doctor is None else Holiday.doctor == doctor
-    row = _query().where(Holiday.day == day, of).tuples().first()
-    return HolidayView(*row) if row else None
+    of = tables.Holiday.doctor.is_null() if doctor is None else tables.Holiday.doctor == doctor
+    row = _query().where(tables.Holiday.day == day, of).tuples().first()
+    return Holiday(*row) if row else None
 
 
 def _slots(day: str, doctor: int | None) -> list[SlotSummary]:
-    query = seating.heads_query().where(Slot.day == day)
+    query = seating.heads_query().where(tables.Slot.day == day)
     if doctor is not None:
-        query = query.where(Slot.doctor == doctor)
-    return [seating.head_view(row) for row in query.order_by(Slot.doctor, Slot.start).tuples()]
+        query = query.where(tables.Slot.doctor == doctor)
+    return [seating.head_view(row) for row in query.order_by(tables.Slot.doctor, tables.Slot.start).tuples()]
 
 
 def closed_by_holiday(slot: int) -> bool:
     """Whether a holiday closed it, and not a person; what was put back since does not count."""
-    undone = Event.alias()
+    undone = tables.Event.alias()
     query = (
-        Event.select(Event.action)
-        .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == Event.id))
-        .where(Event.slot == slot, Event.action.in_(_OPEN_OR_CLOSED), undone.id.is_null())
+        tables.Event.select(tables.Event.action)
+        .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == tables.Event.id))
+        .where(tables.Event.slot == slot, tables.Event.action.in_(_OPEN_OR_CLOSED), undone.id.is_null())
     )
-    row = query.order_by(Event.id.desc()).tuples().first()
+    row = query.order_by(tables.Event.id.desc()).tuples().first()
     return row is not None and row[0] == CLOSE

@@ -6,13 +6,11 @@ from typing import Any
 
 from peewee import fn
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Doctor, Holiday, Template, TemplateDay
 from opd_tui.domain.errors import BadWindow, SlotOverlap
 from opd_tui.domain.people import Actor
-from opd_tui.domain.weeks import WEEKDAYS, Opened, Passed, days, plus, weekday_of, window_on
-from opd_tui.domain.weeks import Template as TemplateView
+from opd_tui.domain.weeks import WEEKDAYS, Opened, Passed, Template, days, plus, weekday_of, window_on
 from opd_tui.runtime import clock, policy
 from opd_tui.services.slots import schedule
 from opd_tui.services.weeks import templates
@@ -61,7 +59,7 @@ def days_ahead() -> tuple[str, ...]:
     return tuple(days(today, plus(today, policy.current().open_days)))
 
 
-def _open(template: TemplateView, day: str, actor: Actor) -> Passed | None:
+def _open(template: Template, day: str, actor: Actor) -> Passed | None:
     window = window_on(template.weekly, day)
     try:
         schedule.parse_window(window.start, window.end)
@@ -78,7 +76,7 @@ def _open(template: TemplateView, day: str, actor: Actor) -> Passed | None:
 
 @prepared
 def _note(template: Any, day: Any, slot: Any) -> Any:
-    return TemplateDay.insert(template=template, day=day, slot=slot).returning(TemplateDay.id)
+    return tables.TemplateDay.insert(template=template, day=day, slot=slot).returning(tables.TemplateDay.id)
 
 
 def _of_day(day: str) -> tuple[int, str, str, str, str]:
@@ -91,20 +89,22 @@ def _waiting(day: str) -> bool:
 
 @prepared
 def _to_open(weekday: Any, begins: Any, ends: Any, opened: Any, off: Any, most: Any) -> Any:
-    there = TemplateDay.select(TemplateDay.id).where(TemplateDay.template == Template.id, TemplateDay.day == opened)
-    holiday = Holiday.select(Holiday.id).where(
-        Holiday.day == off, Holiday.doctor.is_null() | (Holiday.doctor == Template.doctor)
+    there = tables.TemplateDay.select(tables.TemplateDay.id).where(
+        tables.TemplateDay.template == tables.Template.id, tables.TemplateDay.day == opened
+    )
+    holiday = tables.Holiday.select(tables.Holiday.id).where(
+        tables.Holiday.day == off, tables.Holiday.doctor.is_null() | (tables.Holiday.doctor == tables.Template.doctor)
     )
     return (
-        Template.select(*templates.COLUMNS)
-        .join(Doctor)
+        tables.Template.select(*templates.COLUMNS)
+        .join(tables.Doctor)
         .where(
-            Template.weekday == weekday,
-            Template.valid_from <= begins,
-            Template.valid_to.is_null() | (Template.valid_to >= ends),
+            tables.Template.weekday == weekday,
+            tables.Template.valid_from <= begins,
+            tables.Template.valid_to.is_null() | (tables.Template.valid_to >= ends),
             ~fn.EXISTS(there),
             ~fn.EXISTS(holiday),
         )
-        .order_by(Template.doctor, Template.start)
+        .order_by(tables.Template.doctor, tables.Template.start)
         .limit(most)
     )

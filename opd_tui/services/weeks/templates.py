@@ -7,15 +7,22 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
-from opd_tui.db.tables import Doctor, Template, TemplateDay
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, BadWindow, SlotInUse, SlotOverlap, UnknownSlot, UnknownTemplate
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import SlotSummary, Window
-from opd_tui.domain.weeks import WEEKDAYS, TemplateChanged, Weekly, exclude_each_other, holds_on, never_holds, window_on
-from opd_tui.domain.weeks import Template as TemplateView
+from opd_tui.domain.weeks import (
+    WEEKDAYS,
+    Template,
+    TemplateChanged,
+    Weekly,
+    exclude_each_other,
+    holds_on,
+    never_holds,
+    window_on,
+)
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors, schedule
 from opd_tui.services.weeks import holidays
@@ -33,7 +40,7 @@ IN_WORDS = {
 }
 
 
-def add(doctor: int, asked: Weekly, actor: Actor) -> TemplateView:
+def add(doctor: int, asked: Weekly, actor: Actor) -> Template:
     """Let a doctor sit every week from now on; opening the days makes the slots.
 
     Raises UnknownDoctor, BadRequest (weekday), BadWindow, BadCapacity, or SlotOverlap with another of its templates.
@@ -46,13 +53,15 @@ def add(doctor: int, asked: Weekly, actor: Actor) -> TemplateView:
         _refuse_overlap(doctor, sits.name, asked)
         [[made]] = _insert(doctor, *_row(asked).values())
         events.write(actor, Action.ADD_TEMPLATE, doctor=doctor, template=made, after=_row(asked))
-        return TemplateView(made, doctor, sits.name, asked)
+        return Template(made, doctor, sits.name, asked)
 
 
 @prepared
 def _insert(doctor: Any, weekday: Any, start: Any, end: Any, capacity: Any, valid_from: Any, valid_to: Any) -> Any:
     fields = {"weekday": weekday, "start": start, "end": end, "capacity": capacity}
-    return Template.insert(doctor=doctor, valid_from=valid_from, valid_to=valid_to, **fields).returning(Template.id)
+    return tables.Template.insert(doctor=doctor, valid_from=valid_from, valid_to=valid_to, **fields).returning(
+        tables.Template.id
+    )
 
 
 def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
@@ -78,11 +87,15 @@ def end(template: int, last: str, actor: Actor) -> TemplateChanged:
         return change(template, Weekly(was.weekday, was.start, was.end, was.capacity, was.first, last), actor)
 
 
-def templates(doctor: int, ended_too: bool = False) -> tuple[TemplateView, ...]:
+def templates(doctor: int, ended_too: bool = False) -> tuple[Template, ...]:
     """A doctor's templates by weekday and time; those that have ended only if asked for. Raises UnknownDoctor."""
     with connection.reading():
         doctors.doctor(doctor)
-        query = _query().where(Template.doctor == doctor).order_by(Template.weekday, Template.start, Template.id)
+        query = (
+            _query()
+            .where(tables.Template.doctor == doctor)
+            .order_by(tables.Template.weekday, tables.Template.start, tables.Template.id)
+        )
         found = tuple(view(row) for row in query.tuples())
         today = clock.today()
         return tuple(
@@ -93,7 +106,7 @@ def templates(doctor: int, ended_too: bool = False) -> tuple[TemplateView, ...]:
 
 
 def become(
-    before: TemplateView,
+    before: Template,
     asked: Weekly,
     action: str,
     actor: Actor,
@@ -107,7 +120,7 @@ def become(
     Days in `passed_before` had no slot with these fields: where they find no room, the slot goes. The caller has asked
     whether it may, and holds the transaction.
     """
-    Template.update(**_row(asked)).where(Template.id == before.id).execute()
+    tables.Template.update(**_row(asked)).where(tables.Template.id == before.id).execute()
     events.write(
         actor,
         action,
@@ -133,17 +146,23 @@ def become(
 
 def _forget_passed_over(template: int) -> list[str]:
     """Let the days ahead be looked at again that had no room for the window as it was; which they are."""
-    rows = TemplateDay.template == template, TemplateDay.day >= clock.today(), TemplateDay.slot.is_null()
-    return sorted(day for (day,) in TemplateDay.delete().where(*rows).returning(TemplateDay.day).tuples())
+    rows = (
+        tables.TemplateDay.template == template,
+        tables.TemplateDay.day >= clock.today(),
+        tables.TemplateDay.slot.is_null(),
+    )
+    return sorted(day for (day,) in tables.TemplateDay.delete().where(*rows).returning(tables.TemplateDay.day).tuples())
 
 
 def _opened_ahead(template: int) -> list[tuple[int, SlotSummary]]:
     """The days from today on that the template has opened, as the row's id and the slot, if that is still there."""
-    rows = TemplateDay.select(TemplateDay.id, TemplateDay.slot).where(
-        TemplateDay.template == template, TemplateDay.day >= clock.today(), TemplateDay.slot.is_null(False)
+    rows = tables.TemplateDay.select(tables.TemplateDay.id, tables.TemplateDay.slot).where(
+        tables.TemplateDay.template == template,
+        tables.TemplateDay.day >= clock.today(),
+        tables.TemplateDay.slot.is_null(False),
     )
     found = []
-    for row, slot in list(rows.order_by(TemplateDay.day).tuples()):
+    for row, slot in list(rows.order_by(tables.TemplateDay.day).tuples()):
         try:
             found.append((row, seating.head(slot)))
         except UnknownSlot:
@@ -162,7 +181,7 @@ def _stays_as_set(slot: SlotSummary, before: Weekly, asked: Weekly) -> bool:
     return same and holds_on(before, slot.day) and holds_on(asked, slot.day)
 
 
-def _follows(row: int, slot: SlotSummary, template: TemplateView, actor: Actor) -> bool:
+def _follows(row: int, slot: SlotSummary, template: Template, actor: Actor) -> bool:
     """Bring an opened slot to what the template says now; whether it could be. One that somebody closed stays so."""
     if _closed_by_hand(slot):
         return False
@@ -178,7 +197,7 @@ def _follows(row: int, slot: SlotSummary, template: TemplateView, actor: Actor) 
     return True
 
 
-def _taken_back(row: int, slot: SlotSummary, template: TemplateView, actor: Actor) -> bool:
+def _taken_back(row: int, slot: SlotSummary, template: Template, actor: Actor) -> bool:
     """Remove an opened slot that no token was ever given for; whether it could be."""
     if _closed_by_hand(slot):  # it would come back open
         return False
@@ -186,7 +205,7 @@ def _taken_back(row: int, slot: SlotSummary, template: TemplateView, actor: Acto
         schedule.remove(slot.id, actor, template.id)
     except SlotInUse:
         return False
-    TemplateDay.delete().where(TemplateDay.id == row).execute()  # should it hold there again, it opens
+    tables.TemplateDay.delete().where(tables.TemplateDay.id == row).execute()  # should it hold there again, it opens
     return True
 
 
@@ -194,35 +213,35 @@ def _closed_by_hand(slot: SlotSummary) -> bool:
     return slot.closed and not holidays.closed_by_holiday(slot.id)
 
 
-def by_id(template: int) -> TemplateView:
+def by_id(template: int) -> Template:
     """A template as it stands. Raises UnknownTemplate."""
-    row = _query().where(Template.id == template).tuples().first()
+    row = _query().where(tables.Template.id == template).tuples().first()
     if row is None:
         raise UnknownTemplate(id=template)
     return view(row)
 
 
 def _query() -> Any:
-    return Template.select(*COLUMNS).join(Doctor)
+    return tables.Template.select(*COLUMNS).join(tables.Doctor)
 
 
 COLUMNS = (
-    Template.id,
-    Template.doctor,
-    Doctor.name,
-    Template.weekday,
-    Template.start,
-    Template.end,
-    Template.capacity,
-    Template.valid_from,
-    Template.valid_to,
+    tables.Template.id,
+    tables.Template.doctor,
+    tables.Doctor.name,
+    tables.Template.weekday,
+    tables.Template.start,
+    tables.Template.end,
+    tables.Template.capacity,
+    tables.Template.valid_from,
+    tables.Template.valid_to,
 )
 
 
-def view(row: tuple[Any, ...]) -> TemplateView:
+def view(row: tuple[Any, ...]) -> Template:
     """The view of one row of COLUMNS."""
     template, doctor, name, weekday, *rest = row
-    return TemplateView(template, doctor, name, Weekly(WEEKDAYS[weekday], *rest))
+    return Template(template, doctor, name, Weekly(WEEKDAYS[weekday], *rest))
 
 
 def _row(asked: Weekly) -> dict[str, Any]:
@@ -271,5 +290,9 @@ def overlapped(doctor: int, asked: Weekly, but: int = 0) -> Weekly | None:
 
 @prepared
 def _near(before: Any, weekday: Any, after: Any, doctor: Any, but: Any) -> Any:
-    of_days = Template.weekday.in_([before, weekday, after])
-    return _query().where(of_days, Template.doctor == doctor, Template.id != but).order_by(Template.id)
+    of_days = tables.Template.weekday.in_([before, weekday, after])
+    return (
+        _query()
+        .where(of_days, tables.Template.doctor == doctor, tables.Template.id != but)
+        .order_by(tables.Template.id)
+    )

@@ -11,9 +11,8 @@ from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
 from opd_tui.check import checking
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.sqlite import engine
-from opd_tui.db.tables import Patient
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.store import queues
@@ -56,7 +55,11 @@ def before(tmp_path, path):
 
 def test_everybody_is_there_as_before(before):
     connection.connect(str(before))
-    rows = Patient.select(Patient.id, Patient.name, Patient.phone, Patient.mrn).order_by(Patient.id).tuples()
+    rows = (
+        tables.Patient.select(tables.Patient.id, tables.Patient.name, tables.Patient.phone, tables.Patient.mrn)
+        .order_by(tables.Patient.id)
+        .tuples()
+    )
     assert list(rows) == [(3, "Asha Patil", "+91-98200 12345", "A-17"), (7, "राम शर्मा", "at the gate", None)]
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db.tables import TABLES
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.runtime import clock
 from opd_tui.services.day import doctor_away, unresolved
@@ -25,7 +25,7 @@ SPAN = (f"{TODAY}T10:00", f"{TODAY}T11:00")
 
 
 def rows():
-    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in TABLES}
+    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in tables.TABLES}
 
 
 @pytest.fixture

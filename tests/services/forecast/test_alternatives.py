@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db.tables import TABLES
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.allocation import Standing, newcomer
 from opd_tui.domain.alternatives import Alternative, rank
@@ -333,9 +333,9 @@ def test_the_preview_is_what_the_booking_does(database, source):
 
 def test_a_preview_writes_nothing(full):
     patient = a_patient().id
-    before = [list(table.select().tuples()) for table in TABLES]
+    before = [list(table.select().tuples()) for table in tables.TABLES]
     preview.preview(full.id, "EMERGENCY", patient)
-    assert [list(table.select().tuples()) for table in TABLES] == before
+    assert [list(table.select().tuples()) for table in tables.TABLES] == before
 
 
 def test_a_free_seat_needs_no_alternative(database):

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db.tables import Event, Patient, Token
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.patients import NewPatient
 from opd_tui.services.forecast import preview
@@ -35,7 +35,9 @@ def twins(database):
 
 def rows():
     """The register and who holds which token."""
-    return list(Patient.select().order_by(Patient.id).dicts()), list(Token.select(Token.id, Token.patient).tuples())
+    return list(tables.Patient.select().order_by(tables.Patient.id).dicts()), list(
+        tables.Token.select(tables.Token.id, tables.Token.patient).tuples()
+    )
 
 
 def test_the_tokens_move_over(twins):
@@ -56,10 +58,10 @@ def test_blanks_of_the_kept_record_are_filled_and_nothing_else(twins):
 
 
 def test_a_merge_is_one_event_with_what_moved(twins):
-    before = Event.select().count()
+    before = tables.Event.select().count()
     merging.merge(1, 2, RAVI)
-    assert Event.select().count() == before + 1
-    event = Event.select().order_by(Event.id.desc()).get()
+    assert tables.Event.select().count() == before + 1
+    event = tables.Event.select().order_by(tables.Event.id.desc()).get()
     detail = json.loads(event.detail)
     assert (event.action, event.actor, event.patient_id) == ("merge", "ravi", 1)
     assert (detail["merged"], detail["tokens"]) == (2, [1, 2])
@@ -125,10 +127,10 @@ def test_a_cancelled_token_in_the_same_slot_is_no_conflict(twins):
 
 @pytest.mark.parametrize("refused", [(1, 1), (1, 99)])
 def test_a_refused_merge_changes_nothing(twins, refused):
-    before, events = rows(), Event.select().count()
+    before, events = rows(), tables.Event.select().count()
     with pytest.raises(errors.OpdError):
         merging.merge(*refused, ASHA)
-    assert (rows(), Event.select().count()) == (before, events)
+    assert (rows(), tables.Event.select().count()) == (before, events)
 
 
 def test_a_merged_record_is_not_corrected(twins):

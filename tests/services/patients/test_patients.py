@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.db.tables import Event, Patient
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.patients import NewPatient
 from opd_tui.domain.people import Actor
@@ -39,7 +39,7 @@ def test_a_hospital_number_belongs_to_one_patient(database, mrn):
     register("Asha Patil", mrn="A-17")
     with pytest.raises(errors.DuplicateMrn, match="-17 already belongs to Asha Patil"):
         register("Ravi", mrn=mrn)
-    assert Patient.select().count() == 1
+    assert tables.Patient.select().count() == 1
 
 
 def test_the_digits_of_any_script_are_digits_of_a_phone(database):
@@ -51,14 +51,14 @@ def test_the_digits_of_any_script_are_digits_of_a_phone(database):
 def test_a_phone_or_number_that_cannot_be_kept_is_refused(database, field, text):
     with pytest.raises(errors.BadRequest):
         register(**{field: text})
-    assert Patient.select().count() == 0
+    assert tables.Patient.select().count() == 0
 
 
 @pytest.mark.parametrize("make", [register, lambda name: doctors.add(name, None, None, ASHA)])
 def test_a_name_nobody_can_see_is_refused(database, make):
     with pytest.raises(errors.BadName):
         make("\u200b")
-    assert Event.select().count() == 0
+    assert tables.Event.select().count() == 0
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_name_nobody_can_see_is_refused(database, make):
 def test_nobody_is_added_in_nobodys_name(database, make):
     with pytest.raises(errors.NotAllowed):
         make()
-    assert (doctors.all_doctors(), Patient.select().count()) == ((), 0)
+    assert (doctors.all_doctors(), tables.Patient.select().count()) == ((), 0)
 
 
 def a_patient_by(actor):
@@ -100,18 +100,18 @@ def test_a_corrected_name_is_on_the_doctors_slots(database):
 @pytest.mark.parametrize(("correct", "make"), [(records.correct_name, a_patient), (doctors.correct_name, a_doctor)])
 def test_a_correction_to_the_same_name_writes_nothing(database, correct, make):
     made = make("Asha Patil")
-    before = Event.select().count()
+    before = tables.Event.select().count()
     correct(made.id, " Asha Patil ", ASHA)
-    assert Event.select().count() == before
+    assert tables.Event.select().count() == before
 
 
 @pytest.mark.parametrize(("correct", "make"), [(records.correct_name, a_patient), (doctors.correct_name, a_doctor)])
 def test_a_correction_to_a_bad_name_changes_nothing(database, correct, make):
     made = make("Asha Patil")
-    before = Event.select().count()
+    before = tables.Event.select().count()
     with pytest.raises(errors.BadName):
         correct(made.id, "a\u2028b", ASHA)
-    assert Event.select().count() == before
+    assert tables.Event.select().count() == before
 
 
 def test_a_doctors_department_and_room_are_names_too(database):

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db.tables import Event, Patient
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.patients import NewPatient
 from opd_tui.domain.policy import Policy
@@ -39,13 +39,13 @@ PHONES = {
 @pytest.mark.parametrize(("typed", "kept"), PHONES.items(), ids=PHONES)
 def test_a_phone_is_kept_normalised_and_shown_as_people_write_it(database, typed, kept):
     made = register(phone=typed)
-    assert (made.phone, Patient.get().phone_e164) == kept
+    assert (made.phone, tables.Patient.get().phone_e164) == kept
 
 
 def test_the_region_of_the_settings_reads_a_number_without_a_country(database):
     policy.use(Policy(phone_region="GB"))
     register(phone="020 7946 0958")
-    assert Patient.get().phone_e164 == "+442079460958"
+    assert tables.Patient.get().phone_e164 == "+442079460958"
 
 
 def test_the_library_for_phones_is_loaded_only_for_a_phone():
@@ -106,7 +106,7 @@ def test_a_field_is_corrected_and_logged_with_both_ends(database, field, value):
     corrected = records.correct(made.id, {field: value}, ASHA)
     assert corrected == records.patient(made.id)
     assert getattr(corrected, field) == value
-    event = Event.select().order_by(Event.id.desc()).get()
+    event = tables.Event.select().order_by(tables.Event.id.desc()).get()
     told = json.loads(event.detail)
     assert (event.action, told) == ("correct-patient", {"from": {field: getattr(made, field)}, "to": {field: value}})
     assert checking.check() == ()
@@ -114,10 +114,10 @@ def test_a_field_is_corrected_and_logged_with_both_ends(database, field, value):
 
 def test_what_is_as_it_was_is_not_written(database):
     made = register(phone="98200 12345", year_of_birth=1980, notes="diabetes")
-    before = Event.select().count()
+    before = tables.Event.select().count()
     same = {"name": " Asha Patil", "phone": "9820012345", "mrn": "", "year_of_birth": 1980, "notes": "diabetes "}
     assert records.correct(made.id, same, ASHA) == made
-    assert Event.select().count() == before
+    assert tables.Event.select().count() == before
 
 
 def test_a_corrected_phone_is_found_and_the_old_one_is_not(database):

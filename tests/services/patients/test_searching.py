@@ -7,9 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from opd_tui.db import connection
+from opd_tui.db import connection, tables
 from opd_tui.db.sqlite import name_index
-from opd_tui.db.tables import Patient
 from opd_tui.domain.patients import NewPatient
 from opd_tui.services.patients import merging, records
 from opd_tui.store import patient_search
@@ -194,7 +193,7 @@ def test_a_file_goes_to_an_sqlite_without_fts5_and_back(path, monkeypatch):
 
 def test_a_million_letters_are_no_name(database):
     assert found("a" * 100_000) == []
-    assert Patient.select().count() == 0
+    assert tables.Patient.select().count() == 0
 
 
 def test_more_words_than_any_name_has_are_not_searched(register_of, monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.db.tables import Event
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
 from opd_tui.services.queries import log
@@ -57,10 +57,10 @@ def test_a_slot_does_not_shrink_below_what_is_completed_and_called(database):
     completed, called, _, _ = (a_token(slot.id) for _ in range(4))
     visits.complete(completed.id, ASHA)
     visits.call(called.id, ASHA)
-    before = (queues.slot(slot.id), Event.select().count())
+    before = (queues.slot(slot.id), tables.Event.select().count())
     with pytest.raises(errors.CapacityInUse):
         capacity.set_capacity(slot.id, 1, ASHA)
-    assert (queues.slot(slot.id), Event.select().count()) == before
+    assert (queues.slot(slot.id), tables.Event.select().count()) == before
 
 
 def test_the_called_keep_their_seats_from_a_shrinking_slot_whatever_their_rank(database):
@@ -85,9 +85,9 @@ def test_other_numbers_of_seats_are_refused(database, seats):
 
 def test_the_same_number_of_seats_writes_nothing(database):
     slot = a_slot(seats=2)
-    before = Event.select().count()
+    before = tables.Event.select().count()
     assert capacity.set_capacity(slot.id, 2, ASHA).slot.head.capacity == 2
-    assert Event.select().count() == before
+    assert tables.Event.select().count() == before
 
 
 def test_an_unknown_slot_is_named(database):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db.tables import TABLES
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.desk import DeskQuery
 from opd_tui.runtime import clock
@@ -20,7 +20,7 @@ from tests.support.factories import ASHA, RAVI, TODAY, a_patient, a_slot, a_toke
 
 
 def rows():
-    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in TABLES}
+    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in tables.TABLES}
 
 
 @pytest.fixture

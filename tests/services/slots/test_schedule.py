@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.db.tables import TABLES
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
 from opd_tui.services.slots import capacity, schedule
@@ -14,7 +14,7 @@ from tests.support.factories import ASHA, TODAY, a_doctor, a_slot, a_token
 
 
 def rows():
-    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in TABLES}
+    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in tables.TABLES}
 
 
 def at(time, day=TODAY):

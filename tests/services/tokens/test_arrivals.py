@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db.tables import Event
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.runtime import clock
 from opd_tui.services.queries import log
@@ -37,10 +37,10 @@ def test_an_arrival_keeps_its_time(database):
 def test_arriving_twice_writes_nothing(database):
     token = a_token(a_slot().id, "ONLINE")
     visits.arrive(token.id, ASHA)
-    before = Event.select().count()
+    before = tables.Event.select().count()
     clock.set_local("2026-11-23T09:30")
     assert visits.arrive(token.id, RAVI).arrived_at == NINE
-    assert Event.select().count() == before
+    assert tables.Event.select().count() == before
 
 
 def test_a_waiting_patient_arrives_and_still_waits(database):

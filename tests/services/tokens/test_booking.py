@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.db.tables import TABLES, Token
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.patients import NewPatient
 from opd_tui.domain.people import Actor
@@ -18,7 +18,7 @@ from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_t
 
 
 def rows():
-    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in TABLES}
+    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in tables.TABLES}
 
 
 def ids(tokens):
@@ -325,9 +325,9 @@ def test_open_seat_at_500_is_refused_whole(database):
     slot, patient = a_slot(seats=1), a_patient()
     visits.complete(a_token(slot.id).id, ASHA)
     capacity.set_capacity(slot.id, 500, ASHA)
-    row = Token.select().dicts().get()
+    row = tables.Token.select().dicts().get()
     del row["id"]  # 499 more by hand, for speed
-    Token.insert_many([{**row, "number": n, "arrival": n} for n in range(2, 501)]).execute()
+    tables.Token.insert_many([{**row, "number": n, "arrival": n} for n in range(2, 501)]).execute()
     before = rows()
     with pytest.raises(errors.BadCapacity):
         book(slot.id, patient_id=patient.id, open_seat=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db.tables import TABLES
+from opd_tui.db import tables
 from opd_tui.domain.errors import (
     BadRequest,
     CannotUndo,
@@ -152,7 +152,7 @@ def unchanged(ten, eleven):
     """Nothing is written by what the test tries."""
 
     def rows():
-        return [list(table.select().tuples()) for table in TABLES]
+        return [list(table.select().tuples()) for table in tables.TABLES]
 
     before = rows()
     yield

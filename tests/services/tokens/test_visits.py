@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.db.tables import Event
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
 from opd_tui.services.queries import log
@@ -100,9 +100,9 @@ def test_several_may_be_called_at_once(database):
 def test_calling_the_called_writes_nothing(database):
     token = a_token(a_slot().id)
     visits.call(token.id, ASHA)
-    before = Event.select().count()
+    before = tables.Event.select().count()
     assert visits.call(token.id, RAVI).called
-    assert Event.select().count() == before
+    assert tables.Event.select().count() == before
 
 
 def test_call_next_calls_the_first_who_is_not_called(database):
@@ -134,10 +134,10 @@ def test_what_has_ended_stays_as_it_is(database, act, end):
     token = a_token(a_slot().id)
     for word in end.split("+"):
         ACTS[word](token.id, ASHA)
-    before = (queues.token(token.id), Event.select().count())
+    before = (queues.token(token.id), tables.Event.select().count())
     with pytest.raises(errors.NotLive):
         act(token.id, ASHA)
-    assert (queues.token(token.id), Event.select().count()) == before
+    assert (queues.token(token.id), tables.Event.select().count()) == before
 
 
 @acts
@@ -216,9 +216,9 @@ def test_a_change_of_source_is_in_the_log(database):
 
 def test_the_same_source_writes_nothing(database):
     token = a_token(a_slot().id)
-    before = Event.select().count()
+    before = tables.Event.select().count()
     visits.set_source(token.id, "WALKIN", ASHA)
-    assert Event.select().count() == before
+    assert tables.Event.select().count() == before
 
 
 @pytest.mark.parametrize("source", ["", "paid", "PAID ", "CASH", "\ud800"])

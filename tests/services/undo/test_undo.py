@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db.tables import TABLES
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock
@@ -26,7 +26,7 @@ ends = pytest.mark.parametrize("end", ENDS)
 
 
 def rows():
-    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in TABLES}
+    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in tables.TABLES}
 
 
 def status(token):

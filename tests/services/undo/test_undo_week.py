@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db.tables import TABLES
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.weeks import WEEKDAYS, Weekly, never_holds
 from opd_tui.runtime import clock
@@ -23,7 +23,7 @@ NEXT_MONDAY = "2026-11-30"
 
 
 def rows():
-    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in TABLES}
+    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in tables.TABLES}
 
 
 def windows():

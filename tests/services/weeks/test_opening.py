@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db import connection
-from opd_tui.db.tables import Event
+from opd_tui.db import connection, tables
 from opd_tui.domain import errors
 from opd_tui.domain.policy import Policy
 from opd_tui.domain.weeks import Weekly
@@ -81,7 +80,7 @@ def test_what_was_passed_over_is_said_once_in_the_log(database):
     a_slot(2, doctor, "10:30", "11:30")
     for _ in range(2):
         opening.open_days("2026-11-24", ASHA)
-    assert Event.select().where(Event.action == "pass-over").count() == 1
+    assert tables.Event.select().where(tables.Event.action == "pass-over").count() == 1
 
 
 def test_a_time_that_the_clocks_skip_is_passed_over(database):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db.tables import TABLES, Event
+from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.weeks import Weekly
 from opd_tui.runtime import clock
@@ -23,7 +23,7 @@ NEXT_MONDAY = "2026-11-30"
 
 
 def rows():
-    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in TABLES}
+    return {t: list(t.select().order_by(t._meta.primary_key).tuples()) for t in tables.TABLES}
 
 
 def a_template(weekly=MONDAYS, doctor=None):
@@ -213,7 +213,7 @@ def test_a_day_whose_slot_somebody_removed_stays_without_after_a_change(opened):
 
 def test_the_log_says_which_passed_over_days_are_looked_at_again(passed_over):
     templates.change(passed_over.id, replace(MONDAYS, capacity=4), ASHA)
-    [detail] = Event.select(Event.detail).where(Event.action == "change-template").tuples().first()
+    [detail] = tables.Event.select(tables.Event.detail).where(tables.Event.action == "change-template").tuples().first()
     assert json.loads(detail)["again"] == [NEXT_MONDAY]
 
 
