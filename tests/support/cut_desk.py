@@ -92,6 +92,11 @@ class CutDesk:
         """Send it a signal, if it still runs."""
         self._process.send_signal(number)
 
+    def stop(self) -> None:
+        """Stop it as Ctrl+Z does in a shell; SIGCONT makes it go on."""
+        self.signal(signal.SIGTSTP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED)
+
     def hang_up(self) -> None:
         """Take the terminal away."""
         for end in {self.input, self.output} - {-1}:

@@ -123,6 +123,25 @@ def test_what_is_being_written_is_finished(today, path):
     assert tokens() == [(1, "WALKIN", "ACTIVE")]
 
 
+# It is stopped
+
+
+def test_a_desk_that_was_stopped_goes_on(today, path):
+    with CutDesk(path) as desk:
+        shown(desk).stop()
+        desk.seen = b""
+        desk.signal(signal.SIGCONT)
+        shown(desk).type("b")
+        desk.until_written("Phone")
+
+
+def test_a_stopped_desk_ends_with_its_terminal(today, path):
+    with CutDesk(path) as desk:
+        shown(desk).stop()
+        desk.hang_up()
+        assert desk.ended() == 128 + signal.SIGHUP
+
+
 # It is told to end
 
 
