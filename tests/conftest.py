@@ -6,11 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from opd_tui.db import connection
 from opd_tui.domain.policy import Policy
 from opd_tui.runtime import clock, policy
 from tests.support.factories import MORNING, ZONE
+
+# The same examples every time, however slow the machine is.
+settings.register_profile(
+    "opd", derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile("opd")
 
 
 @pytest.fixture(autouse=True)

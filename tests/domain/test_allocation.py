@@ -5,16 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opd_tui.domain.actions import TRANSITIONS, UNDOABLE, Action
 from opd_tui.domain.allocation import Standing, holds, newcomer, next_step, place, seated
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import PRIORITY, Source, Status
-
-settings.register_profile("opd", derandomize=True, deadline=None, database=None)
-settings.load_profile("opd")
 
 
 @st.composite

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opd_tui.domain.errors import BadName, BadRequest
@@ -92,7 +92,6 @@ def test_why_a_name_is_refused_can_be_printed(name):
 
 
 @given(st.text(max_size=250))
-@settings(derandomize=True, deadline=None, database=None)
 def test_a_name_is_refused_or_only_trimmed(text):
     try:
         kept = clean_name(text)
@@ -102,7 +101,6 @@ def test_a_name_is_refused_or_only_trimmed(text):
 
 
 @given(st.text())
-@settings(derandomize=True, deadline=None, database=None)
 def test_what_is_shown_cannot_act(text):
     kept = set("".join(shown(text))) - {"\u200c", "\u200d"}
     assert all(c == "�" or c.isspace() or not (ord(c) < 32 or 127 <= ord(c) < 160) for c in kept)
