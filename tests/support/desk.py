@@ -145,6 +145,7 @@ class Driven:
         """Keep a key down: it repeats faster than anything is answered."""
         for _ in range(times):
             self.app.post_message(events.Key(key, "\r" if key == "enter" else key))
+        await self.until(lambda: not self.app.message_queue_size and self.keys_carried_out)
         await self.settled()
 
     async def type(self, text: str) -> None:
