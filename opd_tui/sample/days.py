@@ -16,7 +16,7 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
-from opd_tui.sample.names import ACTORS, CASUALTY, DOCTORS, REASONS
+from opd_tui.sample.names import ACTORS, AT_ANY_HOUR, DOCTORS, REASONS
 from opd_tui.services.slots import capacity, schedule
 from opd_tui.services.tokens import booking, visits
 from opd_tui.services.tokens.booking import Booking
@@ -83,7 +83,7 @@ class Days:
     def demand(self, slot: SlotSummary) -> Iterator[tuple[str, datetime]]:
         """Who wants a seat, and when they ask."""
         start = moment(slot.start)
-        if slot.doctor_name == CASUALTY:
+        if slot.doctor_name == AT_ANY_HOUR:
             length = (moment(slot.end) - start) // MINUTE
             for _ in range(round(slot.capacity * self.random.uniform(0.7, 1.1))):
                 yield (

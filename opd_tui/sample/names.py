@@ -14,11 +14,11 @@ ACTORS = (
     Actor("joseph", "desk-4"),
 )
 
-CASUALTY = "Dr Thomas"
+AT_ANY_HOUR = "Dr Thomas"
 """Who is there at every hour of every day: whenever a sample is opened, somebody sits."""
 
 SHIFTS = dict.fromkeys(range(0, 24, 4), 8)
-"""The hours at which a slot of four hours begins in the casualty, with its seats."""
+"""The hours at which a slot of four hours begins in acute care, with its seats."""
 
 DOCTORS: tuple[tuple[str, str, str, str, dict[int, int]], ...] = (
     ("Dr Rao", "Cardiology", "3", "MON TUE WED THU FRI", {8: 10, 9: 8, 10: 10, 11: 8, 17: 8}),
@@ -27,7 +27,7 @@ DOCTORS: tuple[tuple[str, str, str, str, dict[int, int]], ...] = (
     ("Dr Kaur", "Medicine", "2", "MON WED THU SAT", {13: 8, 14: 8, 15: 8, 16: 6}),
     ("Dr Sen", "Paediatrics", "7", "TUE WED FRI", {10: 10, 11: 8, 17: 8, 18: 8}),
     ("Dr Kurian", "Orthopaedics", "6", "TUE THU SAT", {18: 8, 19: 8, 20: 6}),
-    (CASUALTY, "Casualty", "0", "", {}),
+    (AT_ANY_HOUR, "Acute care", "0", "", {}),
 )
 """Name, department, room, weekdays, and the hours at which a session of one hour begins, with its seats.
 
@@ -44,9 +44,8 @@ EMPTY = ("Dr Kurian", "20:00")
 """A slot of the sample's own day that nobody has booked."""
 
 CROWD = (
-    *(("ONLINE", ago) for ago in (119, 105, 90)),
-    *(("WALKIN", ago) for ago in (69, 62, 56, 48, 39, 34, 28)),
-    *(("FOLLOWUP", 21), ("PAID", 16), ("ONLINE", 11), ("EMERGENCY", 6)),
+    *(("WALKIN", ago) for ago in (119, 105, 90, 69, 62, 56, 48, 39, 34, 28)),
+    *(("PAID", 21), ("PAID", 16), ("WALKIN", 11), ("EMERGENCY", 6)),
 )
 """Who books the over-full slot, and how many minutes ago: some of the walk-ins lose their seats again."""
 

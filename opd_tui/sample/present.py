@@ -11,8 +11,7 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.sample.days import MINUTE, Days, moment
-from opd_tui.sample.names import ACTORS, CASUALTY, CROWD, EMPTY, REASONS
-from opd_tui.services.slots import schedule
+from opd_tui.sample.names import ACTORS, AT_ANY_HOUR, CROWD, EMPTY, REASONS
 from opd_tui.services.tokens import visits
 from opd_tui.store import queues
 
@@ -24,7 +23,7 @@ class Present(Days):
     """Yesterday, the day that is under way, and what is booked for the days after it."""
 
     def __init__(self, begins: datetime, registered: int, seen: Iterable[tuple[int, int]]) -> None:
-        """Up to the present minute, in which somebody crowds a slot that is under way or begins soon.
+        """Up to the present minute, in which acute care is crowded.
 
         `begins` is the moment of what happened last; the day before yesterday is early enough.
         """
@@ -35,27 +34,15 @@ class Present(Days):
             self.plan(begins, partial(self.open_day, day))
 
     def plan_slot(self, slot: SlotSummary) -> None:
-        """As any slot; of those of today one is chosen, for which more ask than can be seen."""
-        if slot.day == self.today and not self.crowded:
-            near = [slot for slot in schedule.slots(day=self.today) if self.is_near(slot)]
-            chosen = min(near, key=self.rank, default=None)
-            self.crowded = chosen.id if chosen else -1
-            if chosen:
-                self.plan_crowd(chosen)
+        """As any slot; for the one under way in acute care more ask than can be seen."""
+        if slot.doctor_name == AT_ANY_HOUR and moment(slot.start) <= self.until < moment(slot.end):
+            self.crowded = slot.id
+            self.plan_crowd(slot)
         super().plan_slot(slot)
 
     def closing(self, slot: SlotSummary) -> datetime:
-        """The chosen slot is never over."""
+        """The crowded slot is never over."""
         return moment(slot.end) if slot.id == self.crowded else super().closing(slot)
-
-    def is_near(self, slot: SlotSummary) -> bool:
-        """Whether it is under way at the end, or begins within the hour after it."""
-        return moment(slot.start) - 60 * MINUTE <= self.until < moment(slot.end)
-
-    def rank(self, slot: SlotSummary) -> tuple[bool, bool, bool, int]:
-        """The best slot for the crowd is first: one that goes on for a while, has appointments, and has not begun."""
-        ends_soon = moment(slot.end) - self.until < 20 * MINUTE
-        return ends_soon, slot.doctor_name == CASUALTY, moment(slot.start) <= self.until, slot.id
 
     def demand(self, slot: SlotSummary) -> Iterator[tuple[str, datetime]]:
         """As any slot; the crowd is planned already, and one slot of the day stays empty."""
@@ -69,8 +56,7 @@ class Present(Days):
     def plan_crowd(self, slot: SlotSummary) -> None:
         """Who crowds the slot, each so many minutes before the end; shortly before it two seats come free."""
         for source, ago in CROWD:
-            asks = "WALKIN" if slot.doctor_name == CASUALTY and source in ("ONLINE", "FOLLOWUP") else source
-            self.plan(self.until - ago * MINUTE, partial(self.book, slot, asks))
+            self.plan(self.until - ago * MINUTE, partial(self.book, slot, source))
         self.plan(self.until - 3 * MINUTE, partial(self.seats_come_free, slot.id))
 
     def seats_come_free(self, slot: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from opd_tui.domain.people import Actor
 from opd_tui.domain.weeks import WEEKDAYS, Weekly, days, plus, weekday_of
 from opd_tui.runtime import clock
-from opd_tui.sample.names import CASUALTY, DOCTORS, NIGHT, SHIFTS, SUNDAYS
+from opd_tui.sample.names import AT_ANY_HOUR, DOCTORS, NIGHT, SHIFTS, SUNDAYS
 from opd_tui.services.weeks import holidays, templates
 
 
@@ -18,7 +18,7 @@ def begin(today: str, actor: Actor) -> None:
             _sit(doctor, weekday, usual, clock.today(), plus(today, -1) if full else None, actor)
             if full:
                 _sit(doctor, weekday, sessions, today, None, actor)
-            for hour, seats in SHIFTS.items() if name == CASUALTY else ():
+            for hour, seats in SHIFTS.items() if name == AT_ANY_HOUR else ():
                 shift = Weekly(weekday, f"{hour:02}:00", f"{(hour + 4) % 24:02}:00", seats, clock.today(), None)
                 templates.add(doctor, shift, actor)
         if name == NIGHT[0]:
