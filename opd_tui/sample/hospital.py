@@ -29,13 +29,13 @@ def make(path: Path, day: str, *, time_zone: str = ZONE, past_days: int = 6) -> 
     """Write the sample hospital into a new file: `past_days` finished days, for a first desk on `day` or later.
 
     The same arguments give the same rows. Returns what was made, as part of a sentence. An open database is
-    closed, and the clock runs again afterwards. Raises FileExists, BadWindow (day or zone) or Storage.
+    closed, and the clock goes on afterwards. Raises FileExists, BadWindow (day or zone) or Storage.
     """
     if path.exists() or path.is_symlink():
         raise FileExists(path=path)
     if not "1970" <= day < "3000":
         raise BadWindow(problem=f"A sample's today lies between 1970 and 2999, not on {day}")
-    zone = clock.zone().key
+    zone, going = clock.zone().key, clock.source()
     try:
         clock.use_zone(time_zone)
         history = History(clock.parse_day(day), past_days)
@@ -48,7 +48,7 @@ def make(path: Path, day: str, *, time_zone: str = ZONE, past_days: int = 6) -> 
             connection.close()
     finally:
         connection.close()
-        clock.replace(None)
+        clock.replace(going)
         clock.use_zone(zone)
     return f"{len(DOCTORS)} doctors, {len(PATIENTS)} patients, {len(history.expected):,} tokens"
 

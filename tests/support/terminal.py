@@ -55,10 +55,11 @@ class RealDesk(Terminal):
         *,
         actor: str = "asha",
         changes: str = "",
+        command: tuple[str, ...] = (),
         **env: str,
     ) -> None:
         self.raw = b""
-        argv = [sys.executable, *program_at(clock.now(), changes), "--db", str(path), "--actor", actor]
+        argv = [sys.executable, *program_at(clock.now(), changes), "--db", str(path), "--actor", actor, *command]
         super().__init__(argv, *size, desk_environment(**env), Path.cwd())
 
     def _read(self, timeout: float) -> list[tuple[float, bytes]]:
