@@ -28,7 +28,7 @@ from opd_tui.services.forecast import expecting, preview
 from opd_tui.services.tokens import booking
 from opd_tui.services.tokens.booking import Booking
 from opd_tui.store import queues
-from opd_tui.tui.booking import form_lines
+from opd_tui.tui.booking import text
 from opd_tui.tui.booking.patient_finder import PatientForm
 from opd_tui.tui.booking.source_choice import SourceChoice
 from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING, Runner, latest
@@ -208,7 +208,7 @@ class BookingForm(PatientForm):
         if field is self.query_one("#patient-phone"):
             return True
         name, _ = self.typed()
-        return field is self.query_one("#patient-name") and (not name or form_lines.is_number(name))
+        return field is self.query_one("#patient-name") and (not name or text.is_number(name))
 
     def action_toggle_seat(self) -> None:
         """Open a seat with the booking, or do not after all."""
@@ -293,14 +293,14 @@ class BookingForm(PatientForm):
         if self.error:  # first: on a small screen not everything fits
             lines.append((f"! {self.error}", WRONG))
         if self.would:
-            lines.append(form_lines.outlook(self.would))
+            lines.append(text.outlook(self.would))
         if self.would and self._may_open_seat():
             lines.append(("+ opens none after all" if self.would.opened else "No seat for it: + opens one", PLAIN))
-        reasons = form_lines.reasons(self.would) if self.would else []
+        reasons = text.reasons(self.would) if self.would else []
         lines += [] if crowded else reasons
         if self.would and not self.known:
             narrow = self.screen.has_class("narrow")
-            lines += form_lines.places(self.would, width, narrow, crowded=crowded)
+            lines += text.places(self.would, width, narrow, crowded=crowded)
         lines += reasons if crowded else []
         if self.patient:
             number = f" {shown(self.patient.phone)}" if self.patient.phone else ""
@@ -311,7 +311,7 @@ class BookingForm(PatientForm):
             lines.append((f"Nobody is known by {shown(self.unknown)}", DIM))
         if self.known and not self.patient:
             lines.append(("Known (Enter picks):" if self.only_one_meant() else "Known (↓ picks):", DIM))
-            lines += [form_lines.known_patient(p, i == self.picked) for i, p in enumerate(self.known)]
+            lines += [text.known_patient(p, i == self.picked) for i, p in enumerate(self.known)]
         return lines
 
     def submit(self) -> None:
@@ -394,7 +394,7 @@ class BookingForm(PatientForm):
         self.screen.set_focus(self)
         self.query_one("#number", Digits).update(str(done.token.number))
         self._show_fields(False)
-        self.query_one("#tell", Lines).tell(form_lines.result(done, position, self.slot))
+        self.query_one("#tell", Lines).tell(text.result(done, position, self.slot))
         self.post_message(self.Previewed(None))
         self.post_message(self.Done(done, position))
 
