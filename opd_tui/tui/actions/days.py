@@ -9,9 +9,8 @@ from opd_tui.messages import about_tokens
 from opd_tui.services.day import doctor_away
 from opd_tui.services.slots import closing
 from opd_tui.tui.actions.tokens import TokenActions
-from opd_tui.tui.desk.asking import YES
 from opd_tui.tui.typed_times import span_of_days
-from opd_tui.tui.widgets.bars import Choice
+from opd_tui.tui.widgets.choice import YES, Choice
 
 if TYPE_CHECKING:
     from opd_tui.tui.screens.listing import Said

@@ -11,8 +11,8 @@ from opd_tui.messages import about_tokens
 from opd_tui.services.queries import finding
 from opd_tui.services.slots import capacity, doctors, schedule
 from opd_tui.tui.actions.days import DayActions
-from opd_tui.tui.desk.asking import YES
 from opd_tui.tui.typed_times import span
+from opd_tui.tui.widgets.choice import YES
 
 
 class HospitalActions(DayActions):

@@ -11,8 +11,8 @@ from opd_tui.services.patients import records
 from opd_tui.services.tokens import moving, visits
 from opd_tui.services.undo import undo
 from opd_tui.tui.day_opener import DaysAhead
-from opd_tui.tui.desk.asking import YES, DeskAsking
-from opd_tui.tui.widgets.bars import Choice
+from opd_tui.tui.desk.asking import DeskAsking
+from opd_tui.tui.widgets.choice import YES, Choice
 
 REASONS = ("phoned", "left", "our mistake", "doctor away")
 

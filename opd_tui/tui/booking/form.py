@@ -32,9 +32,9 @@ from opd_tui.tui.booking import text
 from opd_tui.tui.booking.patient_finder import PatientForm
 from opd_tui.tui.booking.source_choice import SourceChoice
 from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING, Runner, latest
-from opd_tui.tui.widgets.bars import BOLD, DIM, WRONG, Choice
-from opd_tui.tui.widgets.cells import PLAIN
+from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.entry_form import Lines, Paragraph, text_field
+from opd_tui.tui.widgets.styles import BOLD, DIM, PLAIN, WRONG
 
 HINTS = (Choice("Enter", "book", ""), Choice("Tab", "next field", ""), Choice("↓", "known patient", ""))
 BETTER = Choice("1–5", "better place", "")

@@ -15,8 +15,8 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages.about_patients import likely_same
 from opd_tui.services.forecast import preview
 from opd_tui.services.patients import duplicates, records
-from opd_tui.tui.booking import text
 from opd_tui.tui.booking.source_choice import SourceChoice
+from opd_tui.tui.booking.text import is_meant, is_number
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.widgets.entry_form import Form
 
@@ -100,7 +100,7 @@ class PatientForm(Form):
         if text in self.typed():  # an older answer never overwrites a newer one
             self.error = ""
             self.known, self.picked = known, -1
-            self.unknown = text.strip() if not known and text.is_number(text) else ""
+            self.unknown = text.strip() if not known and is_number(text) else ""
             same = self.same(*self.typed())
             if same:
                 self.take_as(same)
@@ -112,7 +112,7 @@ class PatientForm(Form):
             return "Type the patient's name first."
         if self.patient:
             return ""
-        if text.is_number(name):
+        if is_number(name):
             several = f"{shown(name)} may be somebody known: ↓ chooses."
             if len(self.known) > 1:
                 several = f"Several are known by {shown(name)}: ↓ chooses."
@@ -124,7 +124,7 @@ class PatientForm(Form):
 
     def only_one_meant(self) -> bool:
         """Whether what was typed says that the one who was found is meant: Enter picks nobody on a slip of a finger."""
-        return len(self.known) == 1 and text.is_meant(self.known[0], *self.typed())
+        return len(self.known) == 1 and is_meant(self.known[0], *self.typed())
 
     def take(self, patient: Patient) -> None:
         """Take a record over: its name and phone stand in the fields."""

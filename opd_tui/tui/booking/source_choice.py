@@ -10,9 +10,8 @@ from textual import events
 from textual.message import Message
 
 from opd_tui.domain.tokens import PRIORITY
-from opd_tui.tui.desk.panes import SOURCES
-from opd_tui.tui.widgets.bars import BOLD, Bar
-from opd_tui.tui.widgets.cells import PLAIN
+from opd_tui.tui.widgets.bar import Bar
+from opd_tui.tui.widgets.styles import BOLD, PLAIN, SOURCES
 
 LETTERS = {source[0].lower(): source for source in PRIORITY}
 

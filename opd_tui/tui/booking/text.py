@@ -16,9 +16,8 @@ from opd_tui.domain.previews import Preview
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_tokens
-from opd_tui.tui.widgets.bars import BOLD
-from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.entry_form import Paragraph
+from opd_tui.tui.widgets.styles import BOLD, PLAIN
 
 
 def outlook(would: Preview) -> Paragraph:

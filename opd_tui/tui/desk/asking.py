@@ -17,14 +17,13 @@ from opd_tui.services.slots import closing
 from opd_tui.tui.booking.form import BookingForm
 from opd_tui.tui.desk.selection import DeskMovement
 from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING
-from opd_tui.tui.widgets.bars import Choice
+from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.entry_form import EntryForm
 
 HELD_SECONDS = 0.7
 """A key that acts without asking, pressed again sooner than this, is taken for held down: a keyboard's first repeat
 comes after up to 0.66 s, the others every few hundredths of a second."""
 ONE_PATIENT = " One key, one patient: let go, press again."
-YES = Choice("y", "yes", "yes")
 NEEDS_SLOT = {"book", "emergency", "call-next", "open-seat", "close-seat", "change-window", "remove-slot"}
 NEEDS_SLOT |= {"close-slot", "reopen-slot", "leave"}
 NEEDS_TOKEN = {

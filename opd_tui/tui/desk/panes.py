@@ -8,17 +8,9 @@ from rich.style import Style
 
 from opd_tui.domain.desk import Desk, DoctorRow, QueueRow, QueueWindow
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
+from opd_tui.tui.widgets.styles import CALLED, DIM, FULL, PLAIN, SOURCES
 
-DIM = Style(dim=True)
-FULL = Style(color="red")
-SOURCES = {
-    "EMERGENCY": Style(color="red", bold=True),
-    "PAID": Style(color="magenta"),
-    "FOLLOWUP": Style(color="cyan"),
-}
-CALLED = Style(color="green", bold=True)
 WIDE = 70
 """Inner cells from which a queue pane has room for the time of arrival and whole words."""
 

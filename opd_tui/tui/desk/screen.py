@@ -21,9 +21,12 @@ from opd_tui.tui.desk.panes import ActivePane, DoctorsPane, SlotsPane, WaitingPa
 from opd_tui.tui.desk.selection import index_in
 from opd_tui.tui.keys import KEYS, Key, textual_bindings
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.widgets.bars import NARROW, KeyLine, StatusLine, TitleBar
 from opd_tui.tui.widgets.entry_form import EntryForm, Form
+from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.list_pane import ListPane
+from opd_tui.tui.widgets.status_line import StatusLine
+from opd_tui.tui.widgets.styles import NARROW
+from opd_tui.tui.widgets.title_bar import TitleBar
 
 
 class DeskScreen(HospitalActions):

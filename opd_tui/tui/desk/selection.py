@@ -16,8 +16,8 @@ from opd_tui.domain.tokens import Token
 from opd_tui.tui.desk.panes import ActivePane, WaitingPane
 from opd_tui.tui.keys import Key
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.widgets.bars import StatusLine
 from opd_tui.tui.widgets.list_pane import ListPane
+from opd_tui.tui.widgets.status_line import StatusLine
 
 PANES = ("doctors", "slots", "active", "waiting")
 

@@ -15,10 +15,10 @@ from opd_tui.messages import about_log, about_tokens
 from opd_tui.runtime import clock
 from opd_tui.services.queries import finding
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.screens.text_screen import Reader
+from opd_tui.tui.screens.text_screen import TextScreen
 
 
-class CardScreen(Reader[tuple[str, int]]):
+class CardScreen(TextScreen[tuple[str, int]]):
     """`enter` on a token. Answers "undo" or "go", and the token whose last change to undo, or to which to go."""
 
     BINDINGS = [Binding("u", "undo", show=False), Binding("p", "patient", show=False)]

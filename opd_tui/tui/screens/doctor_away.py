@@ -12,13 +12,11 @@ from opd_tui.domain.people import Actor
 from opd_tui.messages import about_days, about_tokens
 from opd_tui.services.day import doctor_away
 from opd_tui.services.slots import closing
-from opd_tui.tui.desk.asking import YES
-from opd_tui.tui.desk.panes import DIM
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
-from opd_tui.tui.widgets.bars import NARROW, Choice
-from opd_tui.tui.widgets.cells import PLAIN
+from opd_tui.tui.widgets.choice import YES, Choice
 from opd_tui.tui.widgets.list_pane import Column, Line, ListPane
+from opd_tui.tui.widgets.styles import DIM, NARROW, PLAIN
 
 
 class LeavingPane(ListPane):

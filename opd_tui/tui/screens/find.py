@@ -11,11 +11,10 @@ from opd_tui.domain.cards import Found
 from opd_tui.domain.errors import OpdError
 from opd_tui.messages import about_tokens
 from opd_tui.services.queries import finding
-from opd_tui.tui.desk.panes import SOURCES
 from opd_tui.tui.runner import Runner, latest
-from opd_tui.tui.widgets.cells import PLAIN
 from opd_tui.tui.widgets.entry_form import text_field
 from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
+from opd_tui.tui.widgets.styles import PLAIN, SOURCES
 
 
 class FoundPane(ListPane):

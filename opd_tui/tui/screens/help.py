@@ -7,7 +7,7 @@ import textwrap
 from rich.text import Text
 
 from opd_tui.tui.keys import Key, show_key
-from opd_tui.tui.screens.text_screen import Reader
+from opd_tui.tui.screens.text_screen import TextScreen
 
 HANG = 12
 """Cells that the keys take, before what they do."""
@@ -18,7 +18,7 @@ NOTES = (
 )
 
 
-class HelpScreen(Reader[None]):
+class HelpScreen(TextScreen[None]):
     """`?`."""
 
     DEFAULT_CSS = "HelpScreen VerticalScroll { scrollbar-gutter: stable; }"  # or it comes after the lines are wrapped

@@ -17,11 +17,13 @@ from opd_tui.domain.undo import Undone
 from opd_tui.messages import about_days, about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.undo import undo
-from opd_tui.tui.desk.asking import YES
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.widgets.bars import NARROW, Choice, KeyLine, StatusLine
+from opd_tui.tui.widgets.choice import YES, Choice
 from opd_tui.tui.widgets.entry_form import EntryForm
+from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.list_pane import Content, Line, ListPane
+from opd_tui.tui.widgets.status_line import StatusLine
+from opd_tui.tui.widgets.styles import NARROW
 
 T = TypeVar("T")
 Said = tuple[str, bool]
@@ -212,9 +214,9 @@ class Listing(Screen[Said | None]):
     def tell_rest(self, title: str, lines: Sequence[str]) -> None:
         """Show all of what the status line could only begin to name; nothing if it named them all."""
         if len(lines) > about_days.NAMED:
-            from opd_tui.tui.screens.told import Told
+            from opd_tui.tui.screens.text_screen import ListOfLines
 
-            self.app.push_screen(Told(title, lines))
+            self.app.push_screen(ListOfLines(title, lines))
 
     def enter(
         self, title: str, fields: list[tuple[str, str]], then: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]]

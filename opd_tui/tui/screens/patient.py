@@ -21,8 +21,8 @@ from opd_tui.services.patients import merging, records
 from opd_tui.services.queries import patient_cards
 from opd_tui.services.undo import undo
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.screens.record import FIELDS, YES, RecordScreen, parsed, typed
-from opd_tui.tui.widgets.bars import Choice
+from opd_tui.tui.screens.record import FIELDS, RecordScreen, parsed, typed
+from opd_tui.tui.widgets.choice import YES, Choice
 
 KEYS = (Choice("e", "edit", ""), Choice("m", "merge", ""), Choice("u", "undo", ""))
 

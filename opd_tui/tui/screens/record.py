@@ -14,11 +14,13 @@ from opd_tui.domain.errors import BadRequest, OpdError, quoted
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.widgets.bars import NARROW, Choice, KeyLine, StatusLine
+from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.entry_form import EntryForm, Form
+from opd_tui.tui.widgets.key_line import KeyLine
+from opd_tui.tui.widgets.status_line import StatusLine
+from opd_tui.tui.widgets.styles import NARROW
 
 T = TypeVar("T")
-YES = Choice("y", "yes", "yes")
 LABELS = ("Name", "Phone", "Hospital number", "Year of birth", "Sex (F, M or X)", "Notes")
 FIELDS = ("name", "phone", "mrn", "year_of_birth", "sex", "notes")
 

@@ -14,8 +14,8 @@ from opd_tui.messages import about_patients, about_tokens
 from opd_tui.services.patients import duplicates, records
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.screens.patient import PatientScreen
-from opd_tui.tui.screens.record import YES, RecordScreen, parsed
-from opd_tui.tui.widgets.bars import Choice
+from opd_tui.tui.screens.record import RecordScreen, parsed
+from opd_tui.tui.widgets.choice import YES, Choice
 from opd_tui.tui.widgets.entry_form import text_field
 from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from rich.text import Text
@@ -14,13 +15,13 @@ from textual.widgets import Static
 T = TypeVar("T")
 
 
-class Reader(Screen[T]):
+class TextScreen(Screen[T]):
     """The frame of such a screen."""
 
     BINDINGS = [Binding("escape,q,enter", "leave", show=False)]
     DEFAULT_CSS = """
-    Reader VerticalScroll { border: round ansi_cyan; border-title-style: bold; padding: 0 1; }
-    Reader VerticalScroll:focus { background-tint: ansi_default; }
+    TextScreen VerticalScroll { border: round ansi_cyan; border-title-style: bold; padding: 0 1; }
+    TextScreen VerticalScroll:focus { background-tint: ansi_default; }
     """
     title_text, subtitle_text = "", "Esc back"
     _shown: Text | None = None
@@ -46,3 +47,16 @@ class Reader(Screen[T]):
     def action_leave(self) -> None:
         """Back to the desk."""
         self.dismiss(None)
+
+
+class ListOfLines(TextScreen[None]):
+    """A title, and a line each: all of what the status line has no room for."""
+
+    def __init__(self, title: str, lines: Sequence[str]) -> None:
+        super().__init__()
+        self.title_text, self.text = title, "\n".join(lines)
+
+    def on_mount(self) -> None:
+        """Show them."""
+        super().on_mount()
+        self.show_text(Text(self.text))

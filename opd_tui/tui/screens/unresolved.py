@@ -10,13 +10,11 @@ from opd_tui.domain.unresolved import Unresolved
 from opd_tui.messages import about_days, about_tokens
 from opd_tui.services.day import unresolved
 from opd_tui.services.day.unresolved import Outcome
-from opd_tui.tui.desk.asking import YES
-from opd_tui.tui.desk.panes import SOURCES
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
-from opd_tui.tui.widgets.bars import Choice
-from opd_tui.tui.widgets.cells import PLAIN
+from opd_tui.tui.widgets.choice import YES, Choice
 from opd_tui.tui.widgets.list_pane import Column, Line, ListPane
+from opd_tui.tui.widgets.styles import PLAIN, SOURCES
 
 _OUTCOMES = {"s": Outcome.SEEN, "x": Outcome.NOT_SEEN, "n": Outcome.NO_SHOW}
 _ASKED = {Outcome.SEEN: "was seen", Outcome.NOT_SEEN: "was not seen", Outcome.NO_SHOW: "did not come"}

@@ -15,15 +15,13 @@ from opd_tui.messages import about_days, about_tokens, about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import holidays, templates
 from opd_tui.tui.day_opener import DaysAhead
-from opd_tui.tui.desk.asking import YES
-from opd_tui.tui.desk.panes import DIM
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
 from opd_tui.tui.typed_times import span
-from opd_tui.tui.widgets.bars import Choice
-from opd_tui.tui.widgets.cells import PLAIN
+from opd_tui.tui.widgets.choice import YES, Choice
 from opd_tui.tui.widgets.entry_form import EntryForm
 from opd_tui.tui.widgets.list_pane import Column, Line, ListPane
+from opd_tui.tui.widgets.styles import DIM, PLAIN
 
 
 class WeekPane(ListPane):

@@ -12,8 +12,6 @@ from rich.style import Style
 
 from opd_tui.domain.names import shown
 
-PLAIN = Style()
-
 
 @lru_cache(maxsize=8192)
 def fit(text: str, width: int) -> str:

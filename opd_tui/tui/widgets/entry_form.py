@@ -18,8 +18,9 @@ from textual.widgets import Input, Static
 
 from opd_tui.domain.names import shown
 from opd_tui.tui.key_queue import KeyQueue
-from opd_tui.tui.widgets.bars import WRONG, Bar, Choice, wrapped
-from opd_tui.tui.widgets.cells import PLAIN
+from opd_tui.tui.widgets.bar import Bar, wrapped
+from opd_tui.tui.widgets.choice import Choice
+from opd_tui.tui.widgets.styles import PLAIN, WRONG
 
 Paragraph = tuple[str, Style | None]
 

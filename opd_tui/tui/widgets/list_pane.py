@@ -16,7 +16,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from opd_tui.tui.widgets.cells import PLAIN, cell, fit
+from opd_tui.tui.widgets.cells import cell, fit
+from opd_tui.tui.widgets.styles import PLAIN
 
 FRAME = Style(dim=True)
 FRAME_ACTIVE = Style(color="cyan", bold=True)

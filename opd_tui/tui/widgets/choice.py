@@ -1,0 +1,17 @@
+"""Answers to a question and hints of a form, as the key line shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer to a question: the key that gives it, what it says, and the value it stands for."""
+
+    key: str
+    label: str
+    value: str
+
+
+YES = Choice("y", "yes", "yes")

@@ -1,0 +1,79 @@
+"""The last line: the keys that work now, or the answers to a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+
+from opd_tui.tui.keys import Key
+from opd_tui.tui.widgets.bar import Bar
+from opd_tui.tui.widgets.choice import Choice
+from opd_tui.tui.widgets.styles import BOLD, DIM, NARROW, PLAIN
+
+KEYS_SHOWN = {"Enter": "enter", "⏎": "enter", "Tab": "tab", "␣": "space", "↓": "down", "^n": "ctrl+n"}
+"""How the keys in answers and hints are shown, where not by their own names."""
+
+
+class KeyLine(Bar):
+    """The keys, those that cannot work now dimmed; the answers while a question is asked."""
+
+    keys: tuple[Key, ...] = ()
+    dimmed: frozenset[str] = frozenset()
+    choices: tuple[Choice, ...] = ()
+
+    @dataclass
+    class Pressed(Message):
+        """The mouse pressed the key of that id."""
+
+        id: str
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._spans: list[tuple[int, int, str]] = []
+
+    def tell(self, keys: tuple[Key, ...], dimmed: frozenset[str], choices: tuple[Choice, ...] = ()) -> None:
+        """Show these keys, or these answers if there are any."""
+        self.keys, self.dimmed, self.choices = keys, dimmed, choices
+        self.build()
+
+    def build(self) -> None:
+        """As many keys as fit, the most needed first, in the order of the list."""
+        self._spans = []
+        if self.choices:
+            items = [(c.key, c.label, KEYS_SHOWN.get(c.key, c.key), False) for c in self.choices]
+            items.append(("Esc", "leave it", "escape", False))
+        else:
+            items = [(k.display, self._label(k), k.id, k.id in self.dimmed) for k in self._fitting()]
+        parts, x = [Segment(" ")], 1
+        for shown, label, value, dim in items:
+            width = cell_len(shown) + 1 + cell_len(label)
+            self._spans.append((x, x + width, value))
+            parts += [Segment(shown, DIM if dim else BOLD), Segment(f" {label}  ", DIM if dim else PLAIN)]
+            x += width + 2
+        self.put([parts])
+
+    def _label(self, key: Key) -> str:
+        return key.short or key.label if self.size.width < NARROW else key.label
+
+    def _fitting(self) -> list[Key]:
+        ranked = sorted((key for key in self.keys if key.rank and key.keys), key=lambda key: key.rank)
+        kept, used = set(), 1
+        for key in ranked:
+            used += cell_len(key.display) + 1 + cell_len(self._label(key))
+            if used > self.size.width:
+                break
+            used += 2
+            kept.add(key.id)
+        return [key for key in self.keys if key.id in kept]
+
+    def on_click(self, event: events.Click) -> None:
+        """The mouse on a key is the key; on an answer or a hint too, in the order of the keys."""
+        for left, right, value in self._spans:
+            if left <= event.x < right and self.choices:
+                self.app.post_message(events.Key(value, value if len(value) == 1 else None))
+            elif left <= event.x < right:
+                self.post_message(self.Pressed(value))

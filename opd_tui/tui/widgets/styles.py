@@ -1,0 +1,21 @@
+"""How things look, one name a meaning: the terminal's own 16 colours, and never a meaning by colour alone."""
+
+from __future__ import annotations
+
+from rich.style import Style
+
+PLAIN = Style()
+BOLD = Style(bold=True)
+DIM = Style(dim=True)
+WRONG = Style(color="red", bold=True)
+FULL = Style(color="red")
+CALLED = Style(color="green", bold=True)
+SOURCES = {
+    "EMERGENCY": Style(color="red", bold=True),
+    "PAID": Style(color="magenta"),
+    "FOLLOWUP": Style(color="cyan"),
+}
+"""The styles of the sources that have one of their own."""
+
+NARROW = 100
+"""Columns of the terminal below which words are shortened and the left column is narrower."""
