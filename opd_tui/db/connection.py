@@ -19,12 +19,18 @@ from opd_tui.domain.errors import BadRequest, DamagedCopy, NoText, Storage
 _open: engine.OpenFile | None = None
 
 
-class Refused(Exception):
-    """A constraint or trigger said no. `constraint` is its name; the services say what that means."""
+class Refused(Storage):
+    """The database refused this change: it would break a rule of the hospital ({constraint}). Nothing was changed; look
+    again and retry."""
 
     def __init__(self, constraint: str) -> None:
-        super().__init__(constraint)
+        super().__init__(constraint=constraint)
         self.constraint = constraint
+
+
+def refused(e: peewee.IntegrityError) -> Refused:
+    """The error of a constraint or trigger that said no. `constraint` is its name; `store` says what that means."""
+    return Refused(errors.constraint_of(e))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ def _mapped(opened: engine.OpenFile) -> Iterator[None]:
         with errors.errors_in_words(str(opened.path)):
             yield
     except peewee.IntegrityError as e:
-        raise Refused(errors.constraint_of(e)) from e
+        raise refused(e) from e
     except UnicodeDecodeError as e:
         raise NoText from e
     except (OverflowError, UnicodeEncodeError) as e:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from opd_tui.db import tables
-from opd_tui.db.prepared import prepared
+from opd_tui.db.prepared import update_of
 from opd_tui.domain.actions import REORDERED, Action
 from opd_tui.domain.allocation import Step, next_step
 from opd_tui.domain.people import Actor
@@ -23,37 +23,8 @@ def apply(action: str, before: Token, **to: Any) -> Token:
     if action == Action.PREEMPT:
         row["preemptions"] = before.preemptions + 1
     after = replace(before, **row)
-    moved = after.status, after.called, after.source, after.priority, after.preemptions
-    _write(*moved, after.arrived_at, after.called_at, after.ended_at, after.id)
+    update_of(tables.Token, after.id, **row)
     return after
-
-
-@prepared
-def _write(
-    status: Any,
-    called: Any,
-    source: Any,
-    priority: Any,
-    preemptions: Any,
-    arrived_at: Any,
-    called_at: Any,
-    ended_at: Any,
-    token: Any,
-) -> Any:
-    return (
-        tables.Token.update(
-            status=status,
-            called=called,
-            source=source,
-            priority=priority,
-            preemptions=preemptions,
-            arrived_at=arrived_at,
-            called_at=called_at,
-            ended_at=ended_at,
-        )
-        .where(tables.Token.id == token)
-        .returning(tables.Token.id)
-    )
 
 
 def record(

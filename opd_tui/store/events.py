@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from peewee import Query
+
 from opd_tui.db import tables
-from opd_tui.db.prepared import prepared
+from opd_tui.db.prepared import insert_into, prepared
 from opd_tui.domain.errors import NotAllowed
 from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock
@@ -31,51 +33,23 @@ def write(
     if not actor.name.strip():
         raise NotAllowed()
     kept = {_KEYS.get(key, key): value for key, value in detail.items() if value is not None}
-    _add_event(
-        clock.stamp(clock.now()),
-        actor.name,
-        actor.desk,
-        action,
-        token,
-        slot,
-        doctor,
-        patient,
-        cause if cause != token else None,
-        undoes,
-        json.dumps(kept, ensure_ascii=False, separators=(",", ":")),
-    )
-
-
-_KEYS = {"before": "from", "after": "to"}
-
-
-@prepared
-def _add_event(
-    at: Any,
-    actor: Any,
-    desk: Any,
-    action: Any,
-    token: Any,
-    slot: Any,
-    doctor: Any,
-    patient: Any,
-    cause: Any,
-    undoes: Any,
-    detail: Any,
-) -> Any:
-    return tables.Event.insert(
-        at=at,
-        actor=actor,
-        desk=desk,
+    insert_into(
+        tables.Event,
+        at=clock.stamp(clock.now()),
+        actor=actor.name,
+        desk=actor.desk,
         action=action,
         token=token,
         slot=slot,
         doctor=doctor,
         patient=patient,
-        cause=cause,
+        cause=cause if cause != token else None,
         undoes=undoes,
-        detail=detail,
-    ).returning(tables.Event.id)
+        detail=json.dumps(kept, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+_KEYS = {"before": "from", "after": "to"}
 
 
 def latest() -> tuple[int, str]:
@@ -86,11 +60,12 @@ def latest() -> tuple[int, str]:
 
 def next_value(counter: str) -> int:
     """The next number of a stored counter, from 1. A number given out by a committed transaction never comes again."""
-    return int(_count_up(counter)[0][0])
+    [number] = _count_up(counter)
+    return number
 
 
-@prepared
-def _count_up(counter: Any) -> Any:
+@prepared(int)
+def _count_up(counter: str) -> Query:
     query = tables.Counter.insert(name=counter, value=1).on_conflict(
         conflict_target=[tables.Counter.name], update={tables.Counter.value: tables.Counter.value + 1}
     )

@@ -7,7 +7,7 @@ from typing import Any
 from peewee import fn
 
 from opd_tui.db import connection, tables
-from opd_tui.db.prepared import prepared
+from opd_tui.db.prepared import insert_into, prepared
 from opd_tui.domain.errors import BadCapacity, BadWindow, SlotInUse, SlotOverlap
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import LARGEST_CAPACITY, SMALLEST_CAPACITY, SlotSummary, Window
@@ -46,7 +46,17 @@ def insert(doctor: int, name: str, window: Window, capacity: int, actor: Actor, 
     """
     _refuse_overlap(doctor, name, window)
     slot = events.next_value("slot")
-    _add(slot, doctor, window.day, window.start, window.end, capacity, False, 0)
+    insert_into(
+        tables.Slot,
+        id=slot,
+        doctor=doctor,
+        day=window.day,
+        start=window.start,
+        end=window.end,
+        capacity=capacity,
+        closed=False,
+        late_minutes=0,
+    )
     events.write(
         actor,
         "add-slot",
@@ -56,20 +66,6 @@ def insert(doctor: int, name: str, window: Window, capacity: int, actor: Actor, 
         after={"start": window.start, "end": window.end, "capacity": capacity},
     )
     return slot
-
-
-@prepared
-def _add(slot: Any, doctor: Any, day: Any, start: Any, end: Any, capacity: Any, closed: Any, late_minutes: Any) -> Any:
-    return tables.Slot.insert(
-        id=slot,
-        doctor=doctor,
-        day=day,
-        start=start,
-        end=end,
-        capacity=capacity,
-        closed=closed,
-        late_minutes=late_minutes,
-    ).returning(tables.Slot.id)
 
 
 def change_window(slot: int, start: str, end: str, actor: Actor) -> SlotSummary:

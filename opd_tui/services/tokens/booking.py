@@ -6,11 +6,9 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from peewee import IntegrityError
-
 from opd_tui.db import connection, tables
 from opd_tui.db.connection import Refused
-from opd_tui.db.prepared import prepared
+from opd_tui.db.prepared import insert_into, prepared
 from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Place, newcomer, place
 from opd_tui.domain.check_in import SOON, arrives_by_booking
@@ -101,7 +99,7 @@ def book(asked: Booking, actor: Actor) -> Booked:
                 actor, Action.PREEMPT, victim, cause=token.id, why=Action.BOOK, status=Status.WAITING.value
             )
         if asked.request is not None:
-            _keep_request(asked.request, _canonical(asked), token.id)
+            insert_into(tables.Request, key=asked.request, asked=_canonical(asked), token=token.id)
         promoted = None
         if opened:  # somebody who waited longer may have the better right to the new seat
             moves = allocation.settle(actor, asked.slot, None, Action.SET_CAPACITY)
@@ -165,11 +163,6 @@ def _request(key: Any) -> Any:
     return tables.Request.select(tables.Request.asked, tables.Request.token).where(tables.Request.key == key)
 
 
-@prepared
-def _keep_request(key: Any, asked: Any, token: Any) -> Any:
-    return tables.Request.insert(key=key, asked=asked, token=token).returning(tables.Request.key)
-
-
 def _patient_of(asked: Booking, actor: Actor) -> Patient:
     if asked.patient is not None:
         return records.register(asked.patient, actor)
@@ -183,19 +176,22 @@ def _insert(room: SeatState, patient: Patient, given: Source, source: Source, st
     arrival = events.next_value("arrival")
     arrived_at = clock.stamp(clock.now()) if arrives(given, room) else None
     try:
-        [(made,)] = _add_token(
-            room.slot,
-            patient.id,
-            room.doctor,
-            day,
-            number,
-            source.value,
-            source.priority,
-            status.value,
-            arrival,
-            arrived_at,
+        made = insert_into(
+            tables.Token,
+            slot=room.slot,
+            patient=patient.id,
+            doctor=room.doctor,
+            day=day,
+            number=number,
+            source=source.value,
+            priority=source.priority,
+            status=status.value,
+            arrival=arrival,
+            called=False,
+            preemptions=0,
+            arrived_at=arrived_at,
         )
-    except IntegrityError as e:
+    except Refused as e:
         raise _why_not(e, room, patient) from e
     return Token(
         made,
@@ -213,41 +209,12 @@ def _insert(room: SeatState, patient: Patient, given: Source, source: Source, st
     )
 
 
-@prepared
-def _add_token(
-    slot: Any,
-    patient: Any,
-    doctor: Any,
-    day: Any,
-    number: Any,
-    source: Any,
-    priority: Any,
-    status: Any,
-    arrival: Any,
-    arrived_at: Any,
-) -> Any:
-    return tables.Token.insert(
-        slot=slot,
-        patient=patient,
-        doctor=doctor,
-        day=day,
-        number=number,
-        source=source,
-        priority=priority,
-        status=status,
-        arrival=arrival,
-        called=False,
-        preemptions=0,
-        arrived_at=arrived_at,
-    ).returning(tables.Token.id)
-
-
-def _why_not(e: Exception, room: SeatState, patient: Patient) -> Exception:
+def _why_not(e: Refused, room: SeatState, patient: Patient) -> Exception:
     try:
         refuse_second(room, patient)
     except DuplicateToken as second:
         return second
-    return Refused(str(e))
+    return e
 
 
 def refuse_second(room: SeatState, patient: Patient) -> None:

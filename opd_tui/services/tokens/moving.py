@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from opd_tui.db import connection, tables
-from opd_tui.db.prepared import prepared
+from opd_tui.db.prepared import update_of
 from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import NEWCOMER_ARRIVAL, Standing, place
 from opd_tui.domain.errors import BadRequest, NotLive
@@ -118,8 +117,16 @@ def relocate(
     if victim:  # first out, then in: the database refuses one more than the seats even for a moment
         moves.preempted.append(allocation.apply(Action.PREEMPT, victim, status=Status.WAITING.value))
     after = replace(to, status=placed.status.value)
-    _write(
-        after.slot, room.doctor, room.start[:10], after.number, after.arrival, after.status, after.arrived_at, after.id
+    update_of(
+        tables.Token,
+        after.id,
+        slot=after.slot,
+        doctor=room.doctor,
+        day=room.start[:10],
+        number=after.number,
+        arrival=after.arrival,
+        status=after.status,
+        arrived_at=after.arrived_at,
     )
     changed = ("slot", "number", "arrival", "status", "arrived_at")
     events.write(
@@ -141,15 +148,3 @@ def relocate(
 
 def _first(tokens: list[Token]) -> Token | None:
     return tokens[0] if tokens else None
-
-
-@prepared
-def _write(
-    slot: Any, doctor: Any, day: Any, number: Any, arrival: Any, status: Any, arrived_at: Any, token: Any
-) -> Any:
-    moved = {"slot": slot, "doctor": doctor, "day": day, "number": number, "arrival": arrival}
-    return (
-        tables.Token.update(**moved, status=status, arrived_at=arrived_at)
-        .where(tables.Token.id == token)
-        .returning(tables.Token.id)
-    )

@@ -262,7 +262,7 @@ def test_a_preview_names_the_template_as_it_stands(opened):
 
 def test_check_finds_a_template_that_the_log_has_otherwise(opened):
     undo.undo(ASHA)
-    templates.Template.update(capacity=3).execute()
+    tables.Template.update(capacity=3).execute()
     assert [str(finding) for finding in checking.check()] == ["I7 template 1: capacity is 3, but the log ends with 10"]
 
 
