@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -33,10 +34,14 @@ def opd(database, tmp_path):
     """Run `opd-tui` with these words in a real shell, redirections among them."""
     a_slot()
     connection.close()
+    # A library that is loaded before Python, as faketime's is, opens files of its own where a stream is closed.
+    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
 
     def run(words: str, lines: str = "") -> Done:
         command = f"exec {sys.executable} -m opd_tui --db {database} {words}"
-        done = subprocess.run(["bash", "-c", command], input=lines, capture_output=True, text=True, cwd=tmp_path)
+        done = subprocess.run(
+            ["bash", "-c", command], input=lines, capture_output=True, text=True, cwd=tmp_path, env=environment
+        )
         return Done(done.returncode, done.stdout, done.stderr)
 
     return run

@@ -78,8 +78,7 @@ class CutDesk:
         while not met():
             if time.monotonic() > end or self._process.poll() is not None:
                 return met()
-            ready = select.select([self.output], [], [], 0.01)[0] if self.read else time.sleep(0.01)
-            if ready:
+            if select.select([self.output] if self.read else [], [], [], 0.01)[0]:
                 with suppress(OSError):
                     self.seen += os.read(self.output, 65536)
         return True
@@ -120,6 +119,5 @@ class CutDesk:
             if self.read and self.output != -1:
                 self.until(lambda: False, 0.01)
             else:
-                with suppress(subprocess.TimeoutExpired):
-                    self._process.wait(0.01)
+                select.select([], [], [], 0.01)
         return self._process.poll()
