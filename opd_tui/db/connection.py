@@ -6,7 +6,7 @@ SQLite stands in the sqlite files beside this one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import peewee
 
 from opd_tui.db.sqlite import engine, errors, file
+from opd_tui.db.sqlite import watch as watching
 from opd_tui.domain.errors import BadRequest, DamagedCopy, NoText, Storage
 
 _open: engine.OpenFile | None = None
@@ -101,6 +102,7 @@ def transaction() -> Iterator[None]:
         opened.check_present()
         with opened.database.atomic():
             yield
+        opened.ring()
 
 
 class _GivenUp(Exception):
@@ -150,6 +152,14 @@ def version() -> tuple[object, int]:
     with _mapped(opened):
         opened.check_present()
         return opened.version()
+
+
+def watch(on_change: Callable[[], None]) -> watching.FileWatch:
+    """Call `on_change` from another thread whenever the change signal may have moved, until the watch is closed.
+
+    It may be called in vain, and where the file system does not tell it is not called: look now and then as well.
+    """
+    return watching.FileWatch(current().path, on_change)
 
 
 def backup(target: Path) -> None:

@@ -25,8 +25,12 @@ from opd_tui.tui.live import LiveScreen
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.entry_form import Form
 
-WATCH_SECONDS = 0.1
-"""How often the change signal is looked at: a change is on the screen well within 250 ms."""
+NET_SECONDS = 2.0
+"""How long the desk rests without a look at the change signal where nobody tells of a change."""
+TROUBLE_SECONDS = 0.1
+"""The same while the database does not answer: nobody tells when it does again."""
+GATHER_SECONDS = 0.03
+"""The least time between two looks, so that many changes at once are shown at once."""
 
 
 class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves without asking
@@ -94,9 +98,19 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
 
     async def _watch(self, desk: DeskScreen) -> None:
         """Tell the desk of every change that others commit, of trouble with the file, and of every new minute."""
+        told, loop = asyncio.Event(), asyncio.get_running_loop()
+        watch = connection.watch(lambda: _set_in(loop, told))
+        try:
+            await self._look(desk, told)
+        finally:
+            watch.close()
+
+    async def _look(self, desk: DeskScreen, told: asyncio.Event) -> None:
+        """Look at the change signal when `told`, when a minute begins, and every NET_SECONDS."""
         seen: object = None
         minute = tried = ""
         while True:
+            told.clear()
             try:
                 version: object = await self.runner(connection.version)
                 if version != seen or not desk.live:
@@ -113,7 +127,10 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             if desk.live and idle and tried != minute and self.days_ahead.due:
                 tried = minute
                 self._opening = asyncio.create_task(self._open_days(desk))
-            await asyncio.sleep(WATCH_SECONDS)
+            await asyncio.sleep(GATHER_SECONDS)
+            rest = min(NET_SECONDS, _seconds_to_the_minute()) if desk.live else TROUBLE_SECONDS
+            with suppress(TimeoutError):
+                await asyncio.wait_for(told.wait(), rest)
             if not gc.isenabled():  # off since the start; what that made stays, and is never looked through again
                 gc.freeze()
                 gc.enable()
@@ -157,3 +174,13 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             if task:
                 task.cancel()
         await asyncio.to_thread(self.runner.close)
+
+
+def _set_in(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:
+    with suppress(RuntimeError):  # the loop has just ended
+        loop.call_soon_threadsafe(told.set)
+
+
+def _seconds_to_the_minute() -> float:
+    now = clock.now()
+    return 60 - now.second - now.microsecond / 1e6

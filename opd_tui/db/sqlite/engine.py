@@ -11,7 +11,7 @@ from pathlib import Path
 import peewee
 
 from opd_tui.db import tables
-from opd_tui.db.sqlite import errors, name_index
+from opd_tui.db.sqlite import errors, name_index, watch
 from opd_tui.db.sqlite.file import close_to_others, ensure, identity_of, looking_into, wal_of
 from opd_tui.db.sqlite.triggers import TRIGGERS, missing_triggers, put_triggers
 from opd_tui.domain.errors import Busy, Gone, Missing, Newer, NotOurs, Storage
@@ -42,7 +42,8 @@ class OpenFile:
         identity = identity_of(self.path)  # before connecting: if it is replaced meanwhile, the next look sees that
         zone = tables.Setting.get_or_none(tables.Setting.name == "time_zone")
         clock.use_zone(zone.value if zone else "UTC")
-        self._here.identity, self._here.wal = identity, identity_of(wal_of(self.path))
+        wal = wal_of(self.path)
+        self._here.identity, self._here.wal, self._here.wal_name = identity, identity_of(wal), str(wal)
 
     def check_present(self) -> None:
         """Writes to a renamed file go on and vanish: compare what the path names with what is open. Raises Gone.
@@ -62,6 +63,13 @@ class OpenFile:
             prepare(self.path, create=False, mode=self.mode)
             self._prepared = identity
         self._take_up()
+
+    def ring(self) -> None:
+        """Tell those who watch the file that a transaction of this thread has ended, unless it changed nothing."""
+        changes = self.database.connection().total_changes
+        if changes != self._here.changes and not self.database.in_transaction():
+            self._here.changes = changes
+            watch.ring(self._here.wal_name)
 
     def _write_out(self) -> None:
         """What stands only in the WAL goes into the file that is open, whatever it is called by now."""
@@ -115,6 +123,8 @@ class _Connected(threading.local):
 
     identity: tuple[int, int] | None = None
     wal: tuple[int, int] | None = None
+    wal_name = ""
+    changes = 0
 
 
 def database_at(path: Path, *, foreign_keys: bool = True, reading: bool = False) -> peewee.SqliteDatabase:
