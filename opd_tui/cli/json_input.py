@@ -1,17 +1,122 @@
-"""One line of input as the one JSON object that it must be; everything else is refused in words."""
+"""One line of input as the request that it must be. Everything else is refused with BadRequest, and told why."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from types import NoneType
+from typing import Any, NoReturn, get_args
 
-from opd_tui.domain.errors import BadRequest
+import msgspec
+from msgspec.structs import FieldInfo, fields
 
-Fields = dict[str, Any]
+from opd_tui.cli.json_values import JsonObject, JsonValue
+from opd_tui.domain.errors import BadRequest, shortened
+from opd_tui.domain.requests.fields import DESK_ONLY
+from opd_tui.domain.requests.verbs import AnyRequest
+
+Declared = type[msgspec.Struct]
+
+VERBS: dict[str, type[AnyRequest]] = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyRequest)}
+"""The type of request of each verb."""
 
 
-def parse(line: bytes) -> Fields:
-    """The JSON object of a line. Raises BadRequest for anything else."""
+def parse(line: bytes) -> AnyRequest:
+    """The request of a line."""
+    return request_of(json_object(line))
+
+
+def request_of(line: JsonObject) -> AnyRequest:
+    """The request of a JSON object: each field is known and of its type, and none is missing.
+
+    Null stands for an optional field that is not there. No value is converted: "1", 1.0 and true are no numbers.
+    """
+    verb = line.get("do")
+    kind = VERBS.get(verb) if isinstance(verb, str) else None
+    if kind is None:
+        problem = "The verb is missing" if "do" not in line else f"Unknown verb {_as_given(verb)}"
+        raise BadRequest(problem=f"{problem}. Verbs: {', '.join(VERBS)}.")
+    given = _known({name: value for name, value in line.items() if name != "do"}, kind, str(verb))
+    try:
+        return msgspec.convert(given, kind)
+    except msgspec.ValidationError as e:
+        raise BadRequest(problem=_problem(given, kind)) from e
+
+
+def fields_of_line(kind: Declared) -> dict[str, FieldInfo]:
+    """The fields of a type of request that a line may hold, by the names that they have there."""
+    return {field.encode_name: field for field in fields(kind) if not _is_desk_only(field.type)}
+
+
+def nested_in(field: FieldInfo) -> Declared | None:
+    """The type of object that a field holds, or None if it holds a plain value."""
+    kind = plain_type(field.type)
+    return kind if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else None
+
+
+def plain_type(kind: Any) -> Any:
+    """The type of a field's values, without what is said about it and without None."""
+    for argument in get_args(kind):
+        if argument is not NoneType:
+            return plain_type(argument)
+    return kind
+
+
+def _known(given: JsonObject, kind: Declared, whole: str) -> JsonObject:
+    """The fields without the nulls of optional ones. Raises BadRequest for one that is not declared."""
+    declared, kept = fields_of_line(kind), {}
+    for name, value in given.items():
+        field = declared.get(name)
+        if field is None:
+            known = f"Fields of {whole}: {', '.join(declared)}." if declared else f"{whole} has no fields."
+            raise BadRequest(problem=f"Unknown field {_as_given(name)}. {known}")
+        if value is None and not field.required:
+            continue
+        nested = nested_in(field)
+        kept[name] = _known(value, nested, name) if nested and isinstance(value, dict) else value
+    return kept
+
+
+def _problem(given: JsonObject, kind: Declared) -> str:
+    """The sentence about the first field of a refused request that is missing or not of its type."""
+    for name, field in fields_of_line(kind).items():
+        if name not in given:
+            if field.required:
+                return f'Field "{name}" is missing.'
+            continue
+        value, nested = given[name], nested_in(field)
+        try:
+            msgspec.convert(value, field.type)
+        except msgspec.ValidationError:
+            return _problem(value, nested) if nested and isinstance(value, dict) else _must_be(name, field)
+    return "The fields do not fit together."
+
+
+_KINDS = {str: "a string", int: "a whole number", bool: "true or false"}
+
+
+def _must_be(name: str, field: FieldInfo) -> str:
+    kind = _KINDS.get(plain_type(field.type), "an object")
+    for about in _about(field.type):
+        if about.ge is not None and about.le is not None:
+            kind += f" from {about.ge} to {about.le}"
+    return f'Field "{name}" must be {kind}.'
+
+
+def _is_desk_only(kind: Any) -> bool:
+    return any((about.extra or {}).get(DESK_ONLY) for about in _about(kind))
+
+
+def _about(kind: Any) -> tuple[msgspec.Meta, ...]:
+    """What is said about a field."""
+    return tuple(about for about in getattr(kind, "__metadata__", ()) if isinstance(about, msgspec.Meta))
+
+
+def _as_given(value: JsonValue) -> str:
+    return shortened(json.dumps(value))
+
+
+def json_object(line: bytes) -> JsonObject:
+    """The JSON object of a line."""
     try:
         parsed = json.loads(
             line.decode("utf-8"),
@@ -48,7 +153,7 @@ def _finite_float(digits: str) -> float:
     return value
 
 
-def _each_key_once(pairs: list[tuple[str, Any]]) -> Fields:
+def _each_key_once(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
     fields = dict(pairs)
     if len(fields) != len(pairs):
         raise BadRequest(problem="A field is given twice.")

@@ -105,10 +105,22 @@ def sample(
     print(f"Made {path}: {made}.")
 
 
+def _print_schema(asked: bool) -> None:
+    if asked:
+        from opd_tui.cli import json_schema, tables
+
+        tables.print_json(json_schema.schema())
+        raise typer.Exit
+
+
 @app.command(epilog='Example: echo \'{"do":"doctors"}\' | opd-tui batch -')
 def batch(
     context: typer.Context,
     file: Annotated[str, typer.Argument(help="A file of JSON lines, or - for standard input.", metavar="FILE")],
+    _schema: Annotated[
+        bool,
+        typer.Option("--schema", help="Print the JSON Schema of a line.", is_eager=True, callback=_print_schema),
+    ] = False,
 ) -> None:
     """Carry out JSON lines, one answer a line; exit 1 if any was refused."""
     from opd_tui.cli import batch as lines

@@ -22,19 +22,6 @@ class Patient:
 
 
 @dataclass(frozen=True, slots=True)
-class NewPatient:
-    """A patient still to be registered. `draw_mrn` asks for the next hospital number of the stored counter."""
-
-    name: str
-    phone: str | None = None
-    mrn: str | None = None
-    year_of_birth: int | None = None
-    sex: str | None = None
-    notes: str = ""
-    draw_mrn: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Merged:
     """Two records made one: the one that was kept, as it is now, the one that points to it, and the tokens moved."""
 

@@ -13,13 +13,13 @@ from functools import partial
 from heapq import heappop, heappush
 
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
 from opd_tui.sample.names import ACTORS, AT_ANY_HOUR, DOCTORS, REASONS
 from opd_tui.services.slots import capacity, schedule
 from opd_tui.services.tokens import booking, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import opening
 from opd_tui.store import queues
@@ -112,7 +112,7 @@ class Days:
         again = [p for p in free if ((slot.doctor, p) in self.seen) == (source == "FOLLOWUP")]
         patient = self.random.choice(again or free)
         self.expected.add((slot.day, slot.doctor, patient))
-        asked = Booking(slot.id, source, patient_id=patient, open_seat=source == "EMERGENCY")
+        asked = Book(slot.id, source, patient_id=patient, open_seat=source == "EMERGENCY")
         return booking.book(asked, self.someone()).token
 
     def book_and_wonder(self, slot: SlotSummary, source: str) -> None:

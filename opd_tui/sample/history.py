@@ -8,7 +8,7 @@ from peewee import Table
 
 from opd_tui.db import connection
 from opd_tui.domain import weeks
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.sample import week
 from opd_tui.sample.days import MINUTE, Days, moment

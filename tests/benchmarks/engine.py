@@ -19,8 +19,8 @@ from figures import Figure, Measurement, Run, at_most, ms, spread
 from floor_sqlite import Desk
 
 from opd_tui.check import checking
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.tokens import booking, visits
-from opd_tui.services.tokens.booking import Booking
 
 ONE = "durable bookings/s, one process"
 EIGHT = "durable bookings/s, 8 processes, 20 slots"
@@ -64,7 +64,7 @@ def one_process(run: Run) -> list[Figure]:
 def _through_service(work: list[tuple[int, str, int]]) -> float:
     start = time.perf_counter()
     for slot, source, patient in work:
-        booking.book(Booking(slot, source, patient_id=patient), hospital.ACTOR)
+        booking.book(Book(slot, source, patient_id=patient), hospital.ACTOR)
     return time.perf_counter() - start
 
 
@@ -132,7 +132,7 @@ def _work(path: Path, slots: list[int], number: int, bookings: int, barrier: Any
             barrier.wait()
             start = time.perf_counter()
             for n in range(bookings):
-                asked = Booking(dice.choice(slots), dice.choice(SOURCES), patient_id=1 + number * bookings + n)
+                asked = Book(dice.choice(slots), dice.choice(SOURCES), patient_id=1 + number * bookings + n)
                 try:
                     booking.book(asked, actor)
                 except Exception as e:
@@ -163,7 +163,7 @@ def long_queue(run: Run) -> list[Figure]:
             for source, (in_long, in_short) in found.items():
                 for slot, took in ((long, in_long), (short, in_short)):
                     start = time.perf_counter()
-                    done = booking.book(Booking(slot, source, patient_id=newcomer), hospital.ACTOR)
+                    done = booking.book(Book(slot, source, patient_id=newcomer), hospital.ACTOR)
                     took.append(time.perf_counter() - start)
                     visits.cancel(done.token.id, None, hospital.ACTOR)
     long_times, short_times = max(found.values(), key=lambda pair: median(pair[0]) / median(pair[1]))

@@ -17,11 +17,11 @@ from figures import Figure, Measurement, Run, at_most, kb, ms, p95, spread
 from floor_sqlite import Desk
 from terminal import Terminal
 
-from opd_tui.domain.patients import NewPatient
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.patients import records
 from opd_tui.services.tokens import booking, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.store import queues
 
 KEY = "key to screen: a no-show and its promotion"
@@ -277,7 +277,7 @@ def _three_bookings(terminal: Terminal, slot: int, kinds: dict[str, list[float]]
         rows = waiting if kind == "waits" else active
         terminal.drain(REST)
         terminal.sent = 0
-        asked = Booking(slot, source, patient_id=patient)
+        asked = Book(slot, source, patient_id=patient)
         made.append(booking.book(asked, OTHER).token.id)
         terminal.until(standing(key_of(patient), rows))
         terminal.drain(REST)
@@ -353,7 +353,7 @@ def others_booking(run: Run) -> list[Figure]:
             terminal.take(PAUSE + dice.random() * 0.2)
             patient = 101 + number % 50
             name = key_of(patient)
-            token = booking.book(Booking(slot, "WALKIN", patient_id=patient), OTHER).token
+            token = booking.book(Book(slot, "WALKIN", patient_id=patient), OTHER).token
             at = time.perf_counter()
             took.append(terminal.until(standing(name, active)) - at)
             visits.cancel(token.id, None, OTHER)

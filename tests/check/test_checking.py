@@ -10,10 +10,11 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import connection
 from opd_tui.db.sqlite.triggers import TRIGGERS
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.slots import capacity, doctors, schedule
 from opd_tui.services.slots import closing as closing_slots
 from opd_tui.services.tokens import visits
-from opd_tui.services.tokens.booking import Booking, book
+from opd_tui.services.tokens.booking import book
 from opd_tui.services.undo import undo
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
 
@@ -45,7 +46,7 @@ def hospital(database):
     visits.complete(1, ASHA)
     capacity.set_capacity(one.id, 2, ASHA)
     for source in ("PAID", "ONLINE", "WALKIN"):
-        book(Booking(two.id, source, patient_id=a_patient().id, request="mine" if source == "ONLINE" else None), ASHA)
+        book(Book(two.id, source, patient_id=a_patient().id, request="mine" if source == "ONLINE" else None), ASHA)
     visits.call(5, ASHA)
     visits.cancel(7, "phoned", ASHA)
     schedule.remove(a_slot(1, doctor, "15:00", "16:00").id, ASHA)

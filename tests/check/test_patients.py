@@ -7,7 +7,7 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import connection
 from opd_tui.db.sqlite import index_updates, name_index
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.patients import merging, records
 from tests.check.test_checking import by_hand
 from tests.support.factories import ASHA, a_slot, a_token

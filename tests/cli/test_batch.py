@@ -15,6 +15,7 @@ from opd_tui.check import checking
 from opd_tui.cli import batch
 from opd_tui.db import connection, tables
 from opd_tui.domain.people import Actor
+from opd_tui.services.slots import doctors
 from opd_tui.services.weeks import holidays
 from tests.support.factories import ASHA
 
@@ -682,7 +683,7 @@ def test_each_answer_is_flushed_before_the_next_line_is_read(database):
 
 
 def test_a_defect_of_ours_is_one_answer_and_ends_nothing(database, monkeypatch):
-    monkeypatch.setitem(batch.VERBS, "doctors", batch.Verb(lambda f, a: 1 / 0, {}, {}))
+    monkeypatch.setattr(doctors, "all_doctors", lambda: 1 / 0)
     answers, _ = run(b'{"do":"doctors"}\n{"do":"tokens"}\n')
     assert [a["ok"] for a in answers] == [False, True]
     assert answers[0]["error"]["code"] == "storage"

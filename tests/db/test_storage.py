@@ -19,10 +19,10 @@ from opd_tui.check import checking
 from opd_tui.db import connection, tables
 from opd_tui.db.sqlite import errors
 from opd_tui.domain.errors import Busy, Gone, Missing, Newer, NotOurs, Storage
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.slots import doctors
 from opd_tui.services.tokens import booking
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.store import queues
 from tests.support import batches
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
@@ -131,7 +131,7 @@ def a_full_disk() -> Iterator[None]:
 def fill(slot: int) -> None:
     """Book until something is refused."""
     for _ in range(1000):
-        booking.book(Booking(slot, "WALKIN", patient=NewPatient("Ravi " * 40)), ASHA)
+        booking.book(Book(slot, "WALKIN", patient=NewPatient("Ravi " * 40)), ASHA)
 
 
 def fill_in_a_savepoint(_: int) -> None:

@@ -15,10 +15,10 @@ from opd_tui.check import checking
 from opd_tui.db import connection, tables
 from opd_tui.domain import errors
 from opd_tui.domain.policy import Policy
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.runtime import clock, policy
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, moving, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.services.undo import undo
 from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot
@@ -269,7 +269,7 @@ class Morning(RuleBasedStateMachine):
         return people[some // 10 % len(people)]
 
     def ask(self, slot, patient, source, actor, key=None, open_seat=False):
-        asked = Booking(slot, source, self.patients[patient], request=key, open_seat=open_seat)
+        asked = Book(slot, source, self.patients[patient], request=key, open_seat=open_seat)
         return booking.book(asked, actor)
 
     def booked(self, slot, patient, source, actor, key=None, open_seat=False):

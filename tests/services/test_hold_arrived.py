@@ -8,12 +8,12 @@ from opd_tui.check import checking
 from opd_tui.db import connection, tables
 from opd_tui.domain.desk import DeskQuery
 from opd_tui.domain.policy import Policy
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.runtime import clock, policy
 from opd_tui.services.forecast import expecting, preview
 from opd_tui.services.queries import desk
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, moving, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.services.undo import undo
 from opd_tui.store import queues
 from tests.support.factories import ASHA, a_slot, a_token, booked
@@ -147,7 +147,7 @@ def test_a_refused_booking_leaves_no_setting_behind(hall):
     connection.current().database.execute_sql("DELETE FROM setting WHERE name = 'hold_arrived'")
     patient = queues.token(1).patient
     with pytest.raises(Exception, match="already holds"):
-        booking.book(Booking(hall.id, "PAID", patient_id=patient), ASHA)
+        booking.book(Book(hall.id, "PAID", patient_id=patient), ASHA)
     assert not connection.current().database.execute_sql("SELECT 1 FROM setting WHERE name = 'hold_arrived'").fetchall()
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.domain.actions import Action
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.tokens import Status
 from opd_tui.messages import about_log, about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.services.queries import log, reasons
 from opd_tui.services.tokens import booking, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.services.undo import undo
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
 
@@ -113,6 +113,6 @@ def test_a_booking_says_that_a_follow_up_took_the_place_of_the_source(database):
     seen = a_token(a_slot(5, doctor.id, day="2026-11-17").id, "ONLINE", asha)
     visits.complete(seen.id, ASHA)
     clock.set_local("2026-11-23T09:00")
-    done = booking.book(Booking(a_slot(5, doctor.id).id, "ONLINE", asha), ASHA)
+    done = booking.book(Book(a_slot(5, doctor.id).id, "ONLINE", asha), ASHA)
     told = "booked as FOLLOWUP (ONLINE was chosen; seen by Dr Rao 6 days ago, within 15), a seat"
     assert story(done.token.id) == [told]

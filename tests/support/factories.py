@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from itertools import count
 
-from opd_tui.domain.patients import NewPatient, Patient
+from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor, Doctor
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.services.patients import records
 from opd_tui.services.slots import doctors, schedule
 from opd_tui.services.tokens import booking
-from opd_tui.services.tokens.booking import Booking
 
 ASHA = Actor("asha", "desk-1")
 RAVI = Actor("ravi", "desk-2")
@@ -40,7 +41,7 @@ def a_patient(name: str | None = None) -> Patient:
 
 
 def booked(slot: int, source: str = "WALKIN", patient: int | None = None, actor: Actor = ASHA) -> Booked:
-    return booking.book(Booking(slot, source, patient_id=patient or a_patient().id), actor)
+    return booking.book(Book(slot, source, patient_id=patient or a_patient().id), actor)
 
 
 def a_token(slot: int, source: str = "WALKIN", patient: int | None = None, actor: Actor = ASHA) -> Token:

@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 from opd_tui.db import connection
 from opd_tui.db.sqlite import engine
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.patients import NewPatient
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.slots import capacity, doctors, schedule
 from opd_tui.services.tokens import booking, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.services.weeks import opening
 from tests.support.factories import MORNING, ZONE
 
@@ -78,7 +78,7 @@ def book_each(here: Here, path: str, slots: list[int]) -> list[str]:
     got = []
     for slot in slots:
         here.barrier.wait()
-        asked = Booking(slot, "WALKIN", patient=NewPatient(f"Patient {here.number}"))
+        asked = Book(slot, "WALKIN", patient=NewPatient(f"Patient {here.number}"))
         got.append(booking.book(asked, here.actor).token.status)
     return got
 
@@ -87,7 +87,7 @@ def book_one_request(here: Here, path: str, slot: int, patient: int) -> tuple[in
     """The same booking under the same key; the token's id, and whether it was a replay."""
     _open(path)
     here.barrier.wait()
-    done = booking.book(Booking(slot, "PAID", patient_id=patient, request="one key"), here.actor)
+    done = booking.book(Book(slot, "PAID", patient_id=patient, request="one key"), here.actor)
     return done.token.id, done.replayed
 
 
@@ -96,7 +96,7 @@ def take_first_alternative(here: Here, path: str, slot: int) -> tuple[int, str, 
     _open(path)
     best = preview.preview(slot, "WALKIN").alternatives[0].slot
     here.barrier.wait()
-    token = booking.book(Booking(best, "WALKIN", patient=NewPatient(f"Patient {here.number}")), here.actor).token
+    token = booking.book(Book(best, "WALKIN", patient=NewPatient(f"Patient {here.number}")), here.actor).token
     here.barrier.wait()
     better = alternatives.of_token(token.id) if token.status == "WAITING" else ()
     return best, token.status, [place.slot for place in better]
@@ -153,7 +153,7 @@ def a_mornings_work(here: Here, path: str, slots: list[int], steps: int) -> Coun
             match verb:
                 case "book":
                     source = dice.choice(["EMERGENCY", "PAID", "FOLLOWUP", "ONLINE", "WALKIN"])
-                    asked = Booking(slot, source, patient=NewPatient("Ravi Kumar"))
+                    asked = Book(slot, source, patient=NewPatient("Ravi Kumar"))
                     mine.append(booking.book(asked, here.actor).token.id)
                 case "cancel":
                     visits.cancel(token, None, here.actor)

@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Digits
 
 from opd_tui.db import tables
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.forecast import preview
 from opd_tui.services.patients import records
 from opd_tui.services.queries import log

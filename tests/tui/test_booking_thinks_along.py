@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.db import tables
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.services.tokens import visits

@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 from textual.geometry import Offset
 
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.patients import records
 from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo

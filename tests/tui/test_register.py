@@ -6,7 +6,7 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.db import tables
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.runtime.config import Settings
 from opd_tui.services.patients import records
 from opd_tui.services.tokens import visits

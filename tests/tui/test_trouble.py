@@ -11,13 +11,13 @@ import pytest
 
 from opd_tui.db import connection
 from opd_tui.domain.errors import Storage
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.forecast import preview
 from opd_tui.services.queries import desk as desk_service
 from opd_tui.services.queries import finding
 from opd_tui.services.slots import doctors
 from opd_tui.services.tokens import booking, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.store import queues
 from opd_tui.tui.desk import asking
 from tests.support import batches
@@ -259,7 +259,7 @@ async def fill(desk: Driven, slot: int) -> None:
 
     def book_until_full() -> None:
         for _ in range(1000):
-            booking.book(Booking(slot, "WALKIN", patient=NewPatient(LONG)), ASHA)
+            booking.book(Book(slot, "WALKIN", patient=NewPatient(LONG)), ASHA)
 
     with pytest.raises(Storage, match="The disk is full"):
         await desk.app.runner(book_until_full)

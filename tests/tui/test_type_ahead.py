@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.patients import records
 from opd_tui.services.slots import schedule
 from opd_tui.store import queues

@@ -7,7 +7,8 @@ from typing import Any
 from opd_tui.db import connection, tables
 from opd_tui.domain import phones
 from opd_tui.domain.name_search import fold
-from opd_tui.domain.patients import NewPatient, Patient
+from opd_tui.domain.patients import Patient
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.runtime import policy
 from opd_tui.store import patients
 

@@ -12,8 +12,9 @@ from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, DuplicateMrn, MergeConflict, quoted
 from opd_tui.domain.name_search import fold
 from opd_tui.domain.names import clean_name, clean_text
-from opd_tui.domain.patients import SEXES, NewPatient, Patient
+from opd_tui.domain.patients import SEXES, Patient
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.runtime import clock, policy
 from opd_tui.store import events, patients
 from opd_tui.store.patient_search import LIMIT, search

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import to_builtins
 
 from opd_tui.db import connection, tables
 from opd_tui.db.connection import Refused
@@ -13,8 +14,9 @@ from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Place, newcomer, place
 from opd_tui.domain.check_in import SOON, arrives_by_booking
 from opd_tui.domain.errors import BadRequest, DuplicateToken, RequestReused, UnknownSource
-from opd_tui.domain.patients import NewPatient, Patient
+from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Source, Status, Token
@@ -27,24 +29,7 @@ from opd_tui.store import events, holding, seating
 from opd_tui.store.seating import SeatState
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """What is asked: exactly one of `patient_id` and `patient`; `request` is the caller's own key for this booking.
-
-    `open_seat` opens one more seat in the same transaction, for an emergency in a slot that has none left for it.
-    `as_given` keeps the source as it is given, also for a patient who would come as a follow-up.
-    """
-
-    slot: int
-    source: str
-    patient_id: int | None = None
-    patient: NewPatient | None = None
-    request: str | None = None
-    open_seat: bool = False
-    as_given: bool = False
-
-
-def book(asked: Booking, actor: Actor) -> Booked:
+def book(asked: Book, actor: Actor) -> Booked:
     """Give out a token. The same `request` with the same content returns the token it made before.
 
     Who was seen lately comes as FOLLOWUP instead of ONLINE or WALKIN: see opd_tui.domain.follow_ups.
@@ -128,9 +113,9 @@ def parse_source(given: str) -> Source:
         raise UnknownSource(given=given) from e
 
 
-def _canonical(asked: Booking) -> str:
-    fields = asdict(asked)
-    del fields["request"]
+def _canonical(asked: Book) -> str:
+    fields = to_builtins(asked)
+    del fields["do"], fields["request"]
     if not asked.as_given:  # so that requests kept before there were follow-ups are known again
         del fields["as_given"]
     if fields["patient"]:  # fields added since the first version count only where they are given
@@ -139,7 +124,7 @@ def _canonical(asked: Booking) -> str:
     return json.dumps(fields, sort_keys=True, ensure_ascii=False)
 
 
-def _replay(asked: Booking) -> Booked | None:
+def _replay(asked: Book) -> Booked | None:
     rows = _request(asked.request)
     if not rows:
         return None
@@ -163,7 +148,7 @@ def _request(key: Any) -> Any:
     return tables.Request.select(tables.Request.asked, tables.Request.token).where(tables.Request.key == key)
 
 
-def _patient_of(asked: Booking, actor: Actor) -> Patient:
+def _patient_of(asked: Book, actor: Actor) -> Patient:
     if asked.patient is not None:
         return records.register(asked.patient, actor)
     assert asked.patient_id is not None  # noqa: S101 - book() has seen to it

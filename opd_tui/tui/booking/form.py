@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
+from msgspec.structs import replace as with_fields
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,9 +16,10 @@ from textual.widgets import Digits, Input, Static
 
 from opd_tui.domain.errors import BadCapacity, OpdError
 from opd_tui.domain.names import shown
-from opd_tui.domain.patients import NewPatient
 from opd_tui.domain.people import Actor
 from opd_tui.domain.previews import Preview
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import PRIORITY
@@ -26,7 +28,6 @@ from opd_tui.messages.about_patients import likely_same
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import expecting, preview
 from opd_tui.services.tokens import booking
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.store import queues
 from opd_tui.tui.booking import text
 from opd_tui.tui.booking.patient_finder import PatientForm
@@ -88,7 +89,7 @@ class BookingForm(PatientForm):
         self.given = "WALKIN"
         self.open_seat = self.saving = self.waiting = False
         self.request = ""  # a key made with the first Enter: held down, or again after trouble, it books once
-        self._sent: Booking | None = None
+        self._sent: Book | None = None
 
     def compose(self) -> ComposeResult:
         """The fields, the sources, and below them all that the form has to say."""
@@ -329,7 +330,7 @@ class BookingForm(PatientForm):
             return
         patient = self.patient
         self.saving = True
-        asked = Booking(
+        asked = Book(
             self.slot.id,
             self.given,
             patient_id=patient.id if patient else None,
@@ -339,7 +340,7 @@ class BookingForm(PatientForm):
         )
         if asked != self._sent:  # one key for one booking, however often it is tried; another is another
             self._sent, self.request = asked, uuid4().hex
-        asked = replace(asked, request=self.request)
+        asked = with_fields(asked, request=self.request)
         self.run_worker(self._book(asked), group="book")
 
     def _turn(self, slot: SlotSummary) -> None:
@@ -350,15 +351,15 @@ class BookingForm(PatientForm):
             latest(self, "elsewhere", self.look_elsewhere, self.patient.id, slot.id)
         self.post_message(self.Turned(slot))
 
-    def _left(self, asked: Booking) -> bool:
+    def _left(self, asked: Book) -> bool:
         """Whether the form was left since, and maybe opened for somebody else."""
         return self.slot is None or self.request != asked.request
 
-    def _whom(self, asked: Booking) -> str:
+    def _whom(self, asked: Book) -> str:
         name = asked.patient.name if asked.patient else self.query_one("#patient-name", Input).value
         return about_tokens.short(name)
 
-    async def _book(self, asked: Booking) -> None:
+    async def _book(self, asked: Book) -> None:
         same = await self.likely_known(asked.patient) if asked.patient and not self.somebody_new else ()
         if same:
             if self._left(asked):
@@ -399,7 +400,7 @@ class BookingForm(PatientForm):
         self.post_message(self.Done(done, position))
 
 
-def _book_and_place(asked: Booking, actor: Actor) -> tuple[Booked, int]:
+def _book_and_place(asked: Book, actor: Actor) -> tuple[Booked, int]:
     done = booking.book(asked, actor)
     [token] = expecting.with_expected_times((done.token,))
     return replace(done, token=token), queues.place(token) + 1

@@ -8,9 +8,10 @@ from textual.widgets import Input
 
 from opd_tui.domain.errors import BadRequest, OpdError
 from opd_tui.domain.names import shown
-from opd_tui.domain.patients import NewPatient, Patient
+from opd_tui.domain.patients import Patient
 from opd_tui.domain.phones import digits_of
 from opd_tui.domain.previews import Elsewhere
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages.about_patients import likely_same
 from opd_tui.services.forecast import preview

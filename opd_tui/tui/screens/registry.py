@@ -8,8 +8,9 @@ from textual.widgets import Input
 
 from opd_tui.domain.errors import BadRequest, OpdError
 from opd_tui.domain.names import shown
-from opd_tui.domain.patients import NewPatient, Patient
+from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.messages import about_patients, about_tokens
 from opd_tui.services.patients import duplicates, records
 from opd_tui.tui.runner import Runner, latest

@@ -15,15 +15,15 @@ from opd_tui.domain import errors
 from opd_tui.domain.allocation import Standing, newcomer
 from opd_tui.domain.alternatives import Alternative, rank
 from opd_tui.domain.errors import DuplicateToken, NotLive, UnknownPatient, UnknownSlot, UnknownSource, UnknownToken
-from opd_tui.domain.patients import NewPatient
 from opd_tui.domain.policy import Policy
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.runtime import clock, policy
 from opd_tui.services.forecast import alternatives, expecting, preview
 from opd_tui.services.slots import closing, doctors, schedule
 from opd_tui.services.tokens import booking, moving, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.store import holding, queues, seating
 from tests.support import workers
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
@@ -323,7 +323,7 @@ def test_the_preview_is_what_the_booking_does(database, source):
     for other in ("WALKIN", "ONLINE", "PAID", "FOLLOWUP", "ONLINE"):
         a_token(slot.id, other)
     would = preview.preview(slot.id, source, patient.id)
-    done = booking.book(Booking(slot.id, source, patient.id), ASHA)
+    done = booking.book(Book(slot.id, source, patient.id), ASHA)
     assert (would.status, would.gives_way and would.gives_way.id) == (
         done.token.status,
         done.preempted and done.preempted.id,
@@ -380,5 +380,5 @@ def test_of_desks_that_take_the_last_seat_of_one_place_one_has_it_and_the_others
 
 def test_a_new_patient_has_alternatives_too(full):
     later = hour(full.doctor, 15)
-    done = booking.book(Booking(full.id, "WALKIN", patient=NewPatient("Lata Rao")), ASHA)
+    done = booking.book(Book(full.id, "WALKIN", patient=NewPatient("Lata Rao")), ASHA)
     assert places(done.token.id) == [later]

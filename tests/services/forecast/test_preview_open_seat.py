@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from opd_tui.domain.errors import BadCapacity
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.forecast import preview
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.store import queues
 from tests.support.factories import ASHA, a_slot, a_token
 
@@ -21,7 +21,7 @@ def look(slot, source="EMERGENCY"):
 
 
 def book(slot, source="EMERGENCY"):
-    asked = Booking(slot, source, patient=NewPatient("Newcomer"), open_seat=True)
+    asked = Book(slot, source, patient=NewPatient("Newcomer"), open_seat=True)
     return booking.book(asked, ASHA)
 
 

@@ -9,11 +9,11 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.forecast import preview
 from opd_tui.services.patients import merging, records
 from opd_tui.services.tokens import booking, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.services.undo import undo
 from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token
@@ -69,7 +69,7 @@ def test_a_merge_is_one_event_with_what_moved(twins):
 
 def test_booking_by_the_id_of_a_merged_record_books_the_kept_one(twins):
     merging.merge(1, 2, ASHA)
-    done = booking.book(Booking(a_slot(doctor=a_doctor("Dr Sen").id).id, "WALKIN", patient_id=2), ASHA)
+    done = booking.book(Book(a_slot(doctor=a_doctor("Dr Sen").id).id, "WALKIN", patient_id=2), ASHA)
     assert done.token.patient == 1
 
 
@@ -79,7 +79,7 @@ def test_the_visits_of_the_merged_record_count_for_the_kept_one(twins):
     again = a_slot(doctor=1, start="12:00", end="13:00")
     for patient in (1, 2):
         assert preview.preview(again.id, "WALKIN", patient).source == "FOLLOWUP"
-    assert booking.book(Booking(again.id, "WALKIN", patient_id=2), ASHA).token.source == "FOLLOWUP"
+    assert booking.book(Book(again.id, "WALKIN", patient_id=2), ASHA).token.source == "FOLLOWUP"
 
 
 def test_three_records_become_one_by_one(twins):

@@ -6,8 +6,8 @@ import pytest
 
 from opd_tui.db import tables
 from opd_tui.domain import errors
-from opd_tui.domain.patients import NewPatient
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.patients import records
 from opd_tui.services.slots import doctors
 from opd_tui.store import queues

@@ -11,8 +11,8 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
-from opd_tui.domain.patients import NewPatient
 from opd_tui.domain.policy import Policy
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.runtime import policy
 from opd_tui.services.patients import records
 from tests.support.factories import ASHA

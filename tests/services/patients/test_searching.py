@@ -9,7 +9,7 @@ import pytest
 
 from opd_tui.db import connection, tables
 from opd_tui.db.sqlite import name_index
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.patients import merging, records
 from opd_tui.store import patient_search
 from tests.support.factories import ASHA

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.domain.patients import NewPatient
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.patients import records
 from opd_tui.services.queries import finding
 from opd_tui.services.tokens import visits

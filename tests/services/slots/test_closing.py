@@ -8,12 +8,12 @@ from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.desk import DeskQuery
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.queries import desk
 from opd_tui.services.slots import capacity, closing
 from opd_tui.services.tokens import booking, moving, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.services.undo import undo
 from opd_tui.store import seating
 from tests.support.factories import ASHA, RAVI, TODAY, a_patient, a_slot, a_token
@@ -64,7 +64,7 @@ def test_a_closed_slot_takes_nobody(slot, ask):
 
 
 def test_a_known_request_is_answered_whatever_became_of_the_slot(slot):
-    asked = Booking(slot, "ONLINE", patient_id=a_patient().id, request="one key")
+    asked = Book(slot, "ONLINE", patient_id=a_patient().id, request="one key")
     made = booking.book(asked, ASHA).token
     visits.cancel(made.id, None, ASHA)
     closing.close(slot, ASHA)

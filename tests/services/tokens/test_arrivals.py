@@ -7,10 +7,10 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.runtime import clock
 from opd_tui.services.queries import log
 from opd_tui.services.tokens import booking, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.services.undo import undo
 from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, a_patient, a_slot, a_token
@@ -83,7 +83,7 @@ def test_another_source_is_no_arrival(database):
 
 
 def test_a_replayed_booking_arrives_no_second_time(database):
-    asked = Booking(a_slot().id, "WALKIN", patient_id=a_patient().id, request="k")
+    asked = Book(a_slot().id, "WALKIN", patient_id=a_patient().id, request="k")
     first = booking.book(asked, ASHA).token
     clock.set_local("2026-11-23T09:30")
     assert booking.book(asked, ASHA).token == first

@@ -1,4 +1,4 @@
-"""Booking: a seat, somebody's seat, or the waiting queue; and the key that makes asking twice harmless."""
+"""Book: a seat, somebody's seat, or the waiting queue; and the key that makes asking twice harmless."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import pytest
 
 from opd_tui.db import tables
 from opd_tui.domain import errors
-from opd_tui.domain.patients import NewPatient
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.patients import records
 from opd_tui.services.queries import log
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token, booked
 
@@ -26,7 +26,7 @@ def ids(tokens):
 
 
 def book(slot, source="WALKIN", actor=ASHA, **asked):
-    return booking.book(Booking(slot, source, **asked), actor)
+    return booking.book(Book(slot, source, **asked), actor)
 
 
 def test_a_booking_takes_an_open_seat(database):

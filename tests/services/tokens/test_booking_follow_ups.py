@@ -7,12 +7,12 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.domain.errors import RequestReused
 from opd_tui.domain.policy import Policy
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.runtime import clock, policy
 from opd_tui.services.forecast import preview
 from opd_tui.services.queries import log
 from opd_tui.services.slots import doctors
 from opd_tui.services.tokens import booking, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.services.undo import undo
 from opd_tui.store import queues
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
@@ -34,7 +34,7 @@ ASHA_ID = 1
 
 
 def book(slot, source="ONLINE", patient=ASHA_ID, **other):
-    return booking.book(Booking(slot, source, patient, **other), ASHA)
+    return booking.book(Book(slot, source, patient, **other), ASHA)
 
 
 @pytest.mark.parametrize("source", ["ONLINE", "WALKIN"])

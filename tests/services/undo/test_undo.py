@@ -8,11 +8,11 @@ from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.tokens import Book
 from opd_tui.runtime import clock
 from opd_tui.services.queries import log
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, visits
-from opd_tui.services.tokens.booking import Booking
 from opd_tui.services.undo import undo
 from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, a_patient, a_slot, a_token
@@ -188,7 +188,7 @@ def test_seats_in_use_are_not_taken_away_by_undo(database):
 def test_an_opened_seat_and_its_booking_are_undone_one_after_the_other(database):
     slot = a_slot(seats=1)
     a_token(slot.id, "EMERGENCY", actor=RAVI)
-    booking.book(Booking(slot.id, "EMERGENCY", patient_id=a_patient().id, open_seat=True), ASHA)
+    booking.book(Book(slot.id, "EMERGENCY", patient_id=a_patient().id, open_seat=True), ASHA)
     assert [undo.undo(ASHA).undone, undo.undo(ASHA).undone] == ["book", "set-capacity"]
     assert queues.slot(slot.id).head.capacity == 1
 

@@ -1,0 +1,262 @@
+"""What `batch` answers to each request: the service that carries it out, and its value as JSON."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import singledispatch
+
+from opd_tui.cli import json_output
+from opd_tui.cli.json_values import JsonObject
+from opd_tui.domain.alternatives import Alternative
+from opd_tui.domain.errors import BadRequest, OpdError
+from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.patients import AddPatient, FindPatient
+from opd_tui.domain.requests.slots import (
+    AddDoctor,
+    AddSlot,
+    CloseSlot,
+    ListDoctors,
+    ListSlots,
+    SetCapacity,
+    SetClock,
+    ShowSlot,
+)
+from opd_tui.domain.requests.tokens import (
+    Arrive,
+    Book,
+    Call,
+    Cancel,
+    Complete,
+    FindAlternatives,
+    ListTokens,
+    ListUnresolved,
+    Move,
+    NoShow,
+    Preview,
+    SetSource,
+    ShowLog,
+    Undo,
+)
+from opd_tui.domain.requests.verbs import AnyRequest
+from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
+from opd_tui.domain.slots import Slot
+from opd_tui.domain.tokens import Status
+from opd_tui.runtime import clock
+from opd_tui.services.day import unresolved
+from opd_tui.services.forecast import alternatives, preview
+from opd_tui.services.patients import records
+from opd_tui.services.queries import log
+from opd_tui.services.slots import capacity, closing, doctors, schedule
+from opd_tui.services.tokens import booking, moving, visits
+from opd_tui.services.undo import undo
+from opd_tui.services.weeks import opening, templates
+from opd_tui.store import queues
+
+
+@singledispatch
+def answer_to(request: AnyRequest, actor: Actor) -> JsonObject:
+    """Carry out a request; its answer. Raises OpdError."""
+    raise NotImplementedError(type(request).__name__)
+
+
+# -- doctors and slots
+
+
+@answer_to.register(AddDoctor)
+def _(request: AddDoctor, actor: Actor) -> JsonObject:
+    return json_output.doctor(doctors.add(request.name, request.department, request.room, actor))
+
+
+@answer_to.register(AddSlot)
+def _(request: AddSlot, actor: Actor) -> JsonObject:
+    added = schedule.add(request.doctor, request.start, request.end, request.capacity, actor)
+    return json_output.slot(Slot(added, (), ()))
+
+
+@answer_to.register(SetCapacity)
+def _(request: SetCapacity, actor: Actor) -> JsonObject:
+    done = capacity.set_capacity(request.slot, request.capacity, actor)
+    return {
+        "slot": json_output.slot(done.slot),
+        "promoted": json_output.tokens(done.promoted),
+        "preempted": json_output.tokens(done.preempted),
+    }
+
+
+@answer_to.register(CloseSlot)
+def _(request: CloseSlot, actor: Actor) -> JsonObject:
+    return {"unplaced": json_output.tokens(closing.close(request.slot, actor).unplaced)}
+
+
+@answer_to.register(ListDoctors)
+def _(request: ListDoctors, _actor: Actor) -> JsonObject:
+    return {"doctors": [json_output.doctor(doctor) for doctor in doctors.all_doctors()]}
+
+
+@answer_to.register(ListSlots)
+def _(request: ListSlots, _actor: Actor) -> JsonObject:
+    return {"slots": [json_output.slot(slot) for slot in queues.slots(request.doctor, request.day)]}
+
+
+@answer_to.register(ShowSlot)
+def _(request: ShowSlot, _actor: Actor) -> JsonObject:
+    return json_output.slot(queues.slot(request.slot))
+
+
+@answer_to.register(SetClock)
+def _(request: SetClock, _actor: Actor) -> JsonObject:
+    clock.set_local(request.at)
+    return {"at": request.at}
+
+
+# -- patients
+
+
+@answer_to.register(AddPatient)
+def _(request: AddPatient, actor: Actor) -> JsonObject:
+    return json_output.patient(records.register(request, actor))
+
+
+@answer_to.register(FindPatient)
+def _(request: FindPatient, _actor: Actor) -> JsonObject:
+    _check_storable("text", request.text)
+    return {"patients": [json_output.patient(found) for found in records.search(request.text, request.limit)]}
+
+
+# -- tokens
+
+
+@answer_to.register(Book)
+def _(request: Book, actor: Actor) -> JsonObject:
+    _check_storable("request", request.request)
+    asked = Book(request.slot, request.source, request.patient_id, request.patient, request.request)
+    done = booking.book(asked, actor)
+    better: tuple[Alternative, ...] = ()
+    if done.token.status == Status.WAITING or done.preempted:
+        with suppress(OpdError):  # it is booked, whatever another desk has done to the token since
+            better = alternatives.of_token(done.token.id)
+    return {
+        "token": json_output.token(done.token),
+        "preempted": json_output.maybe(done.preempted),
+        "replayed": done.replayed,
+        "source_given": done.source_given,
+        "source": done.token.source,
+        "why_source": done.why_source,
+        "alternatives": json_output.alternatives(better),
+    }
+
+
+def _check_storable(name: str, value: str | None) -> None:
+    try:
+        (value or "").encode("utf-8")
+    except UnicodeEncodeError as e:
+        raise BadRequest(problem=f'Field "{name}" holds half a surrogate pair.') from e
+
+
+@answer_to.register(Preview)
+def _(request: Preview, _actor: Actor) -> JsonObject:
+    would = preview.preview(request.slot, request.source, request.patient_id)
+    return {
+        "would": would.status,
+        "position": would.position,
+        "preempts": json_output.maybe(would.gives_way),
+        "alternatives": json_output.alternatives(would.alternatives),
+    }
+
+
+@answer_to.register(FindAlternatives)
+def _(request: FindAlternatives, _actor: Actor) -> JsonObject:
+    return {"alternatives": json_output.alternatives(alternatives.of_token(request.token))}
+
+
+@answer_to.register(Cancel)
+def _(request: Cancel, actor: Actor) -> JsonObject:
+    done = visits.cancel(request.token, request.reason, actor)
+    return {"token": json_output.token(done.token), "promoted": json_output.maybe(done.promoted)}
+
+
+@answer_to.register(NoShow)
+def _(request: NoShow, actor: Actor) -> JsonObject:
+    done = visits.no_show(request.token, actor)
+    return {"token": json_output.token(done.token), "promoted": json_output.maybe(done.promoted)}
+
+
+@answer_to.register(Complete)
+def _(request: Complete, actor: Actor) -> JsonObject:
+    return {"token": json_output.token(visits.complete(request.token, actor))}
+
+
+@answer_to.register(Arrive)
+def _(request: Arrive, actor: Actor) -> JsonObject:
+    return {"token": json_output.token(visits.arrive(request.token, actor))}
+
+
+@answer_to.register(Call)
+def _(request: Call, actor: Actor) -> JsonObject:
+    if (request.slot is None) == (request.token is None):
+        raise BadRequest(problem='A call needs either "slot" or "token".')
+    if request.slot is not None:
+        called = visits.call_next(request.slot, actor)
+    elif request.token is not None:
+        called = visits.call(request.token, actor)
+    return {"token": json_output.maybe(called)}
+
+
+@answer_to.register(SetSource)
+def _(request: SetSource, actor: Actor) -> JsonObject:
+    done = visits.set_source(request.token, request.source, actor)
+    return {
+        "token": json_output.token(done.token),
+        "promoted": json_output.maybe(done.promoted),
+        "preempted": json_output.maybe(done.preempted),
+    }
+
+
+@answer_to.register(Move)
+def _(request: Move, actor: Actor) -> JsonObject:
+    done = moving.move(request.token, request.slot, actor)
+    return {
+        "token": json_output.token(done.token),
+        "promoted": json_output.maybe(done.promoted),
+        "preempted": json_output.maybe(done.preempted),
+    }
+
+
+@answer_to.register(Undo)
+def _(request: Undo, actor: Actor) -> JsonObject:
+    done = undo.undo(actor, request.token)
+    return {
+        "undone": done.undone,
+        "token": json_output.maybe(done.token),
+        "promoted": json_output.tokens(done.promoted),
+        "preempted": json_output.tokens(done.preempted),
+        **(json_output.week(done.week) if done.week else {}),
+    }
+
+
+@answer_to.register(ListTokens)
+def _(request: ListTokens, _actor: Actor) -> JsonObject:
+    return {"tokens": json_output.tokens(queues.tokens(request.day))}
+
+
+@answer_to.register(ShowLog)
+def _(request: ShowLog, _actor: Actor) -> JsonObject:
+    return {"events": [json_output.event(event) for event in log.of_token(request.token)]}
+
+
+@answer_to.register(ListUnresolved)
+def _(request: ListUnresolved, _actor: Actor) -> JsonObject:
+    return {"tokens": json_output.tokens(unresolved.tokens(request.before))}
+
+
+# -- weeks
+
+
+@answer_to.register(AddTemplate)
+def _(request: AddTemplate, actor: Actor) -> JsonObject:
+    return json_output.template(templates.add(request.doctor, request.weekly, actor))
+
+
+@answer_to.register(OpenDays)
+def _(request: OpenDays, actor: Actor) -> JsonObject:
+    return {"slots": opening.open_days(request.until, actor).slots}

@@ -1,0 +1,62 @@
+"""What is asked about doctors and slots."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from opd_tui.domain.requests.fields import Capacity, Day, DoctorId, Minute, Request, SlotId
+
+
+class AddDoctor(Request, frozen=True, tag="add-doctor"):
+    """Add a doctor."""
+
+    name: str
+    department: str | None = None
+    room: str | None = None
+
+
+class AddSlot(Request, frozen=True, tag="add-slot"):
+    """Add a slot of a doctor. Its end is not part of it."""
+
+    doctor: DoctorId
+    start: Minute
+    end: Minute
+    capacity: Capacity
+
+
+class SetCapacity(Request, frozen=True, tag="set-capacity"):
+    """Give a slot more seats or fewer."""
+
+    slot: SlotId
+    capacity: Capacity
+
+
+class CloseSlot(Request, frozen=True, tag="close-slot"):
+    """Close a slot without live tokens: it takes no patients."""
+
+    slot: SlotId
+
+
+class ListDoctors(Request, frozen=True, tag="doctors"):
+    """List the doctors, in the order in which they were added."""
+
+
+class ListSlots(Request, frozen=True, tag="slots"):
+    """List slots with their queues, by time: of one doctor or all, of one day or all."""
+
+    doctor: DoctorId | None = None
+    day: Day | None = None
+
+
+class ShowSlot(Request, frozen=True, tag="slot"):
+    """Show one slot with its queues."""
+
+    slot: SlotId
+
+
+class SetClock(Request, frozen=True, tag="clock"):
+    """Stop the clock at a wall time, for the lines after this one."""
+
+    at: Annotated[Minute, Meta(description="The wall time, YYYY-MM-DDTHH:MM.")]

@@ -1,0 +1,115 @@
+"""What is asked about tokens: give one out, look, and what happens to it until it ends."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from opd_tui.domain.requests.fields import DESK_ONLY, Day, PatientId, Request, SlotId, SourceName, TokenId
+from opd_tui.domain.requests.patients import NewPatient
+
+_AT_THE_DESK = Meta(extra={DESK_ONLY: True})
+_OWN_KEY = "Your own key for this booking: the same key with the same content is the same booking."
+
+
+class Book(Request, frozen=True, tag="book"):
+    """Give out a token to one patient: exactly one of `patient_id` and `patient`.
+
+    `open_seat` adds one more seat in the same transaction, for an emergency in a slot that has none left for it.
+    `as_given` keeps the source as it is given, also for a patient who would come as a follow-up.
+    """
+
+    slot: SlotId
+    source: SourceName
+    patient_id: PatientId | None = None
+    patient: NewPatient | None = None
+    request: Annotated[str, Meta(description=_OWN_KEY)] | None = None
+    open_seat: Annotated[bool, _AT_THE_DESK] = False
+    as_given: Annotated[bool, _AT_THE_DESK] = False
+
+
+class Preview(Request, frozen=True, tag="preview"):
+    """Say what a booking would do, and write nothing. Without `patient_id` it is for somebody new."""
+
+    slot: SlotId
+    source: SourceName
+    patient_id: PatientId | None = None
+    open_seat: Annotated[bool, _AT_THE_DESK] = False
+    as_given: Annotated[bool, _AT_THE_DESK] = False
+
+
+class FindAlternatives(Request, frozen=True, tag="alternatives"):
+    """List better places for a live token, best first."""
+
+    token: TokenId
+
+
+class Cancel(Request, frozen=True, tag="cancel"):
+    """Cancel a token: the patient will not come."""
+
+    token: TokenId
+    reason: str | None = None
+
+
+class NoShow(Request, frozen=True, tag="no-show"):
+    """Settle a token as no-show: the patient did not come."""
+
+    token: TokenId
+
+
+class Complete(Request, frozen=True, tag="complete"):
+    """Settle a token as completed: the consultation took place."""
+
+    token: TokenId
+
+
+class Arrive(Request, frozen=True, tag="arrive"):
+    """Check a patient in."""
+
+    token: TokenId
+
+
+class Call(Request, frozen=True, tag="call"):
+    """Call in the next patient of a slot, or one token: exactly one of `slot` and `token`."""
+
+    slot: SlotId | None = None
+    token: TokenId | None = None
+
+
+class SetSource(Request, frozen=True, tag="set-source"):
+    """Change the source of a live token, and with it the priority."""
+
+    token: TokenId
+    source: SourceName
+
+
+class Move(Request, frozen=True, tag="move"):
+    """Move a live token to another slot."""
+
+    token: TokenId
+    slot: SlotId
+
+
+class Undo(Request, frozen=True, tag="undo"):
+    """Undo your own last change, or the last change of one token."""
+
+    token: TokenId | None = None
+
+
+class ListTokens(Request, frozen=True, tag="tokens"):
+    """List the tokens of a day or of all days, in the order in which they were given out."""
+
+    day: Day | None = None
+
+
+class ShowLog(Request, frozen=True, tag="log"):
+    """List the events of one token, oldest first."""
+
+    token: TokenId
+
+
+class ListUnresolved(Request, frozen=True, tag="unresolved"):
+    """List the live tokens of slots of days before one day."""
+
+    before: Day

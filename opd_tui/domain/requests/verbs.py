@@ -1,0 +1,65 @@
+"""What can be asked of the program: each verb of `batch` is one frozen type.
+
+`batch` checks its lines against these types, its JSON Schema is made from them, and the services take them.
+"""
+
+from __future__ import annotations
+
+from opd_tui.domain.requests.patients import AddPatient, FindPatient
+from opd_tui.domain.requests.slots import (
+    AddDoctor,
+    AddSlot,
+    CloseSlot,
+    ListDoctors,
+    ListSlots,
+    SetCapacity,
+    SetClock,
+    ShowSlot,
+)
+from opd_tui.domain.requests.tokens import (
+    Arrive,
+    Book,
+    Call,
+    Cancel,
+    Complete,
+    FindAlternatives,
+    ListTokens,
+    ListUnresolved,
+    Move,
+    NoShow,
+    Preview,
+    SetSource,
+    ShowLog,
+    Undo,
+)
+from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
+
+AnyRequest = (
+    AddDoctor
+    | AddSlot
+    | SetCapacity
+    | AddPatient
+    | FindPatient
+    | Book
+    | Preview
+    | FindAlternatives
+    | Cancel
+    | NoShow
+    | Complete
+    | Arrive
+    | Call
+    | SetSource
+    | Move
+    | Undo
+    | ListDoctors
+    | ListSlots
+    | ShowSlot
+    | ListTokens
+    | ShowLog
+    | AddTemplate
+    | OpenDays
+    | CloseSlot
+    | ListUnresolved
+    | SetClock
+)
+"""A request of any verb, in the order in which the verbs are listed."""

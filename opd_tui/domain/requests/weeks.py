@@ -1,0 +1,35 @@
+"""What is asked about the weekly schedule."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from opd_tui.domain.requests.fields import Capacity, Day, DoctorId, Request, TimeOfDay, Weekday
+from opd_tui.domain.weeks import Weekly
+
+
+class AddTemplate(Request, frozen=True, tag="add-template"):
+    """Add a weekly slot. An end that is not after the start is on the next day."""
+
+    doctor: DoctorId
+    weekday: Weekday
+    start: TimeOfDay
+    end: TimeOfDay
+    capacity: Capacity
+    first: Annotated[Day, Meta(description="The first day, YYYY-MM-DD.")] = field(name="from")
+    last: Annotated[Day, Meta(description="The last day; null is until further notice.")] | None = field(
+        name="to", default=None
+    )
+
+    @property
+    def weekly(self) -> Weekly:
+        """What is asked for every week."""
+        return Weekly(self.weekday, self.start, self.end, self.capacity, self.first, self.last)
+
+
+class OpenDays(Request, frozen=True, tag="open-days"):
+    """Open the slots of the weekly schedule from today to a day, both included."""
+
+    until: Day
