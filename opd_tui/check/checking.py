@@ -63,7 +63,7 @@ def check() -> tuple[Finding, ...]:
                     if not _damaged(found):
                         raise
                     hidden = f"hides what else may be wrong with the {looked_at}"
-                    found.append(Finding("schema", "sqlite_master", 0, f"the damage {hidden}"))
+                    found.append(Finding("schema", connection.current().catalogue, 0, f"the damage {hidden}"))
     except Storage:  # damaged pages can be in the way of the transaction's very end
         if not _damaged(found):
             raise
@@ -77,7 +77,7 @@ def _damaged(found: list[Finding]) -> bool:
 def _schema() -> Iterator[Finding]:
     opened = connection.current()
     for problem in opened.defects():
-        yield Finding("schema", "sqlite_master", 0, problem)
+        yield Finding("schema", opened.catalogue, 0, problem)
 
 
 def _texts() -> Iterator[Finding]:

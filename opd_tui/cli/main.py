@@ -60,10 +60,10 @@ def init(
     found = clock.zone().key
     connection.close()
     if zone and found != zone:
-        raise OtherZone(path=opened.path, zone=found, given=zone)
+        raise OtherZone(path=opened.where, zone=found, given=zone)
     if opened.notice:
         say(opened.notice)
-    print(f"{'Made' if opened.created else 'There already is'} {opened.path}, time zone {found}.")
+    print(f"{'Made' if opened.created else 'There already is'} {opened.where}, time zone {found}.")
 
 
 @app.command(epilog="Example: opd-tui demo")

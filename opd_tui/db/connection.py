@@ -1,7 +1,7 @@
 """The open database: connect, one transaction for each call, the change signal.
 
-Only one database is open in a process at a time; each thread has its own connection to it. What is particular to
-SQLite stands in the sqlite files beside this one.
+Only one database is open in a process at a time; each thread has its own connection to it. This module is the only
+door: nothing above asks which engine is behind it.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from pathlib import Path
 
 import peewee
 
-from opd_tui.db.sqlite import engine, errors, file
-from opd_tui.db.sqlite import watch as watching
+from opd_tui.db import sqlite
+from opd_tui.db.engine import Engine, Watch
 from opd_tui.domain.errors import BadRequest, DamagedCopy, NoText, Storage
 
-_open: engine.OpenFile | None = None
+_open: Engine | None = None
 
 
 class Refused(Storage):
@@ -31,26 +31,16 @@ class Refused(Storage):
 
 def refused(e: peewee.IntegrityError) -> Refused:
     """The error of a constraint or trigger that said no. `constraint` is its name; `store` says what that means."""
-    return Refused(errors.constraint_of(e))
+    return Refused(current().constraint(e))
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What opening found: the file, whether it is new, and the copy made of an older one before migrating it."""
+    """What opening found: where the database is, whether it is new, and what is to be said to who opened it."""
 
-    path: Path
+    where: str
     created: bool = False
-    migrated: tuple[str, ...] = ()
-    backup: Path | None = None
-
-    @property
-    def notice(self) -> str | None:
-        """A line for the person who opened it, or None if there is nothing to say."""
-        if self.backup is None:
-            return None
-        return (
-            f"{self.path} was brought up to date ({', '.join(self.migrated)}); the old file is kept as {self.backup}."
-        )
+    notice: str | None = None
 
 
 def connect(
@@ -67,24 +57,28 @@ def connect(
     file of this version stays as it is to the byte, and nothing can be written. Raises Missing, Newer, NotOurs, Storage
     or Busy. Whatever was open before is closed.
     """
-    global _open  # noqa: PLW0603 - one database a process, as the module says
+    global _open
     close()
-    with errors.errors_in_words(target):
-        path = file.path_of(target)
-        created, migrated, backup = engine.prepare(path, create=create, mode=file_mode, time_zone=time_zone)
-        _open = engine.OpenFile(path, file_mode, reading=reading)
-    return Opened(path, created, migrated, backup)
+    _open, found = sqlite.connect(target, create=create, reading=reading, mode=file_mode, time_zone=time_zone)
+    notices = list(found.warnings)
+    if found.backup:
+        notices.insert(
+            0,
+            f"{found.where} was brought up to date ({', '.join(found.migrated)}); "
+            f"the old file is kept as {found.backup}.",
+        )
+    return Opened(found.where, found.created, " ".join(notices) or None)
 
 
 def close() -> None:
     """Close this thread's connection and forget the database."""
     global _open  # noqa: PLW0603 - as above
     if _open is not None:
-        _open.database.close()
+        _open.close()
         _open = None
 
 
-def current() -> engine.OpenFile:
+def current() -> Engine:
     """The open database. Raises Storage if there is none."""
     if _open is None:
         raise Storage(problem="No database is open.")
@@ -93,16 +87,16 @@ def current() -> engine.OpenFile:
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """One immediate transaction: all of it is on disk when the block ends, or none of it ever happened.
+    """One transaction: all of it is on disk when the block ends, or none of it ever happened.
 
     Raises Busy, Gone, Storage or Refused. Inside another transaction it is a savepoint of that one.
     """
     opened = current()
-    with _mapped(opened):
-        opened.check_present()
-        with opened.database.atomic():
+    with _in_words(opened):
+        opened.check_present(writing=True)
+        with opened.atomic():
             yield
-        opened.ring()
+        opened.committed()
 
 
 class _GivenUp(Exception):
@@ -121,45 +115,51 @@ def trial() -> Iterator[None]:
 def reading() -> Iterator[None]:
     """Several reads of one and the same moment; never waits for a writer. Raises as `transaction` does."""
     opened = current()
-    with _mapped(opened):
+    with _in_words(opened):
         opened.check_present()
-        if opened.database.in_transaction():
+        with opened.snapshot():
             yield
-        else:
-            with opened.database.atomic("DEFERRED"):
-                yield
 
 
 @contextmanager
-def _mapped(opened: engine.OpenFile) -> Iterator[None]:
+def _in_words(opened: Engine) -> Iterator[None]:
     try:
-        with errors.errors_in_words(str(opened.path)):
-            yield
+        yield
     except peewee.IntegrityError as e:
         raise refused(e) from e
     except UnicodeDecodeError as e:
         raise NoText from e
     except (OverflowError, UnicodeEncodeError) as e:
         raise BadRequest(problem="A number past 64 bits, or half a surrogate pair, cannot be stored.") from e
+    except Exception as e:
+        if (words := opened.error(e)) is not None:
+            raise words from e
+        raise
 
 
-def version() -> tuple[object, int]:
-    """The change signal: a value that differs whenever another connection has committed. Raises as `reading` does.
-
-    SQLite: `PRAGMA data_version` of this thread's connection, about 11 µs.
-    """
+def version() -> object:
+    """The change signal: a value that differs whenever another connection has committed. Raises as `reading` does."""
     opened = current()
-    with _mapped(opened):
+    with _in_words(opened):
         opened.check_present()
         return opened.version()
 
 
-def watch(on_change: Callable[[], None]) -> watching.FileWatch:
+def version_at_rest() -> object:
+    """As `version`, for a desk that has nothing else to do: it gives back disk space that is not needed any more."""
+    opened = current()
+    with _in_words(opened):
+        opened.check_present()
+        opened.tidy()
+        return opened.version()
+
+
+def watch(on_change: Callable[[], None]) -> Watch:
     """Call `on_change` from another thread whenever the change signal may have moved, until the watch is closed.
 
-    It may be called in vain, and where the file system does not tell it is not called: look now and then as well.
+    It may be called in vain, and some changes are not told of: look now and then as well.
     """
-    return watching.FileWatch(current().path, on_change)
+    return current().watch(on_change)
 
 
 def backup(target: Path) -> None:
@@ -167,12 +167,9 @@ def backup(target: Path) -> None:
 
     Raises FileExists or Storage; also DamagedCopy, and then the copy is kept: there may be no better one.
     """
-    from opd_tui.db.sqlite import copies, integrity  # a desk makes no copies
-
     opened = current()
-    with _mapped(opened):
+    with _in_words(opened):
         opened.check_present()
-        copies.copy(opened.path, target, 0o600)
-        damage = integrity.damage(target.absolute())
+        damage = opened.backup(target)
     if damage:
-        raise DamagedCopy(target=target, path=opened.path, problem=" ".join(damage[0].split()))
+        raise DamagedCopy(target=target, path=opened.where, problem=" ".join(damage.split()))

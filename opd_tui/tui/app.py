@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from collections.abc import Callable
 from contextlib import suppress
 
 from rich.text import Text
@@ -109,10 +110,11 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         """Look at the change signal when `told`, when a minute begins, and every NET_SECONDS."""
         seen: object = None
         minute = tried = ""
+        look: Callable[[], object] = connection.version
         while True:
             told.clear()
             try:
-                version: object = await self.runner(connection.version)
+                version = await self.runner(look)
                 if version != seen or not desk.live:
                     await self._show_changes(desk)
                 seen = version
@@ -129,8 +131,11 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
                 self._opening = asyncio.create_task(self._open_days(desk))
             await asyncio.sleep(GATHER_SECONDS)
             rest = min(NET_SECONDS, _seconds_to_the_minute()) if desk.live else TROUBLE_SECONDS
-            with suppress(TimeoutError):
+            look = connection.version
+            try:
                 await asyncio.wait_for(told.wait(), rest)
+            except TimeoutError:
+                look = connection.version_at_rest
             if not gc.isenabled():  # off since the start; what that made stays, and is never looked through again
                 gc.freeze()
                 gc.enable()

@@ -68,15 +68,15 @@ class Runner:
 def _without_folders(message: str) -> str:
     """The message with the database file by its name alone: on a narrow line its folders push the words away."""
     try:
-        path = connection.current().path
+        opened = connection.current()
     except OpdError:
         return message
-    return message.replace(str(path), path.name)
+    return message.replace(opened.where, opened.short_name)
 
 
 def _close_connection() -> None:
     try:
-        connection.current().database.close()
+        connection.current().close()
     except OpdError:
         return
 

@@ -295,8 +295,8 @@ def test_a_replacement_moves_the_change_signal(database):
 
 def test_the_old_file_keeps_all_that_was_confirmed_in_it(database):
     kept = database.with_name("kept.db")
-    os.link(database, kept)
     a_doctor("Dr Rao")
+    os.link(database, kept)
     replace(database)
     names()
     connection.close()

@@ -13,7 +13,11 @@ from opd_tui.runtime import clock
 
 
 def copy_beside(path: Path, mode: int) -> Path:
-    """A copy of the database at `path` in its own folder, named after the moment. Raises FileExists or Storage."""
+    """A copy of the database at `path` beside it, named after the moment. Raises FileExists or Storage.
+
+    A symbolic link is followed first, as for the lock: whoever opens the file by another path looks in the same folder.
+    """
+    path = path.resolve()
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
     for count in range(1000):
         target = path.with_name(f"{path.name}.before-{stamp}" + (f"-{count}" if count else ""))

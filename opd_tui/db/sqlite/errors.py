@@ -21,15 +21,22 @@ def constraint_of(e: peewee.IntegrityError) -> str:
 
 @contextmanager
 def errors_in_words(where: str) -> Iterator[None]:
-    """Turn SQLite's errors into the family's: Busy, or Storage with a sentence. IntegrityError passes through."""
+    """Turn the errors of SQLite and of the file system into the family's: Busy, or Storage with a sentence."""
     try:
         yield
-    except peewee.IntegrityError:
+    except Exception as e:
+        if (words := in_words(e, where)) is not None:
+            raise words from e
         raise
-    except (peewee.DatabaseError, peewee.InterfaceError, sqlite3.Error) as e:
-        raise _in_words(e, where) from e
-    except OSError as e:
-        raise Storage(problem=f"The database {where} cannot be used: {e.strerror or e}.") from e
+
+
+def in_words(e: Exception, where: str) -> Busy | Storage | None:
+    """The error as Busy, or as Storage with a sentence; None if it is neither SQLite's nor the file system's."""
+    if isinstance(e, (peewee.DatabaseError, peewee.InterfaceError, sqlite3.Error)):
+        return _in_words(e, where)
+    if isinstance(e, OSError):
+        return Storage(problem=f"The database {where} cannot be used: {e.strerror or e}.")
+    return None
 
 
 _WORDS = {

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -66,6 +68,62 @@ def close_to_others(path: Path, mode: int) -> None:
                 file.chmod(mode)
 
 
+def warnings(path: Path) -> Iterator[str]:
+    """What is to be said of how the file is kept: others may read or write it, or it has a second name."""
+    found = path.stat()
+    if found.st_mode & 0o007:
+        yield (
+            f"Everybody on this machine may {_may(found.st_mode)} {path} (mode {found.st_mode & 0o777:04o});"
+            f" `chmod o= {shlex.quote(str(path))}` ends that."
+        )
+    if found.st_nlink > 1:
+        yield _two_names(path)
+
+
+def _may(mode: int) -> str:
+    return " and ".join(word for bit, word in ((0o004, "read"), (0o002, "change"), (0o001, "run")) if mode & bit)
+
+
+def check_one_name(path: Path) -> None:
+    """Raises Storage if the file has a second name: each has its own WAL, so one desk would undo another's work."""
+    if path.stat().st_nlink > 1:
+        raise Storage(problem=f"Nothing was changed. {_two_names(path)}")
+
+
+def _two_names(path: Path) -> str:
+    real = path.resolve()
+    top = next(folder for folder in real.parents if folder.is_mount())
+    return (
+        f"{path} has a second name (a hard link), and what is written under one name is lost under the other, so it"
+        f" can only be read. `find {shlex.quote(str(top))} -xdev -samefile {shlex.quote(str(real))}` lists its names;"
+        " remove all but one."
+    )
+
+
+def uri_of(path: Path, mode: str) -> str:
+    """The file for SQLite, opened `ro` or `rw`.
+
+    On a read-only file system nobody can change it: then SQLite needs no lock and no shared memory, which it could not
+    make there. A WAL with something in it would be left out, so then it is not done.
+    """
+    unchanging = "&immutable=1" if _on_read_only_disk(path) and not _size(wal_of(path)) else ""
+    return f"{path.as_uri()}?mode={mode}{unchanging}"
+
+
+def _on_read_only_disk(path: Path) -> bool:
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def looking_into(path: Path) -> closing[sqlite3.Connection]:
     """A connection that only reads, closed at the end of a `with`."""
-    return closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=errors.BUSY_SECONDS))
+    return closing(sqlite3.connect(uri_of(path, "ro"), uri=True, timeout=errors.BUSY_SECONDS))

@@ -15,11 +15,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from contextlib import closing
 from functools import cache, reduce
-from typing import Protocol
 
 import peewee
 
 from opd_tui.db import tables
+from opd_tui.db.engine import Names
 
 INDEX, VOCABULARY = "patient_words", "patient_vocabulary"
 _MAKE = (
@@ -68,19 +68,6 @@ def put_index(database: peewee.SqliteDatabase) -> None:
             database.execute_sql(statement)
         for name, body in TRIGGERS.items():
             database.execute_sql(f"CREATE TRIGGER {name} {body}")
-
-
-class Names(Protocol):
-    """What the search asks of an index over the words of names."""
-
-    def with_words(self, words: Sequence[Sequence[str]], limit: int, *, whole: bool) -> list[int]:
-        """Records, merged ones too, with a word for each of `words`, any of whose spellings it is or begins with.
-
-        At most `limit`, the latest record first.
-        """
-
-    def first_from(self, text: str) -> str | None:
-        """The first word of all names that does not stand before this text; None if there is none."""
 
 
 def names_of(database: peewee.SqliteDatabase) -> Names:

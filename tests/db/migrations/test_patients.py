@@ -12,7 +12,7 @@ from playhouse.migrations import Runner
 
 from opd_tui.check import checking
 from opd_tui.db import connection, tables
-from opd_tui.db.sqlite import engine
+from opd_tui.db.sqlite import schema
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.store import queues
@@ -40,11 +40,11 @@ def before(tmp_path, path):
     """A hospital of two patients and a token, as the first version wrote it."""
     folder = tmp_path / "first"
     folder.mkdir()
-    shutil.copy(engine.MIGRATIONS / "0001_initial.py", folder)
+    shutil.copy(schema.MIGRATIONS / "0001_initial.py", folder)
     path.touch()
-    database = SqliteDatabase(str(path), pragmas=engine.PRAGMAS)
-    database.execute_sql(f"PRAGMA application_id = {engine.APPLICATION_ID}")
-    Runner(database, str(folder), table_name=engine.HISTORY).up()
+    database = SqliteDatabase(str(path), pragmas=schema.PRAGMAS)
+    database.execute_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    Runner(database, str(folder), table_name=schema.HISTORY).up()
     database.close()
     with closing(sqlite3.connect(path)) as hand:
         hand.executescript(BEFORE)
