@@ -42,7 +42,7 @@ class Here(NamedTuple):
 def race(work: Callable[..., Any], *args: Any, processes: int = 8) -> list[Any]:
     """Run `work(here, *args)` in new processes at once; what each returned. Fails with their tracebacks."""
     context = multiprocessing.get_context("spawn")
-    barrier, results = context.Barrier(processes, timeout=PATIENCE), context.Queue()
+    barrier, results = context.Barrier(processes), context.Queue()
     started = [
         context.Process(target=_run, args=(work, Here(number, barrier), results, args), daemon=True)
         for number in range(processes)

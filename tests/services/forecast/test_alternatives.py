@@ -296,7 +296,7 @@ def a_place(slot, priority, free):
     return [Alternative(slot.id, slot.doctor, slot.doctor_name, slot.start, slot.end, free, slot.waiting, ahead)]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 20))])
 def test_what_is_found_by_indexes_is_what_a_look_at_every_slot_finds(database, seed):
     chance = random.Random(seed)
     a_hospital(chance)
