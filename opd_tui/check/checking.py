@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from peewee import JOIN, fn
 
-from opd_tui.check import days, log, requests
+from opd_tui.check import days, log, operations, requests
 from opd_tui.db import connection, tables
 from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Standing
@@ -247,6 +247,11 @@ def _replayed() -> Iterator[Finding]:
         yield Finding("I7", table, row, problem)
 
 
+def _operations() -> Iterator[Finding]:
+    for event, problem in operations.problems():
+        yield Finding("I7", "event", event, problem)
+
+
 def _weeks() -> Iterator[Finding]:
     for table, row, problem in days.problems():
         yield Finding("I7", table, row, problem)
@@ -267,6 +272,7 @@ _PARTS = (
     (_requests, "requests"),
     (_shut, "closed slots"),
     (_replayed, "log"),
+    (_operations, "operations"),
     (_weeks, "doctors, weekly slots and holidays"),
     (_words, "index over the names"),
 )

@@ -14,7 +14,7 @@ _TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "template": (tables.Template, ("doctor", "weekday", "start", "end", "capacity", "valid_from", "valid_to")),
     "holiday": (tables.Holiday, ("day", "doctor", "name")),
 }
-_ACTIONS = ["add-doctor", "correct-doctor", *(action.value for action in (*OF_WEEKS, Action.UNDO))]
+_ACTIONS = [action.value for action in (Action.ADD_DOCTOR, Action.CORRECT_DOCTOR, *OF_WEEKS, Action.UNDO)]
 
 
 def problems() -> Iterator[tuple[str, int, str]]:

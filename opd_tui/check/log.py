@@ -45,7 +45,7 @@ def problems() -> Iterator[tuple[str, int | str, str]]:
                 problem = register.play(action, patient, states, tokens)
             else:
                 problem = _play_slot(slots, slot, before, after)
-                if action == "add-slot" and slot is not None:
+                if action == Action.ADD_SLOT and slot is not None:
                     slots[slot]["doctor"] = doctor
                 given.play(None, slot, states)
                 opened.play(action, slot, states)

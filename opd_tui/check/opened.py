@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from opd_tui.db import tables
+from opd_tui.domain.actions import Action
 
 _Day = tuple[int, str]
 """A template, and a day."""
@@ -31,20 +32,20 @@ class OpenedDays:
         """Play one event that is of no token and no patient."""
         template = told.get("template")
         if template is None:
-            taken = self._of_slot.get(slot) if slot is not None and action == "remove-slot" else None
+            taken = self._of_slot.get(slot) if slot is not None and action == Action.REMOVE_SLOT else None
             if taken and taken[0] in self._changed_silently:
                 self._perhaps_gone.add(taken)
         elif slot is None:
-            if action == "pass-over":
+            if action == Action.PASS_OVER:
                 self._slots[template, told["day"]] = None
-            if action == "change-template" and "again" not in told:
+            if action == Action.CHANGE_TEMPLATE and "again" not in told:
                 self._changed_silently.add(template)
             for day in told.get("again", ()):
                 self._slots.pop((template, day), None)
-        elif action == "add-slot":
+        elif action == Action.ADD_SLOT:
             opened = self._of_slot[slot] = (template, told["to"]["start"][:10])
             self._slots[opened] = slot
-        elif action == "remove-slot":
+        elif action == Action.REMOVE_SLOT:
             self._slots.pop(self._of_slot[slot], None)
 
     def present(self) -> Iterator[tuple[str, int, str]]:

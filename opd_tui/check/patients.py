@@ -24,7 +24,7 @@ class Register:
     def play(self, action: str, patient: int, told: dict[str, Any], tokens: dict[int, dict[str, Any]]) -> str | None:
         """Play one event of a patient, whose tokens may move with a merge; what is wrong with it, or None."""
         before, after = told.get("from", {}), told.get("to", {})
-        if action == "add-patient":
+        if action == Action.ADD_PATIENT:
             self._records[patient] = {field: after.get(field) or None for field in _FIELDS}
             return None
         merge = Action.MERGE in (action, told.get("why"))

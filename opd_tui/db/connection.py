@@ -6,6 +6,7 @@ door: nothing above asks which engine is behind it.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -85,18 +86,53 @@ def current() -> Engine:
     return _open
 
 
+class _Operation(threading.local):
+    """The operation that this thread has under way: how many transactions deep, and its id once it has an event."""
+
+    depth = 0
+    id: int | None = None
+
+
+_operation = _Operation()
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """One transaction: all of it is on disk when the block ends, or none of it ever happened.
 
-    Raises Busy, Gone, Storage or Refused. Inside another transaction it is a savepoint of that one.
+    The outermost one is one operation of the log. Raises Busy, Gone, Storage or Refused. Inside another transaction it
+    is a savepoint of that one.
     """
     opened = current()
     with _in_words(opened):
         opened.check_present(writing=True)
-        with opened.atomic():
+        with opened.atomic(), _in_operation():
             yield
         opened.committed()
+
+
+@contextmanager
+def _in_operation() -> Iterator[None]:
+    before = _operation.id if _operation.depth else None
+    _operation.id = before
+    _operation.depth += 1
+    try:
+        yield
+    except BaseException:  # what gave the operation its id is taken back
+        _operation.id = before
+        raise
+    finally:
+        _operation.depth -= 1
+
+
+def operation() -> int | None:
+    """The id of the operation that is under way, None as long as it has no event."""
+    return _operation.id if _operation.depth else None
+
+
+def begin_operation(id: int) -> None:
+    """Give the operation that is under way its id."""
+    _operation.id = id
 
 
 class _GivenUp(Exception):

@@ -236,12 +236,20 @@ class Request(Table):
 
 
 class Event(Table):
-    """The log: one row for every change, never altered. `detail` is JSON with `from` and `to` where a state changed."""
+    """The log: one row for every change, never altered. `detail` is JSON with `from` and `to` where a state changed.
+
+    `operation` is the id of the first event of what a person did at once. `automatic`: the program did it by itself.
+    """
 
     id = AutoField()
+    operation = IntegerField()
     at = TextField()
     actor = TextField()
     desk = TextField()
+    account = TextField(null=True)
+    connection = TextField(null=True)
+    address = TextField(null=True)
+    automatic = BooleanField(default=False, constraints=[SQL("DEFAULT 0")])
     action = TextField()
     doctor = ForeignKeyField(Doctor, null=True, on_delete="RESTRICT", index=False)
     patient = ForeignKeyField(Patient, null=True, on_delete="RESTRICT", index=False)
@@ -252,9 +260,16 @@ class Event(Table):
     detail = TextField(default="{}")
 
     class Meta:
-        indexes = ((("token", "id"), False), (("slot", "id"), False), (("actor", "id"), False))
+        indexes = (
+            (("token", "id"), False),
+            (("slot", "id"), False),
+            (("actor", "id"), False),
+            (("desk", "id"), False),
+        )
+        constraints = [Check("operation <= id"), Check("automatic IN (0, 1)")]
 
 
+Event.add_index(Event.index(Event.operation, where=SQL("operation <> id"), name="event_of_operation"))
 Event.add_index(Event.index(Event.undoes, unique=True, where=SQL("undoes_id IS NOT NULL"), name="event_undone_once"))
 Event.add_index(Event.index(Event.patient, Event.id, where=SQL("patient_id IS NOT NULL"), name="event_of_patient"))
 

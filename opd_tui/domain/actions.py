@@ -1,14 +1,15 @@
-"""Every action of the log: its name, its noun, what it changes, and whether a person can undo it."""
+"""Every action of the log, in one table: what it is of, its noun, what it changes, whether a person can undo it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from opd_tui.domain.tokens import Status
 
 
 class Action(StrEnum):
-    """What can happen to a token, a slot, a patient's record or a week: one word in log, `batch` and on the screen."""
+    """What can happen: one word in the log, in `batch` and on the screen."""
 
     BOOK = "book"
     CANCEL = "cancel"
@@ -18,52 +19,117 @@ class Action(StrEnum):
     ARRIVE = "arrive"
     SET_SOURCE = "set-source"
     MOVE = "move"
+    PROMOTE = "promote"
+    PREEMPT = "preempt"
+    ADD_SLOT = "add-slot"
+    CHANGE_WINDOW = "change-window"
+    REMOVE_SLOT = "remove-slot"
     SET_CAPACITY = "set-capacity"
     CLOSE_SLOT = "close-slot"
     REOPEN_SLOT = "reopen-slot"
     SET_LATE = "set-late"
-    PROMOTE = "promote"
-    PREEMPT = "preempt"
-    UNDO = "undo"
+    ADD_DOCTOR = "add-doctor"
+    CORRECT_DOCTOR = "correct-doctor"
+    ADD_PATIENT = "add-patient"
     CORRECT_PATIENT = "correct-patient"
     MERGE = "merge"
     ADD_TEMPLATE = "add-template"
     CHANGE_TEMPLATE = "change-template"
+    PASS_OVER = "pass-over"  # noqa: S105 - a day that does not open, not a password
     ADD_HOLIDAY = "add-holiday"
     REMOVE_HOLIDAY = "remove-holiday"
+    HOLIDAY_CLOSE = "holiday-close"
+    HOLIDAY_REOPEN = "holiday-reopen"
+    UNDO = "undo"
 
 
-OF_WEEKS = (Action.ADD_TEMPLATE, Action.CHANGE_TEMPLATE, Action.ADD_HOLIDAY, Action.REMOVE_HOLIDAY)
+class Subject(StrEnum):
+    """What an action changes."""
+
+    TOKEN = "token"  # noqa: S105 - a patient's, not a password
+    SLOT = "slot"
+    DOCTOR = "doctor"
+    PATIENT = "patient"
+    TEMPLATE = "template"
+    HOLIDAY = "holiday"
+
+
+_FromTo = tuple[frozenset[Status | None], frozenset[Status]]
+_NOBODY: frozenset[Status | None] = frozenset({None})
+_ACTIVE, _WAITING = frozenset({Status.ACTIVE}), frozenset({Status.WAITING})
+_LIVE = _ACTIVE | _WAITING
+_CANCELLED, _NO_SHOW, _COMPLETED = (frozenset({s}) for s in (Status.CANCELLED, Status.NO_SHOW, Status.COMPLETED))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row of the table.
+
+    `subject` is None for an undo, whose subject is that of the action it puts back. `undoable`: a person does it, and
+    can put it back. `column` is the column of a slot that it changes. `states` are, of a token, the states from which
+    and to which it leads.
+    """
+
+    subject: Subject | None
+    noun: str
+    undoable: bool = False
+    column: str | None = None
+    states: _FromTo | None = None
+
+
+def _token(noun: str, before: frozenset[Status | None], after: frozenset[Status], *, undoable: bool = True) -> Kind:
+    return Kind(Subject.TOKEN, noun, undoable, states=(before, after))
+
+
+KINDS: dict[Action, Kind] = {
+    Action.BOOK: _token("booking", _NOBODY, _LIVE),
+    Action.CANCEL: _token("cancellation", _LIVE, _CANCELLED),
+    Action.NO_SHOW: _token("no-show", _LIVE, _NO_SHOW),
+    Action.COMPLETE: _token("completion", _ACTIVE, _COMPLETED),
+    Action.CALL: _token("call", _ACTIVE, _ACTIVE),
+    Action.ARRIVE: _token("arrival", _LIVE, _LIVE),
+    Action.SET_SOURCE: _token("change of source", _LIVE, _LIVE),
+    Action.MOVE: _token("move", _LIVE, _LIVE),
+    Action.PROMOTE: _token("promotion", _WAITING, _ACTIVE, undoable=False),
+    Action.PREEMPT: _token("preemption", _ACTIVE, _WAITING, undoable=False),
+    Action.ADD_SLOT: Kind(Subject.SLOT, "new slot"),
+    Action.CHANGE_WINDOW: Kind(Subject.SLOT, "change of times"),
+    Action.REMOVE_SLOT: Kind(Subject.SLOT, "removal of the slot"),
+    Action.SET_CAPACITY: Kind(Subject.SLOT, "change of seats", undoable=True, column="capacity"),
+    Action.CLOSE_SLOT: Kind(Subject.SLOT, "closing", undoable=True, column="closed"),
+    Action.REOPEN_SLOT: Kind(Subject.SLOT, "reopening", undoable=True, column="closed"),
+    Action.SET_LATE: Kind(Subject.SLOT, "lateness", undoable=True, column="late_minutes"),
+    Action.ADD_DOCTOR: Kind(Subject.DOCTOR, "new doctor"),
+    Action.CORRECT_DOCTOR: Kind(Subject.DOCTOR, "correction of the doctor"),
+    Action.ADD_PATIENT: Kind(Subject.PATIENT, "registration"),
+    Action.CORRECT_PATIENT: Kind(Subject.PATIENT, "correction", undoable=True),
+    Action.MERGE: Kind(Subject.PATIENT, "merge", undoable=True),
+    Action.ADD_TEMPLATE: Kind(Subject.TEMPLATE, "new weekly slot", undoable=True),
+    Action.CHANGE_TEMPLATE: Kind(Subject.TEMPLATE, "change of the weekly slot", undoable=True),
+    Action.PASS_OVER: Kind(Subject.TEMPLATE, "day passed over"),
+    Action.ADD_HOLIDAY: Kind(Subject.HOLIDAY, "holiday", undoable=True),
+    Action.REMOVE_HOLIDAY: Kind(Subject.HOLIDAY, "removal of the holiday", undoable=True),
+    Action.HOLIDAY_CLOSE: Kind(Subject.SLOT, "closing by a holiday"),
+    Action.HOLIDAY_REOPEN: Kind(Subject.SLOT, "reopening after a holiday"),
+    Action.UNDO: Kind(None, "undo", states=(_LIVE | _CANCELLED | _NO_SHOW | _COMPLETED, _LIVE | _CANCELLED)),
+}
+"""Every action there is. What only follows from another one is not undoable by itself: it goes back with that."""
+
+
+UNDOABLE = tuple(action for action, kind in KINDS.items() if kind.undoable)
+"""What a person did, and can put back."""
+
+
+OF_WEEKS = tuple(action for action in UNDOABLE if KINDS[action].subject in (Subject.TEMPLATE, Subject.HOLIDAY))
 """What is done to weekly templates and holidays. The slots that open, follow or close by it nobody changed by hand."""
 
 
-UNDOABLE = (
-    Action.BOOK,
-    Action.CANCEL,
-    Action.NO_SHOW,
-    Action.COMPLETE,
-    Action.CALL,
-    Action.ARRIVE,
-    Action.SET_SOURCE,
-    Action.MOVE,
-    Action.SET_CAPACITY,
-    Action.CORRECT_PATIENT,
-    Action.MERGE,
-    Action.CLOSE_SLOT,
-    Action.REOPEN_SLOT,
-    Action.SET_LATE,
-    *OF_WEEKS,
-)
-"""What a person did, and can put back. Promotions and preemptions only follow from these."""
-
-
-SLOT_COLUMN = {
-    Action.SET_CAPACITY: "capacity",
-    Action.CLOSE_SLOT: "closed",
-    Action.REOPEN_SLOT: "closed",
-    Action.SET_LATE: "late_minutes",
-}
+SLOT_COLUMN = {action: kind.column for action, kind in KINDS.items() if kind.column}
 """What of a slot each of its actions changes: a change of one is no change since of another."""
+
+
+TRANSITIONS = {action: kind.states for action, kind in KINDS.items() if kind.states}
+"""Every change of state there is: by which action, from which states, to which."""
 
 
 REORDERED = "reordered"
@@ -74,47 +140,7 @@ UNRESOLVED = "unresolved"
 """Why a token of a past slot was settled, and a seat opened for it: so it stands in the log."""
 
 
-_ENDS: set[Status | None] = {Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW}
-
-
-TRANSITIONS: dict[Action, tuple[set[Status | None], set[Status]]] = {
-    Action.BOOK: ({None}, {Status.ACTIVE, Status.WAITING}),
-    Action.PROMOTE: ({Status.WAITING}, {Status.ACTIVE}),
-    Action.PREEMPT: ({Status.ACTIVE}, {Status.WAITING}),
-    Action.CANCEL: ({Status.ACTIVE, Status.WAITING}, {Status.CANCELLED}),
-    Action.NO_SHOW: ({Status.ACTIVE, Status.WAITING}, {Status.NO_SHOW}),
-    Action.COMPLETE: ({Status.ACTIVE}, {Status.COMPLETED}),
-    Action.CALL: ({Status.ACTIVE}, {Status.ACTIVE}),
-    Action.ARRIVE: ({Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING}),
-    Action.SET_SOURCE: ({Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING}),
-    Action.MOVE: ({Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING}),
-    Action.UNDO: ({*_ENDS, Status.ACTIVE, Status.WAITING}, {Status.ACTIVE, Status.WAITING, Status.CANCELLED}),
-}
-"""Every change of state there is: by which action, from which states, to which."""
-
-
-_WORDS: dict[str, str] = {
-    Action.BOOK: "booking",
-    Action.CANCEL: "cancellation",
-    Action.NO_SHOW: "no-show",
-    Action.COMPLETE: "completion",
-    Action.CALL: "call",
-    Action.ARRIVE: "arrival",
-    Action.SET_SOURCE: "change of source",
-    Action.MOVE: "move",
-    Action.SET_CAPACITY: "change of seats",
-    Action.CLOSE_SLOT: "closing",
-    Action.REOPEN_SLOT: "reopening",
-    Action.SET_LATE: "lateness",
-    Action.CORRECT_PATIENT: "correction",
-    Action.MERGE: "merge",
-    Action.ADD_TEMPLATE: "new weekly slot",
-    Action.CHANGE_TEMPLATE: "change of the weekly slot",
-    Action.ADD_HOLIDAY: "holiday",
-    Action.REMOVE_HOLIDAY: "removal of the holiday",
-}
-
-
 def noun(action: str) -> str:
     """What an action is called: cancellation, change of source. One that nobody knows is called as it is."""
-    return _WORDS.get(action, action)
+    kind = KINDS.get(action)  # type: ignore[call-overload]  # an Action is the str that it is stored as
+    return kind.noun if kind else action

@@ -7,10 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something, and at which desk (host and process): both go into the log."""
+    """Who does something, and from where: all of it goes into the log.
+
+    `desk` is host and process. `account`, `connection` and `address` are of whoever has signed in or comes over a line.
+    `automatic`: the program does it by itself, and it is nobody's last operation.
+    """
 
     name: str
     desk: str = ""
+    account: str | None = None
+    connection: str | None = None
+    address: str | None = None
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

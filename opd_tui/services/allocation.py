@@ -15,7 +15,7 @@ from opd_tui.store import events, holding, seating
 from opd_tui.store.seating import SeatState
 
 
-def apply(action: str, before: Token, **to: Any) -> Token:
+def apply(action: Action, before: Token, **to: Any) -> Token:
     """Write a token's new state (`status`, `called`, `source`, times) to its row; the token as it is now."""
     row = dict(to)
     if "source" in to:
@@ -29,7 +29,7 @@ def apply(action: str, before: Token, **to: Any) -> Token:
 
 def record(
     actor: Actor,
-    action: str,
+    action: Action,
     before: Token,
     *,
     cause: int | None = None,
@@ -40,7 +40,7 @@ def record(
     **to: Any,
 ) -> None:
     """Write the event that explains a change of a token; `own`: what happened to this very token led to it."""
-    events.write(
+    events.append(
         actor,
         action,
         token=before.id,
@@ -57,7 +57,7 @@ def record(
 
 def change(
     actor: Actor,
-    action: str,
+    action: Action,
     before: Token,
     *,
     cause: int | None = None,

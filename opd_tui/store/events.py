@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from peewee import Query
+from peewee import Query, fn
 
-from opd_tui.db import tables
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import insert_into, prepared
+from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import NotAllowed
 from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock
 
 
-def write(
+def append(
     actor: Actor,
-    action: str,
+    action: Action,
     *,
     token: int | None = None,
     slot: int | None = None,
@@ -26,18 +27,28 @@ def write(
     undoes: int | None = None,
     **detail: Any,
 ) -> None:
-    """Add one event. `detail` may hold `before` and `after`, dicts of what changed; they are stored as from and to.
+    """Add one event to the operation that is under way; the first one gives that its id.
 
-    Raises NotAllowed if nobody is named as the actor.
+    `detail` may hold `before` and `after`, dicts of what changed; they are stored as from and to. Raises NotAllowed if
+    nobody is named as the actor.
     """
     if not actor.name.strip():
         raise NotAllowed()
     kept = {_KEYS.get(key, key): value for key, value in detail.items() if value is not None}
+    operation = connection.operation()
+    if operation is None:
+        [operation] = _next_id()
+        connection.begin_operation(operation)
     insert_into(
         tables.Event,
+        operation=operation,
         at=clock.stamp(clock.now()),
         actor=actor.name,
         desk=actor.desk,
+        account=actor.account,
+        connection=actor.connection,
+        address=actor.address,
+        automatic=actor.automatic,
         action=action,
         token=token,
         slot=slot,
@@ -50,6 +61,12 @@ def write(
 
 
 _KEYS = {"before": "from", "after": "to"}
+
+
+@prepared(int)
+def _next_id() -> Query:
+    """What the next event gets as its id: the transaction holds the log until it ends."""
+    return tables.Event.select(fn.COALESCE(fn.MAX(tables.Event.id), 0) + 1)
 
 
 def latest() -> tuple[int, str]:

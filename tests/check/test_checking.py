@@ -16,6 +16,7 @@ from opd_tui.services.slots import closing as closing_slots
 from opd_tui.services.tokens import visits
 from opd_tui.services.tokens.booking import book
 from opd_tui.services.undo import undo
+from opd_tui.store import events
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
 
 TOKEN = (
@@ -150,18 +151,18 @@ BREACHES = {
     "I7 an event taken out": (("I7", "token", 7), "DELETE FROM event WHERE action = 'cancel'"),
     "I7 an event that no rule allows": (
         ("I7", "event", 99),
-        "INSERT INTO event (id, at, actor, desk, action, token_id, slot, detail) VALUES (99, '', 'x', '',"
-        """ 'complete', 3, 1, '{"from":{"status":"WAITING"},"to":{"status":"COMPLETED"}}')""",
+        "INSERT INTO event (id, operation, at, actor, desk, action, token_id, slot, detail) VALUES"
+        """ (99, 99, '', 'x', '', 'complete', 3, 1, '{"from":{"status":"WAITING"},"to":{"status":"COMPLETED"}}')""",
     ),
     "I7 an event of an unknown kind": (
         ("I7", "event", 99),
-        "INSERT INTO event (id, at, actor, desk, action, token_id, slot, detail)"
-        " VALUES (99, '', 'x', '', 'bless', 3, 1, '{}')",
+        "INSERT INTO event (id, operation, at, actor, desk, action, token_id, slot, detail)"
+        " VALUES (99, 99, '', 'x', '', 'bless', 3, 1, '{}')",
     ),
     "I7 an event from another state": (
         ("I7", "event", 99),
-        "INSERT INTO event (id, at, actor, desk, action, token_id, slot, detail) VALUES (99, '', 'x', '',"
-        """ 'cancel', 3, 1, '{"from":{"status":"ACTIVE"},"to":{"status":"CANCELLED"}}')""",
+        "INSERT INTO event (id, operation, at, actor, desk, action, token_id, slot, detail) VALUES"
+        """ (99, 99, '', 'x', '', 'cancel', 3, 1, '{"from":{"status":"ACTIVE"},"to":{"status":"CANCELLED"}}')""",
     ),
     "I7 an event nobody can read": (("I7", "event", 20), "UPDATE event SET detail = '{' WHERE id = 20"),
     "I7 a token moved to another slot": (("I7", "token", 7), "UPDATE token SET slot_id = 1 WHERE id = 7"),
@@ -245,3 +246,13 @@ def test_a_finding_reads_as_a_line(hospital):
 def test_what_is_no_text_where_text_belongs_is_named(hospital, table, column, row, value):
     by_hand(hospital, f'UPDATE {table} SET "{column}" = {value} WHERE id = {row}')
     assert f"schema {table} {row}: holds no text as its {column}" in [str(f) for f in checking.check()]
+
+
+def test_an_event_in_the_operation_of_another(database):
+    slot = a_slot(seats=1)
+    a_token(slot.id)
+    a_token(slot.id, "PAID")
+    last, _ = events.latest()
+    by_hand(database, f"UPDATE event SET operation = 1 WHERE id = {last}")
+    problem = "belongs to operation 1, to which the event before it does not belong"
+    assert [str(finding) for finding in checking.check()] == [f"I7 event {last}: {problem}"]

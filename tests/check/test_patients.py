@@ -47,13 +47,13 @@ BREACHES = {
     "a phone of somebody without one": (("patient", 3), "UPDATE patient SET phone_backwards = '1' WHERE id = 3"),
     "a merge of a merged record": (
         ("event", 99),
-        "INSERT INTO event (id, at, actor, desk, action, patient_id, detail) VALUES (99, '', 'x', '', 'merge', 3,"
-        """ '{"from":{},"to":{},"merged":2,"tokens":[]}')""",
+        "INSERT INTO event (id, operation, at, actor, desk, action, patient_id, detail) VALUES"
+        """ (99, 99, '', 'x', '', 'merge', 3, '{"from":{},"to":{},"merged":2,"tokens":[]}')""",
     ),
     "a merge that moves a stranger's token": (
         ("event", 99),
-        "INSERT INTO event (id, at, actor, desk, action, patient_id, detail) VALUES (99, '', 'x', '', 'merge', 1,"
-        """ '{"from":{},"to":{},"merged":3,"tokens":[1]}')""",
+        "INSERT INTO event (id, operation, at, actor, desk, action, patient_id, detail) VALUES"
+        """ (99, 99, '', 'x', '', 'merge', 1, '{"from":{},"to":{},"merged":3,"tokens":[1]}')""",
     ),
 }
 

@@ -171,7 +171,7 @@ def test_a_request_twice(raw):
 def test_an_event_is_undone_only_once(database, raw):
     visits.call(1, ASHA)
     undo = (
-        "INSERT INTO event (at, actor, desk, action, undoes_id, detail) VALUES ('', 'asha', '', 'undo',"
+        "INSERT INTO event (operation, at, actor, desk, action, undoes_id, detail) VALUES (1, '', 'asha', '', 'undo',"
         " (SELECT max(id) FROM event WHERE action = 'call'), '{}')"
     )
     raw.execute(undo)

@@ -38,7 +38,7 @@ def merge(kept: int, gone: int, actor: Actor) -> Merged:
             records.write_fields(of.id, {"mrn": None})
         if filled:
             records.write_fields(to.id, filled)
-        events.write(
+        events.append(
             actor,
             Action.MERGE,
             patient=to.id,
@@ -112,7 +112,7 @@ def undo_merge(kept: Patient, event: int, detail: dict[str, Any], actor: Actor) 
         records.write_fields(kept.id, detail["from"])
     if "mrn" in detail["to"]:
         records.write_fields(gone, {"mrn": detail["to"]["mrn"]})
-    events.write(
+    events.append(
         actor,
         Action.UNDO,
         patient=kept.id,

@@ -40,7 +40,7 @@ def register(asked: NewPatient, actor: Actor) -> Patient:
         [(made,)] = _insert(*row.values())
         shown = {field: row[field] for field in clean}
         kept = {field: value for field, value in shown.items() if value or field in ("name", "phone", "mrn")}
-        events.write(actor, "add-patient", patient=made, after=kept)
+        events.append(actor, Action.ADD_PATIENT, patient=made, after=kept)
     return Patient(made, **shown)
 
 
@@ -87,7 +87,7 @@ def correct(patient_id: int, changes: Mapping[str, Any], actor: Actor) -> Patien
         changed = {field: value for field, value in shown.items() if value != getattr(before, field)}
         if changed:
             write_fields(patient_id, changed)
-            events.write(
+            events.append(
                 actor,
                 Action.CORRECT_PATIENT,
                 patient=patient_id,

@@ -36,7 +36,7 @@ def add_seats(slot: int, seats: int, actor: Actor) -> Resized:
 
 
 def resize(
-    before: SlotSummary, capacity: int, actor: Actor, action: str, undoes: int | None = None
+    before: SlotSummary, capacity: int, actor: Actor, action: Action, undoes: int | None = None
 ) -> allocation.Moves:
     """Write the new capacity with its event, and settle the slot."""
     preempted = _write(before, capacity, actor, action, undoes)
@@ -51,9 +51,9 @@ def open_seat(slot: int, actor: Actor, why: str | None = None) -> None:
 
 
 def _write(
-    before: SlotSummary, capacity: int, actor: Actor, action: str, undoes: int | None, why: str | None = None
+    before: SlotSummary, capacity: int, actor: Actor, action: Action, undoes: int | None, why: str | None = None
 ) -> list[Token]:
-    events.write(
+    events.append(
         actor,
         action,
         slot=before.id,

@@ -88,14 +88,14 @@ def set_late(slot: int, minutes: int, actor: Actor) -> SlotSummary:
 
 
 def put(
-    before: SlotSummary, action: str, actor: Actor, *, undoes: int | None = None, told: Any = None, **to: Any
+    before: SlotSummary, action: Action, actor: Actor, *, undoes: int | None = None, told: Any = None, **to: Any
 ) -> None:
     """Write columns of a slot with the event that explains it; `told` is more for the event's detail.
 
     The event of a closing names as `left` who is live in the slot: the database takes no other.
     """
     left = sorted(_live_in(before.id)) if to.get("closed") else []
-    events.write(
+    events.append(
         actor,
         action,
         slot=before.id,

@@ -6,6 +6,7 @@ from typing import Any
 
 from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
+from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import UnknownDoctor
 from opd_tui.domain.names import clean_label, clean_name
 from opd_tui.domain.people import Actor, Doctor
@@ -23,7 +24,7 @@ def add(name: str, department: str | None, room: str | None, actor: Actor) -> Do
     }
     with connection.transaction():
         made = tables.Doctor.insert(**fields).execute()
-        events.write(actor, "add-doctor", doctor=made, after=fields)
+        events.append(actor, Action.ADD_DOCTOR, doctor=made, after=fields)
     return Doctor(id=made, **fields)
 
 
@@ -34,7 +35,9 @@ def correct_name(doctor_id: int, name: str, actor: Actor) -> Doctor:
         before = doctor(doctor_id)
         if before.name != clean:
             tables.Doctor.update(name=clean).where(tables.Doctor.id == doctor_id).execute()
-            events.write(actor, "correct-doctor", doctor=doctor_id, before={"name": before.name}, after={"name": clean})
+            events.append(
+                actor, Action.CORRECT_DOCTOR, doctor=doctor_id, before={"name": before.name}, after={"name": clean}
+            )
     return Doctor(before.id, clean, before.department, before.room)
 
 

@@ -8,6 +8,7 @@ from peewee import fn
 
 from opd_tui.db import connection, tables
 from opd_tui.db.prepared import insert_into, prepared
+from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadCapacity, BadWindow, SlotInUse, SlotOverlap
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import LARGEST_CAPACITY, SMALLEST_CAPACITY, SlotSummary, Window
@@ -57,9 +58,9 @@ def insert(doctor: int, name: str, window: Window, capacity: int, actor: Actor, 
         closed=False,
         late_minutes=0,
     )
-    events.write(
+    events.append(
         actor,
-        "add-slot",
+        Action.ADD_SLOT,
         slot=slot,
         doctor=doctor,
         template=template,
@@ -92,9 +93,9 @@ def reshape(
         _refuse_overlap(before.doctor, before.doctor_name, window, but=before.id)
         tables.Slot.update(day=window.day, **becomes).where(tables.Slot.id == before.id).execute()
         keys = differs if differs == ["capacity"] else list(dict.fromkeys(["start", "end", *differs]))
-        events.write(
+        events.append(
             actor,
-            "change-window",
+            Action.CHANGE_WINDOW,
             slot=before.id,
             doctor=before.doctor,
             template=template,
@@ -113,9 +114,9 @@ def remove(slot: int, actor: Actor, template: int | None = None) -> SlotSummary:
         before = seating.head(slot)
         _refuse_in_use(before)
         tables.Slot.delete().where(tables.Slot.id == slot).execute()
-        events.write(
+        events.append(
             actor,
-            "remove-slot",
+            Action.REMOVE_SLOT,
             slot=slot,
             doctor=before.doctor,
             template=template,

@@ -62,7 +62,7 @@ def book(asked: Book, actor: Actor) -> Booked:
         if victim:  # first out, then in: the database refuses one more than the seats even for a moment
             preempted = allocation.apply(Action.PREEMPT, victim, status=Status.WAITING.value)
         token = _insert(room, patient, given, source, placed.status)
-        events.write(
+        events.append(
             actor,
             Action.BOOK,
             token=token.id,

@@ -129,7 +129,7 @@ def relocate(
         arrived_at=after.arrived_at,
     )
     changed = ("slot", "number", "arrival", "status", "arrived_at")
-    events.write(
+    events.append(
         actor,
         action,
         token=after.id,

@@ -167,7 +167,7 @@ def _undo_record(last: Undoable, record: Patient, actor: Actor) -> Undone:
         detail = json.loads(tables.Event.select(tables.Event.detail).where(tables.Event.id == last.event).scalar())
         return Undone(last.action, None, patient=merging.undo_merge(record, last.event, detail, actor))
     records.write_fields(record.id, last.before)
-    events.write(
+    events.append(
         actor,
         Action.UNDO,
         patient=record.id,

@@ -17,9 +17,9 @@ from opd_tui.runtime import clock
 from opd_tui.services.slots import closing, doctors
 from opd_tui.store import events, seating
 
-CLOSE, REOPEN = "holiday-close", "holiday-reopen"
-"""In the log: the slots that a holiday closed. They are put back by removing the holiday, not one by one."""
-_OPEN_OR_CLOSED = (CLOSE, REOPEN, Action.CLOSE_SLOT.value, Action.REOPEN_SLOT.value)
+_OPEN_OR_CLOSED = [
+    action.value for action in (Action.HOLIDAY_CLOSE, Action.HOLIDAY_REOPEN, Action.CLOSE_SLOT, Action.REOPEN_SLOT)
+]
 
 
 def add(day: str, doctor: int | None, name: str, actor: Actor) -> HolidayMade:
@@ -52,12 +52,12 @@ def remove(holiday: int, actor: Actor) -> HolidayRemoved:
 
 
 def begin(
-    holiday: Holiday, action: str, actor: Actor, *, undoes: int | None = None, why: str | None = None
+    holiday: Holiday, action: Action, actor: Actor, *, undoes: int | None = None, why: str | None = None
 ) -> HolidayMade:
     """Write a holiday, with the event, and close what `add` says. The caller has asked whether it may."""
     fields = _fields(holiday)
     tables.Holiday.insert(id=holiday.id, **fields).execute()
-    events.write(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, after=fields, why=why)
+    events.append(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, after=fields, why=why)
     closed, kept = [], []
     for slot in _slots(holiday.day, holiday.doctor):
         if slot.closed:  # also with patients left in it: they are on the phone list of the doctor who left
@@ -65,25 +65,25 @@ def begin(
         if slot.active + slot.waiting:
             kept.append(slot)
         else:
-            closing.put(slot, CLOSE, actor, told={"holiday": holiday.id}, closed=True)
+            closing.put(slot, Action.HOLIDAY_CLOSE, actor, told={"holiday": holiday.id}, closed=True)
             closed.append(seating.head(slot.id))
     return HolidayMade(holiday, tuple(closed), tuple(kept))
 
 
 def lift(
-    holiday: Holiday, action: str, actor: Actor, *, undoes: int | None = None, why: str | None = None
+    holiday: Holiday, action: Action, actor: Actor, *, undoes: int | None = None, why: str | None = None
 ) -> HolidayRemoved:
     """Take a holiday away, with the event, and open what `remove` says. The caller has asked whether it may."""
     tables.Holiday.delete().where(tables.Holiday.id == holiday.id).execute()
     fields = _fields(holiday)
-    events.write(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, before=fields, why=why)
+    events.append(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, before=fields, why=why)
     reopened = []
     for slot in _slots(holiday.day, holiday.doctor):
         still = _query().where(
             tables.Holiday.day == holiday.day, tables.Holiday.doctor.is_null() | (tables.Holiday.doctor == slot.doctor)
         )
         if slot.closed and closed_by_holiday(slot.id) and not still.exists():
-            closing.put(slot, REOPEN, actor, told={"holiday": holiday.id}, closed=False)
+            closing.put(slot, Action.HOLIDAY_REOPEN, actor, told={"holiday": holiday.id}, closed=False)
             reopened.append(seating.head(slot.id))
     return HolidayRemoved(holiday, tuple(reopened))
 
@@ -129,4 +129,4 @@ def closed_by_holiday(slot: int) -> bool:
         .where(tables.Event.slot == slot, tables.Event.action.in_(_OPEN_OR_CLOSED), undone.id.is_null())
     )
     row = query.order_by(tables.Event.id.desc()).tuples().first()
-    return row is not None and row[0] == CLOSE
+    return row is not None and row[0] == Action.HOLIDAY_CLOSE

@@ -8,6 +8,7 @@ from peewee import fn
 
 from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
+from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadWindow, SlotOverlap
 from opd_tui.domain.people import Actor
 from opd_tui.domain.weeks import WEEKDAYS, Opened, Passed, Template, days, plus, weekday_of, window_on
@@ -68,7 +69,7 @@ def _open(template: Template, day: str, actor: Actor) -> Passed | None:
         )
     except (SlotOverlap, BadWindow) as e:
         _note(template.id, day, None)
-        events.write(actor, "pass-over", doctor=template.doctor, template=template.id, day=day, why=e.message)
+        events.append(actor, Action.PASS_OVER, doctor=template.doctor, template=template.id, day=day, why=e.message)
         return Passed(template, day, e.message)
     _note(template.id, day, slot)
     return None

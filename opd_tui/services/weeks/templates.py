@@ -52,7 +52,7 @@ def add(doctor: int, asked: Weekly, actor: Actor) -> Template:
             raise BadWindow(problem=f"A weekly slot must not end before it begins, and {asked.last} is too early")
         _refuse_overlap(doctor, sits.name, asked)
         [[made]] = _insert(doctor, *_row(asked).values())
-        events.write(actor, Action.ADD_TEMPLATE, doctor=doctor, template=made, after=_row(asked))
+        events.append(actor, Action.ADD_TEMPLATE, doctor=doctor, template=made, after=_row(asked))
         return Template(made, doctor, sits.name, asked)
 
 
@@ -108,7 +108,7 @@ def templates(doctor: int, ended_too: bool = False) -> tuple[Template, ...]:
 def become(
     before: Template,
     asked: Weekly,
-    action: str,
+    action: Action,
     actor: Actor,
     *,
     undoes: int | None = None,
@@ -121,7 +121,7 @@ def become(
     whether it may, and holds the transaction.
     """
     tables.Template.update(**_row(asked)).where(tables.Template.id == before.id).execute()
-    events.write(
+    events.append(
         actor,
         action,
         doctor=before.doctor,
