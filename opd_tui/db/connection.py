@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,16 +97,16 @@ _operation = _Operation()
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, of_many: bool = False) -> Iterator[None]:
     """One transaction: all of it is on disk when the block ends, or none of it ever happened.
 
-    The outermost one is one operation of the log. Raises Busy, Gone, Storage or Refused. Inside another transaction it
-    is a savepoint of that one.
+    The outermost one is one operation of the log, but where it is `of_many` each one in it is. Raises Busy, Gone,
+    Storage or Refused. Inside another transaction it is a savepoint of that one.
     """
     opened = current()
     with _in_words(opened):
         opened.check_present(writing=True)
-        with opened.atomic(), _in_operation():
+        with opened.atomic(), nullcontext() if of_many else _in_operation():
             yield
         opened.committed()
 

@@ -41,7 +41,7 @@ def make(path: Path, day: str, *, time_zone: str = ZONE, past_days: int = 6) -> 
         history = History(clock.parse_day(day), past_days)
         with tempfile.TemporaryDirectory(prefix="opd-sample-") as folder:
             connection.connect(str(Path(folder) / "sample.db"), create=True, time_zone=time_zone)
-            with connection.transaction():
+            with connection.transaction(of_many=True):
                 history.live()
                 settings.put(ASLEEP, str(events.latest()[0]))
             connection.backup(path)  # one file with nothing beside it, and never over another
@@ -60,7 +60,7 @@ def wake() -> None:
     """
     going = clock.source()
     try:
-        with connection.transaction():
+        with connection.transaction(of_many=True):
             (last, at), asleep = events.latest(), settings.value(ASLEEP)
             settings.remove(ASLEEP)
             if asleep == str(last):

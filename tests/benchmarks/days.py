@@ -24,7 +24,7 @@ def open_days(run: Run) -> list[Figure]:
     connection.connect(str(path), create=True, time_zone="UTC")
     connection.close()
     with hospital.opened(path):
-        with connection.transaction():
+        with connection.transaction(of_many=True):
             made = [doctors.add(f"Dr {n:03}", f"Department {n % 20}", None, hospital.ACTOR).id for n in range(DOCTORS)]
             rows = (
                 (doctor, weekday, f"{9 + hour:02}:00", f"{10 + hour:02}:00", 10, clock.today())

@@ -49,7 +49,7 @@ def opened(path: Path) -> Iterator[None]:
 def build(path: Path, patients: int) -> None:
     """A new hospital of 6 doctors and so many patients, whose ids count from 1."""
     connection.connect(str(path), create=True, time_zone="UTC")
-    with connection.transaction():
+    with connection.transaction(of_many=True):
         for department in DEPARTMENTS:
             doctors.add(f"Dr {department[:4]}", department, "3", ACTOR)
     connection.close()
@@ -65,7 +65,7 @@ def build(path: Path, patients: int) -> None:
 def add_slots(path: Path, count: int, seats: int, *, doctor: int = 2) -> list[int]:
     """So many slots of one hour of a doctor, eight a day from tomorrow on; their ids."""
     made = []
-    with opened(path), connection.transaction():
+    with opened(path), connection.transaction(of_many=True):
         first = date.fromisoformat(clock.today()) + timedelta(days=1)
         for n in range(count):
             day, hour = first + timedelta(days=n // 8), 9 + n % 8
@@ -79,7 +79,7 @@ def add_day(path: Path, seats: int) -> int:
 
     The first doctor's is the slot that a desk shows when it opens.
     """
-    with opened(path), connection.transaction():
+    with opened(path), connection.transaction(of_many=True):
         today = clock.today()
         shown = schedule.add(1, f"{today}T00:00", f"{today}T23:59", seats, ACTOR)
         for doctor in range(2, len(DEPARTMENTS) + 1):
