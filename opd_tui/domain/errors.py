@@ -137,6 +137,13 @@ class SlotPast(OpdError):
     code = "slot-past"
 
 
+class SlotFuture(OpdError):
+    """{slot} is on {day}, a day still to come: nobody is checked in, called, seen or a no-show before that day.
+    Cancel or move the token instead."""
+
+    code = "slot-future"
+
+
 class UnknownTemplate(OpdError):
     """There is no weekly slot with id {id}; look at the doctor's week again."""
 

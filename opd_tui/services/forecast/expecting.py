@@ -17,7 +17,7 @@ from opd_tui.domain.expected_times import Pace, Session
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Expected, Status, Token
 from opd_tui.runtime import clock
-from opd_tui.services.slots import closing, schedule
+from opd_tui.services.slots import schedule, slot_days
 from opd_tui.store import holding, queues, seating
 
 FEW = 3
@@ -95,7 +95,7 @@ def for_new_booking(
         head = seating.head(slot)
         promoted = int(opened and status == Status.WAITING)
         head = replace(head, capacity=head.capacity + opened, active=head.active + promoted)
-        if closing.is_past(head):  # of whom was not called by then, nothing is expected
+        if slot_days.is_past(head):  # of whom was not called by then, nothing is expected
             return None
         there = outlook(head, schedule.of_day(head.doctor, head.day))
         ahead = queues.ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=arrived) + promised
@@ -107,7 +107,7 @@ def for_new_booking(
 
 def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | None]]:
     head = seating.head(slot)
-    if closing.is_past(head):
+    if slot_days.is_past(head):
         return []
     there = outlook(head, schedule.of_day(head.doctor, head.day))
     places: dict[int, int] = {}

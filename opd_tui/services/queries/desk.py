@@ -19,7 +19,7 @@ from opd_tui.services.day import unresolved
 from opd_tui.services.forecast import expecting
 from opd_tui.services.forecast.expecting import Outlook
 from opd_tui.services.queries import log, reasons
-from opd_tui.services.slots import closing, schedule
+from opd_tui.services.slots import schedule, slot_days
 from opd_tui.store import queues, seating
 
 NEWS = 6
@@ -36,7 +36,7 @@ def look(asked: DeskQuery) -> Desk:
         slot = _slot(slots, asked.slot)
         cursor = _cursor(asked.cursor)
         last = _last_event()[0][0] or 0
-        outlook = expecting.outlook(slot, slots) if slot and not closing.is_past(slot) else None
+        outlook = expecting.outlook(slot, slots) if slot and not slot_days.is_past(slot) else None
         return Desk(
             day,
             clock.today(),

@@ -150,11 +150,6 @@ def has_ended(end: str) -> bool:
     return end <= now()
 
 
-def is_past(slot: SlotSummary) -> bool:
-    """Whether a slot's day is over. One that goes on past midnight is of its day until it ends."""
-    return slot.day < clock.today() and has_ended(slot.end)
-
-
 def now() -> str:
     """The hospital's wall time as slots are written, `YYYY-MM-DDTHH:MM`."""
     return clock.minute(clock.now())

@@ -12,12 +12,13 @@ from opd_tui.db.connection import Refused
 from opd_tui.db.prepared import insert_into, prepared
 from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Place, newcomer, place
-from opd_tui.domain.check_in import SOON, arrives_by_booking
+from opd_tui.domain.check_in import arrives_by_booking
 from opd_tui.domain.errors import BadRequest, DuplicateToken, RequestReused, UnknownSource
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.results import Booked
+from opd_tui.domain.slot_day import SOON
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Source, Status, Token
 from opd_tui.runtime import clock

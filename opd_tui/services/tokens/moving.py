@@ -19,7 +19,7 @@ from opd_tui.services import allocation
 from opd_tui.services.allocation import Moves
 from opd_tui.services.forecast import alternatives, expecting
 from opd_tui.services.patients import records
-from opd_tui.services.slots import closing, doctors, schedule
+from opd_tui.services.slots import closing, doctors, schedule, slot_days
 from opd_tui.services.tokens import booking
 from opd_tui.store import events, holding, queues, seating
 from opd_tui.store.seating import SeatState
@@ -48,10 +48,15 @@ def move(token: int, slot: int, actor: Actor) -> TokenMoved:
             slot=slot,
             number=before.number if stays else events.next_value(f"number:{room.doctor}:{day}"),
             arrival=events.next_value("arrival"),
-            arrived_at=before.arrived_at if same_day else None,  # who is in the building today is not there tomorrow
+            arrived_at=before.arrived_at if _still_here(left, room) else None,
         )
         after, moves = relocate(actor, Action.MOVE, before, to, (left, room))
         return TokenMoved(after, left.slot, _first(moves.promoted), _first(moves.preempted), seating.head(slot))
+
+
+def _still_here(left: SeatState, room: SeatState) -> bool:
+    """Whether who was checked in for the one slot is here for the other: in the building today, not tomorrow."""
+    return slot_days.has_begun(room) and (left.start[:10] == room.start[:10] or not slot_days.is_past(left))
 
 
 def places(token: int, doctor: int | None = None, day: str | None = None) -> Places:

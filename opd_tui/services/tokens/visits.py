@@ -14,6 +14,7 @@ from opd_tui.domain.results import SourceChanged, TokenEnded
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
+from opd_tui.services.slots import slot_days
 from opd_tui.services.tokens import booking
 from opd_tui.store import seating
 
@@ -24,13 +25,13 @@ def cancel(token: int, reason: str | None, actor: Actor) -> TokenEnded:
 
 
 def no_show(token: int, actor: Actor) -> TokenEnded:
-    """The patient did not come. From a seat, the first waiter gets it. Raises UnknownToken or NotLive."""
+    """The patient did not come. From a seat, the first waiter gets it. Raises UnknownToken, NotLive or SlotFuture."""
     return _leave(token, Action.NO_SHOW, Status.NO_SHOW, actor)
 
 
 def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str | None = None) -> TokenEnded:
     with connection.transaction():
-        before = _live(token_id)
+        before = _live(token_id) if action is Action.CANCEL else _today(token_id)
         after = allocation.change(actor, action, before, reason=reason, **ended(before, end))
         moves = allocation.Moves()
         if before.status == Status.ACTIVE:
@@ -54,17 +55,17 @@ def ended(before: Token, end: Status) -> dict[str, Any]:
 def arrive(token: int, actor: Actor) -> Token:
     """The patient is at the desk, or in the building. Arrived already, nothing is written.
 
-    Raises UnknownToken or NotLive.
+    Raises UnknownToken, NotLive or SlotFuture.
     """
     with connection.transaction():
-        before = _live(token)
+        before = _today(token)
         if before.arrived:
             return before
         return allocation.change(actor, Action.ARRIVE, before, arrived_at=clock.stamp(clock.now()))
 
 
 def complete(token: int, actor: Actor) -> Token:
-    """The consultation took place; its seat stays used. Raises UnknownToken, NotLive or NotActive."""
+    """The consultation took place; its seat stays used. Raises UnknownToken, NotLive, SlotFuture or NotActive."""
     with connection.transaction():
         before = _active(token)
         return allocation.change(actor, Action.COMPLETE, before, **ended(before, Status.COMPLETED))
@@ -73,7 +74,7 @@ def complete(token: int, actor: Actor) -> Token:
 def call(token: int, actor: Actor) -> Token:
     """Call one token in: it is pinned to its seat, and who had not arrived has now. Called already, nothing is written.
 
-    Raises UnknownToken, NotLive or NotActive.
+    Raises UnknownToken, NotLive, SlotFuture or NotActive.
     """
     with connection.transaction():
         before = _active(token)
@@ -89,9 +90,10 @@ def call(token: int, actor: Actor) -> Token:
 def call_next(slot: int, actor: Actor, *, arrived_only: bool = False) -> Token | None:
     """Call the first in order who has arrived and is not called yet; if nobody has, the first in order.
 
-    None if nobody is left, or with `arrived_only` nobody who has arrived. Raises UnknownSlot.
+    None if nobody is left, or with `arrived_only` nobody who has arrived. Raises UnknownSlot or SlotFuture.
     """
     with connection.transaction():
+        slot_days.check_begun(seating.head(slot))
         first = next_to_call(slot)
         return None if first is None or (arrived_only and not first.arrived) else call(first.id, actor)
 
@@ -149,8 +151,15 @@ def _live(token: int) -> Token:
     return found
 
 
-def _active(token: int) -> Token:
+def _today(token: int) -> Token:
+    """A live token of a slot whose day has begun."""
     found = _live(token)
+    slot_days.check_begun(seating.head(found.slot))
+    return found
+
+
+def _active(token: int) -> Token:
+    found = _today(token)
     if found.status != Status.ACTIVE:
         raise NotActive(number=found.number, patient=found.patient_name, status=found.status)
     return found

@@ -20,7 +20,7 @@ from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.runtime import clock
 from opd_tui.services.allocation import Moves
 from opd_tui.services.patients import merging, records
-from opd_tui.services.slots import capacity, closing
+from opd_tui.services.slots import capacity, closing, slot_days
 from opd_tui.services.undo import of_token, of_week
 from opd_tui.store import events, open_changes, patients, seating
 
@@ -134,7 +134,7 @@ def _problem(last: Undoable) -> str | None:
     else:
         newest = open_changes.query().where(tables.Event.token == last.token.id)
         moved = last.action == Action.MOVE
-        if moved and closing.is_past(left := seating.head(last.before["slot"])):
+        if moved and slot_days.is_past(left := seating.head(last.before["slot"])):
             return f"the day it was moved from, {left.day}, is past"
         other = _other_live(last.token, last.before["slot"] if moved else last.token.slot)
         if other and (moved or not Status(last.token.status).live):

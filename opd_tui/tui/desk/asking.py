@@ -13,7 +13,7 @@ from opd_tui.domain.errors import OpdError
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.messages import about_tokens
-from opd_tui.services.slots import closing
+from opd_tui.services.slots import closing, slot_days
 from opd_tui.tui.booking.form import BookingForm
 from opd_tui.tui.desk.selection import DeskMovement
 from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING
@@ -38,6 +38,20 @@ NEEDS_TOKEN = {
     "correct-patient",
     "undo-token",
 }
+
+
+ON_THE_DAY = {"call-next", "call", "arrived", "done", "no-show"}
+"""What is done on the slot's day only."""
+
+
+def _other_day(slot: SlotSummary) -> str | None:
+    """Why nobody of the slot is checked in, called, seen or a no-show today, or None."""
+    label = about_tokens.short(slot.label, 40)
+    if not slot_days.has_begun(slot):
+        return f"{label} is on {slot.day}, a day still to come: nobody of it can be called, seen or missing today."
+    if slot_days.is_past(slot):
+        return f"{label} was on {slot.day}: U lists whom to settle."
+    return None
 
 
 def _shut(id: str, slot: SlotSummary) -> str | None:
@@ -108,6 +122,8 @@ class DeskAsking(DeskMovement):
             return _shut(id, slot)
         if id in NEEDS_TOKEN and token is None:
             return "No patient is chosen: go to a queue with Tab or →, then to the patient with ↑ ↓."
+        if id in ON_THE_DAY and slot and (problem := _other_day(slot)):
+            return problem
         if id == "move" and token and token.called:
             return f"{about_tokens.who(token)} is called in and cannot be moved: undo the call first."
         if id in ("done", "call") and token and token.status != "ACTIVE":

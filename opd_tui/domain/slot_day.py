@@ -1,0 +1,27 @@
+"""A slot's day: when its patients can be checked in, called in, completed or marked as no-show.
+
+It begins with its start's calendar day, or an hour before its start if that is earlier. It ends at that day's midnight,
+or at the slot's end if that is later. Times are wall times of the hospital, `YYYY-MM-DDTHH:MM`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from opd_tui.domain.slots import Window
+
+SOON = timedelta(hours=1)
+"""So long before a slot begins its patients may be checked in, whatever day that is."""
+
+
+def has_begun(window: Window, now: str, soon: str) -> bool:
+    """Whether the slot's day has begun. `soon` is the wall time one hour (SOON) from now.
+
+    The caller adds the hour to the moment, so that it is a whole hour also where the clocks change.
+    """
+    return window.day <= now[:10] or window.start <= soon
+
+
+def is_over(window: Window, now: str) -> bool:
+    """Whether the slot's day is over. At midnight it is, unless the slot goes on past that."""
+    return window.day < now[:10] and window.end <= now
