@@ -21,7 +21,7 @@ from opd_tui.tui.command_palette import DeskCommands
 from opd_tui.tui.day_opener import DaysAhead
 from opd_tui.tui.desk.screen import DeskScreen
 from opd_tui.tui.key_queue import KeyQueue
-from opd_tui.tui.keys import remapped
+from opd_tui.tui.keymap import remapped
 from opd_tui.tui.live import LiveScreen
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.entry_form import Form
@@ -46,8 +46,8 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         self.settings, self.actor, self.notice = settings, actor, notice
         self.runner = Runner()
         self.keyboard = KeyQueue(self, super().on_event, self.runner.settled, self._saves)
-        self.keys, self.key_problems = remapped(settings.keys)
-        self.set_keymap({key.id: key.keys for key in self.keys if key.id in settings.keys and key.keys})
+        self.commands, self.key_problems = remapped(settings.keys)
+        self.set_keymap({each.id: each.keys for each in self.commands if each.id in settings.keys and each.keys})
         self.days_ahead = DaysAhead(self.runner, actor)
         self._running_in: asyncio.AbstractEventLoop | None = None
         self._status: int | None = None
@@ -89,7 +89,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
     def on_mount(self) -> None:
         """Open the desk and begin to watch."""
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else "ansi-dark"
-        desk = DeskScreen(self.runner, self.actor, self.keys)
+        desk = DeskScreen(self.runner, self.actor, self.commands)
         self.push_screen(desk)
         problems = [f"settings: {problem}" for problem in (self.settings.problem, *self.key_problems) if problem]
         if self.settings.theme not in self.available_themes:
@@ -119,11 +119,11 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
                     await self._show_changes(desk)
                 seen = version
             except OpdError as e:
-                desk.trouble(e.message)
+                desk.show_trouble(e.message)
             now = clock.local_now().strftime("%Y-%m-%d %H:%M")
             if now != minute:
                 minute = now
-                desk.tell_title()
+                desk.show_title()
                 await self._show_changes(desk)  # what is expected when goes with the time
             idle = self._opening is None or self._opening.done()
             if desk.live and idle and tried != minute and self.days_ahead.due:

@@ -8,9 +8,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from opd_tui.tui.desk.screen import DeskScreen
-from opd_tui.tui.keys import Key
-
-_MOVES = {"up", "down", "left", "right", "first", "last", "page-up", "page-down", "next-pane", "previous-pane"}
+from opd_tui.tui.keys import Command
 
 
 class DeskCommands(Provider):
@@ -18,23 +16,23 @@ class DeskCommands(Provider):
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
-        for key, run in self._commands():
-            yield DiscoveryHit(_name(key), run, text=_name(key), help=key.help)
+        for command, run in self._commands():
+            yield DiscoveryHit(_name(command), run, text=_name(command), help=command.help)
 
     async def search(self, query: str) -> Hits:
         """Those that match what was typed."""
         matcher = self.matcher(query)
-        for key, run in self._commands():
-            score = max(matcher.match(_name(key)), matcher.match(key.help))
+        for command, run in self._commands():
+            score = max(matcher.match(_name(command)), matcher.match(command.help))
             if score > 0:
-                yield Hit(score, matcher.highlight(_name(key)), run, text=_name(key), help=key.help)
+                yield Hit(score, matcher.highlight(_name(command)), run, text=_name(command), help=command.help)
 
-    def _commands(self) -> list[tuple[Key, Callable[[], object]]]:
+    def _commands(self) -> list[tuple[Command, Callable[[], object]]]:
         desk = self.screen
         if not isinstance(desk, DeskScreen):
             return []
-        return [(key, partial(desk.press, key.id)) for key in desk.keys if key.id not in _MOVES]
+        return [(command, partial(desk.press, command.id)) for command in desk.commands if not command.moves]
 
 
-def _name(key: Key) -> str:
-    return f"{key.label} ({key.display})" if key.keys else key.label
+def _name(command: Command) -> str:
+    return f"{command.label} ({command.display})" if command.keys else command.label

@@ -32,7 +32,7 @@ class DaysAhead:
         self._opened_on = today
         return slots
 
-    async def told(self) -> str:
+    async def open_and_say(self) -> str:
         """Open them, and the end of a sentence that says so; "" if none was to open. Raises OpdError."""
         slots = await self.open()
         return f" {counted(slots, 'slot')} more in the next {len(opening.days_ahead()) - 1} days." if slots else ""

@@ -103,7 +103,7 @@ class Driven:
     @property
     def chosen(self) -> int | None:
         """The number of the token under the cursor."""
-        token = self.screen.token
+        token = self.screen.selection.token
         return token.number if token else None
 
     @property
@@ -192,7 +192,7 @@ async def a_desk(size: tuple[int, int] = SMALL, actor: Actor = ASHA, **settings:
     """The desk on the open database, once it shows something."""
     async with DeskApp(Settings(**settings), actor).run_test(size=size) as pilot:
         desk = Driven(pilot)
-        await desk.until(lambda: desk.screen.view is not None and desk.status)
+        await desk.until(lambda: desk.screen.selection.view is not None and desk.status)
         yield desk
 
 

@@ -362,7 +362,7 @@ async def test_a_token_at_the_same_time_elsewhere_is_pointed_out(morning):
     booked(elsewhere.id, patient=a_patient("Lata Rao").id)
     async with a_desk() as desk:
         await desk.press("j")
-        desk.screen.go(slot=morning.id, doctor=morning.doctor)
+        desk.screen.selection.go_to(day=morning.day, doctor=morning.doctor, slot=morning.id, token=None)
         await desk.book("Lata")
         await desk.press("down", "enter")
         await desk.until(lambda: "Dr Iyer" in desk.form_text and "10:30" in desk.form_text)

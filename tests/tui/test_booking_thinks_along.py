@@ -251,7 +251,7 @@ async def test_a_digit_takes_the_place_and_enter_books_there(full):
         await desk.until(lambda: "2 12:00" in desk.form_text)
         await desk.press("2")
         await desk.until(lambda: "a seat" in desk.form_text)
-        assert desk.screen.look.slot == full[1]
+        assert desk.screen.selection.query.slot == full[1]
         await desk.press("enter")
         await desk.until(lambda: tokens()[-1][1] == "FOLLOWUP")
         assert queues.tokens()[-1].slot == full[1]

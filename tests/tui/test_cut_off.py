@@ -170,7 +170,7 @@ def test_a_terminal_that_reads_again_after_long_gets_the_whole_picture(today, pa
 def test_a_desk_that_hangs_ends_when_it_is_told_to_and_leaves_the_terminal_in_order(today, path):
     changes = (
         "import os, threading; from opd_tui.tui.desk.screen import DeskScreen\n"
-        "DeskScreen.action_help = lambda self: (os.write(1, b'\\x1b]0;hangs\\x07'), threading.Event().wait())"
+        "DeskScreen.action_command = lambda self, id: (os.write(1, b'\\x1b]0;hangs\\x07'), threading.Event().wait())"
     )
     with RealDesk(path, changes=changes) as desk:
         desk.until_shown("? Help")

@@ -36,7 +36,7 @@ async def test_a_desk_that_showed_another_day_goes_to_today_once_it_is_open(data
     a_slot(day="2026-11-20")
     a_week("MON")
     async with a_desk() as desk:
-        await desk.until(lambda: desk.screen.view.day == TODAY)
+        await desk.until(lambda: desk.screen.selection.view.day == TODAY)
 
 
 async def test_a_day_later_the_desk_opens_one_more(database):

@@ -125,7 +125,7 @@ async def test_enter_goes_to_the_patient_on_another_day_with_another_doctor(days
         await gone_back(desk)
         assert "Tue 24 Nov" in desk.lines[0]
         assert desk.sees("Active · Dr Sen 15:00–16:00")
-        assert desk.screen.token.patient_name == "Lata Rao"
+        assert desk.screen.selection.token.patient_name == "Lata Rao"
 
 
 async def test_enter_goes_to_the_queue_in_which_the_patient_waits(morning):
@@ -133,7 +133,7 @@ async def test_enter_goes_to_the_queue_in_which_the_patient_waits(morning):
         await find(desk, "joseph")
         await desk.press("enter")
         await gone_back(desk)
-        assert (desk.chosen, desk.screen.pane) == (4, "waiting")
+        assert (desk.chosen, desk.screen.selection.pane) == (4, "waiting")
 
 
 async def test_enter_on_a_token_that_ended_goes_to_its_slot_and_says_so(days):

@@ -11,7 +11,7 @@ from opd_tui.services.patients import records
 from opd_tui.services.slots import capacity, doctors, schedule
 from opd_tui.services.tokens import visits
 from opd_tui.store import queues
-from opd_tui.tui.keys import KEYS, Key
+from opd_tui.tui.keys import COMMANDS, Command
 from tests.support.desk import LARGE, Driven, a_desk, tokens
 from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token
 
@@ -67,7 +67,7 @@ async def test_the_new_doctor_is_chosen_and_the_next_key_is_said(morning):
         await desk.press("D")
         await enter(desk, "Dr Sen", "", "")
         assert "Dr Sen is here. S opens a slot." in desk.status
-        assert desk.screen.view.doctor.name == "Dr Sen"
+        assert desk.screen.selection.view.doctor.name == "Dr Sen"
 
 
 async def test_a_doctor_without_a_name_is_refused_and_what_was_typed_stays(database):
@@ -403,7 +403,7 @@ async def test_the_desk_is_not_left_unless_yes_is_said(morning, harmless):
 
 
 def at_pane(name: str) -> Callable[[Driven], bool]:
-    return lambda desk: desk.screen.pane == name
+    return lambda desk: desk.screen.selection.pane == name
 
 
 def shows(*texts: str) -> Callable[[Driven], bool]:
@@ -461,11 +461,11 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
 }
 """For each key's id: what is pressed before it, and what the operator finds after it, in the morning."""
 
-BOUND = [(key.id, pressed) for key in KEYS for pressed in key.keys.split(",") if pressed]
+BOUND = [(key.id, pressed) for key in COMMANDS for pressed in key.keys.split(",") if pressed]
 
 
 def test_every_key_of_the_list_stands_here():
-    assert set(DOES) == {key.id for key in KEYS}
+    assert set(DOES) == {key.id for key in COMMANDS}
 
 
 @pytest.mark.parametrize(("id", "pressed"), BOUND)
@@ -476,8 +476,8 @@ async def test_the_key_does_what_the_list_says(morning, id, pressed):
         await desk.until(lambda: done(desk))
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if not key.keys], ids=lambda key: key.id)
-async def test_an_action_without_a_key_is_done_from_the_palette(morning, key: Key):
+@pytest.mark.parametrize("key", [key for key in COMMANDS if not key.keys], ids=lambda key: key.id)
+async def test_an_action_without_a_key_is_done_from_the_palette(morning, key: Command):
     async with a_desk() as desk:
         await palette(desk, key.label)
         await desk.until(lambda: DOES[key.id][1](desk))
@@ -486,14 +486,14 @@ async def test_an_action_without_a_key_is_done_from_the_palette(morning, key: Ke
 async def test_help_lists_every_key_and_every_action(morning):
     async with a_desk() as desk:
         await desk.press("question_mark")
-        await desk.until(lambda: desk.app.screen is not desk.screen and KEYS[0].help in desk.words)
+        await desk.until(lambda: desk.app.screen is not desk.screen and COMMANDS[0].help in desk.words)
         read, text = desk.words, desk.app.screen.query_one("#reading")
         while text.scroll_y < text.max_scroll_y:
             before = desk.words
             await desk.press("pagedown")
             await desk.until(lambda before=before: text.scroll_y == text.scroll_target_y and desk.words != before)
             read += desk.words
-        assert [key.id for key in KEYS if key.help not in read or key.display not in read] == []
+        assert [key.id for key in COMMANDS if key.help not in read or key.display not in read] == []
 
 
 @pytest.mark.parametrize("key", ["escape", "q", "enter"])
@@ -510,8 +510,8 @@ async def test_the_palette_has_every_action_but_moving_about(morning):
     async with a_desk(LARGE) as desk:
         await desk.press("ctrl+p")
         await desk.until(lambda: isinstance(desk.app.screen, CommandPalette))
-        await desk.until(lambda: len(offered(desk)) >= len(KEYS) - len(moving))
-        assert sorted(offered(desk)) == sorted(key.label for key in KEYS if key.id not in moving)
+        await desk.until(lambda: len(offered(desk)) >= len(COMMANDS) - len(moving))
+        assert sorted(offered(desk)) == sorted(key.label for key in COMMANDS if key.id not in moving)
 
 
 async def test_the_palette_finds_an_action_by_what_it_is_for(morning):

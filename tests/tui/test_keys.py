@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.runtime.config import load, settings_path
-from opd_tui.tui.keys import KEYS, is_key, remapped, show_key, spell
+from opd_tui.tui.keymap import is_key, remapped, spell
+from opd_tui.tui.keys import COMMANDS, show_key
 from tests.support.desk import LARGE, a_desk, tokens
 
 FOUR = [(1, "WALKIN", "ACTIVE"), (2, "WALKIN", "ACTIVE"), (3, "WALKIN", "WAITING"), (4, "WALKIN", "WAITING")]
@@ -155,11 +156,11 @@ async def test_a_key_that_cannot_be_is_named_at_start_and_the_usual_one_works(mo
 
 @pytest.mark.parametrize("written", ["b,b", "b, b,"])
 def test_a_key_that_is_given_twice_is_taken_once(written):
-    assert remapped({"book": written}) == (KEYS, ())
+    assert remapped({"book": written}) == (COMMANDS, ())
 
 
 def test_the_usual_keys_are_keys_in_their_spelling():
-    held = [pressed for key in KEYS for pressed in key.keys.split(",") if pressed]
+    held = [pressed for key in COMMANDS for pressed in key.keys.split(",") if pressed]
     assert [pressed for pressed in held if not is_key(pressed) or spell(pressed) != pressed] == []
 
 
@@ -191,18 +192,18 @@ async def test_a_key_that_answers_a_question_cannot_ask_it(morning, action, answ
 
 
 def test_no_two_actions_have_one_key_by_default():
-    held = [pressed for key in KEYS for pressed in key.keys.split(",") if pressed]
+    held = [pressed for key in COMMANDS for pressed in key.keys.split(",") if pressed]
     assert sorted(held) == sorted(set(held))
 
 
-def test_every_action_is_on_the_screen():
-    from opd_tui.tui.desk.screen import DeskScreen
-
-    assert [key.id for key in KEYS if not hasattr(DeskScreen, f"action_{key.action}")] == []
+async def test_every_command_is_bound_once_and_to_what_it_needs(morning):
+    async with a_desk() as desk:
+        bound = {id: row.needs for id, row in desk.screen.rows.items()}
+    assert bound == {command.id: command.needs for command in COMMANDS}
 
 
 def test_without_settings_the_keys_are_the_usual_ones():
-    assert remapped({}) == (KEYS, ())
+    assert remapped({}) == (COMMANDS, ())
 
 
 def test_whatever_the_settings_want_no_key_is_held_twice():

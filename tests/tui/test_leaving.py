@@ -118,7 +118,7 @@ async def test_the_form_says_which_day_is_meant_and_that_it_only_lists(afternoon
     async with a_desk() as desk:
         if start == "tomorrow":
             await desk.press("right_square_bracket")
-            await desk.until(lambda: desk.screen.slot and desk.screen.slot.day == "2026-11-24")
+            await desk.until(lambda: desk.screen.selection.slot and desk.screen.selection.slot.day == "2026-11-24")
         await asked_when(desk)
         assert desk.sees(title, "Enter list them")
 

@@ -53,7 +53,7 @@ async def test_a_question_is_about_what_was_seen_when_it_was_asked(noon):
         await desk.press("enter")
         await desk.until(lambda: "№1 Asha Patil to 11:00" in screen.status.question)
         visits.cancel(4, None, RAVI)
-        await desk.until(lambda: screen._behind)
+        await desk.until(lambda: screen.dialog.behind)
         assert len(screen.proposed.placements) == 4
         await desk.press("escape")
         await desk.until_seen("2 to move, 1 to phone")

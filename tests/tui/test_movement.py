@@ -11,6 +11,7 @@ from textual.geometry import Offset
 from opd_tui.runtime import clock
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import visits
+from opd_tui.tui.desk.selection import Pick
 from tests.support import batches
 from tests.support.desk import LARGE, SIZES, SMALL, Driven, a_desk
 from tests.support.factories import RAVI, a_doctor, a_patient, a_slot, a_token, booked
@@ -71,7 +72,7 @@ async def test_tab_goes_round_the_panes(morning):
         visited = []
         for _ in range(4):
             await desk.press("tab")
-            visited.append(desk.screen.pane)
+            visited.append(desk.screen.selection.pane)
         assert visited == ["waiting", "doctors", "slots", "active"]
 
 
@@ -80,7 +81,7 @@ async def test_shift_tab_goes_round_the_other_way(morning):
         visited = []
         for _ in range(4):
             await desk.press("shift+tab")
-            visited.append(desk.screen.pane)
+            visited.append(desk.screen.selection.pane)
         assert visited == ["slots", "doctors", "waiting", "active"]
 
 
@@ -88,17 +89,17 @@ async def test_shift_tab_goes_round_the_other_way(morning):
 async def test_left_and_right_go_between_the_columns(morning, left, right):
     async with a_desk() as desk:
         await desk.press(left)
-        assert desk.screen.pane == "doctors"
+        assert desk.screen.selection.pane == "doctors"
         await desk.press(right)
-        assert desk.screen.pane == "active"
+        assert desk.screen.selection.pane == "active"
 
 
 async def test_enter_goes_from_a_doctor_to_the_slots_to_the_queue(morning):
     async with a_desk() as desk:
         await desk.press("left", "enter")
-        assert desk.screen.pane == "slots"
+        assert desk.screen.selection.pane == "slots"
         await desk.press("enter")
-        assert desk.screen.pane == "active"
+        assert desk.screen.selection.pane == "active"
 
 
 async def test_the_pane_that_has_the_keys_is_framed_otherwise(morning):
@@ -355,7 +356,7 @@ async def test_the_cursor_goes_with_a_patient_who_is_preempted(morning):
         await desk.press("down")
         a_token(morning.id, "EMERGENCY", actor=RAVI)
         await desk.until(lambda: desk.queue("waiting") == [2, 3, 4])
-        assert (desk.chosen, desk.screen.pane) == (2, "waiting")
+        assert (desk.chosen, desk.screen.selection.pane) == (2, "waiting")
 
 
 async def test_the_cursor_goes_with_a_patient_who_is_promoted(morning):
@@ -363,7 +364,7 @@ async def test_the_cursor_goes_with_a_patient_who_is_promoted(morning):
         await desk.press("tab")
         visits.cancel(1, None, RAVI)
         await desk.until(lambda: desk.queue("active") == [2, 3])
-        assert (desk.chosen, desk.screen.pane) == (3, "active")
+        assert (desk.chosen, desk.screen.selection.pane) == (3, "active")
 
 
 async def test_a_patient_cancelled_elsewhere_leaves_the_cursor_on_nobody(morning):
@@ -391,14 +392,14 @@ async def test_the_first_patient_of_an_empty_queue_gets_the_cursor(database):
 
 async def test_a_key_is_not_lost_to_another_desks_change_at_the_same_moment(long):
     async with a_desk() as desk:
-        asked_by_key = desk.screen.refresh_view(pick=("active", 15))
+        asked_by_key = desk.screen.refresh_view(pick=Pick("active", 15))
         await asyncio.gather(asked_by_key, desk.screen.refresh_view())  # the second before the first is answered
         await desk.until(lambda: desk.chosen == 16)
 
 
 async def test_a_step_is_not_lost_to_another_desks_change_that_is_just_read(morning):
     async def step() -> None:
-        desk.screen.action_down()
+        desk.screen.press("down")
 
     async with a_desk() as desk:
         await asyncio.gather(desk.screen.refresh_view(), step())

@@ -14,6 +14,7 @@ from opd_tui.store import queues
 from opd_tui.tui.app import DeskApp
 from opd_tui.tui.screens.card import CardScreen
 from opd_tui.tui.screens.patient import PatientScreen
+from opd_tui.tui.screens.patient_picker import PatientPicker
 from opd_tui.tui.screens.registry import RegistryScreen
 from tests.support.desk import SIZES, Driven, a_desk
 from tests.support.factories import ASHA, a_patient, a_slot, a_token
@@ -25,7 +26,7 @@ def register(name, **fields):
 
 async def search(desk: Driven, text: str) -> None:
     """Open the register, if it is not, and look for this."""
-    if not isinstance(desk.app.screen, RegistryScreen):
+    if not isinstance(desk.app.screen, RegistryScreen | PatientPicker):
         await desk.press("R")
         await desk.until(lambda: isinstance(desk.app.screen, RegistryScreen) and desk.app.focused)
     await desk.type(text)
@@ -114,7 +115,7 @@ async def test_who_is_not_found_is_registered_with_the_next_number(database, siz
     async with a_desk(size) as desk:
         await search(desk, "Lata Rao")
         await desk.press("enter")
-        await desk.until(lambda: desk.app.screen.form.display)
+        await desk.until(lambda: desk.app.screen.dialog.form.display)
         await fill(desk, None, "98200 12345", None, "1980", "f", "diabetes")
         made = tables.Patient.get()
         told = (made.name, made.phone, made.mrn, made.year_of_birth, made.sex, made.notes)
@@ -125,11 +126,11 @@ async def test_the_next_one_does_not_begin_with_the_number_of_the_one_before(dat
     async with a_desk() as desk:
         await search(desk, "Lata Rao")
         await desk.press("ctrl+n")
-        await desk.until(lambda: desk.app.screen.form.display)
+        await desk.until(lambda: desk.app.screen.dialog.form.display)
         await fill(desk)
         await desk.until(lambda: desk.field("search") == "1")
         await desk.press("ctrl+n")
-        await desk.until(lambda: desk.app.screen.form.display)
+        await desk.until(lambda: desk.app.screen.dialog.form.display)
         assert [desk.field(f"field{n}") for n in range(3)] == ["", "", "2"]
 
 
@@ -137,7 +138,7 @@ async def test_two_desks_with_the_same_offer_give_two_numbers(database):
     async with a_desk() as desk:
         await search(desk, "Lata Rao")
         await desk.press("enter")
-        await desk.until(lambda: desk.app.screen.form.display)
+        await desk.until(lambda: desk.app.screen.dialog.form.display)
         records.register(NewPatient("Ravi Kumar", draw_mrn=True), ASHA)
         await fill(desk)
         assert [p.mrn for p in tables.Patient.select().order_by(tables.Patient.id)] == ["1", "2"]
@@ -147,7 +148,7 @@ async def test_a_phone_that_is_not_found_goes_into_its_field(database):
     async with a_desk() as desk:
         await search(desk, "98200 12345")
         await desk.press("enter")
-        await desk.until(lambda: desk.app.screen.form.display)
+        await desk.until(lambda: desk.app.screen.dialog.form.display)
         assert (desk.field("field0"), desk.field("field1")) == ("", "98200 12345")
 
 
@@ -156,7 +157,7 @@ async def test_a_likely_duplicate_is_pointed_out_before_a_second_record_is_made(
     async with a_desk() as desk:
         await search(desk, "Usha")
         await desk.press("ctrl+n")
-        await desk.until(lambda: desk.app.screen.form.display)
+        await desk.until(lambda: desk.app.screen.dialog.form.display)
         await fill(desk, "Usha Patil", "9820012345")
         await desk.until_seen("Likely registered already: Asha Patil (98200 12345)")
         await desk.press(*["enter"] * 5)
@@ -169,7 +170,7 @@ async def test_a_second_record_is_made_where_it_is_wanted(database):
     async with a_desk() as desk:
         await search(desk, "Usha")
         await desk.press("ctrl+n")
-        await desk.until(lambda: desk.app.screen.form.display)
+        await desk.until(lambda: desk.app.screen.dialog.form.display)
         await fill(desk, "Usha Patil", "9820012345")
         await desk.until_seen("Register a second record")
         await desk.press("y")
@@ -180,7 +181,7 @@ async def test_a_year_that_is_none_is_said_in_the_form(database):
     async with a_desk() as desk:
         await search(desk, "Lata Rao")
         await desk.press("enter")
-        await desk.until(lambda: desk.app.screen.form.display)
+        await desk.until(lambda: desk.app.screen.dialog.form.display)
         await fill(desk, None, None, None, "80")
         await desk.until_seen("four digits")
         assert tables.Patient.select().count() == 0
@@ -193,7 +194,7 @@ async def test_a_record_is_put_right(morning):
     async with a_desk() as desk:
         await card(desk, "asha")
         await desk.press("e")
-        await desk.until(lambda: desk.app.screen.form.display)
+        await desk.until(lambda: desk.app.screen.dialog.form.display)
         await fill(desk, "Usha Patil", None, None, "1980")
         assert records.patient(1).year_of_birth == 1980
         await desk.until_seen("name Asha Patil → Usha Patil")
@@ -203,7 +204,7 @@ async def test_only_what_was_changed_here_is_written(morning):
     async with a_desk() as desk:
         await card(desk, "asha")
         await desk.press("e")
-        await desk.until(lambda: desk.app.screen.form.display)
+        await desk.until(lambda: desk.app.screen.dialog.form.display)
         records.correct(1, {"phone": "98200 12345"}, ASHA)
         await fill(desk, "Usha Patil")
         assert (records.patient(1).name, records.patient(1).phone) == ("Usha Patil", "98200 12345")
@@ -213,7 +214,7 @@ async def test_the_desk_shows_the_corrected_name(morning):
     async with a_desk() as desk:
         await card(desk, "asha")
         await desk.press("e")
-        await desk.until(lambda: desk.app.screen.form.display)
+        await desk.until(lambda: desk.app.screen.dialog.form.display)
         await fill(desk, "Usha Patil")
         await desk.press("escape")
         await desk.press("escape")
@@ -224,7 +225,7 @@ async def merged(desk: Driven) -> None:
     """Merge the record of Ravi Kumar into that of Asha Patil; the question stands."""
     await card(desk, "asha")
     await desk.press("m")
-    await desk.until(lambda: isinstance(desk.app.screen, RegistryScreen) and desk.app.focused)
+    await desk.until(lambda: isinstance(desk.app.screen, PatientPicker) and desk.app.focused)
     await search(desk, "ravi")
     await desk.press("enter")
     await desk.until_seen("Merge Ravi Kumar with 1 token into Asha Patil?")
@@ -289,7 +290,7 @@ def test_the_card_looks_as_it_did(morning, size, snap_compare):
 
     async def opened(pilot):
         desk = Driven(pilot)
-        await desk.until(lambda: desk.screen.view is not None and desk.status)
+        await desk.until(lambda: desk.screen.selection.view is not None and desk.status)
         await card(desk, "54321")
         await desk.until(lambda: desk.sees("diabetes"))
 

@@ -54,7 +54,7 @@ def picture(snap_compare) -> Callable[[tuple[int, int], Steps], bool]:
     def taken(size: tuple[int, int], steps: Steps) -> bool:
         async def before(pilot: Pilot[None]) -> None:
             desk = Driven(pilot)
-            await desk.until(lambda: desk.screen.view is not None and desk.status)
+            await desk.until(lambda: desk.screen.selection.view is not None and desk.status)
             await steps(desk)
             await desk.settled()
 

@@ -177,7 +177,7 @@ def test_a_desk_cut_off_ends_and_leaves_the_database_sound(today, path, cut):
 
 def test_what_nobody_foresaw_ends_the_desk_with_a_sentence(today, path):
     booked(today.id, patient=a_patient("Lata Rao").id)
-    changes = "from opd_tui.tui.desk.screen import DeskScreen; DeskScreen.action_help = lambda self: 1 / 0"
+    changes = "from opd_tui.tui.desk.screen import DeskScreen; DeskScreen.action_command = lambda self, id: 1 / 0"
     with RealDesk(path, changes=changes) as desk:
         desk.until_shown("Lata Rao", "? Help")
         desk.write("?")

@@ -8,7 +8,7 @@ from opd_tui.services.queries import log
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import visits
 from opd_tui.store import queues
-from opd_tui.tui.desk import asking
+from opd_tui.tui.desk import held_key
 from tests.support.desk import SIZES, SMALL, a_desk, tokens
 from tests.support.factories import ASHA, RAVI, a_slot, a_token
 
@@ -62,7 +62,7 @@ async def test_space_held_down_calls_one_patient(morning):
 
 
 async def test_space_held_down_says_why_nobody_else_is_called(morning, monkeypatch):
-    monkeypatch.setattr(asking, "HELD_SECONDS", 60)
+    monkeypatch.setattr(held_key, "HELD_SECONDS", 60)
     async with a_desk() as desk:
         await desk.press("space")
         await desk.until_said("№1 Asha Patil is called in")
@@ -204,7 +204,7 @@ async def test_the_cursor_follows_its_patient_into_the_other_queue(morning):
     async with a_desk() as desk:
         await desk.press("tab", "p", "2")
         await desk.until(lambda: 3 in desk.queue("active"))
-        assert (desk.chosen, desk.screen.pane) == (3, "active")
+        assert (desk.chosen, desk.screen.selection.pane) == (3, "active")
 
 
 @pytest.mark.parametrize("size", SIZES)

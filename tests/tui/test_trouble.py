@@ -19,7 +19,7 @@ from opd_tui.services.queries import finding
 from opd_tui.services.slots import doctors
 from opd_tui.services.tokens import booking, visits
 from opd_tui.store import queues
-from opd_tui.tui.desk import asking
+from opd_tui.tui import dialog
 from tests.support import batches
 from tests.support.desk import SIZES, Driven, a_desk, locked, tokens
 from tests.support.factories import ASHA, a_slot
@@ -93,7 +93,7 @@ async def test_a_writer_elsewhere_does_not_make_the_desk_stale(impatient, mornin
 
 
 async def test_while_a_key_waits_for_another_desk_it_says_so_and_the_others_work(morning, database, monkeypatch):
-    monkeypatch.setattr(asking, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(dialog, "PATIENCE_SECONDS", 0.01)
     async with a_desk() as desk:
         with locked(database):
             await desk.press("plus")
@@ -104,7 +104,7 @@ async def test_while_a_key_waits_for_another_desk_it_says_so_and_the_others_work
 
 
 async def test_a_form_that_waits_for_another_desk_says_so_and_saves_once(morning, database, monkeypatch):
-    monkeypatch.setattr(asking, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(dialog, "PATIENCE_SECONDS", 0.01)
     async with a_desk() as desk:
         await desk.press("D")
         await desk.type("Dr Sen")

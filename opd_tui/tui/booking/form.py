@@ -261,7 +261,7 @@ class BookingForm(PatientForm):
         if self.ended:
             return
         self.would = would
-        self.query_one(SourceChoice).show(self.would.source)
+        self.query_one(SourceChoice).show_source(self.would.source)
         if self.slot and self.slot.id != slot:
             self._turn(self.would.slot)
         self.open_seat &= self._may_open_seat()
@@ -279,8 +279,8 @@ class BookingForm(PatientForm):
         lines = self._lines(tell.size.width, crowded=False)
         room = tell.size.height + sources.size.height - len(PRIORITY)
         crowded = tell.size.height > 0 and len(tell.wrap(lines)) > room
-        sources.take(1 if crowded else len(PRIORITY))
-        tell.tell(self._lines(tell.size.width, crowded=True) if crowded else lines)
+        sources.set_height(1 if crowded else len(PRIORITY))
+        tell.show_paragraphs(self._lines(tell.size.width, crowded=True) if crowded else lines)
 
     def on_resize(self) -> None:
         """Another room for the lines."""
@@ -395,7 +395,7 @@ class BookingForm(PatientForm):
         self.screen.set_focus(self)
         self.query_one("#number", Digits).update(str(done.token.number))
         self._show_fields(False)
-        self.query_one("#tell", Lines).tell(text.result(done, position, self.slot))
+        self.query_one("#tell", Lines).show_paragraphs(text.result(done, position, self.slot))
         self.post_message(self.Previewed(None))
         self.post_message(self.Done(done, position))
 

@@ -81,7 +81,7 @@ class PatientForm(Form):
         """Nobody who is known is meant, so nobody comes again."""
         self.patient, self.elsewhere = None, ()
         self.as_given = self.somebody_new = False
-        self.query_one(SourceChoice).show(self.given)
+        self.query_one(SourceChoice).show_source(self.given)
 
     def typed(self) -> tuple[str, str]:
         """Name and phone as they stand in the fields."""

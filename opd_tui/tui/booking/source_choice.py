@@ -22,7 +22,7 @@ class SourceChoice(Bar, can_focus=True):
     source = "WALKIN"
     compact = False
 
-    def take(self, lines: int) -> None:
+    def set_height(self, lines: int) -> None:
         """Take so many lines: one, or one for each source."""
         if self.compact != (lines == 1):
             self.compact = lines == 1
@@ -35,7 +35,7 @@ class SourceChoice(Bar, can_focus=True):
 
         source: str
 
-    def show(self, source: str) -> None:
+    def show_source(self, source: str) -> None:
         """Mark a source that follows from what is known, without choosing it."""
         if source != self.source:
             self.source = source
@@ -66,7 +66,7 @@ class SourceChoice(Bar, can_focus=True):
         if self.compact:
             others = " ".join(name[0] for name in PRIORITY if name != self.source)
             lines = [[*lines[list(PRIORITY).index(self.source)], Segment(f"   {others}", BOLD)]]
-        self.put(lines)
+        self.show_lines(lines)
 
     def on_focus(self) -> None:
         """Show where the keys go."""

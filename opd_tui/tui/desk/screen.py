@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
 
 from opd_tui.domain.desk import Desk, Pane
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
-from opd_tui.domain.tokens import Token
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_log, about_tokens
 from opd_tui.runtime import clock
 from opd_tui.services.queries import desk as desk_service
-from opd_tui.tui.actions.hospital import HospitalActions
 from opd_tui.tui.booking.form import BookingForm
+from opd_tui.tui.desk.commands import bound, textual_bindings
+from opd_tui.tui.desk.greeting import day_text, greeting
+from opd_tui.tui.desk.held_key import HeldKey
+from opd_tui.tui.desk.opener import Opener
 from opd_tui.tui.desk.panes import ActivePane, DoctorsPane, SlotsPane, WaitingPane
-from opd_tui.tui.desk.selection import index_in
-from opd_tui.tui.keys import KEYS, Key, textual_bindings
+from opd_tui.tui.desk.selection import Pick, Selection
+from opd_tui.tui.dialog import Dialog
+from opd_tui.tui.keys import COMMANDS, Command
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.entry_form import EntryForm, Form
 from opd_tui.tui.widgets.key_line import KeyLine
@@ -28,19 +34,35 @@ from opd_tui.tui.widgets.status_line import StatusLine
 from opd_tui.tui.widgets.styles import NARROW
 from opd_tui.tui.widgets.title_bar import TitleBar
 
+ONE_PATIENT = " One key, one patient: let go, press again."
 
-class DeskScreen(HospitalActions):
+
+class DeskScreen(Screen[None]):
     """The one screen of an operator's day."""
 
-    BINDINGS = textual_bindings(KEYS)
+    BINDINGS = textual_bindings(COMMANDS)
+    AUTO_FOCUS = ""  # the screen itself has the keys; only forms and questions take the focus
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual has it, but moving the focus does not repaint the screen: 9 kB at 80×24 for two cells."""
 
-    def __init__(self, runner: Runner, actor: Actor, keys: tuple[Key, ...]) -> None:
-        super().__init__(runner, actor, keys)
+    def __init__(self, runner: Runner, actor: Actor, commands: tuple[Command, ...]) -> None:
+        super().__init__()
+        self.runner, self.actor, self.commands = runner, actor, commands
+        self.selection = Selection(actor.desk, read=self._read_chosen, paint=self.paint)
+        self.dialog = Dialog(self, runner, actor, reread=self._reread, show_keys=self.show_keys)
+        self.rows = bound(
+            self.selection,
+            self.dialog,
+            Opener(self.dialog, self.selection, commands),
+            start_booking=self._start_booking,
+            page=lambda: self.query_one(f"#{self.selection.pane}", ListPane).visible_rows,
+        )
         self.live = True
         self.greeting = ""
+        self._held = HeldKey()
         self._tops = {"doctors": 0, "slots": 0}
         self._asked = 0
-        self._pick: tuple[str, int] | None = None
+        self._pick: Pick | None = None
         self._own = False
 
     def compose(self) -> ComposeResult:
@@ -60,25 +82,74 @@ class DeskScreen(HospitalActions):
         yield KeyLine(id="keys")
 
     @property
+    def status(self) -> StatusLine:
+        """The status line."""
+        return self.dialog.status
+
+    @property
+    def booking(self) -> BookingForm:
+        """The booking form."""
+        return self.query_one(BookingForm)
+
+    @property
     def form_open(self) -> bool:
         """Whether a form has the left column."""
         return any(form.display for form in self.query(Form))
 
+    # --- commands
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a form is open or a question asked, the desk's keys rest."""
-        if self.form_open or self.status.question:
-            return action not in {key.action for key in self.keys}
-        return True
+        return action != "command" or not self._rests
+
+    @property
+    def _rests(self) -> bool:
+        return self.form_open or bool(self.status.question)
+
+    def action_command(self, id: str) -> None:
+        """Do what the command of that id does, or say why it cannot be done."""
+        row = self.rows[id]
+        if problem := row.why_not():
+            self.dialog.say(problem)
+        elif self._at_once(id) and self._held.repeats(id):
+            said = self.status.text.removesuffix(ONE_PATIENT)
+            self.dialog.say(f"{said}{ONE_PATIENT}", wrong=self.status.wrong)
+        elif flow := row.run():
+            self.dialog.start(flow)
+
+    def _at_once(self, id: str) -> bool:
+        return any(command.id == id and command.at_once for command in self.commands)
+
+    def press(self, id: str) -> None:
+        """Do what the key of that id does, if the desk's keys do not rest."""
+        if not self._rests:
+            self.action_command(id)
+
+    def _start_booking(self, slot: SlotSummary, source: str) -> None:
+        self.booking.start(slot, source)
+        self.show_keys()
+
+    # --- reading
 
     def on_resize(self) -> None:
         """Narrow below 100 columns; the windows follow the new heights."""
         self.set_class(self.size.width < NARROW, "narrow")
-        self.call_after_refresh(lambda: self.start(self.refresh_view()))
+        self.call_after_refresh(lambda: self.run_worker(self.refresh_view()))
 
-    async def refresh_view(self, *, pick: tuple[str, int] | None = None, own: bool = False) -> None:
+    async def _reread(self) -> None:
+        await self.refresh_view(own=True)
+
+    def _read_chosen(self, pick: Pick | None) -> None:
+        """Something else was chosen; another slot's queues are shown from their beginning."""
+        if pick is None:
+            for pane in (self.query_one(ActivePane), self.query_one(WaitingPane)):
+                pane.content = replace(pane.content, top=0)
+        self.run_worker(self.refresh_view(pick=pick, own=pick is None))
+
+    async def refresh_view(self, *, pick: Pick | None = None, own: bool = False) -> None:
         """Read the desk again and show what differs.
 
-        `pick` is a pane and a position whose row becomes the chosen one; `own` says that this desk changed something,
+        `pick` is the position of a queue whose row becomes the chosen one; `own` says that this desk changed something,
         so that after a token left its queue the cursor goes to its neighbour. Older answers never replace newer ones,
         and what an older question wanted goes over to the newer one: no key is lost to another desk's change.
         """
@@ -88,161 +159,112 @@ class DeskScreen(HospitalActions):
         asked = self._asked
         self._pick = pick = pick or (None if own else self._pick)
         self._own = own = own or self._own
-        look = replace(self.look, active=self._pane(ActivePane, pick), waiting=self._pane(WaitingPane, pick))
+        chosen = self.selection.query
+        query = replace(chosen, active=self._window(ActivePane, pick), waiting=self._window(WaitingPane, pick))
         if pick:
-            look = replace(look, cursor=None)
+            query = replace(query, cursor=None)
         try:
-            view = await self.runner(desk_service.look, look)
+            view = await self.runner(desk_service.look, query)
         except OpdError as e:
             if self.app.is_running:
-                self.trouble(e.message)
+                self.show_trouble(e.message)
             return
         if asked != self._asked or not self.app.is_running:  # leaving takes the panes away first, the screen last
             return
-        if pick is None and look.cursor != self.look.cursor:  # the operator moved on while it was read
+        if pick is None and query.cursor != self.selection.query.cursor:  # the operator moved on while it was read
             await self.refresh_view()
             return
         self._pick, self._own = None, False
-        self._take(view, pick, own)
+        self._show_view(view, pick, own)
 
-    def _pane(self, kind: type[ActivePane] | type[WaitingPane], pick: tuple[str, int] | None) -> Pane:
+    def _window(self, kind: type[ActivePane] | type[WaitingPane], pick: Pick | None) -> Pane:
         """What a queue pane can show, moved so that a picked position is in it."""
         pane = self.query_one(kind)
         window = Pane(pane.content.top, pane.visible_rows)
-        if pick is None or pick[0] != pane.id:
+        if pick is None or pick.pane != pane.id:
             return window
-        return Pane(desk_service.window_top(window, max(pick[1] + 1, pane.content.total), pick[1]), window.rows)
+        top = desk_service.window_top(window, max(pick.position + 1, pane.content.total), pick.position)
+        return Pane(top, window.rows)
 
-    def _take(self, view: Desk, pick: tuple[str, int] | None, own: bool) -> None:
-        before, self.view = self.view, view
-        was_stale, self.live = not self.live, True
-        self.look = replace(
-            self.look,
-            day=view.day,
-            doctor=view.doctor.id if view.doctor else None,
-            slot=view.slot.id if view.slot else None,
-            after=view.last_event,
-        )
-        self._place_cursor(before, pick, own)
-        if before is None:
-            self.status.say(self.greeting or self._greeting())
+    # --- showing
+
+    def _show_view(self, view: Desk, pick: Pick | None, own: bool) -> None:
+        first, was_stale, self.live = self.selection.view is None, not self.live, True
+        self.selection.take_over(view, pick, own)
+        if first:
+            self.dialog.say(self.greeting or greeting(view, self.commands))
         elif was_stale:
-            self.status.say("The database answers again.")
+            self.dialog.say("The database answers again.")
         elif view.news and not own and not self.form_open:  # what this desk did, or was refused, stands
-            self.status.say(about_log.news(view.news))
+            self.dialog.say(about_log.news(view.news))
         if self.booking.slot:
             self.booking.refresh_preview()
         self.paint()
 
-    def _place_cursor(self, before: Desk | None, pick: tuple[str, int] | None, own: bool) -> None:
-        """The cursor stays on its patient; one who left the queues leaves it to a neighbour, or to nobody.
-
-        After another desk's change it goes to nobody: the next key must not hit a patient whom nobody chose.
-        """
-        view = self.view
-        assert view is not None  # noqa: S101 - set by the caller
-        chosen = view.cursor
-        if pick:
-            window = view.active if pick[0] == "active" else view.waiting
-            at = pick[1] - window.top
-            self.choose(window.rows[at].token if 0 <= at < len(window.rows) else None)
-        elif chosen and chosen.slot == self.look.slot and chosen.status in ("ACTIVE", "WAITING"):
-            if self.pane in ("active", "waiting"):
-                self.pane = chosen.status.lower()
-            self.choose(chosen)
-        elif before is None or own or not (before.active.total or before.waiting.total):
-            self.choose(self._neighbour(before))
-        else:
-            self.choose(None)
-
-    def _neighbour(self, before: Desk | None) -> Token | None:
-        """The token that stands now where the cursor's stood, in the same pane if anyone is left there."""
-        view = self.view
-        assert view is not None  # noqa: S101 - set by the caller
-        windows = {
-            "active": (before and before.active, view.active),
-            "waiting": (before and before.waiting, view.waiting),
-        }
-        old, new = windows.get(self.pane, windows["active"])
-        at = index_in(old, self.look.cursor) if old else 0
-        if not new.rows:
-            return None
-        return new.rows[min(at, len(new.rows) - 1)].token
-
     def paint(self) -> None:
         """Hand every widget what it shows; each repaints only what differs."""
-        view = self.view
+        view, selection = self.selection.view, self.selection
         if view is None:
             return
         for name, pane in (("doctors", self.query_one(DoctorsPane)), ("slots", self.query_one(SlotsPane))):
-            top = self._tops[name] = desk_service.window_top(
-                Pane(self._tops[name], pane.visible_rows), *self.index_of(name)
-            )
-            pane.show(pane.content_of(view, top), self.pane == name)
+            window = Pane(self._tops[name], pane.visible_rows)
+            many, chosen = len(selection.lines_of(name)), selection.position_in(name)
+            top = self._tops[name] = desk_service.window_top(window, many, chosen)
+            pane.show(pane.content_of(view, top), selection.pane == name)
         active, waiting = self.query_one(ActivePane), self.query_one(WaitingPane)
-        active.show(active.content_of(view), self.pane == "active")
-        waiting.show(waiting.content_of(view), self.pane == "waiting")
-        self.tell_keys()
-        self.tell_title()
+        active.show(active.content_of(view), selection.pane == "active")
+        waiting.show(waiting.content_of(view), selection.pane == "waiting")
+        self.show_keys()
+        self.show_title()
 
-    def tell_keys(self) -> None:
-        """The key line: the form's, the question's, or the desk's with those dimmed that cannot work now."""
+    def show_keys(self) -> None:
+        """The key line: the question's, the form's, or the desk's with those dimmed that cannot work now."""
         line = self.query_one(KeyLine)
         if self.status.question:
-            line.tell(self.keys, frozenset(), self.status.choices)
+            line.show_choices(self.status.choices)
         elif self.booking.slot:
-            line.tell(self.keys, frozenset(), self.booking.hints)
+            line.show_choices(self.booking.hints)
         elif self.form_open:
-            line.tell(self.keys, frozenset(), self.query_one(EntryForm).hints)
+            line.show_choices(self.dialog.form.hints)
         else:
-            line.tell(self.keys, frozenset(key.id for key in self.keys if self.why_not(key.id)))
+            line.show_commands(self.commands, frozenset(id for id, row in self.rows.items() if row.why_not()))
 
-    def tell_title(self) -> None:
+    def show_title(self) -> None:
         """The title line, with the hospital's clock."""
-        day = self.view.day if self.view else clock.today()
         today = clock.today()
-        self.query_one(TitleBar).tell(
-            day=_day_text(day, today),
+        day = self.selection.view.day if self.selection.view else today
+        self.query_one(TitleBar).show_title(
+            day=day_text(day, today),
             other_day=day != today,
             actor=self.actor.name,
             live=self.live,
             time=clock.local_now().strftime("%H:%M"),
         )
 
-    def trouble(self, message: str) -> None:
+    def show_trouble(self, message: str) -> None:
         """The database does not answer: what is shown is old, and says so; what was typed stays."""
         if self.live or self.status.text != message:
             self.live = False
-            self.status.say(message, wrong=True)
-            self.tell_title()
-
-    def _greeting(self) -> str:
-        view, key = self.view, {key.id: key.display for key in self.keys}
-        days = f"{key['previous-day']} and {key['next-day']}"
-        if view is None or not view.doctors:
-            return f"Good morning. This hospital has no doctors yet: press {key['add-doctor']} to add the first."
-        if view.unresolved:
-            past = about_tokens.counted(view.unresolved, "token")
-            return (
-                f"Unresolved from past days: {past}; {key['unresolved']} settles them. {key['help']} shows every key."
-            )
-        if not view.slots:
-            return f"Nobody sits on this day yet: press {key['add-slot']} to open a slot, {days} for other days."
-        if view.day != view.today:
-            day = _day_text(view.day, view.today)
-            return f"Nobody sits today; this is {day}. {days} go to other days, {key['help']} is help."
-        return f"{key['book']} books, {key['help']} shows every key."
+            self.dialog.say(message, wrong=True)
+            self.show_title()
 
     async def days_opened(self) -> None:
         """Slots of the days ahead are new: a desk that had nothing of today to show, and was left so, goes there."""
-        if self.view and self.view.day != self.view.today and self.status.text == self._greeting():
-            self.look = self.look_at(day=None, doctor=None, slot=None, cursor=None)
+        view = self.selection.view
+        if view and view.day != view.today and self.status.text == greeting(view, self.commands):
+            self.selection.choose_first_day()
             await self.refresh_view(own=True)
-            self.status.say(self._greeting())
+            self.dialog.say(greeting(self.selection.view, self.commands))
         else:
             await self.refresh_view()
 
-    def on_form_left(self, event: Form.Left) -> None:
+    # --- the forms
+
+    async def on_entry_form_submitted(self, event: EntryForm.Submitted) -> None:
+        """Carry out what the form was opened for."""
+        await self.dialog.save(event.values)
+
+    def on_form_left(self) -> None:
         """The left column shows doctors and slots again."""
         self.call_after_refresh(self.paint)
 
@@ -255,50 +277,37 @@ class DeskScreen(HospitalActions):
     def on_booking_form_turned(self, event: BookingForm.Turned) -> None:
         """A better place was taken in the form: its queues are shown."""
         slot = event.slot
-        self.go(day=slot.day, doctor=slot.doctor, slot=slot.id, cursor=None)
+        self.selection.go_to(day=slot.day, doctor=slot.doctor, slot=slot.id, token=None)
 
     def on_booking_form_left_waiting(self, event: BookingForm.LeftWaiting) -> None:
         """The form is gone, its booking is not: it must not go on unseen."""
-        self.status.say(event.said, wrong=event.wrong)
+        self.dialog.say(event.said, wrong=event.wrong)
 
     def on_booking_form_done(self, event: BookingForm.Done) -> None:
         """A token was given out: the cursor goes to it."""
-        token = event.booked.token
-        self.look = replace(self.look, cursor=token.id)
-        self.pane = token.status.lower() if token.status in ("ACTIVE", "WAITING") else self.pane
-        self.status.say(about_tokens.booked(event.booked, event.position))
-        self.start(self.refresh_view(own=True))
+        self.selection.choose_booked(event.booked.token)
+        self.dialog.say(about_tokens.booked(event.booked, event.position))
+        self.run_worker(self._reread())
+
+    # --- the mouse
 
     def on_key_line_pressed(self, event: KeyLine.Pressed) -> None:
         """The mouse on a key is the key."""
         self.press(event.id)
 
-    def press(self, id: str) -> None:
-        """Do what the key of that id does, if the desk's keys do not rest."""
-        if not self.form_open and not self.status.question:
-            getattr(self, f"action_{id.replace('-', '_')}")()
-
     def on_list_pane_chosen(self, event: ListPane.Chosen) -> None:
         """The mouse on a line chooses it; twice opens it."""
-        if self.form_open or self.status.question:
+        if self._rests:
             return
-        self.pane = str(event.pane.id)
+        self.selection.pane = str(event.pane.id)
         if event.key is not None:
-            self.choose_key(event.key)
+            self.selection.choose_line(event.key)
         self.paint()
         if event.twice:
-            self.action_card()
+            self.action_command("card")
 
     def on_list_pane_wheeled(self, event: ListPane.Wheeled) -> None:
         """The wheel moves within the pane under it."""
-        if not self.form_open and not self.status.question:
-            self.pane = str(event.pane.id)
-            self.move(event.lines)
-
-
-def _day_text(day: str, today: str) -> str:
-    then = date.fromisoformat(day)
-    year = f" {then.year}" if day[:4] != today[:4] else ""
-    text = f"{then:%a %d %b}{year}"
-    away = (then - date.fromisoformat(today)).days
-    return f"{text} ({'tomorrow' if away == 1 else 'yesterday' if away == -1 else f'{away:+} days'})" if away else text
+        if not self._rests:
+            self.selection.pane = str(event.pane.id)
+            self.selection.move(event.lines)

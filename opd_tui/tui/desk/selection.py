@@ -1,25 +1,26 @@
-"""Moving about the desk: between panes, along their lines, to other doctors, slots and days."""
+"""What is chosen on the desk: the pane that has the keys, the day, doctor, slot and token; and moving among them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
-
-from textual.reactive import Reactive
-from textual.screen import Screen
-from textual.widget import Widget
 
 from opd_tui.domain.desk import Desk, DeskQuery, QueueWindow
-from opd_tui.domain.people import Actor
+from opd_tui.domain.people import Doctor
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
-from opd_tui.tui.desk.panes import ActivePane, WaitingPane
-from opd_tui.tui.keys import Key
-from opd_tui.tui.runner import Runner
-from opd_tui.tui.widgets.list_pane import ListPane
-from opd_tui.tui.widgets.status_line import StatusLine
 
 PANES = ("doctors", "slots", "active", "waiting")
+QUEUES = ("active", "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A position in a queue whose token is to be chosen once it was read."""
+
+    pane: str
+    position: int
 
 
 def index_in(window: QueueWindow, token: int | None) -> int:
@@ -27,148 +28,193 @@ def index_in(window: QueueWindow, token: int | None) -> int:
     return next((i for i, row in enumerate(window.rows) if row.token.id == token), 0)
 
 
-class DeskMovement(Screen[None]):
-    """Which pane has the keys, and what is chosen in each."""
+class Selection:
+    """What is chosen, as the next key finds it.
 
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    """As Textual has it, but moving the focus does not repaint the screen: 9 kB at 80×24 for two cells."""
-    AUTO_FOCUS = ""  # the screen itself has the keys; only forms and questions take the focus
+    `read` is called when something is chosen that was not read yet (with a Pick: at that position of a queue), `paint`
+    when what is chosen is there already.
+    """
 
-    def __init__(self, runner: Runner, actor: Actor, keys: tuple[Key, ...]) -> None:
-        super().__init__()
-        self.runner, self.actor, self.keys = runner, actor, keys
-        self.look = DeskQuery(desk=actor.desk)
+    def __init__(self, desk: str, *, read: Callable[[Pick | None], None], paint: Callable[[], None]) -> None:
+        self._read, self._paint = read, paint
+        self.query = DeskQuery(desk=desk)
         self.view: Desk | None = None
         self.pane = "active"
 
     @property
-    def status(self) -> StatusLine:
-        """The status line."""
-        return self.query_one(StatusLine)
+    def doctor(self) -> Doctor | None:
+        """The chosen doctor."""
+        return self.view.doctor if self.view else None
 
-    def paint(self) -> None:
-        """Hand every widget what it shows."""
-        raise NotImplementedError
+    @property
+    def slot(self) -> SlotSummary | None:
+        """The chosen slot."""
+        return self.view.slot if self.view else None
 
-    async def refresh_view(self, *, pick: tuple[str, int] | None = None, own: bool = False) -> None:
-        """Read the desk again and show what differs."""
-        raise NotImplementedError
+    @property
+    def token(self) -> Token | None:
+        """The chosen token, while one of the queues has the keys."""
+        return self.view.cursor if self.view and self.pane in QUEUES else None
 
-    def look_at(self, **where: Any) -> DeskQuery:
-        """The desk's look, turned to something else."""
-        return replace(self.look, after=None, **where)
+    # --- choosing
+
+    def choose_doctor(self, doctor: int) -> None:
+        """Choose a doctor; the slot follows."""
+        self.query = replace(self.query, after=None, doctor=doctor, slot=None, cursor=None)
+
+    def choose_slot(self, slot: int) -> None:
+        """Choose a slot of the chosen doctor; the token follows."""
+        self.query = replace(self.query, after=None, slot=slot, cursor=None)
+
+    def choose_day(self, day: str | None) -> None:
+        """Choose a day, None for today; the slot follows."""
+        self.query = replace(self.query, after=None, day=day, slot=None, cursor=None)
+
+    def choose_first_day(self) -> None:
+        """Forget what was chosen: the first day that has something to show."""
+        self.query = replace(self.query, after=None, day=None, doctor=None, slot=None, cursor=None)
 
     def choose(self, token: Token | None) -> None:
         """Put the cursor on a token, or on nobody."""
-        self.look = replace(self.look, cursor=token.id if token else None)
+        self.query = replace(self.query, cursor=token.id if token else None)
         if self.view:
             self.view = replace(self.view, cursor=token)
 
-    def index_of(self, name: str) -> tuple[int, int | None]:
-        """How many doctors or slots there are, and which of them is chosen."""
-        view = self.view
-        if view is None:
-            return 0, None
-        ids = [r.doctor.id for r in view.doctors] if name == "doctors" else [s.id for s in view.slots]
-        chosen = self.look.doctor if name == "doctors" else self.look.slot
-        return len(ids), ids.index(chosen) if chosen in ids else None
+    def choose_booked(self, token: Token) -> None:
+        """Put the cursor on a token that is not read yet."""
+        self.query = replace(self.query, cursor=token.id)
+        self.pane = pane_of(token) or self.pane
 
-    def choose_key(self, key: int) -> None:
+    def choose_line(self, key: int) -> None:
         """Choose a doctor, a slot or a token by its id, in the pane that has the keys."""
         if self.pane == "doctors":
-            self.go(doctor=key, slot=None, cursor=None)
+            self.choose_doctor(key)
+            self._read(None)
         elif self.pane == "slots":
-            self.go(slot=key, cursor=None)
-        elif self.view:
-            window = self.view.active if self.pane == "active" else self.view.waiting
+            self.choose_slot(key)
+            self._read(None)
+        elif window := self._window():
             self.choose(next((row.token for row in window.rows if row.token.id == key), None))
-            self.paint()
+            self._paint()
 
-    def go(self, **where: Any) -> None:
-        """Look somewhere else, and choose the first token there."""
-        self.look = self.look_at(**where)
-        self.query_one(ActivePane).content = replace(self.query_one(ActivePane).content, top=0)
-        self.query_one(WaitingPane).content = replace(self.query_one(WaitingPane).content, top=0)
-        self.run_worker(self.refresh_view(own=True))
+    def go_to(self, *, day: str, doctor: int, slot: int, token: int | None) -> None:
+        """Show a slot, with the cursor on a token of it, or on the first."""
+        self.query = replace(self.query, after=None, day=day, doctor=doctor, slot=slot, cursor=token)
+        self._read(None)
+
+    # --- moving
+
+    def lines_of(self, pane: str) -> tuple[int, ...]:
+        """The ids of the doctors, or of the slots."""
+        view = self.view
+        if view is None:
+            return ()
+        return tuple(row.doctor.id for row in view.doctors) if pane == "doctors" else tuple(s.id for s in view.slots)
+
+    def position_in(self, pane: str) -> int | None:
+        """Which of the doctors or slots is chosen, counted from 0."""
+        chosen, ids = self.query.doctor if pane == "doctors" else self.query.slot, self.lines_of(pane)
+        return ids.index(chosen) if chosen in ids else None
 
     def move(self, by: int) -> None:
         """Move the choice in the pane that has the keys by so many lines; past the window's edge it is read anew."""
-        view = self.view
-        if view is None:
+        if self.pane not in QUEUES:
+            if ids := self.lines_of(self.pane):
+                at = self.position_in(self.pane)
+                self.choose_line(ids[0] if at is None else ids[min(max(at + by, 0), len(ids) - 1)])
             return
-        if self.pane in ("doctors", "slots"):
-            ids = [r.doctor.id for r in view.doctors] if self.pane == "doctors" else [s.id for s in view.slots]
-            total, at = self.index_of(self.pane)
-            if total:
-                self.choose_key(ids[min(max((at or 0) + by, 0), total - 1)] if at is not None else ids[0])
+        window = self._window()
+        if window is None or not window.total:
             return
-        window = view.active if self.pane == "active" else view.waiting
-        if not window.total:
-            return
-        here = self.look.cursor is not None and any(r.token.id == self.look.cursor for r in window.rows)
-        position = window.top + index_in(window, self.look.cursor) + by if here else window.top
+        here = any(row.token.id == self.query.cursor for row in window.rows)
+        position = window.top + index_in(window, self.query.cursor) + by if here else window.top
         position = min(max(position, 0), window.total - 1)
         if window.top <= position < window.top + len(window.rows):
             self.choose(window.rows[position - window.top].token)
-            self.paint()
+            self._paint()
         else:
-            self.run_worker(self.refresh_view(pick=(self.pane, position)))
+            self._read(Pick(self.pane, position))
 
     def change_day(self, by: int) -> None:
         """So many days on, or back."""
         if self.view:
-            day = date.fromisoformat(self.view.day) + timedelta(days=by)
-            self.go(day=day.isoformat(), slot=None, cursor=None)
+            self.choose_day((date.fromisoformat(self.view.day) + timedelta(days=by)).isoformat())
+            self._read(None)
+
+    def go_to_today(self) -> None:
+        """Back to today."""
+        self.choose_day(self.view.today if self.view else None)
+        self._read(None)
 
     def to_pane(self, name: str) -> None:
         """Give the keys to a pane; a queue without the cursor gets it on its first token."""
         self.pane = name
-        view = self.view
-        if view and name in ("active", "waiting"):
-            window = view.active if name == "active" else view.waiting
-            if not view.cursor or view.cursor.status != name.upper():
+        if window := self._window():
+            cursor = self.view.cursor if self.view else None
+            if cursor is None or pane_of(cursor) != name:
                 self.choose(window.rows[0].token if window.rows else None)
-        self.paint()
+        self._paint()
 
-    def page(self) -> int:
-        """The lines of a page in the pane that has the keys."""
-        return self.query_one(f"#{self.pane}", ListPane).visible_rows
+    def step_pane(self, by: int) -> None:
+        """To the pane so many further on, round and round."""
+        self.to_pane(PANES[(PANES.index(self.pane) + by) % len(PANES)])
 
-    def action_next_pane(self) -> None:
-        self.to_pane(PANES[(PANES.index(self.pane) + 1) % len(PANES)])
-
-    def action_previous_pane(self) -> None:
-        self.to_pane(PANES[(PANES.index(self.pane) - 1) % len(PANES)])
-
-    def action_left(self) -> None:
+    def to_left(self) -> None:
+        """From the queues to the doctors and slots."""
         self.to_pane({"active": "doctors", "waiting": "slots"}.get(self.pane, self.pane))
 
-    def action_right(self) -> None:
+    def to_right(self) -> None:
+        """From the doctors and slots to the queues."""
         self.to_pane({"doctors": "active", "slots": "active"}.get(self.pane, self.pane))
 
-    def action_up(self) -> None:
-        self.move(-1)
+    # --- a new view
 
-    def action_down(self) -> None:
-        self.move(1)
+    def take_over(self, view: Desk, pick: Pick | None, own: bool) -> None:
+        """What was read is what is chosen from now on. `own`: this desk changed something."""
+        before, self.view = self.view, view
+        self.query = replace(
+            self.query,
+            day=view.day,
+            doctor=view.doctor.id if view.doctor else None,
+            slot=view.slot.id if view.slot else None,
+            after=view.last_event,
+        )
+        self._place_cursor(before, view, pick, own)
 
-    def action_page_up(self) -> None:
-        self.move(-self.page())
+    def _place_cursor(self, before: Desk | None, view: Desk, pick: Pick | None, own: bool) -> None:
+        """The cursor stays on its patient; one who left the queues leaves it to a neighbour, or to nobody.
 
-    def action_page_down(self) -> None:
-        self.move(self.page())
+        After another desk's change it goes to nobody: the next key must not hit a patient whom nobody chose.
+        """
+        chosen = view.cursor
+        if pick:
+            window = view.active if pick.pane == "active" else view.waiting
+            at = pick.position - window.top
+            self.choose(window.rows[at].token if 0 <= at < len(window.rows) else None)
+        elif chosen and chosen.slot == self.query.slot and (pane := pane_of(chosen)):
+            if self.pane in QUEUES:
+                self.pane = pane
+            self.choose(chosen)
+        elif before is None or own or not (before.active.total or before.waiting.total):
+            self.choose(self._neighbour(before, view))
+        else:
+            self.choose(None)
 
-    def action_first(self) -> None:
-        self.move(-1_000_000)
+    def _neighbour(self, before: Desk | None, view: Desk) -> Token | None:
+        """The token that stands now where the cursor's stood, in the same pane if anyone is left there."""
+        waits = self.pane == "waiting"
+        new = view.waiting if waits else view.active
+        at = index_in(before.waiting if waits else before.active, self.query.cursor) if before else 0
+        return new.rows[min(at, len(new.rows) - 1)].token if new.rows else None
 
-    def action_last(self) -> None:
-        self.move(1_000_000)
+    def _window(self) -> QueueWindow | None:
+        """What was read of the queue that has the keys; None if none has."""
+        if self.view is None or self.pane not in QUEUES:
+            return None
+        return self.view.active if self.pane == "active" else self.view.waiting
 
-    def action_previous_day(self) -> None:
-        self.change_day(-1)
 
-    def action_next_day(self) -> None:
-        self.change_day(1)
-
-    def action_today(self) -> None:
-        self.go(day=self.view.today if self.view else None, slot=None, cursor=None)
+def pane_of(token: Token) -> str | None:
+    """The queue in which a token stands, None if in none."""
+    pane = token.status.lower()
+    return pane if pane in QUEUES else None

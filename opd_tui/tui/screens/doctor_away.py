@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 
 from opd_tui.domain.absences import AbsencePlan, Proposal, Relocation
@@ -14,7 +14,7 @@ from opd_tui.services.day import doctor_away
 from opd_tui.services.slots import closing
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
-from opd_tui.tui.widgets.choice import YES, Choice
+from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.list_pane import Column, Line, ListPane
 from opd_tui.tui.widgets.styles import DIM, NARROW, PLAIN
 
@@ -96,7 +96,7 @@ class LeavingScreen(Listing):
         self.proposed = await self.runner(doctor_away.propose, self.doctor, self.start, self.end)
         self.query_one(LeavingPane).days = self.days
 
-    def pressed(self, key: str) -> Coroutine[Any, Any, None] | None:
+    def pressed(self, key: str) -> Awaitable[object] | None:
         """Accept one or all, or cancel one who was phoned."""
         match key:
             case "enter" if self.proposed.placements:
@@ -106,18 +106,18 @@ class LeavingScreen(Listing):
             case "a" if self.proposed.still_open or self.proposed.to_move:
                 return self._all()
             case "a":
-                self.status.say("Nobody can be moved, and no slot is open there.")
+                self.dialog.say("Nobody can be moved, and no slot is open there.")
         return None
 
     async def _one(self, each: Proposal) -> None:
         if each.token.called:
-            self.status.say(_IN_ROOM.format(whom=about_tokens.who(each.token)))
+            self.dialog.say(_IN_ROOM.format(whom=about_tokens.who(each.token)))
         elif each.place is None:
-            self.status.say(f"{about_tokens.who(each.token)} has no other place: phone, then c cancels.")
-        elif await self.ask(f"Move {about_tokens.who(each.token)} to {_where(each)}?", YES):
+            self.dialog.say(f"{about_tokens.who(each.token)} has no other place: phone, then c cancels.")
+        elif await self.dialog.confirm(f"Move {about_tokens.who(each.token)} to {_where(each)}?"):
             before = self.proposed.placements[: self.proposed.placements.index(each)]
             promised = Counter(other.place.slot for other in before if other.place)
-            await self.do(self._placed, doctor_away.accept, *self._asked(each, promised))
+            await self.dialog.do(self._placed, doctor_away.accept, *self._asked(each, promised))
 
     def _placed(self, done: Relocation) -> str:
         return about_days.placed(done, self._day)
@@ -131,7 +131,7 @@ class LeavingScreen(Listing):
     async def _all(self) -> None:
         """In the order of the list: to those before nothing is promised any more, for they have it."""
         there = self.proposed
-        if not await self.ask(about_days.ask_to_leave(there), YES):
+        if not await self.dialog.confirm(about_days.ask_to_leave(there)):
             return
         done: list[Relocation] = []
         problems: list[str] = []
@@ -149,16 +149,16 @@ class LeavingScreen(Listing):
                 problems.append(e.message)
         await self.reread()
         told = about_days.all_placed(tuple(done), closed, self.proposed, problems, self._day)
-        self.status.say(told, wrong=bool(problems))
+        self.dialog.say(told, wrong=bool(problems))
         others = about_days.elsewhere(tuple(done), self._day)
-        self.tell_rest("Seats were taken meanwhile: these stand elsewhere than proposed · Esc back", others)
+        self.show_rest("Seats were taken meanwhile: these stand elsewhere than proposed · Esc back", others)
 
     async def _cancel(self, each: Proposal) -> None:
         token = each.token
         if token.called:
-            self.status.say(_IN_ROOM.format(whom=about_tokens.who(token)))
-        elif await self.ask(f"Cancel {about_tokens.who(token)}? The reason will be: {doctor_away.AWAY}.", YES):
-            await self.do(self._placed, doctor_away.cancel, token.id, token.slot, self.actor)
+            self.dialog.say(_IN_ROOM.format(whom=about_tokens.who(token)))
+        elif await self.dialog.confirm(f"Cancel {about_tokens.who(token)}? The reason will be: {doctor_away.AWAY}."):
+            await self.dialog.do(self._placed, doctor_away.cancel, token.id, token.slot, self.actor)
 
     @property
     def _day(self) -> str:

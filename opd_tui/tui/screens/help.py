@@ -6,7 +6,7 @@ import textwrap
 
 from rich.text import Text
 
-from opd_tui.tui.keys import Key, show_key
+from opd_tui.tui.keys import Command, show_key
 from opd_tui.tui.screens.text_screen import TextScreen
 
 HANG = 12
@@ -24,9 +24,9 @@ class HelpScreen(TextScreen[None]):
     DEFAULT_CSS = "HelpScreen VerticalScroll { scrollbar-gutter: stable; }"  # or it comes after the lines are wrapped
     title_text = "Keys"
 
-    def __init__(self, keys: tuple[Key, ...]) -> None:
+    def __init__(self, commands: tuple[Command, ...]) -> None:
         super().__init__()
-        self.keys = keys
+        self.commands = commands
 
     def on_mount(self) -> None:
         """List the keys."""
@@ -40,9 +40,9 @@ class HelpScreen(TextScreen[None]):
     def _list(self) -> None:
         room = max(20, self.query_one("#reading").scrollable_content_region.width - HANG)
         text = Text()
-        for key in self.keys:
-            shown = " ".join(show_key(k) for k in key.keys.split(",")) if key.keys else "^p"
-            _append(text, shown, key.help, room)
+        for command in self.commands:
+            shown = " ".join(show_key(k) for k in command.keys.split(",")) if command.keys else "^p"
+            _append(text, shown, command.help, room)
         _append(text, "^p", "The palette: every action by its name", room)
         text.append("\n")
         for line in NOTES:

@@ -15,26 +15,27 @@ from opd_tui.domain.cards import PatientCard, Visit
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.names import shown
 from opd_tui.domain.people import Actor
-from opd_tui.messages import about_log, about_patients, about_tokens, about_undo
-from opd_tui.runtime import clock
+from opd_tui.messages import about_log, about_patients, about_tokens
 from opd_tui.services.patients import merging, records
 from opd_tui.services.queries import patient_cards
-from opd_tui.services.undo import undo
+from opd_tui.tui.actions.undo import undo_last
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.screens.record import FIELDS, RecordScreen, parsed, typed
-from opd_tui.tui.widgets.choice import YES, Choice
+from opd_tui.tui.screens.dialog_screen import DialogScreen
+from opd_tui.tui.screens.patient_picker import PatientPicker
+from opd_tui.tui.screens.record_fields import FIELDS, labelled, parsed, typed
+from opd_tui.tui.widgets.choice import Choice
 
 KEYS = (Choice("e", "edit", ""), Choice("m", "merge", ""), Choice("u", "undo", ""))
 
 
-class PatientScreen(RecordScreen[int | None]):
+class PatientScreen(DialogScreen[int | None]):
     """Answers the token that the desk should go to, or None."""
 
     DEFAULT_CSS = """
     PatientScreen #record { border: round ansi_cyan; border-title-style: bold; padding: 0 1; height: 1fr; }
     PatientScreen #record:focus { background-tint: ansi_default; }
     """
-    hints: tuple[Choice, ...] = KEYS
+    fields = len(FIELDS)
 
     def __init__(self, runner: Runner, actor: Actor, patient: int) -> None:
         super().__init__(runner, actor)
@@ -49,31 +50,31 @@ class PatientScreen(RecordScreen[int | None]):
 
     def on_mount(self) -> None:
         """Read the card."""
-        self.focus_content()
-        self.run_worker(self.read())
+        self.show_again()
+        self.run_worker(self.reread())
 
-    def focus_content(self) -> None:
-        """The text: arrows scroll."""
+    def show_again(self) -> None:
+        """The text has the keys: arrows scroll."""
         self.set_focus(self.query_one("#record"))
 
-    async def follow(self) -> None:
-        """Another desk changed something."""
-        await self.catch_up()
+    def hints(self) -> tuple[Choice, ...]:
+        """The keys."""
+        live = self.card is not None and self.card.live
+        return (*KEYS, Choice("Enter", "go to the token", "")) if live else KEYS
 
-    async def read(self) -> None:
+    async def reread(self) -> None:
         """Read the card and show it."""
         try:
             card = await self.runner(patient_cards.card, self.patient)
         except OpdError as e:
-            self.status.say(e.message, wrong=True)
+            self.dialog.say(e.message, wrong=True)
             return
         self.card, self.patient = card, card.patient.id
-        self.hints = (*KEYS, Choice("Enter", "go to the token", "")) if card.live else KEYS
         self.query_one("#record").border_title = about_tokens.short(card.patient.name, 60).replace("[", "\\[")
         if (text := _text(card)) != self._shown:  # what stands there already is not painted again
             self._shown = text
             self.query_one("#text", Static).update(text)
-        self.tell_keys()
+        self.show_keys()
 
     def on_key(self, event: events.Key) -> None:
         """The keys of the card; the form and the questions have their own."""
@@ -84,11 +85,13 @@ class PatientScreen(RecordScreen[int | None]):
             case "enter" if card and card.live:
                 self.dismiss(card.live[0].token)
             case "e" if card:
-                self.enter("Put right", typed(card.patient), partial(self._correct, typed(card.patient)))
+                self.dialog.enter(
+                    "Put right", labelled(typed(card.patient)), partial(self._correct, typed(card.patient))
+                )
             case "m" if card:
-                self._choose(card)
+                self.app.push_screen(PatientPicker(self.runner, self.actor, card.patient), self._chosen)
             case "u":
-                self.run_worker(self._undo())
+                self.dialog.start(undo_last(self.dialog, patient=self.patient))
             case _:
                 return
         event.stop()
@@ -96,20 +99,14 @@ class PatientScreen(RecordScreen[int | None]):
 
     async def _correct(self, before: tuple[str, ...], values: tuple[str, ...]) -> None:
         """Only what was changed here is written: another desk may have put right something else."""
-        fields = parsed(values)
-        changes = {field: fields[field] for field, was, now in zip(FIELDS, before, values, strict=True) if was != now}
+        fields = zip(parsed(values).items(), before, values, strict=True)
+        changes = {field: value for (field, value), was, now in fields if was != now}
         done = await self.runner(records.correct, self.patient, changes, self.actor)
-        self.status.say(f"The record of {about_tokens.short(done.name)} is as you typed it.")
-
-    def _choose(self, card: PatientCard) -> None:
-        from opd_tui.tui.screens.registry import RegistryScreen
-
-        registry = RegistryScreen(self.runner, self.actor, merging=card.patient)
-        self.app.push_screen(registry, self._chosen)
+        self.dialog.say(f"The record of {about_tokens.short(done.name)} is as you typed it.")
 
     def _chosen(self, gone: int | None) -> None:
         if gone is not None:
-            self.run_worker(self._merge(gone))
+            self.dialog.start(self._merge(gone))
 
     async def _merge(self, gone: int) -> None:
         if self.card is None:
@@ -117,20 +114,10 @@ class PatientScreen(RecordScreen[int | None]):
         try:
             other = await self.runner(patient_cards.card, gone)
         except OpdError as e:
-            self.status.say(e.message, wrong=True)
+            self.dialog.say(e.message, wrong=True)
             return
-        if await self.ask(about_patients.will_merge(self.card, other), YES):
-            await self.do(about_patients.merged, merging.merge, self.patient, gone, self.actor)
-
-    async def _undo(self) -> None:
-        try:
-            last = await self.runner(undo.preview, self.actor, patient=self.patient)
-        except OpdError as e:
-            self.status.say(e.message)
-            return
-        if await self.ask(about_undo.will_undo(last, clock.today()), YES):
-            event, patient = last.event, self.patient
-            await self.do(about_undo.undone, undo.undo, self.actor, event=event, patient=patient)
+        if await self.dialog.confirm(about_patients.will_merge(self.card, other)):
+            await self.dialog.do(about_patients.merged, merging.merge, self.patient, gone, self.actor)
 
 
 def _text(card: PatientCard) -> Text:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Awaitable, Sequence
 
 from opd_tui.domain.people import Actor
 from opd_tui.domain.unresolved import Unresolved
 from opd_tui.messages import about_days, about_tokens
 from opd_tui.services.day import unresolved
 from opd_tui.services.day.unresolved import Outcome
+from opd_tui.tui.actions.undo import undo_last
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
-from opd_tui.tui.widgets.choice import YES, Choice
+from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.list_pane import Column, Line, ListPane
 from opd_tui.tui.widgets.styles import PLAIN, SOURCES
 
@@ -79,10 +79,10 @@ class UnresolvedScreen(Listing):
         self.found = await self.runner(unresolved.past)
         self.marked &= {each.token.id for each in self.found}
 
-    def pressed(self, key: str) -> Coroutine[Any, Any, object] | None:
+    def pressed(self, key: str) -> Awaitable[object] | None:
         """Mark, settle, undo."""
         if key == "u":
-            return self.undo_last()
+            return undo_last(self.dialog)
         if not self.found:
             return None
         if key == "space":
@@ -100,9 +100,9 @@ class UnresolvedScreen(Listing):
     async def _settle(self, outcome: Outcome) -> None:
         here = [each.token for each in self.found if each.token.id in self.marked] or [self.found[self.at].token]
         whom = about_tokens.who(here[0]) if len(here) == 1 else f"{len(here)} patients, each of whom"
-        if await self.ask(f"{whom} {_ASKED[outcome]}?", YES):
+        if await self.dialog.confirm(f"{whom} {_ASKED[outcome]}?"):
             tokens = tuple(token.id for token in here)
-            await self.do(about_days.settled, unresolved.settle, tokens, outcome, self.actor)
+            await self.dialog.do(about_days.settled, unresolved.settle, tokens, outcome, self.actor)
 
 
 def _line(each: Unresolved, marked: bool) -> Line:

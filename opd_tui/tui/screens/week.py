@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
-from typing import Any
 
-from opd_tui.domain.errors import OpdError
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor, Doctor
 from opd_tui.domain.slots import SlotSummary
@@ -14,12 +12,12 @@ from opd_tui.domain.weeks import WEEKDAYS, Template, Weekly, goes_past_midnight
 from opd_tui.messages import about_days, about_tokens, about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import holidays, templates
+from opd_tui.tui.actions.undo import open_days, undo_last
 from opd_tui.tui.day_opener import DaysAhead
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
 from opd_tui.tui.typed_times import span
-from opd_tui.tui.widgets.choice import YES, Choice
-from opd_tui.tui.widgets.entry_form import EntryForm
+from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.list_pane import Column, Line, ListPane
 from opd_tui.tui.widgets.styles import DIM, PLAIN
 
@@ -35,6 +33,8 @@ class WeekPane(ListPane):
 class WeekScreen(Listing):
     """Templates first, by weekday and time, then the holidays to come."""
 
+    fields = 6
+
     def __init__(self, runner: Runner, actor: Actor, doctor: Doctor) -> None:
         super().__init__(runner, actor)
         self.doctor = doctor
@@ -44,10 +44,6 @@ class WeekScreen(Listing):
     def pane(self) -> ListPane:
         """The list."""
         return WeekPane(id="week", headings=True)
-
-    def form(self) -> EntryForm:
-        """The form for a weekly slot, or a holiday."""
-        return EntryForm(id="entry", fields=6)
 
     @property
     def empty(self) -> str:
@@ -78,7 +74,7 @@ class WeekScreen(Listing):
         self.templates = await self.runner(templates.templates, self.doctor.id)
         self.holidays = await self.runner(holidays.holidays, self.doctor.id)
 
-    def pressed(self, key: str) -> Coroutine[Any, Any, None] | None:
+    def pressed(self, key: str) -> Awaitable[object] | None:
         """Open a form, or ask."""
         chosen = self._chosen()
         match key:
@@ -93,7 +89,7 @@ class WeekScreen(Listing):
             case "x" if isinstance(chosen, Holiday):
                 return self._remove(chosen)
             case "u":
-                return self._undo()
+                return undo_last(self.dialog)
         return None
 
     def _chosen(self) -> Template | Holiday | None:
@@ -103,59 +99,47 @@ class WeekScreen(Listing):
     def _add(self) -> None:
         async def add(values: tuple[str, ...]) -> None:
             made = await self.runner(templates.add, self.doctor.id, _weekly(values), self.actor)
-            self.status.say(f"{about_undo.weekly(made.weekly)} is added.{await self._opened()}")
+            self.dialog.say(f"{about_undo.weekly(made.weekly)} is added.{await self._opened()}")
 
         last = self.templates[-1].weekly if self.templates else Weekly("MON", "10:00", "11:00", 10, "")
-        self.enter("New weekly slot", _fields(replace(last, first=clock.today(), last=None)), add)
+        self.dialog.enter("New weekly slot", _fields(replace(last, first=clock.today(), last=None)), add)
 
     def _change(self, template: Template) -> None:
         async def change(values: tuple[str, ...]) -> None:
             done = await self.runner(templates.change, template.id, _weekly(values), self.actor)
-            self.status.say(about_days.template_changed(done) + await self._opened())
-            self._tell_kept(done.kept)
+            self.dialog.say(about_days.template_changed(done) + await self._opened())
+            self._show_kept(done.kept)
 
-        self.enter("Change the weekly slot", _fields(template.weekly), change)
+        self.dialog.enter("Change the weekly slot", _fields(template.weekly), change)
 
     def _end(self, template: Template) -> None:
         async def end(values: tuple[str, ...]) -> None:
             done = await self.runner(templates.end, template.id, values[0].strip(), self.actor)
-            self.status.say(about_days.template_changed(done))
-            self._tell_kept(done.kept)
+            self.dialog.say(about_days.template_changed(done))
+            self._show_kept(done.kept)
 
-        self.enter(f"End {about_undo.weekly(template.weekly)}", [("Last day", clock.today())], end)
+        self.dialog.enter(f"End {about_undo.weekly(template.weekly)}", [("Last day", clock.today())], end)
 
     def _holiday(self, doctor: int | None) -> None:
         async def add(values: tuple[str, ...]) -> None:
             done = await self.runner(holidays.add, values[0].strip(), doctor, values[1], self.actor)
-            self.status.say(about_days.holiday_made(done))
-            self._tell_kept(done.kept)
+            self.dialog.say(about_days.holiday_made(done))
+            self._show_kept(done.kept)
 
         whose = "of the whole hospital" if doctor is None else f"of {about_tokens.short(self.doctor.name, 16)}"
-        self.enter(f"Holiday {whose}", [("Day", clock.today()), ("Name", "")], add)
+        self.dialog.enter(f"Holiday {whose}", [("Day", clock.today()), ("Name", "")], add)
 
     async def _remove(self, holiday: Holiday) -> None:
-        if not await self.ask(f"Is {holiday.day} no holiday ({about_tokens.short(holiday.name)}) any more?", YES):
+        if not await self.dialog.confirm(f"Is {holiday.day} no holiday ({about_tokens.short(holiday.name)}) any more?"):
             return
-        if await self.do(about_days.holiday_removed, holidays.remove, holiday.id, self.actor):
-            await self._say_opened()
+        if done := await self.dialog.do(about_days.holiday_removed, holidays.remove, holiday.id, self.actor):
+            await open_days(self.dialog, about_days.holiday_removed(done))
 
-    async def _undo(self) -> None:
-        done = await self.undo_last()
-        if done is not None and done.week is not None:
-            await self._say_opened()
-
-    async def _say_opened(self) -> None:
-        """Open the days ahead, and say so after what is said."""
-        try:
-            self.status.say(self.status.text + await self._opened())
-        except OpdError as e:
-            self.status.say(e.message, wrong=True)
-
-    def _tell_kept(self, kept: tuple[SlotSummary, ...]) -> None:
-        self.tell_rest("These stay as they are · Esc back", about_days.days(kept))
+    def _show_kept(self, kept: tuple[SlotSummary, ...]) -> None:
+        self.show_rest("These stay as they are · Esc back", about_days.days(kept))
 
     async def _opened(self) -> str:
-        return await DaysAhead(self.runner, self.actor).told()
+        return await DaysAhead(self.runner, self.actor).open_and_say()
 
 
 def _fields(asked: Weekly) -> list[tuple[str, str]]:

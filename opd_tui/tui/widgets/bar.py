@@ -23,7 +23,7 @@ class Bar(Widget):
         super().__init__(id=id)
         self._strips: list[Strip] = []
 
-    def put(self, lines: Sequence[list[Segment]]) -> None:
+    def show_lines(self, lines: Sequence[list[Segment]]) -> None:
         """Show these lines; those that are as before are not repainted."""
         width = self.size.width
         strips = [Strip(line(each, width, self.region.x), width) for each in lines]

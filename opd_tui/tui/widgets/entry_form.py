@@ -32,7 +32,7 @@ class Lines(Bar):
         super().__init__(id=id)
         self.paragraphs: Sequence[Paragraph] = ()
 
-    def tell(self, paragraphs: Sequence[Paragraph]) -> None:
+    def show_paragraphs(self, paragraphs: Sequence[Paragraph]) -> None:
         """Show these paragraphs."""
         self.paragraphs = paragraphs
         self.build()
@@ -49,7 +49,7 @@ class Lines(Bar):
     def build(self) -> None:
         """Wrap them; where not all fit, the last line says that there is more."""
         lines, room = self.wrap(self.paragraphs), max(0, self.size.height)
-        self.put(lines if len(lines) <= room else [*lines[: room - 1], [Segment("…")]][:room])
+        self.show_lines(lines if len(lines) <= room else [*lines[: room - 1], [Segment("…")]][:room])
 
 
 class Form(Vertical):
@@ -168,7 +168,7 @@ class EntryForm(Form):
         """Say what is wrong; what was typed stays."""
         if message:
             self.drop_typed_ahead()
-        self.query_one("#entry-tell", Lines).tell([("", None), (f"! {message}", WRONG)] if message else [])
+        self.query_one("#entry-tell", Lines).show_paragraphs([("", None), (f"! {message}", WRONG)] if message else [])
 
     def submit(self) -> None:
         """Hand in what was typed."""

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 
-from opd_tui.tui.keys import Key
+from opd_tui.tui.keys import Command
 from opd_tui.tui.widgets.bar import Bar
 from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.styles import BOLD, DIM, NARROW, PLAIN
@@ -21,7 +21,7 @@ KEYS_SHOWN = {"Enter": "enter", "⏎": "enter", "Tab": "tab", "␣": "space", "�
 class KeyLine(Bar):
     """The keys, those that cannot work now dimmed; the answers while a question is asked."""
 
-    keys: tuple[Key, ...] = ()
+    commands: tuple[Command, ...] = ()
     dimmed: frozenset[str] = frozenset()
     choices: tuple[Choice, ...] = ()
 
@@ -35,9 +35,14 @@ class KeyLine(Bar):
         super().__init__(id=id)
         self._spans: list[tuple[int, int, str]] = []
 
-    def tell(self, keys: tuple[Key, ...], dimmed: frozenset[str], choices: tuple[Choice, ...] = ()) -> None:
-        """Show these keys, or these answers if there are any."""
-        self.keys, self.dimmed, self.choices = keys, dimmed, choices
+    def show_commands(self, commands: tuple[Command, ...], dimmed: frozenset[str]) -> None:
+        """Show the keys of these; those of the ids in `dimmed` cannot work now."""
+        self.commands, self.dimmed, self.choices = commands, dimmed, ()
+        self.build()
+
+    def show_choices(self, choices: tuple[Choice, ...]) -> None:
+        """Show the answers to a question, or the hints of a form."""
+        self.choices = choices
         self.build()
 
     def build(self) -> None:
@@ -54,21 +59,21 @@ class KeyLine(Bar):
             self._spans.append((x, x + width, value))
             parts += [Segment(shown, DIM if dim else BOLD), Segment(f" {label}  ", DIM if dim else PLAIN)]
             x += width + 2
-        self.put([parts])
+        self.show_lines([parts])
 
-    def _label(self, key: Key) -> str:
-        return key.short or key.label if self.size.width < NARROW else key.label
+    def _label(self, command: Command) -> str:
+        return command.short or command.label if self.size.width < NARROW else command.label
 
-    def _fitting(self) -> list[Key]:
-        ranked = sorted((key for key in self.keys if key.rank and key.keys), key=lambda key: key.rank)
+    def _fitting(self) -> list[Command]:
+        ranked = sorted((each for each in self.commands if each.rank and each.keys), key=lambda each: each.rank)
         kept, used = set(), 1
-        for key in ranked:
-            used += cell_len(key.display) + 1 + cell_len(self._label(key))
+        for command in ranked:
+            used += cell_len(command.display) + 1 + cell_len(self._label(command))
             if used > self.size.width:
                 break
             used += 2
-            kept.add(key.id)
-        return [key for key in self.keys if key.id in kept]
+            kept.add(command.id)
+        return [command for command in self.commands if command.id in kept]
 
     def on_click(self, event: events.Click) -> None:
         """The mouse on a key is the key; on an answer or a hint too, in the order of the keys."""

@@ -28,8 +28,8 @@ class StatusLine(Bar, can_focus=True):
 
     _answered: Callable[[str | None], None] | None = None
 
-    def say(self, text: str, *, wrong: bool = False) -> None:
-        """Tell what happened."""
+    def show_message(self, text: str, *, wrong: bool = False) -> None:
+        """Show what happened."""
         self.text, self.wrong = text, wrong
         self.build()
 
@@ -80,4 +80,4 @@ class StatusLine(Bar, can_focus=True):
         """The question, or the last sentence."""
         text, style = (self.question, ASKS) if self.question else (self.text, WRONG if self.wrong else PLAIN)
         mark = "! " if self.wrong and not self.question else ""
-        self.put(wrapped(mark + text, self.size.width, style, max(1, self.size.height)))
+        self.show_lines(wrapped(mark + text, self.size.width, style, max(1, self.size.height)))

@@ -20,7 +20,7 @@ class TitleBar(Bar):
     day, actor, time = "", "", ""
     live, other_day = True, False
 
-    def tell(self, *, day: str, other_day: bool, actor: str, live: bool, time: str) -> None:
+    def show_title(self, *, day: str, other_day: bool, actor: str, live: bool, time: str) -> None:
         """Show these."""
         self.day, self.other_day, self.actor, self.live, self.time = day, other_day, actor, live, time
         self.build()
@@ -32,4 +32,4 @@ class TitleBar(Bar):
         mark = Segment("● live" if self.live else "○ stale", LIVE if self.live else STALE)
         right = [Segment(fit(self.actor, 24), DIM), Segment("   "), mark, Segment(f"   {self.time} ", BOLD)]
         gap = self.size.width - sum(s.cell_length for s in (*left, *right))
-        self.put([[*left, Segment(" " * max(1, gap)), *right]])
+        self.show_lines([[*left, Segment(" " * max(1, gap)), *right]])

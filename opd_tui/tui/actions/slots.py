@@ -1,0 +1,100 @@
+"""What a command does to a slot: its seats and times; open, close, reopen and remove it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from opd_tui.domain.people import Doctor
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.messages import about_tokens
+from opd_tui.services.slots import capacity, closing, schedule
+from opd_tui.tui.dialog import Dialog
+from opd_tui.tui.typed_times import span
+
+
+async def open_seat(dialog: Dialog, slot: SlotSummary) -> None:
+    """One more seat."""
+    await dialog.do(about_tokens.resized, capacity.add_seats, slot.id, 1, dialog.actor)
+
+
+async def close_seat(dialog: Dialog, slot: SlotSummary) -> None:
+    """One seat fewer; asks where somebody loses it."""
+    if slot.free <= 0:
+        asked = f"Close a seat of {about_tokens.short(slot.label, 40)}? The last in order goes to waiting."
+        if not await dialog.confirm(asked):
+            return
+    await dialog.do(about_tokens.resized, capacity.add_seats, slot.id, -1, dialog.actor)
+
+
+def add(
+    dialog: Dialog, doctor: Doctor, day: str, slots: tuple[SlotSummary, ...], choose: Callable[[int], None]
+) -> None:
+    """Enter a new slot of a doctor on a day with these slots; it is chosen then."""
+
+    async def add_slot(values: tuple[str, ...]) -> None:
+        begins, ends, seats = values
+        made = await dialog.runner(schedule.add, doctor.id, *span(day, begins, ends), _number(seats), dialog.actor)
+        choose(made.id)
+        dialog.say(f"{about_tokens.short(made.label, 40)} is open for {made.capacity}. b books.")
+
+    start, end, seats = _next_window(slots, day)
+    title = f"New slot · {about_tokens.short(doctor.name, 16)}"
+    dialog.enter(title, [("From", start), ("To", end), ("Seats", seats)], add_slot)
+
+
+def change_window(dialog: Dialog, slot: SlotSummary) -> None:
+    """Enter other times."""
+
+    async def change(values: tuple[str, ...]) -> None:
+        begins, ends = values
+        made = await dialog.runner(schedule.change_window, slot.id, *span(slot.day, begins, ends), dialog.actor)
+        dialog.say(f"The slot is {about_tokens.short(made.label, 40)} now.")
+
+    dialog.enter("Times of the slot", [("From", slot.start[11:]), ("To", slot.end[11:])], change)
+
+
+async def remove(dialog: Dialog, slot: SlotSummary) -> None:
+    """Ask, and remove a slot that never had a token."""
+    if await dialog.confirm(f"Remove {about_tokens.short(slot.label, 40)}? It never had a token."):
+        await dialog.do(
+            lambda gone: f"{about_tokens.short(gone.label, 40)} is removed.", schedule.remove, slot.id, dialog.actor
+        )
+
+
+async def close(dialog: Dialog, slot: SlotSummary) -> None:
+    """Ask, and close a slot: it takes no patients then."""
+    if await dialog.confirm(f"Close {about_tokens.short(slot.label, 40)}? It takes no patients then."):
+        await dialog.do(lambda done: about_tokens.shut(done.slot), closing.close, slot.id, dialog.actor)
+
+
+async def reopen(dialog: Dialog, slot: SlotSummary) -> None:
+    """A closed slot takes patients again."""
+    await dialog.do(about_tokens.shut, closing.reopen, slot.id, dialog.actor)
+
+
+def _number(text: str) -> int:
+    """What was typed as a number; what is none becomes 0, which no capacity may be."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def _next_window(slots: tuple[SlotSummary, ...], day: str) -> tuple[str, str, str]:
+    """What a new slot most likely is: as long and as large as the last one, right after it.
+
+    Where that one goes on into the next day, the time before the slots or between them.
+    """
+    if not slots:
+        return "10:00", "11:00", "10"
+    seats = str(slots[-1].capacity)
+    last_start, last_end = (datetime.fromisoformat(time) for time in (slots[-1].start, slots[-1].end))
+    length = max(last_end - last_start, timedelta(minutes=15))
+    after = [*(slot.start for slot in slots[1:]), None]
+    for slot, following in zip(reversed(slots), reversed(after), strict=True):
+        begins = datetime.fromisoformat(slot.end)
+        ends = begins + length
+        if slot.end[:10] == day and (following is None or ends.isoformat(timespec="minutes") <= following):
+            return f"{begins:%H:%M}", f"{ends:%H:%M}", seats
+    ends = datetime.fromisoformat(slots[0].start)
+    begins = max(ends - length, datetime.fromisoformat(day))
+    return f"{begins:%H:%M}", f"{ends:%H:%M}", seats

@@ -1,0 +1,35 @@
+"""Undo: what it will put back is asked first."""
+
+from __future__ import annotations
+
+from opd_tui.domain.errors import OpdError
+from opd_tui.messages import about_undo
+from opd_tui.runtime import clock
+from opd_tui.services.undo import undo
+from opd_tui.tui.day_opener import DaysAhead
+from opd_tui.tui.dialog import Dialog
+
+
+async def undo_last(dialog: Dialog, token: int | None = None, patient: int | None = None) -> None:
+    """Put back what the operator did last, or the last change of one token or one patient's record."""
+    try:
+        last = await dialog.runner(undo.preview, dialog.actor, token, patient=patient)
+    except OpdError as e:
+        dialog.say(e.message)
+        return
+    if await dialog.confirm(about_undo.will_undo(last, clock.today())):
+        done = await dialog.do(about_undo.undone, undo.undo, dialog.actor, token, event=last.event, patient=patient)
+        if done is not None and done.week is not None:
+            await open_days(dialog, about_undo.undone(done))
+
+
+async def open_days(dialog: Dialog, said: str) -> None:
+    """The week has changed: open the days ahead, and say so after what is `said`."""
+    try:
+        opened = await DaysAhead(dialog.runner, dialog.actor).open_and_say()
+    except OpdError as e:
+        dialog.say(f"{said} {e.message}", wrong=True)
+        return
+    if opened:
+        await dialog.reread()
+        dialog.say(said + opened)

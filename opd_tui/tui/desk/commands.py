@@ -1,0 +1,176 @@
+"""Each command of keys.py bound to what it does and to why it cannot be done now, in one row."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar
+
+from textual.binding import Binding, BindingType
+
+from opd_tui.domain.people import Doctor
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Token
+from opd_tui.tui.actions import days, doctors, slots, tokens, undo
+from opd_tui.tui.desk import why_not
+from opd_tui.tui.desk.opener import Opener
+from opd_tui.tui.desk.selection import QUEUES, Selection
+from opd_tui.tui.dialog import Dialog
+from opd_tui.tui.keys import Command, Needs
+
+T = TypeVar("T")
+Flow = Awaitable[object] | None
+"""What a command goes on with after its key was carried out: a question, a service. None where it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A command: what it needs, why it cannot be done now (None: it can), and what it does."""
+
+    id: str
+    needs: Needs
+    why_not: Callable[[], str | None]
+    run: Callable[[], Flow]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen(Generic[T]):
+    """What some commands are about: what is chosen of it now, and what is said where nothing is."""
+
+    needs: Needs
+    now: Callable[[], T | None]
+    missing: str
+
+    def row(self, id: str, run: Callable[[T], Flow], why_not: Callable[[T], str | None] | None = None) -> Row:
+        """A command that is done to what is chosen."""
+
+        def problem() -> str | None:
+            chosen = self.now()
+            if chosen is None:
+                return self.missing
+            return why_not(chosen) if why_not else None
+
+        def run_on_chosen() -> Flow:
+            chosen = self.now()
+            return None if chosen is None else run(chosen)
+
+        return Row(id, self.needs, problem, run_on_chosen)
+
+
+def row(id: str, run: Callable[[], Flow], why_not: Callable[[], str | None] = lambda: None) -> Row:
+    """A command for which nothing must be chosen."""
+    return Row(id, Needs.NOTHING, why_not, run)
+
+
+def bound(
+    selection: Selection,
+    dialog: Dialog,
+    opener: Opener,
+    *,
+    start_booking: Callable[[SlotSummary, str], None],
+    page: Callable[[], int],
+) -> Mapping[str, Row]:
+    """Every command by its id. `start_booking` opens the booking form, `page` is how many lines a page has."""
+    doctor: Chosen[Doctor] = Chosen(Needs.DOCTOR, lambda: selection.doctor, why_not.NO_DOCTOR)
+    slot: Chosen[SlotSummary] = Chosen(Needs.SLOT, lambda: selection.slot, why_not.NO_SLOT)
+    token: Chosen[Token] = Chosen(Needs.TOKEN, lambda: selection.token, why_not.NO_TOKEN)
+
+    def call(token: Token) -> Flow:
+        return tokens.call(dialog, token, selection.slot) if selection.slot else None
+
+    def add_slot(doctor: Doctor) -> None:
+        if view := selection.view:
+            slots.add(dialog, doctor, view.day, view.slots, selection.choose_slot)
+
+    def late_or_away(slot: SlotSummary) -> Flow:
+        view = selection.view
+        last_end = max((each.end for each in view.slots), default=slot.end) if view else slot.end
+        today = view.today if view else slot.day
+        return days.late_or_away(dialog, slot, today=today, last_end=last_end, show_away=opener.away)
+
+    def go_in() -> None:
+        if selection.pane in QUEUES:
+            if selection.token:
+                opener.card(selection.token)
+        else:
+            selection.to_pane({"doctors": "slots", "slots": "active"}[selection.pane])
+
+    def nothing_to_go_into() -> str | None:
+        return why_not.NO_TOKEN if selection.pane in QUEUES and selection.token is None else None
+
+    def on_the_day(problem: Callable[[Token], str | None]) -> Callable[[Token], str | None]:
+        """The same problem, for what is done on the slot's day only."""
+
+        def why(token: Token) -> str | None:
+            return (selection.slot and why_not.other_day(selection.slot)) or problem(token)
+
+        return why
+
+    rows = (
+        slot.row("book", lambda slot: start_booking(slot, "WALKIN"), why_not.book),
+        slot.row("emergency", lambda slot: start_booking(slot, "EMERGENCY"), why_not.book),
+        token.row("cancel", partial(tokens.cancel, dialog)),
+        token.row("no-show", partial(tokens.no_show, dialog), on_the_day(lambda _: None)),
+        token.row("done", partial(tokens.complete, dialog), on_the_day(why_not.seated)),
+        token.row("arrived", partial(tokens.check_in, dialog), on_the_day(why_not.check_in)),
+        slot.row(
+            "call-next",
+            partial(tokens.call_next, dialog),
+            lambda slot: why_not.other_day(slot) or why_not.call_next(slot),
+        ),
+        token.row("call", call, on_the_day(why_not.seated)),
+        token.row("move", opener.move, why_not.move),
+        token.row("source", partial(tokens.change_source, dialog)),
+        token.row("correct-patient", partial(tokens.correct_patient, dialog)),
+        row("undo", lambda: undo.undo_last(dialog)),
+        token.row("undo-token", lambda token: undo.undo_last(dialog, token.id)),
+        slot.row("open-seat", partial(slots.open_seat, dialog)),
+        slot.row("close-seat", partial(slots.close_seat, dialog), why_not.close_seat),
+        slot.row("change-window", partial(slots.change_window, dialog)),
+        slot.row("remove-slot", partial(slots.remove, dialog)),
+        slot.row("close-slot", partial(slots.close, dialog), why_not.close),
+        slot.row("reopen-slot", partial(slots.reopen, dialog), why_not.reopen),
+        slot.row("leave", late_or_away),
+        doctor.row("add-slot", add_slot),
+        row("add-doctor", lambda: doctors.add(dialog, selection.choose_doctor)),
+        doctor.row("correct-doctor", partial(doctors.correct_name, dialog)),
+        doctor.row("week", opener.week),
+        row("card", go_in, nothing_to_go_into),
+        row("find", opener.find),
+        row("patients", opener.patients),
+        row("unresolved", opener.unresolved),
+        row("help", opener.help),
+        row("quit", lambda: _quit(dialog)),
+        row("previous-day", lambda: selection.change_day(-1)),
+        row("next-day", lambda: selection.change_day(1)),
+        row("today", selection.go_to_today),
+        row("next-pane", lambda: selection.step_pane(1)),
+        row("previous-pane", lambda: selection.step_pane(-1)),
+        row("left", selection.to_left),
+        row("right", selection.to_right),
+        row("up", lambda: selection.move(-1)),
+        row("down", lambda: selection.move(1)),
+        row("page-up", lambda: selection.move(-page())),
+        row("page-down", lambda: selection.move(page())),
+        row("first", lambda: selection.move(-_ALL)),
+        row("last", lambda: selection.move(_ALL)),
+    )
+    return {each.id: each for each in rows}
+
+
+_ALL = 1_000_000
+"""More lines than any queue has."""
+
+
+async def _quit(dialog: Dialog) -> None:
+    if await dialog.confirm("Leave the desk? Everything is saved."):
+        dialog.screen.app.exit()
+
+
+def textual_bindings(commands: tuple[Command, ...]) -> list[BindingType]:
+    """The bindings of the desk's screen; a command without a key has one that no keyboard sends."""
+    return [
+        Binding(command.keys or f"f{36 + n}", f"command({command.id!r})", command.help, show=False, id=command.id)
+        for n, command in enumerate(commands)
+    ]

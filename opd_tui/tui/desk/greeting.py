@@ -1,0 +1,40 @@
+"""What the desk says when it has just opened, and how it names a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from opd_tui.domain.desk import Desk
+from opd_tui.messages import about_tokens
+from opd_tui.tui.keys import Command
+
+
+def greeting(view: Desk | None, commands: Iterable[Command]) -> str:
+    """What to do first on a desk that shows this."""
+    key = {command.id: command.display for command in commands}
+    days = f"{key['previous-day']} and {key['next-day']}"
+    if view is None or not view.doctors:
+        return f"Good morning. This hospital has no doctors yet: press {key['add-doctor']} to add the first."
+    if view.unresolved:
+        past = about_tokens.counted(view.unresolved, "token")
+        return f"Unresolved from past days: {past}; {key['unresolved']} settles them. {key['help']} shows every key."
+    if not view.slots:
+        return f"Nobody sits on this day yet: press {key['add-slot']} to open a slot, {days} for other days."
+    if view.day != view.today:
+        day = day_text(view.day, view.today)
+        return f"Nobody sits today; this is {day}. {days} go to other days, {key['help']} is help."
+    return f"{key['book']} books, {key['help']} shows every key."
+
+
+def day_text(day: str, today: str) -> str:
+    """A day, and how far it is from today.
+
+    >>> day_text("2026-11-27", "2026-11-26")
+    'Fri 27 Nov (tomorrow)'
+    """
+    then = date.fromisoformat(day)
+    year = f" {then.year}" if day[:4] != today[:4] else ""
+    text = f"{then:%a %d %b}{year}"
+    away = (then - date.fromisoformat(today)).days
+    return f"{text} ({'tomorrow' if away == 1 else 'yesterday' if away == -1 else f'{away:+} days'})" if away else text

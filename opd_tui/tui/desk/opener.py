@@ -1,0 +1,124 @@
+"""Opens the screens over the desk, and comes back to what was chosen there. Each is imported when it is opened."""
+
+from __future__ import annotations
+
+from opd_tui.domain.cards import Found
+from opd_tui.domain.errors import OpdError
+from opd_tui.domain.people import Doctor
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Token
+from opd_tui.messages import about_tokens
+from opd_tui.services.queries import finding
+from opd_tui.tui.actions import tokens, undo
+from opd_tui.tui.desk.selection import Selection, pane_of
+from opd_tui.tui.dialog import Dialog
+from opd_tui.tui.keys import Command
+
+
+class Opener:
+    """One method a screen."""
+
+    def __init__(self, dialog: Dialog, selection: Selection, commands: tuple[Command, ...]) -> None:
+        self._dialog, self._selection, self._commands = dialog, selection, commands
+
+    def card(self, token: Token) -> None:
+        """The token's card: its whole story."""
+        from opd_tui.tui.screens.card import CardScreen
+
+        dialog = self._dialog
+        dialog.screen.app.push_screen(CardScreen(dialog.runner, token.id, dialog.actor), self._back_from_card)
+
+    def _back_from_card(self, wanted: tuple[str, int] | None) -> None:
+        """The card's token, wherever it is by now: another desk may have taken it from the cursor."""
+        what, token = wanted or ("", None)
+        if what == "undo":
+            self._dialog.start(undo.undo_last(self._dialog, token))
+        else:
+            self._back_to_token(token)
+
+    def move(self, token: Token) -> None:
+        """Where a token goes."""
+        from opd_tui.tui.screens.move import MoveScreen
+
+        def move_to(slot: int | None) -> None:
+            if slot is not None:
+                self._dialog.start(tokens.move(self._dialog, token.id, slot))
+
+        self._dialog.screen.app.push_screen(MoveScreen(self._dialog.runner, token.id), move_to)
+
+    def find(self) -> None:
+        """Find a patient in any queue."""
+        from opd_tui.tui.screens.find import FindScreen
+
+        view = self._selection.view
+        day = min(view.day, view.today) if view else ""
+        self._dialog.screen.app.push_screen(FindScreen(self._dialog.runner, day), self._go_to)
+
+    def patients(self) -> None:
+        """The register of patients."""
+        from opd_tui.tui.screens.registry import RegistryScreen
+
+        dialog = self._dialog
+        dialog.screen.app.push_screen(RegistryScreen(dialog.runner, dialog.actor), self._back_to_token)
+
+    def week(self, doctor: Doctor) -> None:
+        """A doctor's weekly slots and holidays."""
+        from opd_tui.tui.screens.week import WeekScreen
+
+        dialog = self._dialog
+        dialog.screen.app.push_screen(WeekScreen(dialog.runner, dialog.actor, doctor), self._back)
+
+    def unresolved(self) -> None:
+        """The live tokens of slots that have ended."""
+        from opd_tui.tui.screens.unresolved import UnresolvedScreen
+
+        dialog = self._dialog
+        dialog.screen.app.push_screen(UnresolvedScreen(dialog.runner, dialog.actor), self._back)
+
+    def away(self, slot: SlotSummary, start: str, end: str) -> None:
+        """Who holds a token of the slot's doctor in a span."""
+        from opd_tui.tui.screens.doctor_away import LeavingScreen
+
+        dialog = self._dialog
+        screen = LeavingScreen(dialog.runner, dialog.actor, slot.doctor, slot.doctor_name, start, end)
+        dialog.screen.app.push_screen(screen, self._back)
+
+    def help(self) -> None:
+        """Every key."""
+        from opd_tui.tui.screens.help import HelpScreen
+
+        self._dialog.screen.app.push_screen(HelpScreen(self._commands))
+
+    # --- back on the desk
+
+    def _back(self, said: tuple[str, bool] | None) -> None:
+        self._dialog.start(self._back_with(said))
+
+    async def _back_with(self, said: tuple[str, bool] | None) -> None:
+        """What happened on the other screen stands on the status line until the next thing happens."""
+        await self._dialog.reread()
+        if said:
+            self._dialog.say(said[0], wrong=said[1])
+
+    def _back_to_token(self, token: int | None) -> None:
+        self._dialog.start(self._show_token(token))
+
+    async def _show_token(self, token: int | None) -> None:
+        """Names may have been put right there; and to the token that was chosen."""
+        await self._dialog.reread()
+        if token is not None:
+            try:
+                self._go_to(await self._dialog.runner(finding.found, token))
+            except OpdError as e:
+                self._dialog.say(e.message, wrong=True)
+
+    def _go_to(self, found: Found | None) -> None:
+        if found is None:
+            return
+        token, pane = found.token, pane_of(found.token)
+        self._selection.pane = pane or "slots"
+        self._selection.go_to(
+            day=found.start[:10], doctor=found.doctor, slot=token.slot, token=token.id if pane else None
+        )
+        if pane is None:
+            self._dialog.say(f"{about_tokens.who(token)} is {about_tokens.ENDED[token.status]}, so in no queue.")

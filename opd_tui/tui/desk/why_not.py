@@ -1,0 +1,84 @@
+"""Why a command cannot work on what is chosen; None where it can. What is refused here is dimmed on the key line."""
+
+from __future__ import annotations
+
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Token
+from opd_tui.messages import about_tokens
+from opd_tui.services.slots import closing, slot_days
+
+NO_DOCTOR = "There is no doctor yet: D adds one."
+NO_SLOT = "No slot is chosen: S opens one, [ and ] go to other days."
+NO_TOKEN = "No patient is chosen: go to a queue with Tab or →, then to the patient with ↑ ↓."  # noqa: S105 - no password
+
+
+def book(slot: SlotSummary) -> str | None:
+    """A slot that is closed or has ended takes nobody."""
+    if slot.closed:
+        return _closed(slot)
+    return f"{_label(slot)} has ended: choose a later slot." if closing.has_ended(slot.end) else None
+
+
+def close(slot: SlotSummary) -> str | None:
+    """A slot with live tokens stays open."""
+    if slot.closed:
+        return _closed(slot)
+    live = slot.active + slot.waiting
+    if not live:
+        return None
+    return f"{_label(slot)} still has {about_tokens.counted(live, 'live token')}: cancel or settle them first."
+
+
+def reopen(slot: SlotSummary) -> str | None:
+    """Only a closed slot reopens."""
+    return None if slot.closed else f"{_label(slot)} is not closed."
+
+
+def close_seat(slot: SlotSummary) -> str | None:
+    """A seat that is used stays, and so does the last one."""
+    if slot.capacity <= slot.completed + slot.called:
+        return f"Every seat of {_label(slot)} is used or called in: none can be closed."
+    if slot.capacity > 1:
+        return None
+    return (
+        f"{_label(slot)} has one seat, and a slot has at least one: c cancels a patient; empty, the slot closes (^p)."
+    )
+
+
+def call_next(slot: SlotSummary) -> str | None:
+    """Somebody with a seat must be left to call."""
+    return f"Nobody is left to call in {_label(slot)}." if slot.active == slot.called else None
+
+
+def other_day(slot: SlotSummary) -> str | None:
+    """Nobody is checked in, called, seen or a no-show but on the slot's day."""
+    if not slot_days.has_begun(slot):
+        return (
+            f"{_label(slot)} is on {slot.day}, a day still to come: nobody of it can be called, seen or missing today."
+        )
+    return f"{_label(slot)} was on {slot.day}: U lists whom to settle." if slot_days.is_past(slot) else None
+
+
+def move(token: Token) -> str | None:
+    """Who is in the room stays."""
+    return f"{about_tokens.who(token)} is called in and cannot be moved: undo the call first." if token.called else None
+
+
+def seated(token: Token) -> str | None:
+    """Only who has a seat is called in or seen."""
+    if token.status == "ACTIVE":
+        return None
+    return f"{about_tokens.who(token)} is waiting, not in a seat: + opens one."
+
+
+def check_in(token: Token) -> str | None:
+    """Once is enough."""
+    return f"{about_tokens.who(token)} has arrived already." if token.arrived else None
+
+
+def _closed(slot: SlotSummary) -> str:
+    return f"{_label(slot)} is closed: choose another slot, or reopen it (^p)."
+
+
+def _label(slot: SlotSummary) -> str:
+    return about_tokens.short(slot.label, 40)
