@@ -117,7 +117,7 @@ def bound(
         slot.row(
             "call-next",
             partial(tokens.call_next, dialog),
-            lambda slot: why_not.other_day(slot) or why_not.call_next(slot),
+            why_not.call_next,
         ),
         token.row("call", call, on_the_day(why_not.seated)),
         token.row("move", opener.move, why_not.move),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rich.style import Style
 
-from opd_tui.domain.desk import Desk, DoctorRow, QueueRow, QueueWindow
+from opd_tui.domain.desk import Desk, DoctorRow, Pane, QueueRow, QueueWindow
 from opd_tui.domain.slots import SlotSummary
+from opd_tui.services.queries.desk import window_top
+from opd_tui.tui.desk.selection import Pick
 from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
 from opd_tui.tui.widgets.styles import CALLED, DIM, FULL, PLAIN, SOURCES
 
@@ -15,7 +18,26 @@ WIDE = 70
 """Inner cells from which a queue pane has room for the time of arrival and whole words."""
 
 
-class DoctorsPane(ListPane):
+class DeskPane(ListPane):
+    """A pane of the desk."""
+
+    def content_of(self, desk: Desk) -> Content:
+        """What the pane shows of a desk."""
+        raise NotImplementedError
+
+    def window(self, pick: Pick | None) -> Pane:
+        """What there is room for, moved so that a picked position of this pane is in it."""
+        window = Pane(self.content.top, self.visible_rows)
+        if pick is None or pick.pane != self.id:
+            return window
+        return replace(window, top=window_top(window, max(pick.position + 1, self.content.total), pick.position))
+
+    def _top_with(self, chosen: int | None, total: int) -> int:
+        """The position at which to begin so that the chosen one of `total` is in sight."""
+        return window_top(Pane(self.content.top, self.visible_rows), total, chosen)
+
+
+class DoctorsPane(DeskPane):
     """Doctors, with the seats taken on the chosen day."""
 
     def columns(self, width: int) -> tuple[Column, ...]:
@@ -24,8 +46,10 @@ class DoctorsPane(ListPane):
             return Column("", 0), Column("", 12), Column("", 7, right=True)
         return Column("", 0), Column("", 7, right=True)
 
-    def content_of(self, desk: Desk, top: int) -> Content:
-        """The doctors of a desk from position `top`."""
+    def content_of(self, desk: Desk) -> Content:
+        """The doctors, the chosen one in sight."""
+        at = next((at for at, row in enumerate(desk.doctors) if desk.doctor and row.doctor.id == desk.doctor.id), None)
+        top = self._top_with(at, len(desk.doctors))
         rows = desk.doctors[top : top + self.visible_rows]
         cursor = desk.doctor.id if desk.doctor else None
         wide = len(self.columns(self.size.width - 3)) == 3
@@ -43,15 +67,17 @@ def _doctor_line(row: DoctorRow, wide: bool) -> Line:
     return Line(row.doctor.id, (row.doctor.name, seats), (PLAIN, full), style)
 
 
-class SlotsPane(ListPane):
+class SlotsPane(DeskPane):
     """The chosen doctor's slots of the day, each with an occupancy bar."""
 
     def columns(self, width: int) -> tuple[Column, ...]:
         """Window, bar, seats."""
         return Column("", 11), Column("", 0), Column("", 7, right=True)
 
-    def content_of(self, desk: Desk, top: int) -> Content:
-        """The slots of a desk from position `top`."""
+    def content_of(self, desk: Desk) -> Content:
+        """The slots, the chosen one in sight."""
+        at = next((at for at, slot in enumerate(desk.slots) if desk.slot and slot.id == desk.slot.id), None)
+        top = self._top_with(at, len(desk.slots))
         lines = tuple(self._line_of(slot) for slot in desk.slots[top : top + self.visible_rows])
         cursor = desk.slot.id if desk.slot else None
         empty = "S opens a slot" if desk.doctor else ""
@@ -78,7 +104,7 @@ def _still_in(slot: SlotSummary, width: int) -> str:
     return text if len(text) <= width else f"+{many}"
 
 
-class QueuePane(ListPane):
+class QueuePane(DeskPane):
     """A queue of tokens."""
 
     def __init__(self, *, id: str) -> None:

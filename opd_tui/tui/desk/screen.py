@@ -10,19 +10,19 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from opd_tui.domain.desk import Desk, Pane
+from opd_tui.domain.desk import Pane
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_log, about_tokens
 from opd_tui.runtime import clock
-from opd_tui.services.queries import desk as desk_service
 from opd_tui.tui.booking.form import BookingForm
 from opd_tui.tui.desk.commands import bound, textual_bindings
 from opd_tui.tui.desk.greeting import day_text, greeting
 from opd_tui.tui.desk.held_key import HeldKey
 from opd_tui.tui.desk.opener import Opener
-from opd_tui.tui.desk.panes import ActivePane, DoctorsPane, SlotsPane, WaitingPane
+from opd_tui.tui.desk.panes import ActivePane, DeskPane, DoctorsPane, SlotsPane, WaitingPane
+from opd_tui.tui.desk.reading import Answer, Reading
 from opd_tui.tui.desk.selection import Pick, Selection
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import COMMANDS, Command
@@ -49,6 +49,7 @@ class DeskScreen(Screen[None]):
         super().__init__()
         self.runner, self.actor, self.commands = runner, actor, commands
         self.selection = Selection(actor.desk, read=self._read_chosen, paint=self.paint)
+        self._reading = Reading(runner, self.selection, self._windows)
         self.dialog = Dialog(self, runner, actor, reread=self._reread, show_keys=self.show_keys)
         self.rows = bound(
             self.selection,
@@ -60,10 +61,6 @@ class DeskScreen(Screen[None]):
         self.live = True
         self.greeting = ""
         self._held = HeldKey()
-        self._tops = {"doctors": 0, "slots": 0}
-        self._asked = 0
-        self._pick: Pick | None = None
-        self._own = False
 
     def compose(self) -> ComposeResult:
         """The bars and panes; the forms wait in the left column."""
@@ -150,52 +147,36 @@ class DeskScreen(Screen[None]):
         """Read the desk again and show what differs.
 
         `pick` is the position of a queue whose row becomes the chosen one; `own` says that this desk changed something,
-        so that after a token left its queue the cursor goes to its neighbour. Older answers never replace newer ones,
-        and what an older question wanted goes over to the newer one: no key is lost to another desk's change.
+        so that after a token left its queue the cursor goes to its neighbour.
         """
-        if not self.app.is_running or not any(pane.size.height for pane in self.query(ActivePane)):
-            return  # before the first layout nobody knows how many rows fit; the resize that follows it reads
-        self._asked += 1
-        asked = self._asked
-        self._pick = pick = pick or (None if own else self._pick)
-        self._own = own = own or self._own
-        chosen = self.selection.query
-        query = replace(chosen, active=self._window(ActivePane, pick), waiting=self._window(WaitingPane, pick))
-        if pick:
-            query = replace(query, cursor=None)
         try:
-            view = await self.runner(desk_service.look, query)
+            answer = await self._reading.read(pick, own)
         except OpdError as e:
             if self.app.is_running:
                 self.show_trouble(e.message)
             return
-        if asked != self._asked or not self.app.is_running:  # leaving takes the panes away first, the screen last
-            return
-        if pick is None and query.cursor != self.selection.query.cursor:  # the operator moved on while it was read
-            await self.refresh_view()
-            return
-        self._pick, self._own = None, False
-        self._show_view(view, pick, own)
+        if answer and self.app.is_running:  # leaving takes the panes away first, the screen last
+            self._show(answer)
 
-    def _window(self, kind: type[ActivePane] | type[WaitingPane], pick: Pick | None) -> Pane:
-        """What a queue pane can show, moved so that a picked position is in it."""
-        pane = self.query_one(kind)
-        window = Pane(pane.content.top, pane.visible_rows)
-        if pick is None or pick.pane != pane.id:
-            return window
-        top = desk_service.window_top(window, max(pick.position + 1, pane.content.total), pick.position)
-        return Pane(top, window.rows)
+    def _windows(self, pick: Pick | None) -> tuple[Pane, Pane] | None:
+        """What the queue panes can show, moved so that a picked position is in it.
+
+        None before the first layout: nobody knows how many rows fit, and the resize that follows it reads.
+        """
+        if not self.app.is_running or not any(pane.size.height for pane in self.query(ActivePane)):
+            return None
+        return self.query_one(ActivePane).window(pick), self.query_one(WaitingPane).window(pick)
 
     # --- showing
 
-    def _show_view(self, view: Desk, pick: Pick | None, own: bool) -> None:
-        first, was_stale, self.live = self.selection.view is None, not self.live, True
-        self.selection.take_over(view, pick, own)
+    def _show(self, answer: Answer) -> None:
+        view, first, was_stale, self.live = answer.view, self.selection.view is None, not self.live, True
+        self.selection.take_over(view, answer.pick, answer.own)
         if first:
             self.dialog.say(self.greeting or greeting(view, self.commands))
         elif was_stale:
             self.dialog.say("The database answers again.")
-        elif view.news and not own and not self.form_open:  # what this desk did, or was refused, stands
+        elif view.news and not answer.own and not self.form_open:  # what this desk did, or was refused, stands
             self.dialog.say(about_log.news(view.news))
         if self.booking.slot:
             self.booking.refresh_preview()
@@ -203,19 +184,11 @@ class DeskScreen(Screen[None]):
 
     def paint(self) -> None:
         """Hand every widget what it shows; each repaints only what differs."""
-        view, selection = self.selection.view, self.selection
-        if view is None:
-            return
-        for name, pane in (("doctors", self.query_one(DoctorsPane)), ("slots", self.query_one(SlotsPane))):
-            window = Pane(self._tops[name], pane.visible_rows)
-            many, chosen = len(selection.lines_of(name)), selection.position_in(name)
-            top = self._tops[name] = desk_service.window_top(window, many, chosen)
-            pane.show(pane.content_of(view, top), selection.pane == name)
-        active, waiting = self.query_one(ActivePane), self.query_one(WaitingPane)
-        active.show(active.content_of(view), selection.pane == "active")
-        waiting.show(waiting.content_of(view), selection.pane == "waiting")
-        self.show_keys()
-        self.show_title()
+        if view := self.selection.view:
+            for pane in self.query(DeskPane):
+                pane.show(pane.content_of(view), self.selection.pane == pane.id)
+            self.show_keys()
+            self.show_title()
 
     def show_keys(self) -> None:
         """The key line: the question's, the form's, or the desk's with those dimmed that cannot work now."""

@@ -46,8 +46,9 @@ def close_seat(slot: SlotSummary) -> str | None:
 
 
 def call_next(slot: SlotSummary) -> str | None:
-    """Somebody with a seat must be left to call."""
-    return f"Nobody is left to call in {_label(slot)}." if slot.active == slot.called else None
+    """Somebody with a seat must be left to call, on the slot's day."""
+    nobody = f"Nobody is left to call in {_label(slot)}." if slot.active == slot.called else None
+    return other_day(slot) or nobody
 
 
 def other_day(slot: SlotSummary) -> str | None:
