@@ -198,7 +198,7 @@ def test_no_two_actions_have_one_key_by_default():
 
 async def test_every_command_is_bound_once_and_to_what_it_needs(morning):
     async with a_desk() as desk:
-        bound = {id: row.needs for id, row in desk.screen.rows.items()}
+        bound = {id: row.needs for id, row in desk.screen.rows.by_id.items()}
     assert bound == {command.id: command.needs for command in COMMANDS}
 
 

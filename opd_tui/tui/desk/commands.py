@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
-from typing import Generic, TypeVar
 
 from textual.binding import Binding, BindingType
 
@@ -15,52 +13,10 @@ from opd_tui.domain.tokens import Token
 from opd_tui.tui.actions import days, doctors, slots, tokens, undo
 from opd_tui.tui.desk import why_not
 from opd_tui.tui.desk.opener import Opener
+from opd_tui.tui.desk.rows import Chosen, Flow, Row, row
 from opd_tui.tui.desk.selection import QUEUES, Selection
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import Command, Needs
-
-T = TypeVar("T")
-Flow = Awaitable[object] | None
-"""What a command goes on with after its key was carried out: a question, a service. None where it is done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A command: what it needs, why it cannot be done now (None: it can), and what it does."""
-
-    id: str
-    needs: Needs
-    why_not: Callable[[], str | None]
-    run: Callable[[], Flow]
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen(Generic[T]):
-    """What some commands are about: what is chosen of it now, and what is said where nothing is."""
-
-    needs: Needs
-    now: Callable[[], T | None]
-    missing: str
-
-    def row(self, id: str, run: Callable[[T], Flow], why_not: Callable[[T], str | None] | None = None) -> Row:
-        """A command that is done to what is chosen."""
-
-        def problem() -> str | None:
-            chosen = self.now()
-            if chosen is None:
-                return self.missing
-            return why_not(chosen) if why_not else None
-
-        def run_on_chosen() -> Flow:
-            chosen = self.now()
-            return None if chosen is None else run(chosen)
-
-        return Row(id, self.needs, problem, run_on_chosen)
-
-
-def row(id: str, run: Callable[[], Flow], why_not: Callable[[], str | None] = lambda: None) -> Row:
-    """A command for which nothing must be chosen."""
-    return Row(id, Needs.NOTHING, why_not, run)
 
 
 def bound(
@@ -70,8 +26,8 @@ def bound(
     *,
     start_booking: Callable[[SlotSummary, str], None],
     page: Callable[[], int],
-) -> Mapping[str, Row]:
-    """Every command by its id. `start_booking` opens the booking form, `page` is how many lines a page has."""
+) -> tuple[Row, ...]:
+    """Every command. `start_booking` opens the booking form, `page` is how many lines a page has."""
     doctor: Chosen[Doctor] = Chosen(Needs.DOCTOR, lambda: selection.doctor, why_not.NO_DOCTOR)
     slot: Chosen[SlotSummary] = Chosen(Needs.SLOT, lambda: selection.slot, why_not.NO_SLOT)
     token: Chosen[Token] = Chosen(Needs.TOKEN, lambda: selection.token, why_not.NO_TOKEN)
@@ -107,7 +63,7 @@ def bound(
 
         return why
 
-    rows = (
+    return (
         slot.row("book", lambda slot: start_booking(slot, "WALKIN"), why_not.book),
         slot.row("emergency", lambda slot: start_booking(slot, "EMERGENCY"), why_not.book),
         token.row("cancel", partial(tokens.cancel, dialog)),
@@ -156,7 +112,6 @@ def bound(
         row("first", lambda: selection.move(-_ALL)),
         row("last", lambda: selection.move(_ALL)),
     )
-    return {each.id: each for each in rows}
 
 
 _ALL = 1_000_000

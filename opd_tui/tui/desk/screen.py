@@ -19,10 +19,10 @@ from opd_tui.runtime import clock
 from opd_tui.tui.booking.form import BookingForm
 from opd_tui.tui.desk.commands import bound, textual_bindings
 from opd_tui.tui.desk.greeting import day_text, greeting
-from opd_tui.tui.desk.held_key import HeldKey
 from opd_tui.tui.desk.opener import Opener
 from opd_tui.tui.desk.panes import ActivePane, DeskPane, DoctorsPane, SlotsPane, WaitingPane
 from opd_tui.tui.desk.reading import Answer, Reading
+from opd_tui.tui.desk.rows import Rows
 from opd_tui.tui.desk.selection import Pick, Selection
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import COMMANDS, Command
@@ -33,8 +33,6 @@ from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.status_line import StatusLine
 from opd_tui.tui.widgets.styles import NARROW
 from opd_tui.tui.widgets.title_bar import TitleBar
-
-ONE_PATIENT = " One key, one patient: let go, press again."
 
 
 class DeskScreen(Screen[None]):
@@ -51,16 +49,11 @@ class DeskScreen(Screen[None]):
         self.selection = Selection(actor.desk, read=self._read_chosen, paint=self.paint)
         self._reading = Reading(runner, self.selection, self._windows)
         self.dialog = Dialog(self, runner, actor, reread=self._reread, show_keys=self.show_keys)
-        self.rows = bound(
-            self.selection,
-            self.dialog,
-            Opener(self.dialog, self.selection, commands),
-            start_booking=self._start_booking,
-            page=lambda: self.query_one(f"#{self.selection.pane}", ListPane).visible_rows,
-        )
+        opener = Opener(self.dialog, self.selection, commands)
+        rows = bound(self.selection, self.dialog, opener, start_booking=self._start_booking, page=self._page)
+        self.rows = Rows(rows, commands, self.dialog)
         self.live = True
         self.greeting = ""
-        self._held = HeldKey()
 
     def compose(self) -> ComposeResult:
         """The bars and panes; the forms wait in the left column."""
@@ -104,27 +97,20 @@ class DeskScreen(Screen[None]):
         return self.form_open or bool(self.status.question)
 
     def action_command(self, id: str) -> None:
-        """Do what the command of that id does, or say why it cannot be done."""
-        row = self.rows[id]
-        if problem := row.why_not():
-            self.dialog.say(problem)
-        elif self._at_once(id) and self._held.repeats(id):
-            said = self.status.text.removesuffix(ONE_PATIENT)
-            self.dialog.say(f"{said}{ONE_PATIENT}", wrong=self.status.wrong)
-        elif flow := row.run():
-            self.dialog.start(flow)
-
-    def _at_once(self, id: str) -> bool:
-        return any(command.id == id and command.at_once for command in self.commands)
+        """A command's key was pressed."""
+        self.rows.run(id)
 
     def press(self, id: str) -> None:
         """Do what the key of that id does, if the desk's keys do not rest."""
         if not self._rests:
-            self.action_command(id)
+            self.rows.run(id)
 
     def _start_booking(self, slot: SlotSummary, source: str) -> None:
         self.booking.start(slot, source)
         self.show_keys()
+
+    def _page(self) -> int:
+        return self.query_one(f"#{self.selection.pane}", ListPane).visible_rows
 
     # --- reading
 
@@ -200,7 +186,7 @@ class DeskScreen(Screen[None]):
         elif self.form_open:
             line.show_choices(self.dialog.form.hints)
         else:
-            line.show_commands(self.commands, frozenset(id for id, row in self.rows.items() if row.why_not()))
+            line.show_commands(self.commands, self.rows.impossible)
 
     def show_title(self) -> None:
         """The title line, with the hospital's clock."""
@@ -277,7 +263,7 @@ class DeskScreen(Screen[None]):
             self.selection.choose_line(event.key)
         self.paint()
         if event.twice:
-            self.action_command("card")
+            self.rows.run("card")
 
     def on_list_pane_wheeled(self, event: ListPane.Wheeled) -> None:
         """The wheel moves within the pane under it."""
