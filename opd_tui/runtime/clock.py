@@ -15,6 +15,8 @@ from opd_tui.domain.errors import BadWindow, quoted
 _MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WRITTEN = "a time is written 2026-11-23T10:00"
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
+"""Days and times outside these years are mistyped, and too near the ends of the calendar to calculate with."""
 
 
 def _system_now() -> datetime:
@@ -77,7 +79,7 @@ def set_local(minute: str) -> None:
 
 
 def parse_minute(text: str) -> str:
-    """A wall time `YYYY-MM-DDTHH:MM` that exists in the hospital's zone, as given. Raises BadWindow."""
+    """A wall time `YYYY-MM-DDTHH:MM` of 1970 to 2999 that exists in the hospital's zone, as given. Raises BadWindow."""
     if not _MINUTE.fullmatch(text):
         raise BadWindow(problem=f"{quoted(text)} is not a time; {_WRITTEN}")
     try:
@@ -85,19 +87,27 @@ def parse_minute(text: str) -> str:
         there_and_back = wall.replace(tzinfo=_zone).astimezone(UTC).astimezone(_zone)
     except (ValueError, OverflowError) as e:
         raise BadWindow(problem=f"{quoted(text)} is not a time of any day; {_WRITTEN}") from e
+    _check_year(wall.date(), text)
     if there_and_back.replace(tzinfo=None) != wall:
         raise BadWindow(problem=f"The clocks of {_zone.key} skip {text!r}; choose another time")
     return text
 
 
 def parse_day(text: str) -> str:
-    """A day `YYYY-MM-DD`, as given. Raises BadWindow."""
-    if _DAY.fullmatch(text):
-        try:
-            return date.fromisoformat(text).isoformat()
-        except ValueError:
-            pass
-    raise BadWindow(problem=f"{quoted(text)} is not a day; a day is written 2026-11-23")
+    """A day `YYYY-MM-DD` of 1970 to 2999, as given. Raises BadWindow."""
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise BadWindow(problem=f"{quoted(text)} is not a day; a day is written 2026-11-23")
+    _check_year(day, text)
+    return text
+
+
+def _check_year(day: date, text: str) -> None:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise BadWindow(problem=f"{quoted(text)} is outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
 
 
 def stamp(moment: datetime) -> str:

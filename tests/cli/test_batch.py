@@ -362,6 +362,10 @@ def test_an_answer_is_one_object_with_its_line(day):
 
 # -- every code, and nothing left behind
 
+MONDAYS = {
+    "doctor": 1, "weekday": "MON", "start": "10:00", "end": "11:00", "capacity": 2, "from": "2026-11-23", "to": None,
+}  # fmt: skip
+
 CODES = {
     "unknown-doctor": [
         {
@@ -432,6 +436,21 @@ CODES = {
         {"do": "slots", "doctor": 1, "day": "2026-02-30"},
         {"do": "tokens", "day": "today"},
         {"do": "tokens", "day": ""},
+        *(
+            {"do": do, **fields, name: f"{day}{time}"}
+            for day in ("0001-01-01", "1969-12-31", "3000-01-01", "9999-12-20")
+            for do, name, time, fields in (
+                ("clock", "at", "T10:00", {}),
+                ("slots", "day", "", {}),
+                ("tokens", "day", "", {}),
+                ("unresolved", "before", "", {}),
+                ("open-days", "until", "", {}),
+                ("add-slot", "start", "T10:00", {"doctor": 1, "end": "9999-12-31T11:00", "capacity": 2}),
+                ("add-slot", "end", "T10:00", {"doctor": 1, "start": "2026-11-23T15:00", "capacity": 2}),
+                ("add-template", "from", "", MONDAYS),
+                ("add-template", "to", "", MONDAYS),
+            )
+        ),
     ],
     "bad-capacity": [
         {
@@ -744,11 +763,6 @@ def week(database):
     """Doctor 1 with a template on Mondays from today, a Monday."""
     ask("add-doctor", name="Dr Rao")
     return ask("add-template", **MONDAYS)
-
-
-MONDAYS = {
-    "doctor": 1, "weekday": "MON", "start": "10:00", "end": "11:00", "capacity": 2, "from": "2026-11-23", "to": None,
-}  # fmt: skip
 
 
 def test_add_template(week):

@@ -68,6 +68,22 @@ def test_a_time_beyond_the_calendar_is_refused(zone, text):
         clock.parse_minute(text)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1969-12-31", "3000-01-01", "9999-12-20"])
+def test_days_and_times_are_of_1970_to_2999(day):
+    for parse, text in (
+        (clock.parse_day, day),
+        (clock.parse_minute, f"{day}T10:00"),
+        (clock.set_local, f"{day}T10:00"),
+    ):
+        with pytest.raises(BadWindow, match="outside the years 1970 to 2999"):
+            parse(text)
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "2999-12-31"])
+def test_the_first_and_the_last_day_are_taken(day):
+    assert (clock.parse_day(day), clock.parse_minute(f"{day}T00:00")) == (day, f"{day}T00:00")
+
+
 def test_a_time_that_the_clocks_skip_is_refused():
     clock.use_zone("Europe/Berlin")
     with pytest.raises(BadWindow, match="Europe/Berlin skip"):
