@@ -5,15 +5,13 @@ The verbs, their fields and the shape of every answer are a stable interface; do
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from opd_tui.cli import json_text
 from opd_tui.cli.answers import answer_to
 from opd_tui.cli.json_input import parse
-from opd_tui.cli.json_values import JsonObject
 from opd_tui.domain.errors import OpdError, Storage
-from opd_tui.domain.names import no_text
 from opd_tui.domain.people import Actor
 from opd_tui.runtime.log_file import logger
 
@@ -40,15 +38,12 @@ def answer(number: int, line: bytes, actor: Actor) -> tuple[bytes, bool]:
     Never raises for anything a line, or a damaged row, may hold.
     """
     try:
-        return _json({"line": number, "ok": True, "result": answer_to(parse(line), actor)}), True
+        return json_text.on_one_line({"line": number, "ok": True, "result": answer_to(parse(line), actor)}), True
     except OpdError as e:
         error = e
     except Exception:  # a defect of ours must not end the day's replay: the log file has it
         logger().exception("line %d could not be answered", number)
         error = Storage(problem="This line failed and changed nothing; the log file says why.")
-    return _json({"line": number, "ok": False, "error": {"code": error.code, "message": error.message}}), False
-
-
-def _json(reply: JsonObject) -> bytes:
-    text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"), default=no_text)
-    return text.encode("utf-8", "backslashreplace")
+    return json_text.on_one_line(
+        {"line": number, "ok": False, "error": {"code": error.code, "message": error.message}}
+    ), False

@@ -45,12 +45,21 @@ def errors_in_words() -> Iterator[None]:
 
 
 def say(message: str) -> None:
+    """Print a line for the person at the terminal on standard error. A path or name in it is shown harmlessly."""
     from opd_tui.domain.names import shown
 
     standard_streams.say_on_stderr(f"opd-tui: {shown(message)}")
 
 
+def tell(message: str) -> None:
+    """Print a sentence on standard output. A path or name in it is shown harmlessly."""
+    from opd_tui.domain.names import shown
+
+    print(shown(message))
+
+
 def fail(message: str) -> NoReturn:
+    """Say why the command ends, and end it with exit 1."""
     say(message)
     raise SystemExit(1)
 

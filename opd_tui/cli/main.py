@@ -1,4 +1,4 @@
-"""The command line. Each command is a few lines over a service; without one, the desk opens."""
+"""The command line. Each command calls one service and prints its answer; without a command, the desk opens."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import typer
 
 from opd_tui import __version__
 from opd_tui.cli import standard_streams
-from opd_tui.cli.context import need_terminal, open_database, open_desk, say, settings_of
+from opd_tui.cli.context import need_terminal, open_database, open_desk, say, settings_of, tell
 from opd_tui.cli.listings import listings
 
 app = typer.Typer(
     name="opd-tui",
-    help="The out-patient desk: give out tokens, keep the queues. Without a command, the desk opens.",
+    help="The out-patient desk: give out tokens, keep the queues. Without a command, it opens the desk.",
     epilog="Example: opd-tui --db /srv/opd/opd.db --actor asha",
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -31,7 +31,7 @@ app.add_typer(listings)
 def _desk(
     context: typer.Context,
     db: Annotated[str | None, typer.Option(help="Database file or sqlite:/// URL.", metavar="PATH")] = None,
-    actor: Annotated[str | None, typer.Option(help="Who is at the desk; goes into the log.", metavar="NAME")] = None,
+    actor: Annotated[str | None, typer.Option(help="Your name, for the log.", metavar="NAME")] = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:
@@ -47,7 +47,7 @@ def init(
     context: typer.Context,
     zone: Annotated[str | None, typer.Option(help="The hospital's time zone.", metavar="ZONE")] = None,
 ) -> None:
-    """Make an empty database, or say that there is one."""
+    """Create an empty database."""
     from opd_tui.db import connection
     from opd_tui.domain.errors import OtherZone
     from opd_tui.runtime import clock
@@ -63,7 +63,7 @@ def init(
         raise OtherZone(path=opened.where, zone=found, given=zone)
     if opened.notice:
         say(opened.notice)
-    print(f"{'Made' if opened.created else 'There already is'} {opened.where}, time zone {found}.")
+    tell(f"{opened.where} {'created' if opened.created else 'already exists'}; its time zone is {found}.")
 
 
 @app.command(epilog="Example: opd-tui demo")
@@ -85,24 +85,22 @@ def demo(context: typer.Context) -> None:
         clock.use_zone(settings.time_zone)
         path = Path(folder) / "demo.db"
         hospital.make(path, clock.today(), time_zone=settings.time_zone, past_days=1)
-        told = "A sample hospital. Nothing here is kept: try every key."
-        raise typer.Exit(open_desk(replace(settings, db=str(path)), told))
+        greeting = "A sample hospital. Nothing is kept: try every key."
+        raise typer.Exit(open_desk(replace(settings, db=str(path)), greeting))
 
 
 @app.command(epilog="Example: opd-tui sample opd.db --day 2026-11-23")
 def sample(
-    path: Annotated[Path, typer.Argument(help="The file to make; it must not exist.", metavar="PATH")],
-    day: Annotated[
-        str, typer.Option(help="The first day on which it is to be opened, YYYY-MM-DD.", metavar="DAY")
-    ] = "",
+    path: Annotated[Path, typer.Argument(help="The new file; it must not exist.", metavar="PATH")],
+    day: Annotated[str, typer.Option(help="The first day on which it is opened, YYYY-MM-DD.", metavar="DAY")] = "",
 ) -> None:
-    """Write the sample hospital into a new file; the first desk that opens it finds a day under way."""
+    """Write a sample hospital to a new file. The first desk that opens it finds a day under way."""
     from opd_tui.runtime import clock
     from opd_tui.sample import hospital as samples
 
     clock.use_zone(samples.ZONE)
     made = samples.make(path, clock.parse_day(day) if day else clock.today())
-    print(f"Made {path}: {made}.")
+    tell(f"{path} created: {made}.")
 
 
 def _print_schema(asked: bool) -> None:
@@ -122,7 +120,7 @@ def batch(
         typer.Option("--schema", help="Print the JSON Schema of a line.", is_eager=True, callback=_print_schema),
     ] = False,
 ) -> None:
-    """Carry out JSON lines, one answer a line; exit 1 if any was refused."""
+    """Carry out requests, one JSON object a line; exit 1 if any was refused."""
     from opd_tui.cli import batch as lines
     from opd_tui.domain.errors import Storage
 
@@ -139,26 +137,25 @@ def batch(
 
 @app.command(epilog="Example: opd-tui --db /srv/opd/opd.db check")
 def check(context: typer.Context) -> None:
-    """Verify the invariants I1 to I7 and name every row that breaks one; exit 1 if any does."""
+    """Check every row of the database and name what is wrong; exit 1 if anything is."""
     from opd_tui.check import checking
-    from opd_tui.domain.names import shown
 
     with open_database(context):
         found = checking.check()
     for finding in found:
-        print(shown(str(finding)))
-    print(f"{len(found)} finding(s)." if found else "Clean: I1 to I7 hold.")
+        tell(str(finding))
+    tell(f"{len(found)} error(s) found." if found else "No errors found.")
     raise typer.Exit(1 if found else 0)
 
 
 @app.command(epilog="Example: opd-tui backup /srv/backup/opd-monday.db")
 def backup(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="The copy to write; it must not exist.", metavar="PATH")],
+    path: Annotated[Path, typer.Argument(help="The new file; it must not exist.", metavar="PATH")],
 ) -> None:
-    """Write a consistent copy while the desk is in use."""
+    """Write a copy of the database. Desks can stay open."""
     from opd_tui.db import connection
 
     with open_database(context):
         connection.backup(path)
-    print(f"Copied to {path}.")
+    tell(f"Backup written to {path}.")

@@ -1,32 +1,26 @@
-"""What a command prints: JSON, a table on a terminal, tab-separated lines elsewhere. Names are data everywhere.
+"""What a command prints: a sentence, JSON, a table on a terminal, tab-separated lines elsewhere. Names are data.
 
 Both printers raise NoText where a damaged row has no text.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from opd_tui.cli import json_text
+from opd_tui.cli.json_values import JsonObject
 from opd_tui.domain.errors import NoText
-from opd_tui.domain.names import no_text, shown
+from opd_tui.domain.names import shown
 
 WRAPS = 15
 """A column with a longer cell than this may be wrapped on a terminal."""
 
 
-def print_json(value: Any) -> None:
-    """One JSON document, readable, on standard output.
-
-    Characters that could act on a terminal or reorder the line are written as JSON escapes: the same document.
-    """
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=no_text)
-    for character in set(text) - {"\n"}:
-        if shown(character) != character:
-            text = text.replace(character, json.dumps(character)[1:-1])
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+def print_json(value: JsonObject) -> None:
+    """Print one JSON document, readable, on standard output."""
+    sys.stdout.buffer.write(json_text.readable(value) + b"\n")
 
 
 def changes(detail: dict[str, Any]) -> str:

@@ -39,6 +39,8 @@ class OpdError(Exception):
 
 
 def _repeated(name: str, value: object) -> object:
+    if name == "status":
+        return str(value).lower().replace("_", "-")
     return shortened(value) if isinstance(value, str) and name not in _WHOLE else value
 
 
@@ -53,37 +55,37 @@ class BadRequest(OpdError):
 
 
 class UnknownDoctor(OpdError):
-    """There is no doctor with id {id}; `opd-tui doctors` lists those there are."""
+    """There is no doctor with id {id}. `opd-tui doctors` lists the doctors."""
 
     code = "unknown-doctor"
 
 
 class UnknownSlot(OpdError):
-    """There is no slot with id {id}; `opd-tui slots` lists those there are."""
+    """There is no slot with id {id}. `opd-tui slots` lists the slots."""
 
     code = "unknown-slot"
 
 
 class UnknownPatient(OpdError):
-    """There is no patient with id {id}; register the patient first."""
+    """There is no patient with id {id}. Register the patient first."""
 
     code = "unknown-patient"
 
 
 class UnknownToken(OpdError):
-    """There is no token with id {id}; `opd-tui tokens` lists those there are."""
+    """There is no token with id {id}. `opd-tui tokens` lists the tokens."""
 
     code = "unknown-token"
 
 
 class UnknownSource(OpdError):
-    """There is no source {given!r}; it is one of EMERGENCY, PAID, FOLLOWUP, ONLINE, WALKIN."""
+    """Unknown source {given!r}. Sources: EMERGENCY, PAID, FOLLOWUP, ONLINE, WALKIN."""
 
     code = "unknown-source"
 
 
 class BadName(OpdError):
-    """The {what} cannot be taken: {problem}."""
+    """The {what} is not accepted: {problem}."""
 
     code = "bad-name"
 
@@ -95,44 +97,44 @@ class BadWindow(OpdError):
 
 
 class BadCapacity(OpdError):
-    """A slot seats 1 to 500 patients, not {given}; give a whole number in that range."""
+    """A slot has 1 to 500 seats, not {given}."""
 
     code = "bad-capacity"
 
 
 class CapacityInUse(OpdError):
-    """{slot} cannot shrink to {given}: {completed} seen and {called} called in already hold {used} seats;
-    the least it can have now is {used}."""
+    """{slot} cannot have {given} seats: {completed} patients were seen and {called} are called in, so it needs
+    {used}."""
 
     code = "capacity-in-use"
 
 
 class SlotOverlap(OpdError):
-    """{doctor} already sits {start}–{end} on {day}; choose a time that does not overlap it."""
+    """{doctor} already has a slot {start}–{end} on {day}. Choose another time."""
 
     code = "slot-overlap"
 
 
 class SlotInUse(OpdError):
-    """{slot} has {tokens} token(s) in its history, so it cannot be removed or moved; open another slot instead."""
+    """{slot} has {tokens} token(s) in its history, so it cannot be removed or moved. Add another slot instead."""
 
     code = "slot-in-use"
 
 
 class SlotHasLive(OpdError):
-    """{slot} still has {tokens} live token(s) ({numbers}); move, cancel or settle them first, then close it."""
+    """{slot} still has {tokens} live token(s) ({numbers}). Move, cancel or settle them first, then close it."""
 
     code = "slot-in-use"
 
 
 class SlotClosed(OpdError):
-    """{slot} on {day} is closed and takes no patient; choose another slot, or reopen it."""
+    """{slot} on {day} is closed. Choose another slot, or reopen it."""
 
     code = "slot-closed"
 
 
 class SlotPast(OpdError):
-    """{slot} on {day} has ended and takes no patient any more; choose a later slot."""
+    """{slot} on {day} has ended. Choose a later slot."""
 
     code = "slot-past"
 
@@ -145,31 +147,31 @@ class SlotFuture(OpdError):
 
 
 class UnknownTemplate(OpdError):
-    """There is no weekly slot with id {id}; look at the doctor's week again."""
+    """There is no weekly slot with id {id}. Look at the doctor's week again."""
 
     code = "bad-request"
 
 
 class UnknownHoliday(OpdError):
-    """There is no holiday with id {id}; look at the holidays again."""
+    """There is no holiday with id {id}. Look at the holidays again."""
 
     code = "bad-request"
 
 
 class HolidayThere(OpdError):
-    """{day} is a holiday already ({name}); remove that one first."""
+    """{day} is already a holiday ({name}). Remove that one first."""
 
     code = "bad-request"
 
 
 class DuplicateToken(OpdError):
-    """{patient} already holds №{number} ({status}) in {slot}; nothing was booked a second time."""
+    """{patient} already has №{number} ({status}) in {slot}. Nothing was booked."""
 
     code = "duplicate-token"
 
 
 class DuplicateMrn(OpdError):
-    """Hospital number {mrn} already belongs to {patient}; check the number, or book that patient."""
+    """Hospital number {mrn} already belongs to {patient}. Check the number, or book that patient."""
 
     code = "duplicate-mrn"
 
@@ -181,19 +183,19 @@ class MergeConflict(OpdError):
 
 
 class RequestReused(OpdError):
-    """Request {request!r} was already used for another booking (№{number}); use a new key for a new booking."""
+    """Request key {request!r} was already used for another booking (№{number}). Use a new key for a new booking."""
 
     code = "request-reused"
 
 
 class NotLive(OpdError):
-    """№{number} {patient} is {status} and in no queue any more; undo brings a token back."""
+    """№{number} {patient} is {status}. Undo restores it."""
 
     code = "not-live"
 
 
 class NotActive(OpdError):
-    """№{number} {patient} is {status}, not in a seat; open a seat (+) or wait until one comes free."""
+    """№{number} {patient} is {status}, without a seat. Add a seat (+), or wait until one is free."""
 
     code = "not-active"
 
@@ -211,13 +213,13 @@ class CannotUndo(OpdError):
 
 
 class NotAllowed(OpdError):
-    """Nothing is done in nobody's name; say who you are with --actor NAME or OPD_ACTOR."""
+    """Operator name is missing: use --actor NAME or OPD_ACTOR."""
 
     code = "not-allowed"
 
 
 class Busy(OpdError):
-    """Another desk kept the database locked for {seconds:g} s; nothing was changed. Try again."""
+    """Another desk kept the database locked for {seconds:g} s. Nothing was changed. Try again."""
 
     code = "busy"
 
@@ -229,7 +231,7 @@ class Storage(OpdError):
 
 
 class NoText(Storage):
-    """A row of the database is damaged: it holds no text where text belongs. `opd-tui check` names it."""
+    """A row of the database is damaged. `opd-tui check` names it."""
 
 
 class DamagedCopy(Storage):
@@ -238,37 +240,36 @@ class DamagedCopy(Storage):
 
 
 class Missing(Storage):
-    """There is no database at {path}; `opd-tui --db {path} init` makes one."""
+    """There is no database at {path}. `opd-tui --db {path} init` creates one."""
 
 
 class Gone(Storage):
-    """The database file {path} was moved or deleted while in use; nothing was changed. Put it back, or reopen."""
+    """The database file {path} was moved or deleted while in use. Nothing was changed. Put it back, or reopen."""
 
 
 class Newer(Storage):
-    """{path} was written by a newer opd-tui (it has {unknown}); update this program before opening it."""
+    """{path} was written by a newer opd-tui (it has {unknown}). Update this program first."""
 
 
 class NotOurs(Storage):
-    """{path} is not an OPD database; name another file with --db."""
+    """{path} is not an OPD database. Name another file with --db."""
 
 
 class FileExists(Storage):
-    """{path} already exists and is never overwritten; choose another name."""
+    """{path} already exists and is never overwritten. Choose another name."""
 
 
 class BadSettings(OpdError):
-    """The settings file {path} cannot be used: {problem}; correct it or remove it."""
+    """The settings file {path} cannot be used: {problem}. Correct it or remove it."""
 
     code = "bad-settings"
 
 
 class BadEnvironment(BadSettings):
-    """{variable} in the environment cannot be used: {problem}; correct it or unset it."""
+    """{variable} in the environment cannot be used: {problem}. Correct it or unset it."""
 
 
 class OtherZone(OpdError):
-    """{path} is there already and its time zone is {zone}, not {given}; leave --zone away, or name another file
-    with --db."""
+    """{path} already exists with time zone {zone}, not {given}. Omit --zone, or name another file with --db."""
 
     code = "bad-settings"

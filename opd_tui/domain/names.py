@@ -55,7 +55,7 @@ def clean_text(text: str | None, what: str, longest: int = LONGEST) -> str | Non
         return None
     problem = problem_with(text, longest)
     if problem:
-        raise BadRequest(problem=f"The {what} cannot be taken: {problem}.")
+        raise BadRequest(problem=f"The {what} is not accepted: {problem}.")
     return text.strip()
 
 

@@ -352,7 +352,7 @@ def test_the_clock_decides_what_is_past(day):
 def test_an_answer_is_one_object_with_its_line(day):
     out = io.BytesIO()
     batch.run(io.BytesIO(b'\n{"do":"slot","slot":9}\n'), out, ASHA)
-    message = "There is no slot with id 9; `opd-tui slots` lists those there are."
+    message = "There is no slot with id 9. `opd-tui slots` lists the slots."
     assert json.loads(out.getvalue()) == {
         "line": 2,
         "ok": False,
@@ -671,6 +671,14 @@ def test_only_a_line_feed_ends_a_line(database, between):
 def test_a_hostile_name_is_answered_on_one_line(database, name):
     answers, _ = run(f'{{"do":"add-patient","name":"{name}"}}\n{{"do":"doctors"}}\n'.encode())
     assert [a["line"] for a in answers] == [1, 2]
+
+
+def test_a_hostile_name_is_escaped_in_the_answer(day):
+    hostile = "Asha \x9b31m\u202e\u2028"
+    connection.current().database.execute_sql("UPDATE patient SET name = ? WHERE id = 1", (hostile,))
+    [reply, _] = batch.answer(1, b'{"do":"slot","slot":1}', ASHA)
+    assert not set("\x9b\u202e\u2028") & set(reply.decode())
+    assert json.loads(reply)["result"]["active"][0]["patient"]["name"] == hostile
 
 
 @pytest.mark.parametrize(

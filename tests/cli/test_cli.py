@@ -117,7 +117,7 @@ def test_a_backup_that_nobody_may_write_to_can_be_read(run, kept, command):
 def test_a_sample_of_a_day_too_far_away_is_refused_in_words(run, path, day):
     done = run("sample", path, "--day", day)
     assert (done.code, done.out) == (1, "")
-    assert f"between 1970 and 2999, not on {day}" in done.err
+    assert f"{day!r} is outside the years 1970 to 2999" in done.err
     assert not path.exists()
 
 
@@ -171,7 +171,7 @@ def test_a_listing_says_in_words_that_a_row_is_damaged(run, hospital, words, val
 def test_a_reading_command_says_that_the_file_is_missing_and_makes_none(run, path, command):
     done = run("--db", path, command, *READING[command])
     assert (done.code, done.out) == (1, "")
-    assert done.err == f"opd-tui: There is no database at {path}; `opd-tui --db {path} init` makes one.\n"
+    assert done.err == f"opd-tui: There is no database at {path}. `opd-tui --db {path} init` creates one.\n"
     assert not path.exists()
     assert os.listdir() == []
 
@@ -184,19 +184,19 @@ def test_an_empty_name_is_no_database(run, words):
 
 def test_init_makes_a_missing_file_and_says_so(run, path):
     done = run("--db", path, "init", "--zone", "Asia/Kolkata")
-    assert done == (0, f"Made {path}, time zone Asia/Kolkata.\n", "")
+    assert done == (0, f"{path} created; its time zone is Asia/Kolkata.\n", "")
 
 
 @pytest.mark.parametrize("zone", [(), ("--zone", "Asia/Kolkata")])
 def test_init_says_that_there_is_one(run, hospital, zone):
     done = run("--db", hospital, "init", *zone)
-    assert done == (0, f"There already is {hospital}, time zone Asia/Kolkata.\n", "")
+    assert done == (0, f"{hospital} already exists; its time zone is Asia/Kolkata.\n", "")
 
 
 def test_init_in_another_zone_than_the_one_it_has_is_refused(run, hospital):
     done = run("--db", hospital, "init", "--zone", "Europe/London")
     assert (done.code, done.out) == (1, "")
-    assert f"{hospital} is there already and its time zone is Asia/Kolkata, not Europe/London" in done.err
+    assert f"{hospital} already exists with time zone Asia/Kolkata, not Europe/London" in done.err
 
 
 def test_init_in_no_known_zone_makes_nothing(run, path):
@@ -226,7 +226,7 @@ def test_the_desk_without_a_terminal_says_so_and_makes_nothing(run, path):
 
 
 def database_of(done: Done) -> str:
-    return re.search(r"There is no database at (\S+);", done.err)[1]
+    return re.search(r"There is no database at (\S+)\. ", done.err)[1]
 
 
 def test_the_database_is_opd_db_in_the_current_folder(run):
@@ -250,7 +250,7 @@ def test_the_flag_is_before_the_environment(run, monkeypatch):
 
 
 def test_an_older_file_is_brought_up_to_date_with_a_word_about_it(run, hospital, monkeypatch):
-    opened = connection.Opened(hospital, migrated=("0002_test",), backup=Path("opd.db.before"))
+    opened = connection.Opened(str(hospital), notice="It was brought up to date.")
     connect = connection.connect
     monkeypatch.setattr(connection, "connect", lambda *a, **k: connect(*a, **k) and opened)
     for command in ("doctors", "init"):
@@ -430,7 +430,7 @@ def test_a_reader_that_went_away_is_no_error_message(hospital):
 
 
 def test_check_of_a_clean_database_exits_0(run, hospital):
-    assert run("--db", hospital, "check") == (0, "Clean: I1 to I7 hold.\n", "")
+    assert run("--db", hospital, "check") == (0, "No errors found.\n", "")
 
 
 def test_check_names_what_it_finds_and_exits_1(run, hospital):
@@ -439,14 +439,14 @@ def test_check_names_what_it_finds_and_exits_1(run, hospital):
     connection.close()
     done = run("--db", hospital, "check")
     assert (done.code, done.err) == (1, "")
-    assert done.out == "I7 token 3: preemptions is 7, but the log ends with none\n1 finding(s).\n"
+    assert done.out == "I7 token 3: preemptions is 7, but the log ends with none\n1 error(s) found.\n"
 
 
 # backup
 
 
 def test_backup_writes_a_private_copy_that_is_clean(run, hospital):
-    assert run("--db", hospital, "backup", "copy.db") == (0, "Copied to copy.db.\n", "")
+    assert run("--db", hospital, "backup", "copy.db") == (0, "Backup written to copy.db.\n", "")
     assert Path("copy.db").stat().st_mode & 0o777 == 0o600
     assert run("--db", "copy.db", "check").code == 0
 
@@ -607,6 +607,16 @@ def test_a_hostile_name_acts_on_nothing(run, hostile, command):
 @pytest.mark.parametrize("command", LISTS[:-1], ids=" ".join)
 def test_a_hostile_name_stays_in_its_row_and_column(run, hostile, command):
     assert len({len(row) for row in rows(run("--db", hostile, *command))}) == 1
+
+
+@pytest.mark.parametrize("words", [["init"], ["sample"], ["backup"]], ids=str)
+def test_a_hostile_path_acts_on_nothing(run, hospital, words):
+    target = "a\x1b[31m\u202e\x9bb.db"
+    args = ["--db", target, "init"] if words == ["init"] else ["--db", hospital, *words, target]
+    done = run(*args)
+    assert (done.code, done.err) == (0, "")
+    assert "a\ufffd[31m·\ufffdb.db" in done.out
+    assert not set(target) & set("\x1b\x9b\u202e") & set(done.out)
 
 
 def test_a_hostile_name_is_in_the_json_as_it_is(run, hostile):

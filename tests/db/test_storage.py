@@ -72,7 +72,7 @@ def locked(path: Path) -> Iterator[None]:
 def test_locked_past_the_timeout_is_said_in_words_and_changes_nothing(impatient, database):
     slot = a_slot()
     before = everything(database)
-    with locked(database), pytest.raises(Busy, match=r"locked for 0.05 s; nothing was changed"):
+    with locked(database), pytest.raises(Busy, match=r"locked for 0.05 s\. Nothing was changed"):
         a_token(slot.id)
     assert everything(database) == before
 
@@ -197,7 +197,7 @@ def test_a_batch_on_a_disk_that_fills_up_answers_every_line_and_keeps_what_it_pr
 def test_a_file_renamed_away_is_noticed_before_anything_is_written(database):
     slot = a_slot()
     elsewhere = database.rename(database.with_name("moved.db"))
-    with pytest.raises(Gone, match="moved or deleted while in use; nothing was changed"):
+    with pytest.raises(Gone, match=r"moved or deleted while in use\. Nothing was changed"):
         a_token(slot.id)
     assert tokens_in(elsewhere) == 0
 

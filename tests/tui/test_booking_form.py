@@ -288,7 +288,7 @@ async def test_a_name_that_cannot_be_taken_is_said_in_the_form(database):
     async with a_desk() as desk:
         await desk.book("\u200b")
         await desk.press("enter")
-        await desk.until(lambda: "cannot be taken" in desk.form_text)
+        await desk.until(lambda: "is not accepted" in desk.form_text)
         assert tokens() == []
 
 

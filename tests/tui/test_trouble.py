@@ -45,7 +45,7 @@ async def test_a_lock_past_the_timeout_is_said_in_words(impatient, morning, data
     async with a_desk() as desk:
         with locked(database):
             await desk.press("d")
-            await desk.until_said("kept the database locked", "nothing was changed", "Try again")
+            await desk.until_said("kept the database locked", "Nothing was changed", "Try again")
         assert tokens() == FOUR
 
 
@@ -145,7 +145,7 @@ async def test_a_renamed_file_is_said_in_words_and_what_is_shown_is_called_stale
 async def test_the_words_come_before_the_folders(morning, database, size):
     async with a_desk(size) as desk:
         moved(database)
-        await desk.until_said("The database file opd.db was moved or deleted while in use; nothing was changed.")
+        await desk.until_said("The database file opd.db was moved or deleted while in use. Nothing was changed.")
 
 
 @pytest.mark.parametrize("keys", [("d",), ("n", "y"), ("u",), ("p", "1")])

@@ -96,7 +96,7 @@ async def test_one_settled_by_another_desk_meanwhile_is_said(next_morning):
         await desk.until(lambda: screen.status.question)
         visits.no_show(1, RAVI)
         await desk.press("y")
-        await desk.until_seen("is NO_SHOW and in no queue any more")
+        await desk.until_seen("is no-show. Undo restores it")
 
 
 async def test_what_was_said_last_stands_on_the_desk_afterwards(next_morning):

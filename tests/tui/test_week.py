@@ -80,7 +80,7 @@ async def test_what_is_wrong_is_said_in_the_form(mondays):
         await opened(desk)
         await desk.press("a")
         await enter(desk, "MON", "10:30", "11:30", "4", TODAY, "")
-        await desk.until_seen("already sits 10:00–11:00 on Mondays")
+        await desk.until_seen("already has a slot 10:00–11:00 on Mondays")
 
 
 @pytest.mark.parametrize(("key", "values"), [("h", ("Diwali", "Diwali")), ("x", ("soon",))])

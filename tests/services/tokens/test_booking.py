@@ -135,7 +135,7 @@ def test_a_refused_booking_uses_no_number(database):
 def test_a_second_live_token_is_refused_by_name_and_number(database):
     slot, patient = a_slot(), a_patient("Asha Patil")
     a_token(slot.id, patient=patient.id)
-    with pytest.raises(errors.DuplicateToken, match="Asha Patil already holds №1"):
+    with pytest.raises(errors.DuplicateToken, match="Asha Patil already has №1"):
         book(slot.id, patient_id=patient.id)
 
 
