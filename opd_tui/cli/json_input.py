@@ -87,19 +87,24 @@ def _problem(given: JsonObject, kind: Declared) -> str:
         try:
             msgspec.convert(value, field.type)
         except msgspec.ValidationError:
-            return _problem(value, nested) if nested and isinstance(value, dict) else _must_be(name, field)
+            return (
+                _problem(value, nested)
+                if nested and isinstance(value, dict)
+                else f'Field "{name}" must be {in_words(field)}.'
+            )
     return "The fields do not fit together."
 
 
 _KINDS = {str: "a string", int: "a whole number", bool: "true or false"}
 
 
-def _must_be(name: str, field: FieldInfo) -> str:
+def in_words(field: FieldInfo) -> str:
+    """What a field must be: "a whole number"."""
     kind = _KINDS.get(plain_type(field.type), "an object")
     for about in _about(field.type):
         if about.ge is not None and about.le is not None:
             kind += f" from {about.ge} to {about.le}"
-    return f'Field "{name}" must be {kind}.'
+    return kind
 
 
 def _is_desk_only(kind: Any) -> bool:
