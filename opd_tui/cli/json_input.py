@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from types import NoneType
-from typing import Any, NoReturn, get_args
+from typing import NoReturn, get_args
 
 import msgspec
 from msgspec.structs import FieldInfo, fields
@@ -53,7 +53,7 @@ def nested_in(field: FieldInfo) -> Declared | None:
     return kind if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else None
 
 
-def plain_type(kind: Any) -> Any:
+def plain_type(kind: object) -> object:
     """The type of a field's values, without what is said about it and without None."""
     for argument in get_args(kind):
         if argument is not NoneType:
@@ -95,7 +95,7 @@ def _problem(given: JsonObject, kind: Declared) -> str:
     return "The fields do not fit together."
 
 
-_KINDS = {str: "a string", int: "a whole number", bool: "true or false"}
+_KINDS: dict[object, str] = {str: "a string", int: "a whole number", bool: "true or false"}
 
 
 def in_words(field: FieldInfo) -> str:
@@ -107,11 +107,11 @@ def in_words(field: FieldInfo) -> str:
     return kind
 
 
-def _is_desk_only(kind: Any) -> bool:
+def _is_desk_only(kind: object) -> bool:
     return any((about.extra or {}).get(DESK_ONLY) for about in _about(kind))
 
 
-def _about(kind: Any) -> tuple[msgspec.Meta, ...]:
+def _about(kind: object) -> tuple[msgspec.Meta, ...]:
     """What is said about a field."""
     return tuple(about for about in getattr(kind, "__metadata__", ()) if isinstance(about, msgspec.Meta))
 

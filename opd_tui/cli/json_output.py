@@ -1,10 +1,10 @@
-"""Views as the JSON that other programs read: a stable interface, the same in `batch` and behind `--json`."""
+"""Values as the JSON that other programs read: a stable interface, the same in `batch` and behind `--json`."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
+from opd_tui.cli.json_values import JsonObject
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.events import Event
@@ -19,22 +19,22 @@ from opd_tui.runtime.log_file import logger
 from opd_tui.services.forecast import expecting
 
 
-def doctor(view: Doctor) -> dict[str, Any]:
+def doctor(view: Doctor) -> JsonObject:
     """A doctor."""
     return {"id": view.id, "name": view.name, "department": view.department, "room": view.room}
 
 
-def patient(view: Patient) -> dict[str, Any]:
+def patient(view: Patient) -> JsonObject:
     """A patient."""
     return {"id": view.id, "name": view.name, "phone": view.phone, "mrn": view.mrn}
 
 
-def token(view: Token) -> dict[str, Any]:
+def token(view: Token) -> JsonObject:
     """A token, with its expected time as of now."""
     return tokens((view,))[0]
 
 
-def _token(view: Token) -> dict[str, Any]:
+def _token(view: Token) -> JsonObject:
     expected = view.expected
     return {
         "id": view.id,
@@ -58,12 +58,12 @@ def _wall(stamp: str | None) -> str | None:
     return clock.minute(datetime.fromisoformat(stamp)) if stamp else None
 
 
-def maybe(view: Token | None) -> dict[str, Any] | None:
+def maybe(view: Token | None) -> JsonObject | None:
     """A token, or null."""
     return token(view) if view else None
 
 
-def tokens(views: tuple[Token, ...]) -> list[dict[str, Any]]:
+def tokens(views: tuple[Token, ...]) -> list[JsonObject]:
     """A list of tokens, with their expected times as of now."""
     try:
         views = expecting.with_expected_times(views)
@@ -72,7 +72,7 @@ def tokens(views: tuple[Token, ...]) -> list[dict[str, Any]]:
     return [_token(view) for view in views]
 
 
-def alternatives(views: tuple[Alternative, ...]) -> list[dict[str, Any]]:
+def alternatives(views: tuple[Alternative, ...]) -> list[JsonObject]:
     """A list of better places; `doctor` is an id, as in a slot."""
     return [
         {"slot": view.slot, "doctor": view.doctor, "start": view.start, "free": view.free, "waiting": view.waiting}
@@ -80,13 +80,13 @@ def alternatives(views: tuple[Alternative, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def slot(view: Slot) -> dict[str, Any]:
+def slot(view: Slot) -> JsonObject:
     """A slot with both queues in order."""
     queues = tokens((*view.active, *view.waiting))
     return {**head(view.head), "active": queues[: len(view.active)], "waiting": queues[len(view.active) :]}
 
 
-def head(view: SlotSummary) -> dict[str, Any]:
+def head(view: SlotSummary) -> JsonObject:
     """A slot without its queues."""
     return {
         "id": view.id,
@@ -98,7 +98,7 @@ def head(view: SlotSummary) -> dict[str, Any]:
     }
 
 
-def template(view: Template) -> dict[str, Any]:
+def template(view: Template) -> JsonObject:
     """A weekly template; `to` null is until further notice."""
     weekly = view.weekly
     return {
@@ -113,12 +113,12 @@ def template(view: Template) -> dict[str, Any]:
     }
 
 
-def holiday(view: Holiday) -> dict[str, Any]:
+def holiday(view: Holiday) -> JsonObject:
     """A holiday; `doctor` null is of the whole hospital."""
     return {"id": view.id, "day": view.day, "doctor": view.doctor, "name": view.name}
 
 
-def week(view: TemplateChanged | HolidayMade | HolidayRemoved) -> dict[str, Any]:
+def week(view: TemplateChanged | HolidayMade | HolidayRemoved) -> JsonObject:
     """What a template or a holiday did to slots: `kept` are those with tokens, which stay as they were."""
     match view:
         case TemplateChanged():
@@ -130,7 +130,7 @@ def week(view: TemplateChanged | HolidayMade | HolidayRemoved) -> dict[str, Any]
     return {"holiday": holiday(view.holiday), "reopened": [head(slot) for slot in view.reopened]}
 
 
-def event(view: Event) -> dict[str, Any]:
+def event(view: Event) -> JsonObject:
     """A line of the log."""
     return {
         "id": view.id,
