@@ -8,7 +8,7 @@ from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.patients import records
 from opd_tui.services.slots import schedule
 from opd_tui.store import queues
-from opd_tui.tui.booking import form
+from opd_tui.tui.booking import sending
 from tests.support.desk import Driven, a_desk, locked, tokens
 from tests.support.factories import ASHA, a_doctor, a_slot, a_token
 
@@ -159,7 +159,7 @@ async def test_a_form_that_was_left_says_what_became_of_its_booking(database):
 
 
 async def test_a_form_that_was_left_says_that_nothing_became_of_its_booking(impatient, database, monkeypatch):
-    monkeypatch.setattr(form, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(sending, "PATIENCE_SECONDS", 0.01)
     a_slot()
     async with a_desk() as desk:
         await desk.book("Asha Patil")

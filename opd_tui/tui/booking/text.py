@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rich.style import Style
 
 from opd_tui.domain.alternatives import Alternative
-from opd_tui.domain.name_search import begins, fold
 from opd_tui.domain.names import shown
 from opd_tui.domain.patients import Patient
-from opd_tui.domain.phones import digits_of
 from opd_tui.domain.previews import Preview
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_tokens
+from opd_tui.tui.booking.patient_finder import PatientFinder
+from opd_tui.tui.booking.preview import Outlook
 from opd_tui.tui.widgets.entry_form import Paragraph
-from opd_tui.tui.widgets.styles import BOLD, PLAIN
+from opd_tui.tui.widgets.styles import BOLD, DIM, PLAIN, WRONG
 
 
-def outlook(would: Preview) -> Paragraph:
+def lines(
+    finder: PatientFinder,
+    outlook: Outlook,
+    error: str,
+    *,
+    typed: tuple[str, str],
+    width: int,
+    narrow: bool,
+    crowded: bool,
+) -> list[Paragraph]:
+    """All that the form has to say while it is filled in. `crowded`: in as few lines of that `width` as it can be."""
+    would, said = outlook.would, list[Paragraph]()
+    if error:  # first: on a small screen not everything fits
+        said.append((f"! {error}", WRONG))
+    if would:
+        said.append(what_happens(would))
+        if outlook.may_open_seat:
+            said.append(("+ opens none after all" if would.opened else "No seat for it: + opens one", PLAIN))
+        why, better = reasons(would), places(would, width, narrow, crowded=crowded) if not finder.known else []
+        said += [*better, *why] if crowded else [*why, *better]
+    return said + whom(finder, typed)
+
+
+def whom(finder: PatientFinder, typed: tuple[str, str]) -> list[Paragraph]:
+    """Who is meant, or may be."""
+    said = list[Paragraph]()
+    if patient := finder.patient:
+        number = f" {shown(patient.phone)}" if patient.phone else ""
+        said.append((f"Known patient:{number} (n: somebody new)", DIM))
+    if finder.elsewhere:
+        said.append((about_tokens.elsewhere(finder.elsewhere), WRONG))
+    if finder.unknown and not patient:
+        said.append((f"Nobody is known by {shown(finder.unknown)}", DIM))
+    if finder.known and not patient:
+        said.append(("Known (Enter picks):" if finder.only_one_meant(*typed) else "Known (↓ picks):", DIM))
+        said += [known_patient(each, i == finder.picked) for i, each in enumerate(finder.known)]
+    return said
+
+
+def what_happens(would: Preview) -> Paragraph:
     """What will happen."""
     return f"→ {about_tokens.preview(would)}", BOLD
 
@@ -88,29 +126,3 @@ def result(done: Booked, position: int, slot: SlotSummary | None) -> Sequence[Pa
     if done.preempted:
         lines += [("", None), (f"{about_tokens.who(done.preempted)} is waiting now.", PLAIN)]
     return lines
-
-
-def is_meant(known: Patient, name: str, phone: str) -> bool:
-    """Whether the fields say that it is this one: by words or beginnings of words of the name without a slip, by the
-    hospital number or the end of the phone, and nothing in them speaks against it.
-    """
-    name, digits = name.strip(), digits_of(phone)
-    if digits and not _ends(known, digits):
-        return False
-    if not name:
-        return digits is not None
-    numbered = name.casefold() == (known.mrn or "").casefold()
-    by_phone = is_number(name) and _ends(known, digits_of(name) or "")
-    words = fold(name).split()
-    return numbered or by_phone or bool(words and begins(fold(known.name), words))
-
-
-def _ends(known: Patient, digits: str) -> bool:
-    """Whether the patient's phone ends so, typed with or without what is dialled before it."""
-    whole, digits = digits_of(known.phone) or "", digits.lstrip("0")
-    return bool(whole and digits) and (whole.endswith(digits) or (len(whole) > 7 and digits.endswith(whole)))
-
-
-def is_number(text: str) -> bool:
-    """Whether a text holds digits and no letter: a number, and nobody's name."""
-    return bool(re.search(r"\d", text)) and not re.search(r"[^\W\d_]", text)

@@ -1,0 +1,50 @@
+"""Gives out a token from the form: once, however often Enter is pressed, and however long another desk takes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
+
+from msgspec.structs import replace as with_fields
+
+from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.results import Booked
+from opd_tui.services.forecast import expecting
+from opd_tui.services.tokens import booking
+from opd_tui.store import queues
+from opd_tui.tui.runner import PATIENCE_SECONDS, Runner
+
+
+class Sending:
+    """What was sent last, under a key made with the first Enter: held down, or again after trouble, it books once."""
+
+    def __init__(self, runner: Runner, actor: Actor) -> None:
+        self.runner, self.actor = runner, actor
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing was sent."""
+        self.asked: Book | None = None
+        self.request = ""
+
+    def keyed(self, asked: Book) -> Book:
+        """The same with its key: one key for one booking, however often it is tried; another is another."""
+        if asked != self.asked:
+            self.asked, self.request = asked, uuid4().hex
+        return with_fields(asked, request=self.request)
+
+    async def send(self, asked: Book, waits: Callable[[], None]) -> tuple[Booked, int]:
+        """Book; the token and its place in its queue. `waits` is called where it takes long. Raises OpdError."""
+        answer = asyncio.ensure_future(self.runner(_book_and_place, asked, self.actor))
+        if not (await asyncio.wait({answer}, timeout=PATIENCE_SECONDS))[0]:
+            waits()
+        return await answer
+
+
+def _book_and_place(asked: Book, actor: Actor) -> tuple[Booked, int]:
+    done = booking.book(asked, actor)
+    [token] = expecting.with_expected_times((done.token,))
+    return replace(done, token=token), queues.place(token) + 1
