@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Digits, Input, Static
 
@@ -24,10 +22,6 @@ MEANT = ("Name, phone or number", "Phone")
 
 class BookingFields(Form):
     """Name, phone and source, and room for what there is to say. It knows nothing of patients, slots and services."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("plus", "toggle_seat", show=False, priority=True)  # before the field takes it for a letter
-    ]
 
     def compose(self) -> ComposeResult:
         """The fields, the sources, and below them all that the form has to say."""

@@ -3,79 +3,44 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.message import Message
-from textual.widget import Widget
-from textual.widgets import Digits, Input, Static
+from textual.widgets import Input
 
 from opd_tui.domain.errors import BadRequest, OpdError
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
-from opd_tui.domain.previews import Preview
-from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import PRIORITY
 from opd_tui.messages import about_tokens
 from opd_tui.messages.about_patients import likely_same
-from opd_tui.runtime import clock
 from opd_tui.tui.booking import text
+from opd_tui.tui.booking.fields import BookingFields
+from opd_tui.tui.booking.news import Done, LeftWaiting, Previewed, Turned
 from opd_tui.tui.booking.patient_finder import PatientFinder, is_number
 from opd_tui.tui.booking.preview import DEFAULT_SOURCE, Outlook
 from opd_tui.tui.booking.sending import Sending
 from opd_tui.tui.booking.source_choice import SourceChoice
 from opd_tui.tui.runner import WAITING, Runner, latest
 from opd_tui.tui.widgets.choice import Choice
-from opd_tui.tui.widgets.entry_form import Form, Lines, Paragraph, text_field
-from opd_tui.tui.widgets.styles import BOLD
+from opd_tui.tui.widgets.entry_form import Paragraph
 
 HINTS = (Choice("Enter", "book", ""), Choice("Tab", "next field", ""), Choice("↓", "known patient", ""))
 BETTER = Choice("1–5", "better place", "")
 BETTER_FROM_A_FIELD = Choice("1–5", "better place (at the sources)", "")  # in a field they are digits
 DONE_HINTS = (Choice("Enter", "next patient", ""), Choice("e", "emergency", ""))
-MEANT = ("Name, phone or number", "Phone")
-"""What the two fields are for."""
 KEYS_OF_PLACES = ("1", "2", "3", "4", "5")
 
 
-class BookingForm(Form):
+class BookingForm(BookingFields):
     """Patient, phone, source; what will happen; then the number.
 
     `finder` knows who is meant, `outlook` what would happen, `sending` what was sent.
     """
 
     BINDINGS = [Binding("plus", "toggle_seat", show=False, priority=True)]  # before the field takes it for a letter
-
-    @dataclass
-    class Previewed(Message):
-        """What the booking would do as the form stands, None when there is nothing to show."""
-
-        preview: Preview | None
-
-    @dataclass
-    class Turned(Message):
-        """The operator took another place: the booking is for this slot now."""
-
-        slot: SlotSummary
-
-    @dataclass
-    class LeftWaiting(Message):
-        """The form was left while its booking waits for another desk (`said`), or came to nothing after that."""
-
-        said: str
-        wrong: bool = False
-
-    @dataclass
-    class Done(Message):
-        """A token was given out."""
-
-        booked: Booked
-        position: int
 
     def __init__(self, runner: Runner, actor: Actor) -> None:
         super().__init__(id="booking")
@@ -93,76 +58,22 @@ class BookingForm(Form):
         self.answered = asyncio.Event()
         self.answered.set()
 
-    def compose(self) -> ComposeResult:
-        """The fields, the sources, and below them all that the form has to say."""
-        yield Static("Patient", classes="label field")
-        yield text_field("patient-name")
-        yield Static("Phone", classes="label field")
-        yield text_field("patient-phone")
-        yield Static("Source", classes="label field")
-        yield SourceChoice(id="source")
-        yield Digits("", id="number")
-        yield Lines(id="tell")
-
-    # --- the fields
-
-    @property
-    def name_field(self) -> Input:
-        """The field of the name."""
-        return self.query_one("#patient-name", Input)
-
-    @property
-    def phone_field(self) -> Input:
-        """The field of the phone."""
-        return self.query_one("#patient-phone", Input)
-
-    @property
-    def sources(self) -> SourceChoice:
-        """The sources."""
-        return self.query_one(SourceChoice)
-
-    @property
-    def source(self) -> str:
-        """The source that the booking will have: the chosen one, or FOLLOWUP where that follows from the visits."""
-        return self.sources.source
-
-    def typed(self) -> tuple[str, str]:
-        """Name and phone as they stand in the fields."""
-        return self.name_field.value, self.phone_field.value
-
-    def stops(self) -> list[Widget]:
-        """Name, phone, source."""
-        return [*self.fields(), self.sources]
-
     # --- opening and leaving
 
     def start(self, slot: SlotSummary, source: str = DEFAULT_SOURCE) -> None:
         """Open for a slot, empty, with a source already chosen."""
         self.slot, self.done = slot, None
         self._reset(source)
-        narrow = self.screen.has_class("narrow")
-        for field, meant in zip(self.query(Input), MEANT, strict=True):
-            field.clear()
-            field.placeholder = meant if narrow else ""  # wide, a label says it
-        self._show_fields(True)
-        self.sources.choose(source)
-        self._open_for(slot)
+        self.clear(source)
+        self.open_for(slot)
         self.screen.set_focus(self.name_field)
-
-    def _open_for(self, slot: SlotSummary) -> None:
-        day = "" if slot.day == clock.today() else f"{slot.day[8:]}/{slot.day[5:7]} "  # before what a long name cuts
-        self.open(f"Book · {day}{slot.start[11:]} {about_tokens.short(slot.doctor_name, 16)}")
-
-    def _show_fields(self, typing: bool) -> None:
-        self.query(".field, Input, SourceChoice").set(display=typing)
-        self.query_one("#number").display = not typing
 
     def leave(self) -> None:
         """Hide the form, and the preview with it."""
-        if self.saving and self.sending.asked:
-            self.post_message(self.LeftWaiting(f"{self._whom(self.sending.asked)} is still being booked: {WAITING}"))
+        if self.saving and self.sending.last:
+            self.post_message(LeftWaiting(f"{self._whom(self.sending.last)} is still being booked: {WAITING}"))
         self.slot = None
-        self.post_message(self.Previewed(None))
+        self.post_message(Previewed(None))
         super().leave()
 
     @property
@@ -177,7 +88,7 @@ class BookingForm(Form):
             return DONE_HINTS
         if not (self.outlook.would and self.outlook.would.alternatives):
             return HINTS
-        return (*HINTS[:2], BETTER if self.screen.focused is self.sources else BETTER_FROM_A_FIELD)
+        return (*HINTS[:2], BETTER if self.at_sources else BETTER_FROM_A_FIELD)
 
     # --- keys
 
@@ -210,18 +121,16 @@ class BookingForm(Form):
     def _outside_text(self, key: str) -> bool:
         """Keys that are characters in a field: a better place, or somebody new after all. Whether it was one."""
         places = self.outlook.would.alternatives if self.outlook.would else ()
-        if self.screen.focused is not self.sources:
+        if not self.at_sources:
             return False
         if key in KEYS_OF_PLACES[: len(places)]:
             self.outlook.open_seat = False
             latest(self, "preview", self.ask_outlook, places[int(key) - 1].slot)
             return True
         if key == "n" and self.finder.patient:
-            with self.prevent(Input.Changed):
-                self.phone_field.clear()
             self._is_nobody()
             self.finder.somebody_new = True
-            self.screen.set_focus(self.phone_field)
+            self.clear_phone()
             self.refresh_preview()
             return True
         return False
@@ -244,7 +153,7 @@ class BookingForm(Form):
 
     def _step_within(self, by: int) -> bool:
         """Up and down: among the known patients while typing, among the sources there; whether there was a step."""
-        if self.screen.focused is self.sources:
+        if self.at_sources:
             return self.sources.step(by)
         there = self.finder.step(by)
         if there:
@@ -288,10 +197,7 @@ class BookingForm(Form):
 
     def _take(self, patient: Patient) -> None:
         """Take a record over: its name and phone stand in the fields."""
-        name = self.name_field
-        with self.prevent(Input.Changed):
-            name.value, self.phone_field.value = patient.name, patient.phone or ""
-        name.cursor_position = len(name.value)
+        self.fill(patient)
         self._book_for(patient)
         self.screen.set_focus(self.sources)  # where 1 to 5 take a better place
         self.show_text()
@@ -340,7 +246,7 @@ class BookingForm(Form):
             if not self.ended:
                 self.outlook.refuse(e)
                 self._refuse(e)
-                self.post_message(self.Previewed(None))
+                self.post_message(Previewed(None))
             return
         if self.ended:
             return
@@ -349,14 +255,14 @@ class BookingForm(Form):
         if self.slot and self.slot.id != slot:
             self._turn(would.slot)
         self.show_text()
-        self.post_message(self.Previewed(would))
+        self.post_message(Previewed(would))
 
     def _turn(self, slot: SlotSummary) -> None:
         """Book into another slot: the desk shows its queues."""
         self.slot = slot
-        self._open_for(slot)
+        self.open_for(slot)
         self._look_elsewhere()
-        self.post_message(self.Turned(slot))
+        self.post_message(Turned(slot))
 
     # --- what there is to say
 
@@ -367,20 +273,13 @@ class BookingForm(Form):
             self.show_text()
 
     def show_text(self) -> None:
-        """What there is to say; where it does not fit, the sources and the better places take a line each."""
-        tell = self.query_one("#tell", Lines)
-        lines = self._lines(tell.size.width, crowded=False)
-        room = tell.size.height + self.sources.size.height - len(PRIORITY)
-        crowded = tell.size.height > 0 and len(tell.wrap(lines)) > room
-        self.sources.set_height(1 if crowded else len(PRIORITY))
-        tell.show_paragraphs(self._lines(tell.size.width, crowded=True) if crowded else lines)
+        """What there is to say."""
+        self.show_lines(self._lines)
 
-    def _lines(self, width: int, *, crowded: bool) -> list[Paragraph]:
-        narrow, typed = self.screen.has_class("narrow"), self.typed()
-        lines = text.lines(
-            self.finder, self.outlook, self.error, typed=typed, width=width, narrow=narrow, crowded=crowded
-        )
-        return [(WAITING, BOLD), *lines] if self.waiting else lines
+    def _lines(self, width: int, crowded: bool) -> list[Paragraph]:
+        narrow, waiting = self.screen.has_class("narrow"), WAITING if self.waiting else ""
+        finder, outlook, typed = self.finder, self.outlook, self.typed()
+        return text.lines(finder, outlook, waiting, self.error, typed, width, narrow=narrow, crowded=crowded)
 
     def on_resize(self) -> None:
         """Another room for the lines."""
@@ -402,16 +301,8 @@ class BookingForm(Form):
             self.screen.set_focus(self.name_field)
         else:
             self.saving = True
-            patient = self.finder.patient
-            asked = Book(
-                self.slot.id,
-                self.outlook.given,
-                patient_id=patient.id if patient else None,
-                patient=None if patient else NewPatient(name, phone or None),
-                open_seat=self.outlook.open_seat,
-                as_given=self.outlook.as_given,
-            )
-            self.run_worker(self._book(self.sending.keyed(asked)), group="book")
+            asked = self.sending.asked_for(self.slot, self.finder, self.outlook, name, phone)
+            self.run_worker(self._book(asked), group="book")
 
     def _left(self, asked: Book) -> bool:
         """Whether the form was left since, and maybe opened for somebody else."""
@@ -432,7 +323,7 @@ class BookingForm(Form):
             return
         if not self._left(asked):  # else the status line says it
             self._show_result(done, position)
-        self.post_message(self.Done(done, position))
+        self.post_message(Done(done, position))
 
     def _show_waiting(self) -> None:
         self.waiting = True
@@ -441,7 +332,7 @@ class BookingForm(Form):
     def _not_booked(self, asked: Book, e: OpdError, same: tuple[Patient, ...] = ()) -> None:
         """It was refused, or the patient is likely one of the `same`: what was typed stays, what came after goes."""
         if self._left(asked):
-            self.post_message(self.LeftWaiting(f"{self._whom(asked)} was not booked. {e.message}", wrong=True))
+            self.post_message(LeftWaiting(f"{self._whom(asked)} was not booked. {e.message}", wrong=True))
             return
         self.saving = self.waiting = False
         if same:
@@ -453,10 +344,5 @@ class BookingForm(Form):
     def _show_result(self, done: Booked, position: int) -> None:
         self.saving = self.waiting = False
         self.done = done
-        self.screen.set_focus(None)
-        self.can_focus = True
-        self.screen.set_focus(self)
-        self.query_one("#number", Digits).update(str(done.token.number))
-        self._show_fields(False)
-        self.query_one("#tell", Lines).show_paragraphs(text.result(done, position, self.slot))
-        self.post_message(self.Previewed(None))
+        self.show_number(done.token.number, text.result(done, position, self.slot))
+        self.post_message(Previewed(None))

@@ -10,11 +10,15 @@ from uuid import uuid4
 from msgspec.structs import replace as with_fields
 
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.results import Booked
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.services.forecast import expecting
 from opd_tui.services.tokens import booking
 from opd_tui.store import queues
+from opd_tui.tui.booking.patient_finder import PatientFinder
+from opd_tui.tui.booking.preview import Outlook
 from opd_tui.tui.runner import PATIENCE_SECONDS, Runner
 
 
@@ -27,13 +31,21 @@ class Sending:
 
     def forget(self) -> None:
         """Nothing was sent."""
-        self.asked: Book | None = None
+        self.last: Book | None = None
         self.request = ""
 
-    def keyed(self, asked: Book) -> Book:
-        """The same with its key: one key for one booking, however often it is tried; another is another."""
-        if asked != self.asked:
-            self.asked, self.request = asked, uuid4().hex
+    def asked_for(self, slot: SlotSummary, finder: PatientFinder, outlook: Outlook, name: str, phone: str) -> Book:
+        """What the form asks for, with its key: one for one booking, however often it is tried; another is another."""
+        asked = Book(
+            slot.id,
+            outlook.given,
+            patient_id=finder.patient.id if finder.patient else None,
+            patient=None if finder.patient else NewPatient(name, phone or None),
+            open_seat=outlook.open_seat,
+            as_given=outlook.as_given,
+        )
+        if asked != self.last:
+            self.last, self.request = asked, uuid4().hex
         return with_fields(asked, request=self.request)
 
     async def send(self, asked: Book, waits: Callable[[], None]) -> tuple[Booked, int]:

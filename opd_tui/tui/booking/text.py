@@ -22,15 +22,17 @@ from opd_tui.tui.widgets.styles import BOLD, DIM, PLAIN, WRONG
 def lines(
     finder: PatientFinder,
     outlook: Outlook,
+    waiting: str,
     error: str,
-    *,
     typed: tuple[str, str],
     width: int,
+    *,
     narrow: bool,
     crowded: bool,
 ) -> list[Paragraph]:
     """All that the form has to say while it is filled in. `crowded`: in as few lines of that `width` as it can be."""
-    would, said = outlook.would, list[Paragraph]()
+    would = outlook.would
+    said: list[Paragraph] = [(waiting, BOLD)] if waiting else []
     if error:  # first: on a small screen not everything fits
         said.append((f"! {error}", WRONG))
     if would:
@@ -44,7 +46,7 @@ def lines(
 
 def whom(finder: PatientFinder, typed: tuple[str, str]) -> list[Paragraph]:
     """Who is meant, or may be."""
-    said = list[Paragraph]()
+    said: list[Paragraph] = []
     if patient := finder.patient:
         number = f" {shown(patient.phone)}" if patient.phone else ""
         said.append((f"Known patient:{number} (n: somebody new)", DIM))

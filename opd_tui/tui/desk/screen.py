@@ -16,6 +16,7 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_log, about_tokens
 from opd_tui.runtime import clock
+from opd_tui.tui.booking import news
 from opd_tui.tui.booking.form import BookingForm
 from opd_tui.tui.desk.commands import bound, textual_bindings
 from opd_tui.tui.desk.greeting import day_text, greeting
@@ -227,22 +228,22 @@ class DeskScreen(Screen[None]):
         """The left column shows doctors and slots again."""
         self.call_after_refresh(self.paint)
 
-    def on_booking_form_previewed(self, event: BookingForm.Previewed) -> None:
+    def on_booking_form_previewed(self, event: news.Previewed) -> None:
         """Show in the queue who would give way."""
         would = event.preview
         self.query_one(ActivePane).gives_way = would.gives_way.id if would and would.gives_way else None
         self.paint()
 
-    def on_booking_form_turned(self, event: BookingForm.Turned) -> None:
+    def on_booking_form_turned(self, event: news.Turned) -> None:
         """A better place was taken in the form: its queues are shown."""
         slot = event.slot
         self.selection.go_to(day=slot.day, doctor=slot.doctor, slot=slot.id, token=None)
 
-    def on_booking_form_left_waiting(self, event: BookingForm.LeftWaiting) -> None:
+    def on_booking_form_left_waiting(self, event: news.LeftWaiting) -> None:
         """The form is gone, its booking is not: it must not go on unseen."""
         self.dialog.say(event.said, wrong=event.wrong)
 
-    def on_booking_form_done(self, event: BookingForm.Done) -> None:
+    def on_booking_form_done(self, event: news.Done) -> None:
         """A token was given out: the cursor goes to it."""
         self.selection.choose_booked(event.booked.token)
         self.dialog.say(about_tokens.booked(event.booked, event.position))
