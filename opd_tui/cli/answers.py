@@ -224,14 +224,7 @@ def _(request: Move, actor: Actor) -> JsonObject:
 
 @answer_to.register(Undo)
 def _(request: Undo, actor: Actor) -> JsonObject:
-    done = undo.undo(actor, request.token)
-    return {
-        "undone": done.undone,
-        "token": json_output.maybe(done.token),
-        "promoted": json_output.tokens(done.promoted),
-        "preempted": json_output.tokens(done.preempted),
-        **(json_output.week(done.week) if done.week else {}),
-    }
+    return json_output.undone(undo.undo(actor, request.token, at_any_desk=True))
 
 
 @answer_to.register(ListTokens)

@@ -13,6 +13,7 @@ from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import Slot, SlotSummary
 from opd_tui.domain.tokens import Token
+from opd_tui.domain.undo import NotUndone, Undone
 from opd_tui.domain.weeks import Template, TemplateChanged
 from opd_tui.runtime import clock
 from opd_tui.runtime.log_file import logger
@@ -128,6 +129,28 @@ def week(view: TemplateChanged | HolidayMade | HolidayRemoved) -> JsonObject:
             closed, kept = ([head(slot) for slot in slots] for slots in (view.closed, view.kept))
             return {"holiday": holiday(view.holiday), "closed": closed, "kept": kept}
     return {"holiday": holiday(view.holiday), "reopened": [head(slot) for slot in view.reopened]}
+
+
+def undone(view: Undone) -> JsonObject:
+    """What was put back: `token` is the first that came back, `others` the rest, `not_undone` what did not."""
+    answer = {
+        "undone": view.undone,
+        "token": maybe(view.token),
+        "promoted": tokens(view.promoted),
+        "preempted": tokens(view.preempted),
+        "others": tokens(view.others),
+        "not_undone": [_not_undone(each) for each in view.not_undone],
+        **(week(view.week) if view.week else {}),
+    }
+    if len(view.weeks) > 1:  # the first names itself; what stays as it is, is of all
+        answer["kept"] = [head(slot) for each in view.weeks if not isinstance(each, HolidayRemoved) for slot in each.kept]
+    return answer
+
+
+def _not_undone(view: NotUndone) -> JsonObject:
+    if view.token is None and view.slot is not None:
+        return {"slot": view.slot, "why": view.why}
+    return {"token": view.token, "why": view.why}
 
 
 def event(view: Event) -> JsonObject:

@@ -50,6 +50,15 @@ class AbsencePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Relocations:
+    """What became of a whole plan: of each who had a place, how many slots closed, and what went wrong."""
+
+    done: tuple[Relocation, ...]
+    closed: int
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Relocation:
     """What became of one placement: the token, where it stands now (None: it was cancelled, or no place was left and it
     stays where it was), whether that is another place than proposed, and the slot that closed with the last in it.

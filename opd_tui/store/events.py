@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from peewee import Query, fn
@@ -35,6 +38,8 @@ def append(
     if not actor.name.strip():
         raise NotAllowed()
     kept = {_KEYS.get(key, key): value for key, value in detail.items() if value is not None}
+    if undoes is not None and (whole := _put_back.get()) is not None:
+        kept["operation"] = whole
     operation = connection.operation()
     if operation is None:
         [operation] = _next_id()
@@ -58,6 +63,19 @@ def append(
         undoes=undoes,
         detail=json.dumps(kept, ensure_ascii=False, separators=(",", ":")),
     )
+
+
+_put_back: ContextVar[int | None] = ContextVar("put_back", default=None)
+
+
+@contextmanager
+def putting_back(operation: int) -> Iterator[None]:
+    """Let each undo in the log name the whole operation that is put back."""
+    token = _put_back.set(operation)
+    try:
+        yield
+    finally:
+        _put_back.reset(token)
 
 
 _KEYS = {"before": "from", "after": "to"}

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from opd_tui.db import connection
-from opd_tui.domain.absences import AbsencePlan, Proposal, Relocation
+from opd_tui.domain.absences import AbsencePlan, Proposal, Relocation, Relocations
 from opd_tui.domain.alternatives import Alternative
-from opd_tui.domain.errors import DuplicateToken, SlotClosed, SlotPast, UnknownSlot
+from opd_tui.domain.errors import Busy, DuplicateToken, OpdError, SlotClosed, SlotPast, Storage, UnknownSlot
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
@@ -67,6 +67,34 @@ def accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[
         if slot is None:
             return Relocation(before, None, True, None)
         return Relocation(seating.token(token), slot, slot.id != wanted, close_if_empty(before.slot, actor))
+
+
+def accept_all(plan: AbsencePlan, actor: Actor) -> Relocations:
+    """Move all who have a place, as `accept` does, and close every slot, all in one transaction and one operation.
+
+    Whoever waits goes first: a seat that came free would only be handed to one who goes next. Nobody takes a seat that
+    is proposed to one who stands before them. One who cannot be moved is told of, and does not keep the others back.
+    """
+    leaving = tuple(slot.id for slot in plan.slots)
+    waiting_first = sorted(enumerate(plan.to_move), key=lambda each: each[1].token.status != Status.WAITING)
+    done: dict[int, Relocation] = {}
+    problems = list[str]()
+    closed = 0
+    with connection.transaction():
+        for position, each in waiting_first:
+            wanted = each.place.slot if each.place else 0
+            before = (other for at, other in enumerate(plan.to_move[:position]) if at not in done)
+            promised = Counter(other.place.slot for other in before if other.place)
+            try:
+                done[position] = accept(each.token.id, wanted, leaving, promised, actor)
+                closed += done[position].closed is not None
+            except OpdError as e:
+                if isinstance(e, Storage | Busy):
+                    raise
+                problems.append(e.message)
+        for slot in plan.still_open:
+            closed += closing.leave(slot.id, actor) is not None
+    return Relocations(tuple(done[position] for position in sorted(done)), closed, tuple(problems))
 
 
 def cancel(token: int, slot: int, actor: Actor) -> Relocation:

@@ -5,19 +5,54 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from opd_tui.domain.actions import Action
+from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.allocation import Standing, place
+from opd_tui.domain.errors import SlotClosed
 from opd_tui.domain.people import Actor
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.domain.undo import Undoable
 from opd_tui.services import allocation
 from opd_tui.services.allocation import Moves
+from opd_tui.services.slots import closing, slot_days
 from opd_tui.services.tokens import moving
 from opd_tui.store import seating
+from opd_tui.store import undo as changes
 
 
-def put_back(last: Undoable, token: Token, actor: Actor) -> Moves:
-    """Put the change of the token back, with the event; who moved by it. The caller has asked whether it may."""
+def check_open(last: Undoable, token: Token) -> None:
+    """Nobody returns to a closed slot, from an end or from where they were moved to, but who was left in it.
+
+    Raises SlotClosed.
+    """
+    if last.action == Action.MOVE:
+        slot = seating.head(last.before["slot"])
+    elif Status(token.status).live:
+        return
+    else:
+        slot = seating.head(token.slot)
+    if slot.closed and token.id not in closing.left_in(slot.id):
+        raise SlotClosed(slot=slot.label, day=slot.day)
+
+
+def problem(last: Undoable, token: Token) -> str | None:
+    """Why this change cannot be put back, or None."""
+    moved = last.action == Action.MOVE
+    if moved and slot_days.is_past(left := seating.head(last.before["slot"])):
+        return f"the day it was moved from, {left.day}, is past"
+    if moved or not Status(token.status).live:
+        for number in changes.other_live(last.before["slot"] if moved else token.slot, token.patient, token.id):
+            return f"the patient holds №{number} in that slot by now"
+    newest = changes.of_token.first(token.id)
+    if newest and newest.event != last.event:
+        return f"{newest.actor} has changed it since ({noun(newest.action)})"
+    return None
+
+
+def put_back(last: Undoable, token: Token, actor: Actor, seats_to_go: int = 0) -> Moves:
+    """Put the change of the token back, with the event; who moved by it. The caller has asked whether it may.
+
+    With `seats_to_go`, seats of the slot that go next, nobody is moved into them, and the caller settles the slot.
+    """
     match last.action:
         case Action.BOOK:
             to: dict[str, Any] = {"status": Status.CANCELLED.value}
@@ -32,8 +67,8 @@ def put_back(last: Undoable, token: Token, actor: Actor) -> Moves:
         case Action.MOVE:
             return _move_back(last, token, actor)
         case _:
-            return _bring_back(last, token, actor)
-    return allocation.settle(actor, token.slot, token.id, Action.UNDO)
+            return _bring_back(last, token, actor, seats_to_go)
+    return Moves() if seats_to_go else allocation.settle(actor, token.slot, token.id, Action.UNDO)
 
 
 def _move_back(last: Undoable, token: Token, actor: Actor) -> Moves:
@@ -46,12 +81,18 @@ def _move_back(last: Undoable, token: Token, actor: Actor) -> Moves:
     return moves
 
 
-def _bring_back(last: Undoable, token: Token, actor: Actor) -> Moves:
-    """Undo an end: the token returns with number, priority and arrival, and its call if a seat can be had for it."""
-    room = allocation.settled_room(actor, token.slot)
+def _bring_back(last: Undoable, token: Token, actor: Actor, seats_to_go: int) -> Moves:
+    """Undo an end: the token returns with number, priority and arrival, and its call if a seat can be had for it.
+
+    Not with its call if somebody else of that doctor's day was called since: then that patient is in the room.
+    """
+    room = seating.room(token.slot) if seats_to_go else allocation.settled_room(actor, token.slot)
+    called = bool(last.before.get("called")) and not changes.called_since(
+        last.event, token.id, room.doctor, room.start[:10]
+    )
     held = token.arrived and last.before["status"] == Status.ACTIVE and room.held  # who sat in the hall does again
-    back = Standing(token.priority, token.arrival, token.id, bool(last.before.get("called")), held)
-    free = room.free + (token.status == Status.COMPLETED)
+    back = Standing(token.priority, token.arrival, token.id, called, held)
+    free = room.free + (token.status == Status.COMPLETED) - seats_to_go
     placed = place(back, free, seating.worst_active(token.slot, room.held), room.best_waiter)
     moves = Moves()
     if placed.victim:
@@ -64,5 +105,5 @@ def _bring_back(last: Undoable, token: Token, actor: Actor) -> Moves:
     if token.ended_at:
         to["ended_at"] = None
     allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **to)
-    settled = allocation.settle(actor, token.slot, token.id, Action.UNDO)
+    settled = Moves() if seats_to_go else allocation.settle(actor, token.slot, token.id, Action.UNDO)
     return Moves(settled.promoted, moves.preempted + settled.preempted)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from opd_tui.db import tables
-from opd_tui.domain.actions import OF_WEEKS, Action, noun
+from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor
 from opd_tui.domain.undo import Undoable, Undone
@@ -14,21 +13,21 @@ from opd_tui.domain.weeks import Template, withdrawn
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors
 from opd_tui.services.weeks import holidays, templates
-from opd_tui.store import open_changes
+from opd_tui.store import undo as changes
 
 _OF_TEMPLATES = (Action.ADD_TEMPLATE, Action.CHANGE_TEMPLATE)
 
 
-def undoable(event: int, action: str, told: dict[str, Any], by: str) -> Undoable:
+def undoable(event: int, operation: int, action: str, told: dict[str, Any], by: str) -> Undoable:
     """The change that an event of the log tells, `told` being its detail."""
     before, after = told.get("from", {}), told.get("to", {})
     if action in _OF_TEMPLATES:
-        return Undoable(event, action, None, None, before, after, by, week=templates.by_id(told["template"]))
+        return Undoable(event, operation, action, None, None, before, after, by, week=templates.by_id(told["template"]))
     fields = after or before
     doctor = fields["doctor"]
     name = doctors.doctor(doctor).name if doctor is not None else None
     holiday = Holiday(told["holiday"], fields["day"], fields["name"], doctor, name)
-    return Undoable(event, action, None, None, before, after, by, last_day=holiday.day, week=holiday)
+    return Undoable(event, operation, action, None, None, before, after, by, last_day=holiday.day, week=holiday)
 
 
 def subject(of: Template | Holiday) -> str:
@@ -58,17 +57,15 @@ def problem(last: Undoable, of: Template | Holiday) -> str | None:
 def _changed_since(event: int, of: Template | Holiday) -> str | None:
     """Templates and holidays stand in the detail of their events, which no index has: all after `event` are read."""
     table = "template" if isinstance(of, Template) else "holiday"
-    later = open_changes.query().where(
-        tables.Event.id > event, tables.Event.action.in_([action.value for action in OF_WEEKS])
-    )
-    for _, action, *_, detail, by, _ in later.tuples():
-        if json.loads(detail).get(table) == of.id:
-            return f"{by} has changed it since ({noun(action)})"
+    for later in changes.of_weeks_since(event):
+        if json.loads(later.detail).get(table) == of.id:
+            return f"{later.actor} has changed it since ({noun(later.action)})"
     return None
 
 
 def _told(event: int) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(tables.Event.select(tables.Event.detail).where(tables.Event.id == event).scalar())
+    [detail] = changes.detail(event)
+    told: dict[str, Any] = json.loads(detail)
     return told
 
 
@@ -86,4 +83,6 @@ def put_back(last: Undoable, of: Template | Holiday, actor: Actor) -> Undone:
         return Undone(last.action, None, week=changed)
     if last.action == Action.ADD_HOLIDAY:
         return Undone(last.action, None, week=holidays.lift(of, Action.UNDO, actor, undoes=last.event, why=last.action))
-    return Undone(last.action, None, week=holidays.begin(of, Action.UNDO, actor, undoes=last.event, why=last.action))
+    opened = changes.slots_in(last.operation, last.operation, Action.HOLIDAY_REOPEN)
+    made = holidays.begin(of, Action.UNDO, actor, undoes=last.event, why=last.action, only=opened)
+    return Undone(last.action, None, week=made)

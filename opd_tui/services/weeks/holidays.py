@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from typing import Any
 
 from peewee import JOIN
@@ -52,9 +54,17 @@ def remove(holiday: int, actor: Actor) -> HolidayRemoved:
 
 
 def begin(
-    holiday: Holiday, action: Action, actor: Actor, *, undoes: int | None = None, why: str | None = None
+    holiday: Holiday,
+    action: Action,
+    actor: Actor,
+    *,
+    undoes: int | None = None,
+    why: str | None = None,
+    only: Collection[int] | None = None,
 ) -> HolidayMade:
-    """Write a holiday, with the event, and close what `add` says. The caller has asked whether it may."""
+    """Write a holiday, with the event, and close what `add` says, of the slots `only` if given; the others are listed
+    as kept. The caller has asked whether it may.
+    """
     fields = _fields(holiday)
     tables.Holiday.insert(id=holiday.id, **fields).execute()
     events.append(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, after=fields, why=why)
@@ -62,7 +72,7 @@ def begin(
     for slot in _slots(holiday.day, holiday.doctor):
         if slot.closed:  # also with patients left in it: they are on the phone list of the doctor who left
             continue
-        if slot.active + slot.waiting:
+        if slot.active + slot.waiting or (only is not None and slot.id not in only):
             kept.append(slot)
         else:
             closing.put(slot, Action.HOLIDAY_CLOSE, actor, told={"holiday": holiday.id}, closed=True)
@@ -73,16 +83,23 @@ def begin(
 def lift(
     holiday: Holiday, action: Action, actor: Actor, *, undoes: int | None = None, why: str | None = None
 ) -> HolidayRemoved:
-    """Take a holiday away, with the event, and open what `remove` says. The caller has asked whether it may."""
+    """Take a holiday away, with the event, and open what `remove` says. The caller has asked whether it may.
+
+    An undo of the holiday also opens what it closed although an older one held there: that was open before it.
+    """
     tables.Holiday.delete().where(tables.Holiday.id == holiday.id).execute()
     fields = _fields(holiday)
     events.append(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, before=fields, why=why)
     reopened = []
     for slot in _slots(holiday.day, holiday.doctor):
+        if not slot.closed or (closed_by := closed_by_holiday(slot.id)) is None:
+            continue
         still = _query().where(
             tables.Holiday.day == holiday.day, tables.Holiday.doctor.is_null() | (tables.Holiday.doctor == slot.doctor)
         )
-        if slot.closed and closed_by_holiday(slot.id) and not still.exists():
+        if action is Action.UNDO and closed_by == holiday.id:
+            still = still.where(tables.Holiday.id > holiday.id)
+        if not still.exists():
             closing.put(slot, Action.HOLIDAY_REOPEN, actor, told={"holiday": holiday.id}, closed=False)
             reopened.append(seating.head(slot.id))
     return HolidayRemoved(holiday, tuple(reopened))
@@ -120,13 +137,15 @@ def _slots(day: str, doctor: int | None) -> list[SlotSummary]:
     return [seating.head_view(row) for row in query.order_by(tables.Slot.doctor, tables.Slot.start).tuples()]
 
 
-def closed_by_holiday(slot: int) -> bool:
-    """Whether a holiday closed it, and not a person; what was put back since does not count."""
+def closed_by_holiday(slot: int) -> int | None:
+    """The holiday that closed it, None if it was a person; what was put back since does not count."""
     undone = tables.Event.alias()
     query = (
-        tables.Event.select(tables.Event.action)
+        tables.Event.select(tables.Event.action, tables.Event.detail)
         .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == tables.Event.id))
         .where(tables.Event.slot == slot, tables.Event.action.in_(_OPEN_OR_CLOSED), undone.id.is_null())
     )
     row = query.order_by(tables.Event.id.desc()).tuples().first()
-    return row is not None and row[0] == Action.HOLIDAY_CLOSE
+    if row is None or row[0] != Action.HOLIDAY_CLOSE:
+        return None
+    return int(json.loads(row[1])["holiday"])

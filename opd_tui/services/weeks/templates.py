@@ -210,7 +210,7 @@ def _taken_back(row: int, slot: SlotSummary, template: Template, actor: Actor) -
 
 
 def _closed_by_hand(slot: SlotSummary) -> bool:
-    return slot.closed and not holidays.closed_by_holiday(slot.id)
+    return slot.closed and holidays.closed_by_holiday(slot.id) is None
 
 
 def by_id(template: int) -> Template:

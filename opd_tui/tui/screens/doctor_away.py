@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 
-from opd_tui.domain.absences import AbsencePlan, Proposal, Relocation
+from opd_tui.domain.absences import AbsencePlan, Proposal, Relocation, Relocations
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
 from opd_tui.messages import about_days, about_tokens
 from opd_tui.services.day import doctor_away
-from opd_tui.services.slots import closing
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
 from opd_tui.tui.widgets.choice import Choice
@@ -129,28 +128,19 @@ class LeavingScreen(Listing):
         return each.token.id, each.place.slot, slots, dict(promised), self.actor
 
     async def _all(self) -> None:
-        """In the order of the list: to those before nothing is promised any more, for they have it."""
+        """All at once: one operation, one undo."""
         there = self.proposed
         if not await self.dialog.confirm(about_days.ask_to_leave(there)):
             return
-        done: list[Relocation] = []
-        problems: list[str] = []
-        closed = 0
-        for each in there.to_move:
-            try:
-                done.append(await self.runner(doctor_away.accept, *self._asked(each, {})))
-                closed += done[-1].closed is not None
-            except OpdError as e:
-                problems.append(e.message)
-        for slot in there.still_open:
-            try:
-                closed += await self.runner(closing.leave, slot.id, self.actor) is not None
-            except OpdError as e:
-                problems.append(e.message)
+        try:
+            all_done = await self.runner(doctor_away.accept_all, there, self.actor)
+        except OpdError as e:
+            all_done = Relocations((), 0, (e.message,))
+        done, problems = all_done.done, list(all_done.problems)
         await self.reread()
-        told = about_days.all_placed(tuple(done), closed, self.proposed, problems, self._day)
+        told = about_days.all_placed(done, all_done.closed, self.proposed, problems, self._day)
         self.dialog.say(told, wrong=bool(problems))
-        others = about_days.elsewhere(tuple(done), self._day)
+        others = about_days.elsewhere(done, self._day)
         self.show_rest("Seats were taken meanwhile: these stand elsewhere than proposed · Esc back", others)
 
     async def _cancel(self, each: Proposal) -> None:

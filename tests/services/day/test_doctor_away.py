@@ -278,9 +278,10 @@ def test_a_holiday_leaves_a_closed_slot_as_it_is_and_does_not_call_it_open(left)
     assert 1 not in [slot.id for slot in (*made.closed, *made.kept)]
 
 
-def test_leaving_is_undone_step_by_step(day):
+def test_the_last_one_moved_and_the_slot_that_closed_by_it_are_one_undo(day):
     visits.cancel(3, None, RAVI)
     visits.cancel(2, None, RAVI)
     accept(doctor_away.propose(day, *SPAN))
-    assert [undo.undo(ASHA).undone for _ in range(2)] == ["close-slot", "move"]
+    done = undo.undo(ASHA)
+    assert (done.undone, done.token.id, [slot.id for slot in done.slots]) == ("move", 1, [1])
     assert (queues.token(1).slot, seating.head(1).closed) == (1, False)

@@ -8,11 +8,10 @@ from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
-from opd_tui.domain.requests.tokens import Book
 from opd_tui.runtime import clock
 from opd_tui.services.queries import log
 from opd_tui.services.slots import capacity
-from opd_tui.services.tokens import booking, visits
+from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo
 from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, a_patient, a_slot, a_token
@@ -185,14 +184,6 @@ def test_seats_in_use_are_not_taken_away_by_undo(database):
     refused(errors.CannotUndo, ASHA, match="2 of the seats")
 
 
-def test_an_opened_seat_and_its_booking_are_undone_one_after_the_other(database):
-    slot = a_slot(seats=1)
-    a_token(slot.id, "EMERGENCY", actor=RAVI)
-    booking.book(Book(slot.id, "EMERGENCY", patient_id=a_patient().id, open_seat=True), ASHA)
-    assert [undo.undo(ASHA).undone, undo.undo(ASHA).undone] == ["book", "set-capacity"]
-    assert queues.slot(slot.id).head.capacity == 1
-
-
 # -- whose change
 
 
@@ -201,11 +192,6 @@ def test_without_a_token_it_is_the_actors_own_last_change(database):
     mine = a_token(slot.id, actor=ASHA)
     a_token(slot.id, actor=RAVI)
     assert undo.undo(ASHA).token.id == mine.id
-
-
-def test_an_actor_at_another_desk_is_the_same_actor(database):
-    token = a_token(a_slot().id, actor=Actor("asha", "desk-1"))
-    assert undo.undo(Actor("asha", "desk-9")).token.id == token.id
 
 
 def test_with_a_token_it_is_that_tokens_last_change_whoever_made_it(database):

@@ -1,0 +1,91 @@
+"""One change of the log: what it would mean to put it back, whether that may be, and doing it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from opd_tui.domain.actions import OF_WEEKS, UNRESOLVED, noun
+from opd_tui.domain.errors import CannotUndo, OpdError, UnknownSlot
+from opd_tui.domain.people import Actor
+from opd_tui.domain.undo import Undoable, Undone
+from opd_tui.runtime import clock
+from opd_tui.services.undo import of_record, of_slot, of_token, of_week
+from opd_tui.store import patients, seating
+from opd_tui.store.undo import Change
+
+
+def states(change: Change) -> dict[str, Any]:
+    """The detail of the change's event: `from`, `to` and more."""
+    told: dict[str, Any] = json.loads(change.detail)
+    return told
+
+
+def undoable(change: Change) -> Undoable:
+    """The change as it is shown before it is put back. Raises CannotUndo if its slot was removed since."""
+    event, operation, action, token_id, slot, patient, _, by, at = change
+    told = states(change)
+    if action in OF_WEEKS:
+        return of_week.undoable(event, operation, action, told, by)
+    if patient is not None:
+        record = patients.patient(patient)
+        return Undoable(event, operation, action, None, None, told["from"], told["to"], by, record)
+    token = seating.token(token_id) if token_id is not None else None
+    try:
+        where = token.slot if token else slot
+        head = seating.head(where if where is not None else 0)
+    except UnknownSlot as e:
+        raise CannotUndo(action=noun(action), subject=f"slot {slot}", problem="the slot was removed since") from e
+    settled = told.get("why") == UNRESOLVED
+    last_day = clock.local(at).date().isoformat() if settled else head.day
+    last_day = max(head.day, last_day)
+    return Undoable(event, operation, action, token, head, told["from"], told["to"], by, None, last_day)
+
+
+def allowed(last: Undoable) -> Undoable:
+    """The change, if it may be put back. Raises CannotUndo or SlotClosed."""
+    if last.week is not None:
+        problem = of_week.problem(last, last.week)
+    elif last.patient is not None:
+        problem = of_record.problem(last, last.patient)
+    elif last.token is not None:
+        of_token.check_open(last, last.token)
+        problem = of_slot.past(last) or of_token.problem(last, last.token)
+    else:
+        problem = of_slot.past(last) or of_slot.problem(last)
+    if problem:
+        raise CannotUndo(action=noun(last.action), subject=_subject(last), problem=problem)
+    return last
+
+
+def put_back(last: Undoable, actor: Actor, seats_to_go: int = 0) -> Undone:
+    """Put the change back, with the event; `allowed` has been asked.
+
+    `seats_to_go` were opened for the change's token in its slot, and go next: nobody else gets them meanwhile, and the
+    caller settles the slot.
+    """
+    if last.week is not None:
+        return of_week.put_back(last, last.week, actor)
+    if last.patient is not None:
+        return of_record.put_back(last, last.patient, actor)
+    if last.token is None:
+        return of_slot.put_back(last, actor)
+    moves = of_token.put_back(last, last.token, actor, seats_to_go)
+    token = seating.token(last.token.id)
+    return Undone(last.action, token, tuple(moves.promoted), tuple(moves.preempted), seating.head(token.slot))
+
+
+def subject(change: Change) -> str:
+    """How a sentence names what was changed."""
+    try:
+        return _subject(undoable(change))
+    except OpdError:
+        return f"slot {change.slot}"
+
+
+def _subject(last: Undoable) -> str:
+    if last.week:
+        return of_week.subject(last.week)
+    if last.patient:
+        return last.patient.name
+    return f"№{last.token.number} {last.token.patient_name}" if last.token else of_slot.slot_of(last).label

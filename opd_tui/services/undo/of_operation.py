@@ -1,0 +1,112 @@
+"""Undo of an operation of several changes: from the last to the first, each as it is undone by itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from opd_tui.db import connection
+from opd_tui.domain.actions import SLOT_COLUMN, Action, noun
+from opd_tui.domain.errors import Busy, CannotUndo, Gone, OpdError
+from opd_tui.domain.people import Actor
+from opd_tui.domain.tokens import Status, Token
+from opd_tui.domain.undo import NotUndone, Undoable, Undone
+from opd_tui.services import allocation
+from opd_tui.services.undo import of_change
+from opd_tui.store import events, seating
+from opd_tui.store.undo import Change
+
+
+def main_of(found: Sequence[Change]) -> Change:
+    """The change by which an operation is called: the first of a token, else the first. `found` is newest first."""
+    return next((change for change in reversed(found) if change.token is not None), found[-1])
+
+
+def described(main: Change) -> Undoable:
+    """The change as it may be shown, also where it cannot be put back."""
+    try:
+        return of_change.undoable(main)
+    except CannotUndo:
+        return Undoable(main.event, main.operation, main.action, None, None, {}, {}, main.actor)
+
+
+def put_back(found: Sequence[Change], actor: Actor) -> Undone:
+    """Put back what can be of an operation's changes, newest first. Raises CannotUndo if nothing can."""
+    done: list[tuple[Change, Undone]] = []
+    refused: list[NotUndone] = []
+    with events.putting_back(found[0].operation):
+        for position, change in enumerate(found):
+            try:
+                with connection.transaction():
+                    last = of_change.allowed(of_change.undoable(change))
+                    done.append((change, of_change.put_back(last, actor, _seats_to_go(found, position))))
+            except (Busy, Gone):
+                raise
+            except OpdError as e:
+                refused.append(_not_undone(change, e))
+        main = main_of(found)
+        if not done:
+            first = next(each for each in reversed(refused))
+            raise CannotUndo(
+                action=noun(main.action),
+                subject=of_change.subject(main),
+                problem=f"none of its {len(found)} changes can go back, {first.subject} because {first.why}",
+            )
+        for slot in {each.slot.id: None for _, each in done if each.slot}:
+            moves = allocation.settle(actor, slot, None, Action.UNDO)
+            done.append((main, Undone(main.action, None, tuple(moves.promoted), tuple(moves.preempted))))
+    return _together(main, done, refused)
+
+
+def _seats_to_go(found: Sequence[Change], position: int) -> int:
+    """How many seats were opened in a slot for the change at this position: they go with it, right after it."""
+    change, opened = found[position], found[position + 1 : position + 2]
+    if change.token is None or not opened or opened[0].action != Action.SET_CAPACITY or opened[0].slot != change.slot:
+        return 0
+    states = of_change.states(opened[0])
+    return max(0, int(states["to"]["capacity"]) - int(states["from"]["capacity"]))
+
+
+def _not_undone(change: Change, why: OpdError) -> NotUndone:
+    problem = str(why.fields["problem"]) if isinstance(why, CannotUndo) else why.message
+    subject = of_change.subject(change)
+    return NotUndone(change.action, subject, problem, change.token, change.slot if change.token is None else None)
+
+
+def _together(main: Change, done: list[tuple[Change, Undone]], refused: list[NotUndone]) -> Undone:
+    """One answer for all, in the order in which they were done at first; tokens and slots as they are in the end."""
+    made = [(change, each) for change, each in reversed(done) if each.token or each.slot or each.week or each.patient]
+    ids = list(dict.fromkeys(each.token.id for _, each in made if each.token))
+    back = [seating.token(token) for token in ids]
+    slots = dict.fromkeys(each.slot.id for change, each in made if each.slot and change.action in SLOT_COLUMN)
+    heads = tuple(seating.head(slot) for slot in slots)
+    weeks = tuple(each.week for _, each in made if each.week)
+    promoted, preempted = _moved([each for _, each in done], set(ids))
+    return Undone(
+        main.action,
+        back[0] if back else None,
+        promoted,
+        preempted,
+        heads[0] if heads and not back else None,
+        next((each.patient for _, each in made if each.patient), None),
+        weeks[0] if weeks else None,
+        tuple(back[1:]),
+        heads,
+        weeks,
+        tuple(Counter(change.action for change, _ in made).items()),
+        tuple(reversed(refused)),
+    )
+
+
+def _moved(done: list[Undone], own: set[int]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """Who has a seat by all of it and had none, and who had one; `own` are the tokens that came back themselves."""
+    before: dict[int, Status] = {}
+    for each in done:
+        for token in each.promoted:
+            before.setdefault(token.id, Status.WAITING)
+        for token in each.preempted:
+            before.setdefault(token.id, Status.ACTIVE)
+    now = {token: seating.token(token) for token in before if token not in own}
+    promoted = (t for t in now.values() if (before[t.id], t.status) == (Status.WAITING, Status.ACTIVE))
+    preempted = (t for t in now.values() if (before[t.id], t.status) == (Status.ACTIVE, Status.WAITING))
+    return tuple(promoted), tuple(preempted)

@@ -1,0 +1,51 @@
+"""Undo of a change of a slot: its seats, whether it is closed, how late its doctor is."""
+
+from __future__ import annotations
+
+from opd_tui.domain.actions import SLOT_COLUMN, Action, noun
+from opd_tui.domain.people import Actor
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.undo import Undoable, Undone
+from opd_tui.runtime import clock
+from opd_tui.services.allocation import Moves
+from opd_tui.services.slots import capacity, closing
+from opd_tui.store import seating
+from opd_tui.store import undo as changes
+
+
+def slot_of(last: Undoable) -> SlotSummary:
+    """The slot of a change that is of a token or a slot."""
+    assert last.slot is not None  # noqa: S101 - what is not of a patient or a week is of a slot
+    return last.slot
+
+
+def past(last: Undoable) -> str | None:
+    """Why a change of a token or a slot stays as it is because its day is over, or None."""
+    if last.last_day < clock.today() and closing.has_ended(slot_of(last).end):
+        return f"its day, {last.last_day}, is past"
+    return None
+
+
+def problem(last: Undoable) -> str | None:
+    """Why this change cannot be put back, or None."""
+    slot = slot_of(last)
+    column = SLOT_COLUMN[Action(last.action)]
+    alike = [action.value for action, other in SLOT_COLUMN.items() if other == column]
+    if found := closing.problem_with_undo(slot, last.before, last.event):
+        return found
+    newest = changes.of_slot.first(slot.id, alike[0], alike[-1])
+    if newest and newest.event != last.event:
+        return f"{newest.actor} has changed it since ({noun(newest.action)})"
+    if getattr(slot, column) != last.after[column]:
+        return "the doctor's week or a holiday has changed it since"
+    return None
+
+
+def put_back(last: Undoable, actor: Actor) -> Undone:
+    """Put the change back, with the event."""
+    slot, moves = slot_of(last), Moves()
+    if last.action == Action.SET_CAPACITY:
+        moves = capacity.resize(slot, last.before["capacity"], actor, Action.UNDO, last.event)
+    else:
+        closing.put(slot, Action.UNDO, actor, undoes=last.event, told={"why": last.action}, **last.before)
+    return Undone(last.action, None, tuple(moves.promoted), tuple(moves.preempted), seating.head(slot.id))

@@ -1,0 +1,152 @@
+"""Changes that people made and nobody has put back: what an undo chooses from, newest first."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from peewee import JOIN, Query
+
+from opd_tui.db import tables
+from opd_tui.db.prepared import prepared
+from opd_tui.domain.actions import OF_WEEKS, UNDOABLE, Action
+from opd_tui.domain.tokens import LIVE
+
+NEVER = (1 << 63) - 1
+"""After every event that there will be."""
+
+
+class Change(NamedTuple):
+    """One such change, as the log has it; `detail` is JSON."""
+
+    event: int
+    operation: int
+    action: str
+    token: int | None
+    slot: int | None
+    patient: int | None
+    detail: str
+    actor: str
+    at: str
+
+
+_COLUMNS = (
+    tables.Event.id,
+    tables.Event.operation,
+    tables.Event.action,
+    tables.Event.token,
+    tables.Event.slot,
+    tables.Event.patient,
+    tables.Event.detail,
+    tables.Event.actor,
+    tables.Event.at,
+)
+_UNDOABLE = [action.value for action in UNDOABLE]
+
+
+def _open(*where: Any) -> Query:
+    undone = tables.Event.alias()
+    return (
+        tables.Event.select(*_COLUMNS)
+        .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == tables.Event.id))
+        .where(undone.id.is_null(), tables.Event.action.in_(_UNDOABLE), *where)
+        .order_by(tables.Event.id.desc())
+    )
+
+
+@prepared(Change)
+def of_token(token: int) -> Query:
+    """Those of a token."""
+    return _open(tables.Event.token == token)
+
+
+@prepared(Change)
+def of_patient(patient: int) -> Query:
+    """Those of a patient's record."""
+    return _open(tables.Event.patient == patient)
+
+
+@prepared(Change)
+def of_slot(slot: int, action: str, other: str) -> Query:
+    """Those of a slot by one of two actions."""
+    return _open(tables.Event.slot == slot, tables.Event.token.is_null(), tables.Event.action.in_([action, other]))
+
+
+@prepared(Change)
+def of_actor(actor: str, before: int) -> Query:
+    """The last one that an actor made, at whatever desk, before an event; never one that the program made by itself."""
+    mine = tables.Event.actor == actor, tables.Event.automatic == False  # noqa: E712 - Peewee builds SQL from it
+    return _open(*mine, tables.Event.id < before).limit(1)
+
+
+@prepared(Change)
+def of_desk(desk: str, actor: str, before: int) -> Query:
+    """The last one that an actor made at a desk before an event; never one that the program made by itself."""
+    mine = tables.Event.actor == actor, tables.Event.automatic == False  # noqa: E712 - as above
+    return _open(tables.Event.desk == desk, *mine, tables.Event.id < before).limit(1)
+
+
+@prepared(Change)
+def of_weeks_since(event: int) -> Query:
+    """Those of weekly templates and holidays after an event."""
+    return _open(tables.Event.id > event, tables.Event.action.in_([action.value for action in OF_WEEKS]))
+
+
+@prepared(Change)
+def of_operation(first: int, operation: int) -> Query:
+    """Those of an operation, whose id is given twice: each of its events is its first, or one of those that follow."""
+    return _open(_within(first, operation))
+
+
+def _within(first: int, operation: int) -> Any:
+    others = (tables.Event.operation == operation) & (tables.Event.operation != tables.Event.id)
+    return (tables.Event.id == first) | others
+
+
+@prepared(str)
+def undone_in(first: int, operation: int) -> Query:
+    """The details of the undos that have put back changes of an operation; its id is given twice."""
+    undo = tables.Event.alias()
+    query = tables.Event.select(undo.detail).join(undo, on=(undo.undoes == tables.Event.id))
+    return query.where(_within(first, operation))
+
+
+@prepared(int)
+def slots_in(first: int, operation: int, action: str) -> Query:
+    """The slots that an operation has changed by an action; its id is given twice."""
+    return tables.Event.select(tables.Event.slot).where(_within(first, operation), tables.Event.action == action)
+
+
+@prepared(str)
+def detail(event: int) -> Query:
+    """The detail of an event."""
+    return tables.Event.select(tables.Event.detail).where(tables.Event.id == event)
+
+
+@prepared(int)
+def other_live(slot: int, patient: int, token: int) -> Query:
+    """The numbers of the patient's other live tokens in a slot."""
+    return tables.Token.select(tables.Token.number).where(
+        tables.Token.slot == slot,
+        tables.Token.patient == patient,
+        tables.Token.id != token,
+        tables.Token.status.in_(LIVE),
+    )
+
+
+@prepared(int)
+def called_since(event: int, token: int, doctor: int, day: str) -> Query:
+    """The calls, after an event, of other tokens of a doctor and day that nobody has put back."""
+    undone = tables.Event.alias()
+    slots = tables.Slot.select(tables.Slot.id).where(tables.Slot.doctor == doctor, tables.Slot.day == day)
+    return (
+        tables.Event.select(tables.Event.id)
+        .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == tables.Event.id))
+        .where(
+            tables.Event.slot.in_(slots),
+            tables.Event.id > event,
+            tables.Event.action == Action.CALL.value,
+            tables.Event.token != token,
+            undone.id.is_null(),
+        )
+        .limit(1)
+    )
