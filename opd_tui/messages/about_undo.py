@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from opd_tui.domain.actions import noun
+from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.undo import Undoable, Undone
@@ -14,7 +14,12 @@ from opd_tui.messages.about_tokens import counted, day_of, moved_too, short, who
 
 
 def will_undo(last: Undoable, today: str) -> str:
-    """What an undo would put back, asked before it is done: of whom and where, and on which day if not `today`."""
+    """What an undo would put back, asked before it is done: of whom and where, and on which day if not `today`.
+
+    Of an operation of several changes: how many of each kind, whose, and what stays as it is.
+    """
+    if last.whole is not None:
+        return f"Undo {_all_of(last.whole)} by {short(last.actor)}?{_stays(last.whole)}"
     if last.week is not None:
         return f"Undo {_of_week(last)} by {short(last.actor)}?"
     if last.patient is not None:
@@ -31,6 +36,38 @@ def will_undo(last: Undoable, today: str) -> str:
     if last.slot:
         whom += f", {short(last.slot.doctor_name, 16)} {last.slot.start[11:]}{_other_day(last.slot, today)},"
     return f"Undo {what} of {whom} by {short(last.actor)}?"
+
+
+def _all_of(done: Undone) -> str:
+    """5 moves, 1 closing (№3 Ravi, №4 Asha and 3 more)."""
+    kinds = ", ".join(
+        f"{number} {noun(action) if number == 1 else _several(noun(action))}" for action, number in done.counts
+    )
+    tokens = ((done.token,) if done.token else ()) + done.others
+    if not tokens:
+        return kinds
+    more = f" and {len(tokens) - _NAMED} more" if len(tokens) > _NAMED else ""
+    ends = ", cancelled" if any(action == Action.BOOK for action, _ in done.counts) else ""
+    return f"{kinds} ({', '.join(who(token) for token in tokens[:_NAMED])}{more}{ends})"
+
+
+_NAMED = 2
+"""How many tokens a sentence names before it counts."""
+
+
+def _several(one: str) -> str:
+    """Changes of seats, removals of the holiday, new weekly slots."""
+    head, of, rest = one.partition(" of ")
+    return f"{head}{'es' if head.endswith('s') else 's'}{of}{rest}"
+
+
+def _stays(done: Undone) -> str:
+    """What does not go back; "" for nothing."""
+    if not done.not_undone:
+        return ""
+    first, number = done.not_undone[0], len(done.not_undone)
+    rest = f" and {number - 1} more" if number > 1 else ""
+    return f" Not the {noun(first.action)} of {short(first.subject, 40)} ({first.why}){rest}."
 
 
 def _other_day(slot: SlotSummary, today: str) -> str:
@@ -57,6 +94,9 @@ def _slot_change(last: Undoable) -> str:
 
 def undone(done: Undone) -> str:
     """What was put back, and who moved by it."""
+    if done.counts:
+        moved = moved_too(done.promoted, done.preempted)
+        return f"Undone: {_all_of(done)}{moved}.{_stays(done)}"
     if done.week is not None:
         return f"Undone: {_week_as_it_is(done, done.week)}"
     if done.patient is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from opd_tui.domain.people import Actor
 from opd_tui.messages.about_tokens import counted
 from opd_tui.runtime import clock
@@ -13,7 +15,7 @@ class DaysAhead:
     """Opens today and the days after it, as many as the hospital's policy says. Eight desks at once do no harm."""
 
     def __init__(self, runner: Runner, actor: Actor) -> None:
-        self._runner, self._actor = runner, actor
+        self._runner, self._actor = runner, replace(actor, automatic=True)
         self._opened_on = ""
 
     @property

@@ -15,9 +15,10 @@ from opd_tui.check import checking
 from opd_tui.cli import batch
 from opd_tui.db import connection, tables
 from opd_tui.domain.people import Actor
+from opd_tui.services.day import unresolved
 from opd_tui.services.slots import doctors
 from opd_tui.services.weeks import holidays
-from tests.support.factories import ASHA
+from tests.support.factories import ASHA, RAVI
 
 
 def rows():
@@ -211,7 +212,14 @@ def test_arriving_twice_writes_nothing(day):
 def test_undo_of_an_arrival(day):
     ask("book", slot=1, patient={"name": "Kamala"}, source="PAID")
     ask("arrive", token=4)
-    undone = {"undone": "arrive", "token": token(4, "Kamala", "PAID"), "promoted": [], "preempted": []}
+    undone = {
+        "undone": "arrive",
+        "token": token(4, "Kamala", "PAID"),
+        "promoted": [],
+        "preempted": [],
+        "others": [],
+        "not_undone": [],
+    }
     assert ask("undo") == undone
 
 
@@ -262,7 +270,7 @@ def test_set_source_that_moves_nobody(day):
 def test_move(tomorrow):
     moved = {**MEENA_IN, "slot": 2, "number": 1, "arrival": 4, "arrived": False}
     assert ask("move", token=3, slot=2) == {"token": moved, "promoted": None, "preempted": None}
-    undone = {"undone": "move", "token": MEENA_3, "promoted": [], "preempted": []}
+    undone = {"undone": "move", "token": MEENA_3, "promoted": [], "preempted": [], "others": [], "not_undone": []}
     assert ask("undo") == undone
 
 
@@ -281,19 +289,40 @@ def test_move_into_a_slot_that_has_ended(tomorrow):
 def test_undo(day):
     ask("cancel", token=1)
     meena = {**MEENA_3, "preemptions": 1}
-    assert ask("undo") == {"undone": "cancel", "token": ASHA_1, "promoted": [], "preempted": [meena]}
+    assert ask("undo") == {
+        "undone": "cancel",
+        "token": ASHA_1,
+        "promoted": [],
+        "preempted": [meena],
+        "others": [],
+        "not_undone": [],
+    }
 
 
 def test_undo_of_a_token(day):
     cancelled = {**RAVI_2, "status": "CANCELLED"}
     answer = ask("undo", token=2)
-    assert answer == {"undone": "book", "token": cancelled, "promoted": [MEENA_IN], "preempted": []}
+    assert answer == {
+        "undone": "book",
+        "token": cancelled,
+        "promoted": [MEENA_IN],
+        "preempted": [],
+        "others": [],
+        "not_undone": [],
+    }
 
 
 def test_undo_of_a_capacity(day):
     ask("set-capacity", slot=1, capacity=3)
     meena = {**MEENA_3, "preemptions": 1}
-    assert ask("undo") == {"undone": "set-capacity", "token": None, "promoted": [], "preempted": [meena]}
+    assert ask("undo") == {
+        "undone": "set-capacity",
+        "token": None,
+        "promoted": [],
+        "preempted": [meena],
+        "others": [],
+        "not_undone": [],
+    }
 
 
 def test_doctors(day):
@@ -807,7 +836,7 @@ def test_undo_of_a_template_lists_the_slots_that_stay(week):
         ask("undo")
     kept = {key: SLOT[key] for key in ("doctor", "start", "end", "capacity", "completed")}
     assert ask("undo") == {
-        "undone": "add-template", "token": None, "promoted": [], "preempted": [],
+        "undone": "add-template", "token": None, "promoted": [], "preempted": [], "others": [], "not_undone": [],
         "template": {**week, "to": "2026-11-22"}, "followed": 1, "kept": [{"id": 1, **kept}],
     }  # fmt: skip
     assert ask("undo") == "nothing-to-undo"
@@ -850,3 +879,20 @@ def test_unresolved(day):
     assert ask("unresolved", before="2026-11-23") == {"tokens": []}
     assert ask("unresolved", before="2026-11-24") == {"tokens": [ASHA_1, RAVI_2, MEENA_3]}
     assert ask("unresolved", before="today") == "bad-window"
+
+
+def test_what_was_done_at_once_is_undone_by_one_line_and_the_answer_names_all(day):
+    ask("clock", at="2026-11-23T12:00")
+    unresolved.settle((1, 2), unresolved.Outcome.NO_SHOW, ASHA)
+    answer = ask("undo")
+    assert (answer["undone"], answer["token"]["id"], [t["id"] for t in answer["others"]]) == ("no-show", 2, [1])
+    assert (answer["preempted"], answer["not_undone"]) == ([MEENA_3 | {"preemptions": 1, "expected": ANY}], [])
+
+
+def test_what_cannot_go_back_is_named_with_the_reason(day):
+    ask("clock", at="2026-11-23T12:00")
+    unresolved.settle((1, 2), unresolved.Outcome.NO_SHOW, ASHA)
+    ask("clock", at=NINE)
+    run(b'{"do":"book","slot":1,"patient_id":1,"source":"WALKIN"}', RAVI)
+    answer = ask("undo")
+    assert answer["not_undone"] == [{"token": 1, "why": "the patient holds №4 in that slot by now"}]

@@ -61,7 +61,14 @@ def test_add_patient_shows_a_phone_as_people_write_it(register):
 
 def test_undo_takes_a_merge_back(register):
     merging.merge(1, 3, ASHA)
-    assert ask("undo") == {"undone": "merge", "token": None, "promoted": [], "preempted": []}
+    assert ask("undo") == {
+        "undone": "merge",
+        "token": None,
+        "promoted": [],
+        "preempted": [],
+        "others": [],
+        "not_undone": [],
+    }
     assert ask("find-patient", text="kumar") == {"patients": [register[2]]}
 
 
