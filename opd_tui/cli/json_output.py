@@ -143,7 +143,8 @@ def undone(view: Undone) -> JsonObject:
         **(week(view.week) if view.week else {}),
     }
     if len(view.weeks) > 1:  # the first names itself; what stays as it is, is of all
-        answer["kept"] = [head(slot) for each in view.weeks if not isinstance(each, HolidayRemoved) for slot in each.kept]
+        kept = [slot for each in view.weeks if not isinstance(each, HolidayRemoved) for slot in each.kept]
+        answer["kept"] = [head(slot) for slot in kept]
     return answer
 
 
