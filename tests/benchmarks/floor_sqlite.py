@@ -43,7 +43,9 @@ INSERT INTO token (slot_id, patient_id, doctor_id, day, number, source, priority
                    arrived_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)"""
 _EVENT = """
-INSERT INTO event (at, actor, desk, action, slot, token_id, cause_id, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+INSERT INTO event (operation, at, actor, desk, action, slot, token_id, cause_id, detail)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_NEXT_EVENT = "SELECT COALESCE(MAX(id), 0) + 1 FROM event"
 
 
 class Desk:
@@ -103,10 +105,11 @@ class Desk:
         after = {"status": status, "source": source, "number": number, "arrival": arrival, "patient": patient}
         if arrived:
             after["arrived_at"] = arrived
-        self._log("book", slot, token, None, {"from": {"status": None}, "to": after})
+        [operation] = run(_NEXT_EVENT).fetchone()
+        self._log(operation, "book", slot, token, None, {"from": {"status": None}, "to": after})
         if victim:
             detail = {"from": {"status": "ACTIVE"}, "to": {"status": "WAITING"}, "why": "book"}
-            self._log("preempt", slot, victim[0], token, detail)
+            self._log(operation, "preempt", slot, victim[0], token, detail)
         return token
 
     @staticmethod
@@ -118,7 +121,9 @@ class Desk:
             return None
         return now.isoformat(timespec="milliseconds") + "Z"
 
-    def _log(self, action: str, slot: int, token: int, cause: int | None, detail: dict[str, object]) -> None:
+    def _log(
+        self, operation: int, action: str, slot: int, token: int, cause: int | None, detail: dict[str, object]
+    ) -> None:
         at = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
         text = json.dumps(detail, ensure_ascii=False, separators=(",", ":"))
-        self.connection.execute(_EVENT, (at, self.actor, self.desk, action, slot, token, cause, text))
+        self.connection.execute(_EVENT, (operation, at, self.actor, self.desk, action, slot, token, cause, text))
