@@ -20,7 +20,7 @@ from opd_tui.domain.errors import Storage
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import PRIORITY, Status
 from opd_tui.services.slots import closing
-from opd_tui.store import holding
+from opd_tui.store import kept_seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _texts() -> Iterator[Finding]:
 
 
 def _order() -> Iterator[Finding]:
-    """I1 to I3. Where the database says that arrived tokens are held (holding.HELD), one that has arrived may be
+    """I1 to I3. Where the database says that arrived tokens are held (kept_seats.SETTING), one that has arrived may be
     outranked by priority, but never by an EMERGENCY: whether its slot was under way then, only that moment knew.
     """
     slots: dict[int, _Seats] = {}
@@ -107,7 +107,7 @@ def _order() -> Iterator[Finding]:
     held = tables.Token.select(*columns).where(
         tables.Token.status.in_([Status.ACTIVE.value, Status.WAITING.value, Status.COMPLETED.value])
     )
-    hold = tables.Setting.select().where(tables.Setting.name == holding.HELD).exists()
+    hold = tables.Setting.select().where(tables.Setting.name == kept_seats.SETTING).exists()
     for slot, status, priority, arrival, token, called, arrived in held.tuples().iterator():
         seats = slots.get(slot)
         if not type(priority) is type(arrival) is int:

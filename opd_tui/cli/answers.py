@@ -45,12 +45,11 @@ from opd_tui.runtime import clock
 from opd_tui.services.day import unresolved
 from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.patients import records
-from opd_tui.services.queries import log
+from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import capacity, closing, doctors, schedule
 from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import opening, templates
-from opd_tui.store import queues
 
 
 @singledispatch

@@ -37,13 +37,12 @@ def slots(
 ) -> None:
     """List slots with what is taken in each."""
     from opd_tui.cli import json_output, tables
-    from opd_tui.services.slots import schedule
-    from opd_tui.store import queues
+    from opd_tui.services.queries import queues
 
     with open_database(context):
         if json:
             return tables.print_json({"slots": [json_output.slot(slot) for slot in queues.slots(doctor, day)]})
-        found = schedule.slots(doctor, day)
+        found = queues.summaries(doctor, day)
     rows = [
         (
             s.id,
@@ -72,7 +71,7 @@ def slot(
 ) -> None:
     """Show one slot's queues, in order."""
     from opd_tui.cli import json_output, tables
-    from opd_tui.store import queues
+    from opd_tui.services.queries import queues
 
     with open_database(context):
         found = queues.slot(id)
@@ -86,7 +85,7 @@ def slot(
 def tokens(context: typer.Context, day: Day = None, json: Json = False) -> None:
     """List the tokens of a day, or all."""
     from opd_tui.cli import json_output, tables
-    from opd_tui.store import queues
+    from opd_tui.services.queries import queues
 
     with open_database(context):
         found = queues.tokens(day)

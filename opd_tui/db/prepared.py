@@ -110,6 +110,11 @@ def prepared(row: Any) -> Any:
     return lambda build: Prepared(build, row)
 
 
+def prepared_as(row: Callable[..., Row]) -> Callable[[Callable[P, Query]], Prepared[P, Row]]:
+    """As `prepared`, with a function that makes the row's value of its columns."""
+    return lambda build: Prepared(build, row)
+
+
 _inserts: dict[tuple[object, ...], _Statement] = {}
 _updates: dict[tuple[object, ...], _Statement] = {}
 _deletes: dict[type[Table], _Statement] = {}

@@ -14,31 +14,31 @@ from opd_tui.domain.tokens import Source, Status
 
 
 class Standing(NamedTuple):
-    """A token as the order sees it. `held` is an ACTIVE token that sits in the hall of a slot under way (`holds`)."""
+    """A token as the order sees it; `keeps_seat`: ACTIVE, and arrived in a slot under way (see `keeps_seats`)."""
 
     priority: int
     arrival: int
     token: int
     called: bool = False
-    held: bool = False
+    keeps_seat: bool = False
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """The total order of a slot: priority, then arrival; the held stand behind the emergencies, before the rest."""
-        return band(self.priority, self.held), self.priority, self.arrival
+        """The order of a slot: emergencies, those who keep the seat, the rest; each by priority, then arrival."""
+        return band(self.priority, self.keeps_seat), self.priority, self.arrival
 
     def before(self, other: Standing) -> bool:
         """Whether this one stands ahead of the other."""
         return self.rank < other.rank
 
 
-def band(priority: int, held: bool) -> int:
-    """The first part of a rank: 0 for an emergency, 1 for one who is held, 2 for the rest."""
-    return 0 if priority == Source.EMERGENCY.priority else 1 if held else 2
+def band(priority: int, keeps_seat: bool) -> int:
+    """The first part of a rank: 0 for an emergency, 1 for one who keeps the seat, 2 for the rest."""
+    return 0 if priority == Source.EMERGENCY.priority else 1 if keeps_seat else 2
 
 
-def holds(hold_arrived: bool, start: str, now: str) -> bool:
-    """Whether ACTIVE tokens of a slot that have arrived are held: the hospital wants it, and the slot is under way.
+def keeps_seats(hold_arrived: bool, start: str, now: str) -> bool:
+    """Whether ACTIVE tokens of a slot that have arrived keep their seats: the hospital wants it, the slot is under way.
 
     A slot that overruns is still under way, so it has no end here: nobody in the hall loses a seat by the clock alone.
     Times are wall times, `YYYY-MM-DDTHH:MM`.
@@ -96,7 +96,7 @@ class Step(NamedTuple):
 
 
 def next_step(free: int, worst_active: Standing | None, best_waiter: Standing | None) -> Step | None:
-    """The next move that brings a slot closer to the one rule, or None if it holds.
+    """The next move that brings a slot closer to the one rule, or None if it keeps_seats.
 
     `free` = capacity − completed − active; negative after a slot shrank.
     """

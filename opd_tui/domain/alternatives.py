@@ -28,7 +28,7 @@ class Alternative:
     expected: Expected | None = None
 
 
-MOST = 5
+MAX_PLACES = 5
 """So many places stand beside an answer: what fits on a narrow screen, and the keys 1 to 5."""
 
 
@@ -47,13 +47,13 @@ def rank(
     places: Iterable[Alternative],
     *,
     now: str,
-    held: Iterable[Window] = (),
+    taken: Iterable[Window] = (),
     ahead: int | None = None,
 ) -> tuple[Alternative, ...]:
     """At most five of `places` that are better than `wanted` with `doctor`; those of others are of his department.
 
     1. Left out is what has ended at `now` (wall time), what overlaps a window in which the patient is expected
-       already (`held`), and what is of none of the four kinds: the same doctor later that day, the same doctor on
+       already (`taken`), and what is of none of the four kinds: the same doctor later that day, the same doctor on
        later days, others at the same time (the windows overlap), others on later days.
     2. Better is a free seat: the patient sits there at once and nobody gives way. Only where not one place has one,
        and the patient would wait behind `ahead` others (None: would not wait), is a shorter wait better: fewer than
@@ -61,18 +61,18 @@ def rank(
     3. Of the better ones the kind decides, in the order above; within a kind the earlier day, then the time of day
        nearest to the one asked for, then the earlier begin, then the order in which doctors and slots were added.
     """
-    taken = list(held)
+    windows = list(taken)
     ranked = []
     for place in places:
         window = Window(place.start, place.end)
         kind = _kind(doctor, wanted, place.doctor, window)
-        if kind is not None and place.end > now and not any(window.overlaps(other) for other in taken):
+        if kind is not None and place.end > now and not any(window.overlaps(other) for other in windows):
             nearness = abs(minutes(place.start) - minutes(wanted.start))
             ranked.append(((kind, window.day, nearness, place.start, place.doctor, place.slot), place))
     ranked.sort(key=lambda each: each[0])
     seats = [place for _, place in ranked if place.free > 0]
     shorter = [place for _, place in ranked if ahead is not None and place.ahead < ahead]
-    return tuple((seats or shorter)[:MOST])
+    return tuple((seats or shorter)[:MAX_PLACES])
 
 
 def _kind(doctor: int, wanted: Window, other: int, window: Window) -> Kind | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from opd_tui.domain.events import Event
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import Token
+from opd_tui.domain.tokens import Source, Status, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Visit:
     number: int
     doctor_name: str
     start: str
-    source: str
-    status: str
+    source: Source
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)

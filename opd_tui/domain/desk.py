@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from opd_tui.domain.events import Event
 from opd_tui.domain.people import Doctor
+from opd_tui.domain.reasons import Reason
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Expected, Token
 
@@ -23,13 +24,12 @@ class DoctorRow:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A token in a queue on the screen: when it was booked (wall clock), why it stands where it stands, when the
-    patient arrived (wall clock, "" for not yet) and is expected to be called in.
+    """A token in a queue on the screen: why it is where it is (None: it never moved), when the patient arrived (wall
+    clock, "" for not yet) and is expected to be called in.
     """
 
     token: Token
-    booked: str
-    why: str
+    why: Reason | None = None
     arrived: str = ""
     expected: Expected | None = None
 

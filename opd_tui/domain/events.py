@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from opd_tui.domain.tokens import Source
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -23,4 +25,4 @@ class Event:
     patient_name: str | None = None
     cause_number: int | None = None
     cause_name: str | None = None
-    cause_source: str | None = None
+    cause_source: Source | None = None

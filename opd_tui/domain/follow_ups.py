@@ -22,8 +22,8 @@ class Visit(NamedTuple):
 
     start: str
     arrival: int
-    status: str
-    source: str
+    status: Status
+    source: Source
     doctor: int
     doctor_name: str
     department: str
@@ -42,7 +42,7 @@ class Seen(NamedTuple):
 
 
 def last_seen(
-    source: str, day: str, doctor: int, department: str, visits: Iterable[Visit], policy: Policy
+    source: Source, day: str, doctor: int, department: str, visits: Iterable[Visit], policy: Policy
 ) -> Seen | None:
     """The visit that makes a booking as `source`, on `day` with that doctor, a follow-up; None if it is none.
 

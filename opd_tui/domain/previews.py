@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import Expected, Token
+from opd_tui.domain.tokens import Expected, Source, Status, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class OpenSlot:
     """
 
     head: SlotSummary
-    status: str
+    status: Status
     waits_at: int
     gives_way: Token | None
     expected: Expected | None
@@ -46,12 +46,12 @@ class Preview:
     probably be called in. `opened`: a seat would be opened, and go to `promoted`, or to the patient if nobody is.
     """
 
-    source: str
-    status: str
+    source: Source
+    status: Status
     position: int
     gives_way: Token | None
     slot: SlotSummary
-    source_given: str = ""
+    source_given: Source | None = None
     why_source: str | None = None
     alternatives: tuple[Alternative, ...] = ()
     expected: Expected | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from opd_tui.domain.slots import Slot, SlotSummary
-from opd_tui.domain.tokens import Token
+from opd_tui.domain.tokens import Source, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Booked:
     token: Token
     preempted: Token | None = None
     replayed: bool = False
-    source_given: str = ""
+    source_given: Source | None = None
     why_source: str | None = None
     opened: bool = False
     promoted: Token | None = None

@@ -30,6 +30,11 @@ class Window:
         return self.start < other.end and other.start < self.end
 
 
+def slot_label(doctor_name: str, start: str, end: str) -> str:
+    """How a sentence names a slot: Dr Rao 10:00–11:00."""
+    return f"{doctor_name} {start[11:]}–{end[11:]}"
+
+
 @dataclass(frozen=True, slots=True)
 class SlotSummary:
     """A slot without its queues. Times are wall time, `YYYY-MM-DDTHH:MM`; counts are of one moment.
@@ -68,7 +73,7 @@ class SlotSummary:
     @property
     def label(self) -> str:
         """How a sentence names it."""
-        return f"{self.doctor_name} {self.start[11:]}–{self.end[11:]}"
+        return slot_label(self.doctor_name, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class Source(StrEnum):
     @property
     def priority(self) -> int:
         """1 (EMERGENCY) to 5 (WALKIN); less is better."""
-        return PRIORITY[self.value]
+        return PRIORITY[self]
 
 
 PRIORITY: dict[str, int] = {source.value: place for place, source in enumerate(Source, start=1)}
@@ -69,9 +69,9 @@ class Token:
     slot: int
     patient: int
     patient_name: str
-    source: str
+    source: Source
     priority: int
-    status: str
+    status: Status
     arrival: int
     called: bool
     preemptions: int

@@ -18,11 +18,11 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
 from opd_tui.sample.names import ACTORS, AT_ANY_HOUR, DOCTORS, REASONS
-from opd_tui.services.slots import capacity, schedule
+from opd_tui.services.queries import queues
+from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, visits
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import opening
-from opd_tui.store import queues
 
 MINUTE = timedelta(minutes=1)
 _AHEAD = ("ONLINE",) * 6 + ("FOLLOWUP",) * 3 + ("PAID",) * 2
@@ -71,7 +71,7 @@ class Days:
     def open_day(self, day: str) -> None:
         """The weekly slots of a day open, unless they did before, and patients ask for them."""
         if opening.open_day(day, self.someone(), most=500).slots:
-            for slot in schedule.slots(day=day):
+            for slot in queues.summaries(day=day):
                 self.plan_slot(slot)
 
     def plan_slot(self, slot: SlotSummary) -> None:

@@ -18,8 +18,8 @@ from opd_tui.sample.asleep import ASLEEP
 from opd_tui.sample.history import History
 from opd_tui.sample.names import DOCTORS, PATIENTS
 from opd_tui.sample.present import Present
-from opd_tui.services.slots import schedule
-from opd_tui.store import events, queues, settings
+from opd_tui.services.queries import queues
+from opd_tui.store import events, settings
 
 ZONE = "Asia/Kolkata"
 """The zone of the hospital in opd.db.example."""
@@ -62,7 +62,7 @@ def wake() -> None:
             (last, at), asleep = events.latest(), settings.value(ASLEEP)
             settings.remove(ASLEEP)
             if asleep == str(last):
-                doctor_of = {slot.id: slot.doctor for slot in schedule.slots()}
+                doctor_of = {slot.id: slot.doctor for slot in queues.summaries()}
                 seen = {(doctor_of[t.slot], t.patient) for t in queues.tokens() if t.status == Status.COMPLETED}
                 Present(clock.local(at), len(PATIENTS), seen).live()
     finally:

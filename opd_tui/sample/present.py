@@ -12,8 +12,8 @@ from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.sample.days import MINUTE, Days, moment
 from opd_tui.sample.names import ACTORS, AT_ANY_HOUR, CROWD, EMPTY, REASONS
+from opd_tui.services.queries import queues
 from opd_tui.services.tokens import visits
-from opd_tui.store import queues
 
 _DAYS_BOOKED = 7
 """So many days ahead somebody has a seat."""

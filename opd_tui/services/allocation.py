@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TypedDict, Unpack
 
-from opd_tui.db import tables
-from opd_tui.db.prepared import update_of
 from opd_tui.domain.actions import REORDERED, Action
-from opd_tui.domain.allocation import Step, next_step
+from opd_tui.domain.allocation import Place, Step, next_step
 from opd_tui.domain.people import Actor
-from opd_tui.domain.tokens import PRIORITY, Status, Token
-from opd_tui.store import events, holding, seating
+from opd_tui.domain.tokens import Source, Status, Token
+from opd_tui.store import events, kept_seats, seating, tokens
 from opd_tui.store.seating import SeatState
 
 
-def apply(action: Action, before: Token, **to: Any) -> Token:
-    """Write a token's new state (`status`, `called`, `source`, times) to its row; the token as it is now."""
-    row = dict(to)
+class Change(TypedDict, total=False):
+    """What may change of a token."""
+
+    status: Status
+    called: bool
+    source: Source
+    priority: int
+    preemptions: int
+    arrived_at: str | None
+    called_at: str | None
+    ended_at: str | None
+
+
+def apply(action: Action, before: Token, **to: Unpack[Change]) -> Token:
+    """Write a token's new state to its row; the token as it is now. The priority follows from the source."""
+    row = to.copy()
     if "source" in to:
-        row["priority"] = PRIORITY[to["source"]]
+        row["priority"] = to["source"].priority
     if action == Action.PREEMPT:
         row["preemptions"] = before.preemptions + 1
-    after = replace(before, **row)
-    update_of(tables.Token, after.id, **row)
-    return after
+    tokens.change(before, **row)
+    return replace(before, **row)
 
 
 def record(
@@ -37,7 +48,7 @@ def record(
     why: str | None = None,
     reason: str | None = None,
     own: bool = False,
-    **to: Any,
+    **to: Unpack[Change],
 ) -> None:
     """Write the event that explains a change of a token; `own`: what happened to this very token led to it."""
     events.append(
@@ -65,7 +76,7 @@ def change(
     why: str | None = None,
     reason: str | None = None,
     own: bool = False,
-    **to: Any,
+    **to: Unpack[Change],
 ) -> Token:
     """`apply` and `record` together: the token as it is now."""
     record(actor, action, before, cause=cause, undoes=undoes, why=why, reason=reason, own=own, **to)
@@ -82,8 +93,38 @@ class Moves:
 
 def preempt(actor: Actor, victim: int, cause: int | None, why: str, *, own: bool = False) -> Token:
     """Take a token from its seat to the waiting queue."""
-    seated = seating.token(victim)
-    return change(actor, Action.PREEMPT, seated, cause=cause, why=why, own=own, status=Status.WAITING.value)
+    seated = tokens.token(victim)
+    return change(actor, Action.PREEMPT, seated, cause=cause, why=why, own=own, status=Status.WAITING)
+
+
+def admit(
+    actor: Actor,
+    action: Action,
+    seats: SeatState,
+    placed: Place,
+    enter: Callable[[Status], Token],
+    *,
+    settles: int | None = None,
+) -> tuple[Token, Moves]:
+    """Let a token into a slot as the rule has placed it, then settle the slot `settles`; the token, and who moved.
+
+    `enter` writes the token with the status it gets, and its event. Who gives way goes out first, for the database
+    refuses one token more than there are seats even for a moment; in the log the token comes first, as the cause.
+    """
+    if seats.keeps_seats:
+        kept_seats.note()
+    victim = tokens.token(placed.victim.token) if placed.victim else None
+    moves = Moves()
+    if victim:
+        moves.preempted.append(apply(Action.PREEMPT, victim, status=Status.WAITING))
+    token = enter(placed.status)
+    if victim:
+        record(actor, Action.PREEMPT, victim, cause=token.id, why=action, status=Status.WAITING)
+    if settles is not None:
+        settled = settle(actor, settles, token.id, action)
+        moves.promoted += settled.promoted
+        moves.preempted += settled.preempted
+    return token, moves
 
 
 def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
@@ -93,9 +134,9 @@ def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
     Who loses a seat to another by its own change has that other as its cause, and says that the change was its own.
     """
     moves = Moves()
-    if holding.keeps_seats(slot_id):
-        holding.note_hold()
-    while step := _step(seating.room(slot_id)):
+    if kept_seats.in_slot(slot_id):
+        kept_seats.note()
+    while step := _step(seating.seat_state(slot_id)):
         if step.preempt is not None:
             gained = step.promote.token if step.promote else None
             own = cause == step.preempt.token
@@ -105,29 +146,29 @@ def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
                 change(
                     actor,
                     Action.PROMOTE,
-                    seating.token(step.promote.token),
+                    tokens.token(step.promote.token),
                     cause=cause,
                     why=why,
                     own=cause == step.promote.token,
-                    status=Status.ACTIVE.value,
+                    status=Status.ACTIVE,
                 )
             )
     return moves
 
 
-def settled_room(actor: Actor, slot_id: int) -> SeatState:
-    """The slot's room for one who comes in, settled before if its order has changed by no action: actions.REORDERED."""
-    room = seating.room(slot_id)
-    if is_settled(room):
-        return room
+def settled_seats(actor: Actor, slot_id: int) -> SeatState:
+    """The slot's seats for one who comes in; settled first if no action changed its order (actions.REORDERED)."""
+    seats = seating.seat_state(slot_id)
+    if is_settled(seats):
+        return seats
     settle(actor, slot_id, None, REORDERED)
-    return seating.room(slot_id)
+    return seating.seat_state(slot_id)
 
 
-def is_settled(room: SeatState) -> bool:
+def is_settled(seats: SeatState) -> bool:
     """Whether the one rule holds in the slot as it is."""
-    return _step(room) is None
+    return _step(seats) is None
 
 
-def _step(room: SeatState) -> Step | None:
-    return next_step(room.free, room.worst_active, room.best_waiter)
+def _step(seats: SeatState) -> Step | None:
+    return next_step(seats.free, seats.worst_active, seats.best_waiter)

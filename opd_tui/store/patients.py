@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from peewee import fn
+from peewee import Query, fn
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
@@ -63,3 +63,14 @@ def _numbered(lower: Any, lower_in_any_script: Any, exact: Any) -> Any:
 @prepared
 def _patient(patient: Any) -> Any:
     return tables.Patient.select(*COLUMNS).where(tables.Patient.id == patient)
+
+
+def merged_names(patient: int) -> tuple[str, ...]:
+    """The names of the records that were merged into a patient's, in the order they were made."""
+    return tuple(_merged_names(patient))
+
+
+@prepared(str)
+def _merged_names(patient: int) -> Query:
+    merged = tables.Patient.select(tables.Patient.name).where(tables.Patient.merged_into == patient)
+    return merged.order_by(tables.Patient.id)

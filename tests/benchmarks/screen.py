@@ -21,8 +21,8 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.patients import records
+from opd_tui.services.queries import queues
 from opd_tui.services.tokens import booking, visits
-from opd_tui.store import queues
 
 KEY = "key to screen: a no-show and its promotion"
 KEY_LONG = "key to screen: 10,000 waiting vs 20"

@@ -8,7 +8,7 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.db import connection, tables
-from opd_tui.services.slots import schedule
+from opd_tui.services.queries import queues
 from tests.support import workers
 from tests.support.factories import a_doctor, a_patient, a_slot
 
@@ -32,7 +32,7 @@ def test_of_eight_overlapping_slots_one_is_added(database):
     doctor, days = a_doctor(), [f"2026-12-{n:02}" for n in range(1, 21)]
     rounds = zip(*workers.race(workers.add_overlapping, str(database), doctor.id, days), strict=True)
     assert [Counter(got) for got in rounds] == [Counter({"added": 1, "slot-overlap": 7})] * 20
-    assert len(schedule.slots(doctor.id)) == 20
+    assert len(queues.summaries(doctor.id)) == 20
 
 
 def test_of_eight_processes_that_open_a_new_file_one_makes_it(tmp_path):

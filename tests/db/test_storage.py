@@ -21,9 +21,9 @@ from opd_tui.db.sqlite import errors
 from opd_tui.domain.errors import Busy, Gone, Missing, Newer, NotOurs, Storage
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import Book
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import doctors
 from opd_tui.services.tokens import booking
-from opd_tui.store import queues
 from tests.support import batches
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
 

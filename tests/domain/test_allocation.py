@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opd_tui.domain.actions import TRANSITIONS, Action
-from opd_tui.domain.allocation import Standing, holds, newcomer, next_step, place, seated
+from opd_tui.domain.allocation import Standing, keeps_seats, newcomer, next_step, place, seated
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import PRIORITY, Source, Status
 
@@ -23,7 +23,7 @@ def queues(draw):
         standing = Standing(draw(st.integers(1, 5)), arrival, token=100 - arrival)
         where = draw(st.sampled_from(["active", "called", "waiting"]))
         held = where != "waiting" and draw(st.booleans())
-        (waiting if where == "waiting" else active).add(standing._replace(called=where == "called", held=held))
+        (waiting if where == "waiting" else active).add(standing._replace(called=where == "called", keeps_seat=held))
     pins = sum(s.called for s in active)
     return active, waiting, pins + draw(st.integers(0, 8))
 
@@ -48,10 +48,10 @@ def settle(active, waiting, seats, hall=False):
             return active, waiting
         if step.preempt:
             active.remove(step.preempt)
-            waiting.add(step.preempt._replace(held=False))
+            waiting.add(step.preempt._replace(keeps_seat=False))
         if step.promote:
             waiting.remove(step.promote)
-            active.add(step.promote._replace(held=hall and step.promote.token % 3 == 0))
+            active.add(step.promote._replace(keeps_seat=hall and step.promote.token % 3 == 0))
     raise AssertionError("does not come to rest")
 
 
@@ -108,7 +108,8 @@ def test_the_called_keep_their_seats(state):
 
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 30), st.booleans()), unique_by=lambda one: one[1]))
 def test_the_order_is_total(ones):
-    ordered = sorted((Standing(priority, arrival, arrival, held=held) for priority, arrival, held in ones), key=rank)
+    standings = [Standing(priority, arrival, arrival, keeps_seat=keeps) for priority, arrival, keeps in ones]
+    ordered = sorted(standings, key=rank)
     assert all(a.before(b) and not b.before(a) for a, b in pairwise(ordered))
 
 
@@ -130,18 +131,18 @@ def test_a_preempted_token_stands_ahead_of_equals_that_came_later():
 
 @pytest.mark.parametrize("priority", range(2, 6))
 def test_one_who_is_held_gives_way_to_an_emergency_alone(priority):
-    sitting = Standing(5, 1, 1, held=True)
+    sitting = Standing(5, 1, 1, keeps_seat=True)
     assert place(newcomer(priority), 0, sitting).status is Status.WAITING
     assert place(newcomer(1), 0, sitting) == (Status.ACTIVE, sitting)
 
 
 def test_among_the_held_priority_and_arrival_decide():
-    held = [Standing(5, 1, 1, held=True), Standing(2, 9, 9, held=True), Standing(5, 2, 2, held=True)]
+    held = [Standing(5, 1, 1, keeps_seat=True), Standing(2, 9, 9, keeps_seat=True), Standing(5, 2, 2, keeps_seat=True)]
     assert seated([*held, Standing(1, 10, 10)], 3) == {10, 9, 1}
 
 
 def test_being_held_makes_no_emergency_worse_or_better():
-    assert Standing(1, 2, 2, held=True).rank == Standing(1, 2, 2).rank
+    assert Standing(1, 2, 2, keeps_seat=True).rank == Standing(1, 2, 2).rank
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_being_held_makes_no_emergency_worse_or_better():
     [(True, "09:59", False), (True, "10:00", True), (True, "11:30", True), (False, "10:30", False)],
 )
 def test_arrived_tokens_are_held_from_the_start_of_a_slot_where_the_hospital_wants_it(hold, now, held):
-    assert holds(hold, "2026-11-23T10:00", f"2026-11-23T{now}") is held
+    assert keeps_seats(hold, "2026-11-23T10:00", f"2026-11-23T{now}") is held
 
 
 def test_a_slot_with_every_seat_pinned_takes_nobody():

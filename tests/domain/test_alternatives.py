@@ -66,7 +66,7 @@ def test_what_has_ended_is_none():
 
 def test_what_overlaps_another_token_of_the_patient_is_none():
     held = [Window(f"{MON}T11:30", f"{MON}T11:40")]
-    assert ranked(place(1, RAO, MON, "11:00"), place(2, RAO, MON, "12:00"), held=held) == [2]
+    assert ranked(place(1, RAO, MON, "11:00"), place(2, RAO, MON, "12:00"), taken=held) == [2]
 
 
 def test_a_seat_is_better_than_any_wait():

@@ -24,10 +24,11 @@ from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.sample import asleep, hospital
 from opd_tui.services.day import unresolved
-from opd_tui.services.slots import doctors, schedule
+from opd_tui.services.queries import queues
+from opd_tui.services.slots import doctors
 from opd_tui.services.tokens import booking
 from opd_tui.services.weeks import holidays, opening, templates
-from opd_tui.store import events, queues
+from opd_tui.store import events
 from tests.support.factories import ASHA, a_doctor
 
 EXAMPLE = Path(__file__).parents[2] / "opd.db.example"
@@ -111,7 +112,7 @@ def test_any_command_works_on_a_copy_of_the_example(tmp_path):
 
 
 def test_nothing_is_left_to_do_in_the_shipped_example(example):
-    day_of = {slot.id: slot.day for slot in schedule.slots()}
+    day_of = {slot.id: slot.day for slot in queues.summaries()}
     assert set(day_of.values()) == {f"2026-11-{d}" for d in range(15, 21)}
     ends = Counter(token.status for token in queues.tokens())
     assert set(ends) == {Status.COMPLETED, Status.NO_SHOW, Status.CANCELLED}
@@ -155,7 +156,7 @@ def test_a_sample_looks_alive_on_a_day_on_which_the_clocks_change(path, now):
 
 def assert_alive(now: str) -> None:
     """A doctor is at work, people are here and wait for a seat, and nothing is left from before."""
-    today = schedule.slots(day=now[:10])
+    today = queues.summaries(day=now[:10])
     under_way = [slot for slot in today if slot.start <= now < slot.end]
     assert any(slot.active for slot in under_way)
     assert any(slot.waiting for slot in today if slot.end > now)
@@ -195,7 +196,7 @@ def test_a_hospital_is_no_sample(database):
 
 def test_every_slot_of_it_comes_from_a_weekly_slot(example):
     opened = {slot for (slot,) in tables.TemplateDay.select(tables.TemplateDay.slot).tuples()}
-    assert opened == {slot.id for slot in schedule.slots()}
+    assert opened == {slot.id for slot in queues.summaries()}
 
 
 def test_one_of_its_weekly_slots_is_a_night(example):
@@ -251,7 +252,7 @@ def test_names_come_in_latin_and_nine_other_scripts(example):
 def test_its_day_has_every_kind_of_state_to_look_at(a_sunday):
     assert checking.check() == ()
     assert len({d.department for d in doctors.all_doctors()}) == 5
-    slots, tokens = schedule.slots(day=SUNDAY), queues.tokens(SUNDAY)
+    slots, tokens = queues.summaries(day=SUNDAY), queues.tokens(SUNDAY)
     assert 0.4 < sum(s.taken for s in slots) / sum(s.capacity for s in slots) < 0.65
     assert {int(s.start[11:13]) for s in slots} >= set(range(7, 21)), "somebody sits at every hour"
     assert {t.status for t in tokens} == {s.value for s in Status}

@@ -17,10 +17,10 @@ from opd_tui.domain import errors
 from opd_tui.domain.policy import Policy
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.runtime import clock, policy
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.services.undo import undo
-from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot
 
 SOURCES = ["EMERGENCY", "PAID", "FOLLOWUP", "ONLINE", "WALKIN"]

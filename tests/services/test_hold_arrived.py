@@ -11,11 +11,10 @@ from opd_tui.domain.policy import Policy
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.runtime import clock, policy
 from opd_tui.services.forecast import expecting, preview
-from opd_tui.services.queries import desk
+from opd_tui.services.queries import desk, queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.services.undo import undo
-from opd_tui.store import queues
 from tests.support.factories import ASHA, a_slot, a_token, booked
 
 
@@ -58,7 +57,7 @@ def test_the_queue_shows_the_one_order(hall):
     assert active(hall) == [emergency, 1, paid]
     shown = desk.look(DeskQuery(slot=hall.id)).active
     assert [row.token.id for row in shown.rows] == active(hall)
-    assert [queues.place(row.token) for row in shown.rows] == [0, 1, 2]
+    assert [queues.position(row.token) for row in shown.rows] == [0, 1, 2]
     assert [row.expected for row in shown.rows] == [
         t.expected for t in expecting.with_expected_times(queues.slot(hall.id).active)
     ]
@@ -67,7 +66,7 @@ def test_the_queue_shows_the_one_order(hall):
 def test_why_each_stands_where_it_stands_is_told_of_the_rows_that_are_seen(hall):
     a_token(hall.id, "PAID")
     [row] = desk.look(DeskQuery(slot=hall.id)).active.rows[:1]
-    assert (row.token.id, row.booked) == (1, "10:30")
+    assert (row.token.id, row.why) == (1, None)
 
 
 def test_the_preview_says_what_the_booking_does(hall):
@@ -157,7 +156,7 @@ def test_the_preview_has_the_place_of_one_who_is_here_by_booking(hall):
     would = preview.preview(hall.id, "WALKIN")
     made = a_token(hall.id, "WALKIN")
     [told] = expecting.with_expected_times((made,))
-    assert (would.position, would.expected) == (queues.place(made) + 1, told.expected)
+    assert (would.position, would.expected) == (queues.position(made) + 1, told.expected)
     assert would.position == 1  # before the ONLINE who is at home
 
 
@@ -186,7 +185,7 @@ def reordered(hall, request):
 def test_a_newcomer_passes_nobody_who_waits_with_a_better_right(reordered, source):
     would = preview.preview(reordered.id, source)
     done = booked(reordered.id, source)
-    assert (would.status, would.position) == (done.token.status, queues.place(done.token) + 1)
+    assert (would.status, would.position) == (done.token.status, queues.position(done.token) + 1)
     assert queues.token(3).status == "ACTIVE"
     assert checking.check() == ()
 

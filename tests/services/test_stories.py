@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.domain.actions import Action
+from opd_tui.domain.reasons import Reason
 from opd_tui.domain.requests.tokens import Book
-from opd_tui.domain.tokens import Status
+from opd_tui.domain.tokens import Source, Status
 from opd_tui.messages import about_log, about_undo
+from opd_tui.messages.about_queues import reason, why_waiting
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.services.queries import log, reasons
@@ -24,7 +26,7 @@ def slot(database):
 
 def why(slot, status=Status.WAITING):
     """What the queue says of its tokens, by their ids."""
-    return {token: reason for token, (_, reason) in reasons.of(slot, status, 0, 10).items()}
+    return {token: reason(r) for token, r in reasons.of(slot, status, 0, 10).items()}
 
 
 def story(token):
@@ -60,18 +62,39 @@ def test_who_gives_way_to_another_source_still_names_the_other(slot):
 
 
 def test_a_log_from_before_own_changes_were_told_reads_as_it_did():
-    assert reasons.sentence("preempt", {"why": "set-source"}, 7, "PAID") == "preempted by №7 PAID"
+    assert reason(Reason(Action.PREEMPT, "set-source", number=7, source=Source.PAID)) == "preempted by №7 PAID"
 
 
-@pytest.mark.parametrize("action", ["preempt", "promote"])
+@pytest.mark.parametrize("action", [Action.PREEMPT, Action.PROMOTE])
 def test_another_order_is_a_reason_by_itself(action):
-    assert reasons.sentence(action, {"why": "reordered"}, None, None) == "order of who is here changed"
+    assert reason(Reason(action, "reordered")) == "order of who is here changed"
 
 
-@pytest.mark.parametrize("action", ["preempt", "promote", "undo"])
+@pytest.mark.parametrize("action", [Action.PREEMPT, Action.PROMOTE, Action.UNDO])
 @pytest.mark.parametrize("own", [False, True])
 def test_a_reason_that_nobody_knows_stops_no_queue(action, own):
-    assert reasons.sentence(action, {"why": "eclipse", "own": own}, 7, "PAID")
+    assert reason(Reason(action, "eclipse", own, 7, Source.PAID))
+
+
+@pytest.mark.parametrize(
+    ("moved", "short"),
+    [
+        (None, ""),
+        (Reason(Action.BOOK), "full"),
+        (Reason(Action.MOVE), "full"),
+        (Reason(Action.UNDO, "cancel"), "undone"),
+        (Reason(Action.PREEMPT, "book", number=7, source=Source.PAID), "by №7"),
+        (Reason(Action.PREEMPT, "undo", number=7, source=Source.PAID), "by №7"),
+        (Reason(Action.PREEMPT, "undo"), "−1 seat"),
+        (Reason(Action.PREEMPT, "undo", own=True), "undone"),
+        (Reason(Action.PREEMPT, "set-capacity"), "−1 seat"),
+        (Reason(Action.PREEMPT, "set-source"), "source"),
+        (Reason(Action.PREEMPT, "set-source", own=True, number=7), "source"),
+        (Reason(Action.PREEMPT, "reordered"), "order"),
+    ],
+)
+def test_a_reason_to_wait_has_a_form_for_a_narrow_column(moved, short):
+    assert why_waiting(moved) == short
 
 
 UNDONE = {

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from opd_tui.db import tables
 from opd_tui.domain.people import Actor
 from opd_tui.runtime.config import Settings
-from opd_tui.store import queues
+from opd_tui.services.queries import queues
 from opd_tui.tui.app import DeskApp
 from opd_tui.tui.booking.form import BookingForm
 from opd_tui.tui.desk.screen import DeskScreen

@@ -11,9 +11,8 @@ from opd_tui.db import tables
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.forecast import preview
 from opd_tui.services.patients import records
-from opd_tui.services.queries import log
+from opd_tui.services.queries import log, queues
 from opd_tui.services.tokens import visits
-from opd_tui.store import queues
 from tests.support.desk import SIZES, a_desk, locked, tokens
 from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token, booked
 

@@ -8,8 +8,8 @@ from opd_tui.db import tables
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
+from opd_tui.services.queries import queues
 from opd_tui.services.tokens import visits
-from opd_tui.store import queues
 from tests.support.desk import SIZES, a_desk, tokens
 from tests.support.factories import ASHA, a_doctor, a_slot, a_token
 

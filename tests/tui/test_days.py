@@ -7,7 +7,8 @@ import pytest
 from opd_tui.domain.policy import Policy
 from opd_tui.domain.weeks import Weekly
 from opd_tui.runtime import clock, policy
-from opd_tui.services.slots import closing, schedule
+from opd_tui.services.queries import queues
+from opd_tui.services.slots import closing
 from opd_tui.services.weeks import templates
 from tests.support.desk import SIZES, a_desk
 from tests.support.factories import ASHA, TODAY, a_doctor, a_slot
@@ -21,7 +22,7 @@ def a_week(*weekdays: str) -> None:
 
 
 def days() -> list[str]:
-    return [slot.day for slot in schedule.slots()]
+    return [slot.day for slot in queues.summaries()]
 
 
 async def test_a_desk_opens_the_days_ahead_and_shows_today(database):
@@ -83,7 +84,7 @@ async def test_a_slot_is_closed_from_the_palette_and_opened_again_by_undo(databa
         await desk.until_said("Undo the closing of Dr Rao")
         await desk.press("y")
         await desk.until_said("Undone: Dr Rao 10:00–11:00 on Mon 23 Nov is open")
-        assert not schedule.slots()[0].closed, slot
+        assert not queues.summaries()[0].closed, slot
 
 
 async def test_a_late_doctor_stands_in_the_title(database):

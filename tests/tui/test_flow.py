@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.runtime import clock
-from opd_tui.services.queries import log
+from opd_tui.services.queries import log, queues
 from opd_tui.services.tokens import visits
-from opd_tui.store import queues
 from tests.support.desk import LARGE, SIZES, SMALL, a_desk
 from tests.support.factories import ASHA, RAVI, a_patient, a_slot, a_token
 

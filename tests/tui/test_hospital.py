@@ -8,9 +8,9 @@ import pytest
 from textual.command import CommandInput, CommandList, CommandPalette
 
 from opd_tui.services.patients import records
-from opd_tui.services.slots import capacity, doctors, schedule
+from opd_tui.services.queries import queues
+from opd_tui.services.slots import capacity, doctors
 from opd_tui.services.tokens import visits
-from opd_tui.store import queues
 from opd_tui.tui.keys import COMMANDS, Command
 from tests.support.desk import LARGE, Driven, a_desk, tokens
 from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token
@@ -20,7 +20,7 @@ TOMORROW = "2026-11-24"
 
 def windows(doctor: int, day: str | None = None) -> list[tuple[str, str, int]]:
     """From, to and seats of a doctor's slots."""
-    return [(s.start, s.end, s.capacity) for s in schedule.slots(doctor, day)]
+    return [(s.start, s.end, s.capacity) for s in queues.summaries(doctor, day)]
 
 
 async def palette(desk: Driven, action: str) -> None:

@@ -8,9 +8,10 @@ from opd_tui.db import tables
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.day import doctor_away
 from opd_tui.services.patients import records
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing
 from opd_tui.services.tokens import visits
-from opd_tui.store import queues, seating
+from opd_tui.store import seating
 from opd_tui.tui.screens.doctor_away import LeavingScreen
 from tests.support.desk import SIZES, a_desk
 from tests.support.factories import ASHA, RAVI, a_slot, a_token

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.runtime import clock
+from opd_tui.services.queries import queues
 from opd_tui.services.tokens import visits
-from opd_tui.store import queues
 from opd_tui.tui.screens.move import MoveScreen
 from tests.support.desk import a_desk
 from tests.support.factories import RAVI, a_slot, a_token

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.services.queries import queues
 from opd_tui.services.tokens import visits
-from opd_tui.store import queues
 from tests.support.desk import SIZES, a_desk
 from tests.support.factories import ASHA, TODAY, a_doctor, a_slot, a_token
 

@@ -9,8 +9,8 @@ from opd_tui.db import tables
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.runtime.config import Settings
 from opd_tui.services.patients import records
+from opd_tui.services.queries import queues
 from opd_tui.services.tokens import visits
-from opd_tui.store import queues
 from opd_tui.tui.app import DeskApp
 from opd_tui.tui.screens.card import CardScreen
 from opd_tui.tui.screens.patient import PatientScreen

@@ -12,7 +12,7 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.store import queues
+from opd_tui.services.queries import queues
 from tests.benchmarks.terminal import NotSeen
 from tests.support.desk import LARGE, SIZES, SMALL, tokens
 from tests.support.factories import a_patient, a_slot, booked

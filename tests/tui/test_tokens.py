@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.services.queries import log
+from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import visits
-from opd_tui.store import queues
 from opd_tui.tui.desk import held_key
 from tests.support.desk import SIZES, SMALL, a_desk, tokens
 from tests.support.factories import ASHA, RAVI, a_slot, a_token

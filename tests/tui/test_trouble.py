@@ -15,10 +15,9 @@ from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.forecast import preview
 from opd_tui.services.queries import desk as desk_service
-from opd_tui.services.queries import finding
+from opd_tui.services.queries import finding, queues
 from opd_tui.services.slots import doctors
 from opd_tui.services.tokens import booking, visits
-from opd_tui.store import queues
 from opd_tui.tui import dialog
 from tests.support import batches
 from tests.support.desk import SIZES, Driven, a_desk, locked, tokens

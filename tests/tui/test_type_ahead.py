@@ -6,8 +6,7 @@ from textual import events
 
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.patients import records
-from opd_tui.services.slots import schedule
-from opd_tui.store import queues
+from opd_tui.services.queries import queues
 from opd_tui.tui.booking import sending
 from tests.support.desk import Driven, a_desk, locked, tokens
 from tests.support.factories import ASHA, a_doctor, a_slot, a_token
@@ -78,7 +77,7 @@ async def test_a_seat_opened_right_after_another_slot_is_that_slots(database):
     async with a_desk() as desk:
         await desk.press("shift+tab")
         burst(desk, "j+")
-        await desk.until(lambda: [slot.capacity for slot in schedule.slots()] == [2, 3])
+        await desk.until(lambda: [slot.capacity for slot in queues.summaries()] == [2, 3])
 
 
 async def test_the_call_right_after_a_step_is_for_whom_the_step_led_to(database):

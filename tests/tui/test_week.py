@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.domain.weeks import Weekly
-from opd_tui.services.slots import schedule
+from opd_tui.services.queries import queues
 from opd_tui.services.weeks import holidays, templates
 from opd_tui.tui.screens.week import WeekScreen
 from tests.support.desk import SIZES, a_desk
@@ -30,7 +30,7 @@ async def opened(desk):
 
 
 def days():
-    return [slot.day for slot in schedule.slots()]
+    return [slot.day for slot in queues.summaries()]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -131,12 +131,12 @@ async def test_a_holiday_closes_the_day_and_its_removal_opens_it_again(mondays, 
         await desk.press(key)
         await enter(desk, TODAY, "Diwali")
         await desk.until(lambda: [h.doctor for h in screen.holidays] == [doctor])
-        assert schedule.slots()[0].closed
+        assert queues.summaries()[0].closed
         await desk.press("end", "x")
         await desk.until(lambda: screen.status.question)
         await desk.press("y")
         await desk.until(lambda: not screen.holidays)
-        assert not schedule.slots()[0].closed
+        assert not queues.summaries()[0].closed
         assert holidays.holidays() == ()
 
 

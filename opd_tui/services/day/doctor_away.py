@@ -19,9 +19,9 @@ from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import alternatives
 from opd_tui.services.patients import records
-from opd_tui.services.slots import closing, doctors, schedule
+from opd_tui.services.slots import closing, schedule
 from opd_tui.services.tokens import moving, visits
-from opd_tui.store import queues, seating
+from opd_tui.store import doctors, queues, seating, slots, tokens
 
 AWAY = "doctor away"
 """The reason of a cancellation from the phone list."""
@@ -35,17 +35,17 @@ def propose(doctor: int, start: str, end: str) -> AbsencePlan:
     """
     window = schedule.parse_window(start, end)
     with connection.reading():
-        slots = schedule.overlapping(doctors.doctor(doctor).id, window)
-        leaving, promised = {slot.id for slot in slots}, Counter[int]()
+        leaves = slots.overlapping(doctors.doctor(doctor).id, window)
+        leaving, promised = {slot.id for slot in leaves}, Counter[int]()
         placements = []
-        for slot in slots:
+        for slot in leaves:
             for token in (*queues.queue(slot.id, Status.ACTIVE), *queues.queue(slot.id, Status.WAITING)):
                 place = None if token.called else _best(token, promised, leaving)
                 if place:
                     [place] = alternatives.timed((place,), token.priority, promised)
                     promised[place.slot] += 1
                 placements.append(Proposal(token, records.patient(token.patient).phone, slot, place))
-        return AbsencePlan(slots, tuple(placements))
+        return AbsencePlan(leaves, tuple(placements))
 
 
 def accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[int, int], actor: Actor) -> Relocation:
@@ -57,16 +57,16 @@ def accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[
     Raises UnknownToken.
     """
     with connection.transaction():
-        before = seating.token(token)
-        if not Status(before.status).live or before.slot not in leaving or before.called:
-            return Relocation(before, seating.head(before.slot), False, None, meanwhile=True)
+        before = tokens.token(token)
+        if not before.status.live or before.slot not in leaving or before.called:
+            return Relocation(before, slots.summary(before.slot), False, None, meanwhile=True)
         slot = _moved(before, wanted, promised, actor)
         if slot is None:
             instead = _best(before, promised, leaving)
             slot = _moved(before, instead.slot, promised, actor) if instead else None
         if slot is None:
             return Relocation(before, None, True, None)
-        return Relocation(seating.token(token), slot, slot.id != wanted, close_if_empty(before.slot, actor))
+        return Relocation(tokens.token(token), slot, slot.id != wanted, close_if_empty(before.slot, actor))
 
 
 def accept_all(plan: AbsencePlan, actor: Actor) -> Relocations:
@@ -103,9 +103,9 @@ def cancel(token: int, slot: int, actor: Actor) -> Relocation:
     Nothing is done to one whom somebody else moved, ended or called in meanwhile. Raises UnknownToken.
     """
     with connection.transaction():
-        before = seating.token(token)
-        if not Status(before.status).live or before.slot != slot or before.called:
-            return Relocation(before, seating.head(before.slot), False, None, meanwhile=True)
+        before = tokens.token(token)
+        if not before.status.live or before.slot != slot or before.called:
+            return Relocation(before, slots.summary(before.slot), False, None, meanwhile=True)
         ended = visits.cancel(token, AWAY, actor).token
         return Relocation(ended, None, False, close_if_empty(slot, actor))
 
@@ -113,7 +113,7 @@ def cancel(token: int, slot: int, actor: Actor) -> Relocation:
 def close_if_empty(slot: int, actor: Actor) -> SlotSummary | None:
     """Close a slot that is left if nobody holds a live token there; the slot, None if it stays open."""
     with connection.transaction():
-        head = seating.head(slot)
+        head = slots.summary(slot)
         return None if head.closed or head.active or head.waiting else closing.close(slot, actor).slot
 
 
@@ -125,7 +125,7 @@ def rest_of_day(slot: SlotSummary, last: str) -> tuple[str, str]:
 def _moved(token: Token, slot: int, promised: Mapping[int, int], actor: Actor) -> SlotSummary | None:
     """The slot with the token in a seat of its own, None if it has none for it."""
     try:
-        if seating.room(slot).free <= promised.get(slot, 0):
+        if seating.seat_state(slot).free <= promised.get(slot, 0):
             return None
         return moving.move(token.id, slot, actor).slot
     except (DuplicateToken, SlotClosed, SlotPast, UnknownSlot):
@@ -133,6 +133,6 @@ def _moved(token: Token, slot: int, promised: Mapping[int, int], actor: Actor) -
 
 
 def _best(token: Token, promised: Mapping[int, int], leaving: Collection[int]) -> Alternative | None:
-    room = seating.room(token.slot)
-    found = alternatives.better(room, token.priority, token.patient, None, token.id, promised, leaving)
+    seats = seating.seat_state(token.slot)
+    found = alternatives.better(seats, token.priority, token.patient, None, token.id, promised, leaving)
     return found[0] if found else None

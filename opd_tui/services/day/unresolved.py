@@ -6,12 +6,8 @@ Nothing is closed silently. What settled a token can be undone until the end of 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
-from peewee import SQL, fn
-
-from opd_tui.db import connection, tables
-from opd_tui.db.prepared import prepared
+from opd_tui.db import connection
 from opd_tui.domain.actions import UNRESOLVED, Action
 from opd_tui.domain.errors import BadRequest, NotLive
 from opd_tui.domain.people import Actor
@@ -21,13 +17,13 @@ from opd_tui.runtime import clock
 from opd_tui.services import allocation
 from opd_tui.services.slots import capacity, closing
 from opd_tui.services.tokens import visits
-from opd_tui.store import seating
+from opd_tui.store import slots, unsettled
+from opd_tui.store import tokens as store
 
 NOT_SEEN = "not seen"
 """The reason of the cancellation of a patient whom the doctor did not see."""
 LIMIT = 500
 """The list of a screen."""
-_LIVE = SQL("status IN ('ACTIVE', 'WAITING')")  # in words, or SQLite does not see that its small index has them all
 
 
 class Outcome(StrEnum):
@@ -45,46 +41,22 @@ def tokens(before: str) -> tuple[Token, ...]:
     """
     clock.parse_day(before)
     with connection.reading():
-        over = (tables.Slot.end <= f"{before}T00:00") | (tables.Slot.end <= closing.now())
-        query = (
-            seating.tokens_query().switch(tables.Token).join(tables.Slot).where(_LIVE, tables.Token.day < before, over)
-        )
-        return tuple(seating.token_view(row) for row in query.order_by(*_ORDER).tuples())
-
-
-_ORDER = (tables.Slot.start, tables.Slot.doctor, tables.Token.status, tables.Token.priority, tables.Token.arrival)
+        return unsettled.before(before, closing.now())
 
 
 def count() -> int:
     """How many live tokens stand in slots of days before today that have ended."""
     with connection.reading():
-        return int(_count(clock.today(), closing.now())[0][0])
-
-
-@prepared
-def _count(today: Any, now: Any) -> Any:
-    return (
-        tables.Token.select(fn.COUNT(1))
-        .join(tables.Slot)
-        .where(_LIVE, tables.Token.day < today, tables.Slot.end <= now)
-    )
+        return unsettled.count(clock.today(), closing.now())
 
 
 def past(limit: int = LIMIT) -> tuple[Unresolved, ...]:
     """The live tokens of slots that have ended, those of today too, oldest first."""
     with connection.reading():
-        query = (
-            tables.Token.select(tables.Token.id, tables.Patient.phone)
-            .join(tables.Patient)
-            .switch(tables.Token)
-            .join(tables.Slot)
-            .join(tables.Doctor)
-            .where(_LIVE, tables.Token.day <= clock.today(), tables.Slot.end <= closing.now())
-        )
-        rows = list(query.order_by(*_ORDER).limit(limit).tuples())
-        found = [(seating.token(token), phone) for token, phone in rows]
-        heads = {slot: seating.head(slot) for slot in {token.slot for token, _ in found}}
-        return tuple(Unresolved(token, heads[token.slot], phone) for token, phone in found)
+        rows = unsettled.ended(clock.today(), closing.now(), limit)
+        found = [(store.token(token), phone) for token, phone in rows]
+        ended = {slot: slots.summary(slot) for slot in {token.slot for token, _ in found}}
+        return tuple(Unresolved(token, ended[token.slot], phone) for token, phone in found)
 
 
 def settle(asked: tuple[int, ...], outcome: Outcome, actor: Actor) -> Settled:
@@ -95,18 +67,18 @@ def settle(asked: tuple[int, ...], outcome: Outcome, actor: Actor) -> Settled:
     UnknownToken, BadRequest for a slot that is not over, or BadCapacity for the 501st seat.
     """
     with connection.transaction():
-        found = [seating.token(token) for token in dict.fromkeys(asked)]
-        live = [token for token in found if Status(token.status).live]
+        found = [store.token(token) for token in dict.fromkeys(asked)]
+        live = [token for token in found if token.status.live]
         if found and not live:
             raise NotLive(number=found[0].number, patient=found[0].patient_name, status=found[0].status)
         for token in live:
-            slot = seating.head(token.slot)
+            slot = slots.summary(token.slot)
             if not closing.has_ended(slot.end):
                 raise BadRequest(problem=f"{slot.label} on {slot.day} is not over yet; nothing was settled.")
         done, promoted = [], []
         # whoever waits goes first: a seat that came free would only be handed to one who goes next
         for token in sorted(live, key=lambda t: (t.status != Status.WAITING, -t.priority, -t.arrival)):
-            after, moves = _settle(seating.token(token.id), outcome, actor)
+            after, moves = _settle(store.token(token.id), outcome, actor)
             done.append(after)
             promoted += moves
         ended = {token.id for token in done}
@@ -129,7 +101,7 @@ def _seen(token: Token, actor: Actor) -> Token:
     """Completed; from the waiting queue by a seat of its own, so that nobody else gains or loses one."""
     if token.status == Status.WAITING:
         capacity.open_seat(token.slot, actor, UNRESOLVED)
-        seated = Status.ACTIVE.value
+        seated = Status.ACTIVE
         token = allocation.change(actor, Action.PROMOTE, token, why=Action.SET_CAPACITY, status=seated)
     to = visits.ended(token, Status.COMPLETED)
     to.pop("ended_at", None)  # when it was, nobody knows any more

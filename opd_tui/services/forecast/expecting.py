@@ -1,27 +1,24 @@
-"""When tokens are expected to be called in: what opd_tui/expected.py needs, read for the tokens that are shown."""
+"""When tokens are expected to be called in: what domain/expected_times needs, read for the tokens that are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
-from peewee import fn
-
-from opd_tui.db import connection, tables
-from opd_tui.db.prepared import prepared
+from opd_tui.db import connection
 from opd_tui.domain import expected_times
 from opd_tui.domain.allocation import NEWCOMER_ARRIVAL, Standing, newcomer
 from opd_tui.domain.expected_times import Pace, Session
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Expected, Status, Token
 from opd_tui.runtime import clock
-from opd_tui.services.slots import schedule, slot_days
-from opd_tui.store import holding, queues, seating
+from opd_tui.services.slots import slot_days
+from opd_tui.store import consultations, kept_seats, queues, slots
+from opd_tui.store.consultations import CalledRow
 
-FEW = 3
-"""From so many tokens of one queue on, its order is read once instead of each one's place."""
+MAX_COUNTED = 3
+"""For more tokens of one queue than this its order is read once, instead of counting who is before each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Outlook:
     pace: Pace
     seated: int
     called: tuple[Standing, ...]
-    held: bool
+    keeps_seats: bool
     now: datetime
     closed: bool
 
@@ -46,7 +43,7 @@ class Outlook:
             return Expected(called, called)
         if token.status == Status.WAITING:
             return self.after(self.seated + place)
-        standing = Standing(token.priority, token.arrival, token.id, held=self.held and token.arrived)
+        standing = Standing(token.priority, token.arrival, token.id, keeps_seat=self.keeps_seats and token.arrived)
         return self.after(place - sum(s.before(standing) for s in self.called))
 
     def after(self, ahead: int) -> Expected | None:
@@ -60,12 +57,14 @@ class Outlook:
 def outlook(slot: SlotSummary, of_day: Sequence[SlotSummary]) -> Outlook:
     """The outlook of a slot among its doctor's slots of that day."""
     now = clock.now()
-    called = {head.id: _in_room(head.id) if head.called else [] for head in of_day if head.start <= slot.start}
+    called = {
+        head.id: consultations.in_room(head.id) if head.called else [] for head in of_day if head.start <= slot.start
+    }
     earlier = tuple(_session(head, called[head.id], now) for head in of_day if head.start < slot.start)
     pace = expected_times.pace(_session(slot, called[slot.id], now), earlier, *_lengths(slot.doctor, now), now)
-    held = holding.keeps_seats(slot.id)
-    standings = (Standing(priority, arrival, token, True, held) for priority, arrival, token, _ in called[slot.id])
-    return Outlook(pace, slot.active - slot.called, tuple(standings), held, now, slot.closed)
+    kept = kept_seats.in_slot(slot.id)
+    standings = (Standing(priority, arrival, token, True, kept) for priority, arrival, token, _ in called[slot.id])
+    return Outlook(pace, slot.active - slot.called, tuple(standings), kept, now, slot.closed)
 
 
 def with_expected_times(tokens: Iterable[Token]) -> tuple[Token, ...]:
@@ -73,7 +72,7 @@ def with_expected_times(tokens: Iterable[Token]) -> tuple[Token, ...]:
     given = tuple(tokens)
     live: dict[int, list[Token]] = {}
     for token in given:
-        if Status(token.status).live:
+        if token.status.live:
             live.setdefault(token.slot, []).append(token)
     if not live:
         return given
@@ -83,7 +82,7 @@ def with_expected_times(tokens: Iterable[Token]) -> tuple[Token, ...]:
 
 
 def for_new_booking(
-    slot: int, priority: int, status: str, *, arrived: bool = False, opened: bool = False, promised: int = 0
+    slot: int, priority: int, status: Status, *, arrived: bool = False, opened: bool = False, promised: int = 0
 ) -> Expected | None:
     """When a booking not yet made is expected that would get this status. Raises UnknownSlot.
 
@@ -92,35 +91,35 @@ def for_new_booking(
     not there yet, who go before it.
     """
     with connection.reading():
-        head = seating.head(slot)
+        head = slots.summary(slot)
         promoted = int(opened and status == Status.WAITING)
         head = replace(head, capacity=head.capacity + opened, active=head.active + promoted)
         if slot_days.is_past(head):  # of whom was not called by then, nothing is expected
             return None
-        there = outlook(head, schedule.of_day(head.doctor, head.day))
-        ahead = queues.ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=arrived) + promised
+        there = outlook(head, slots.of_day(head.doctor, head.day))
+        ahead = queues.count_ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=arrived) + promised
         if status == Status.WAITING:
             return there.after(there.seated + ahead - promoted)
-        standing = newcomer(priority)._replace(held=there.held and arrived)
+        standing = newcomer(priority)._replace(keeps_seat=there.keeps_seats and arrived)
         return there.after(ahead - sum(s.before(standing) for s in there.called))
 
 
 def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | None]]:
-    head = seating.head(slot)
+    head = slots.summary(slot)
     if slot_days.is_past(head):
         return []
-    there = outlook(head, schedule.of_day(head.doctor, head.day))
+    there = outlook(head, slots.of_day(head.doctor, head.day))
     places: dict[int, int] = {}
     for status in {token.status for token in tokens}:
         same = [token for token in tokens if token.status == status]
-        if len(same) > FEW:
-            places |= {id: place for place, id in enumerate(queues.order(slot, Status(status)))}
+        if len(same) > MAX_COUNTED:
+            places |= {id: place for place, id in enumerate(queues.order(slot, status))}
         else:
-            places |= {token.id: queues.place(token) for token in same}
+            places |= {token.id: queues.position(token) for token in same}
     return [(t.id, there.of(t, places[t.id])) for t in tokens if t.id in places]
 
 
-def _session(slot: SlotSummary, called: list[tuple[Any, ...]], now: datetime) -> Session:
+def _session(slot: SlotSummary, called: list[CalledRow], now: datetime) -> Session:
     start, end = _instant(slot.start), _instant(slot.end)
     seated = 0 if slot.closed else slot.active - slot.called  # who is left in a closed slot is not seen there
     overruns = bool(seated and called and now >= end)
@@ -131,7 +130,7 @@ def _session(slot: SlotSummary, called: list[tuple[Any, ...]], now: datetime) ->
         (end - start) / slot.capacity,
         tuple(_moment(at) for *_, at in called if at),
         seated,
-        _here(slot.id)[0][0] if overruns else 0,
+        consultations.count_seated_and_arrived(slot.id) if overruns else 0,
     )
 
 
@@ -139,7 +138,7 @@ def _lengths(doctor: int, now: datetime) -> tuple[tuple[timedelta, ...], tuple[t
     """The doctor's last consultations: those of today, and all of the last days."""
     midnight = datetime.combine(date.fromisoformat(clock.today()), time(), clock.zone())
     since = clock.stamp(midnight - timedelta(days=expected_times.DAYS))
-    rows = _consultations(doctor, since, clock.stamp(now))
+    rows = consultations.last_of(doctor, since, clock.stamp(now))
     lengths = [(_moment(ended) - _moment(called), ended) for called, ended in rows]
     today = clock.stamp(midnight)
     return tuple(length for length, at in lengths if at >= today), tuple(length for length, _ in lengths)
@@ -151,35 +150,3 @@ def _instant(wall: str) -> datetime:
 
 def _moment(stamp: str) -> datetime:
     return datetime.fromisoformat(stamp)
-
-
-@prepared
-def _in_room(slot: Any) -> Any:
-    columns = (tables.Token.priority, tables.Token.arrival, tables.Token.id, tables.Token.called_at)
-    return tables.Token.select(*columns).where(
-        tables.Token.slot == slot,
-        tables.Token.status == Status.ACTIVE.value,
-        tables.Token.called == True,  # noqa: E712 - Peewee builds SQL from it
-    )
-
-
-@prepared
-def _here(slot: Any) -> Any:
-    return tables.Token.select(fn.COUNT(1)).where(
-        tables.Token.slot == slot,
-        tables.Token.status == Status.ACTIVE.value,
-        tables.Token.called == False,  # noqa: E712 - as above
-        tables.Token.arrived_at.is_null(False),
-    )
-
-
-@prepared
-def _consultations(doctor: Any, since: Any, until: Any) -> Any:
-    query = tables.Token.select(tables.Token.called_at, tables.Token.ended_at).where(
-        tables.Token.doctor == doctor,
-        tables.Token.ended_at > since,
-        tables.Token.ended_at <= until,
-        tables.Token.called_at.is_null(False),
-        tables.Token.ended_at.is_null(False),
-    )
-    return query.order_by(tables.Token.ended_at.desc()).limit(expected_times.RECENT)

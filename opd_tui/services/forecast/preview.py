@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from opd_tui.db import connection, tables
+from opd_tui.db import connection
 from opd_tui.domain.allocation import NEWCOMER_ARRIVAL
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.people import Actor
 from opd_tui.domain.previews import Elsewhere, Preview
+from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.services import allocation
 from opd_tui.services.forecast import alternatives, expecting
 from opd_tui.services.patients import records
 from opd_tui.services.slots import closing, schedule
 from opd_tui.services.tokens import booking, follow_ups
-from opd_tui.store import queues, seating
+from opd_tui.store import queues, seating, slots, tokens, visits
 from opd_tui.store.seating import SeatState
 
 
@@ -31,11 +32,11 @@ def preview(
     given = booking.parse_source(source)
     asked = _Asked(given, patient_id, as_given, open_seat)
     with connection.reading():
-        room = seating.room(slot)
-        if allocation.is_settled(room):
-            return _preview(asked, room)
+        seats = seating.seat_state(slot)
+        if allocation.is_settled(seats):
+            return _preview(asked, seats)
     with connection.trial():  # the booking would settle the slot first, so this does, and gives it up
-        return _preview(asked, allocation.settled_room(Actor("preview", ""), slot))
+        return _preview(asked, allocation.settled_seats(Actor("preview", ""), slot))
 
 
 class _Asked(NamedTuple):
@@ -45,38 +46,38 @@ class _Asked(NamedTuple):
     open_seat: bool
 
 
-def _preview(asked: _Asked, room: SeatState) -> Preview:
-    given, patient_id, slot = asked.given, asked.patient_id, room.slot
-    closing.refuse_shut(room)
+def _preview(asked: _Asked, seats: SeatState) -> Preview:
+    given, patient_id, slot = asked.given, asked.patient_id, seats.slot
+    closing.check_open(seats)
     if patient_id is not None:
         patient = records.standing(patient_id)
         patient_id = patient.id
-        booking.refuse_second(room, patient)
-    booked = follow_ups.sourced(given, room, patient_id, as_asked=asked.as_given)
+        booking.check_second(seats, patient)
+    booked = follow_ups.sourced(given, seats, patient_id, as_asked=asked.as_given)
     priority = booked.source.priority
-    placed = booking.placed_in(booked.source, room)
+    placed = booking.place_for(booked.source, seats)
     opened = asked.open_seat and placed.status is Status.WAITING
     first = None
     if opened:  # somebody who waited longer may have the better right to the new seat
-        room = replace(room, capacity=schedule.parse_capacity(room.capacity + 1))
-        placed = booking.placed_in(booked.source, room)
-        if placed.status is Status.WAITING and room.best_waiter:
-            first = seating.token(room.best_waiter.token)
-    here = booking.arrives(given, room)
-    status, waits = placed.status.value, placed.status is Status.WAITING
-    ahead = queues.ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=here) - (first is not None)
+        seats = replace(seats, capacity=schedule.parse_capacity(seats.capacity + 1))
+        placed = booking.place_for(booked.source, seats)
+        if placed.status is Status.WAITING and seats.best_waiter:
+            first = tokens.token(seats.best_waiter.token)
+    here = booking.arrives(given, seats)
+    status, waits = placed.status, placed.status is Status.WAITING
+    ahead = queues.count_ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=here) - (first is not None)
     better: tuple[Alternative, ...] = ()
     if waits or placed.victim:
-        better = alternatives.better(room, priority, patient_id, ahead if waits else None)
+        better = alternatives.better(seats, priority, patient_id, ahead if waits else None)
         better = alternatives.timed(better, priority)
-    victim = seating.token(placed.victim.token) if placed.victim else None
+    victim = tokens.token(placed.victim.token) if placed.victim else None
     return Preview(
-        booked.source.value,
+        booked.source,
         status,
         ahead + 1,
         victim,
-        seating.head(slot),
-        given.value,
+        slots.summary(slot),
+        given,
         booked.why,
         better,
         expecting.for_new_booking(slot, priority, status, opened=opened, arrived=here),
@@ -88,18 +89,5 @@ def _preview(asked: _Asked, room: SeatState) -> Preview:
 def elsewhere(patient: int, slot: int) -> tuple[Elsewhere, ...]:
     """Live tokens of a patient in other slots that overlap this one: to be pointed out, not refused."""
     with connection.reading():
-        here = seating.head(slot)
-        rows = (
-            tables.Token.select(tables.Token.number, tables.Doctor.name, tables.Slot.start, tables.Slot.end)
-            .join(tables.Slot)
-            .join(tables.Doctor)
-            .where(
-                tables.Token.patient == patient,
-                tables.Token.slot != slot,
-                tables.Token.status.in_([Status.ACTIVE.value, Status.WAITING.value]),
-                tables.Slot.start < here.end,
-                tables.Slot.end > here.start,
-            )
-            .order_by(tables.Slot.start)
-        )
-        return tuple(Elsewhere(*row) for row in rows.tuples())
+        here = slots.summary(slot)
+        return visits.elsewhere(patient, slot, Window(here.start, here.end))

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from opd_tui.db import connection
+from opd_tui.domain.cards import PatientCard
+from opd_tui.domain.tokens import Status
+from opd_tui.store import log, patients, visits
 
-from peewee import fn
-
-from opd_tui.db import connection, tables
-from opd_tui.domain.cards import PatientCard, Visit
-from opd_tui.domain.tokens import LIVE, Status
-from opd_tui.services.queries import log
-from opd_tui.store import patients
-
-PAST = 20
+MAX_ENDED = 20
 """How many ended tokens a card has; the counts are of all."""
 
 
@@ -20,42 +15,14 @@ def card(patient_id: int) -> PatientCard:
     """Everything about a patient; for a merged record, about the one that was kept. Raises UnknownPatient."""
     with connection.reading():
         patient = patients.standing(patient_id)
-        counted = (
-            tables.Token.select(tables.Token.status, fn.COUNT(1))
-            .where(tables.Token.patient == patient.id)
-            .group_by(tables.Token.status)
-        )
-        counts: dict[str, int] = dict(counted.tuples())
-        live = _visits(patient.id).where(tables.Token.status.in_(LIVE)).order_by(tables.Slot.start, tables.Token.id)
-        past = (
-            _visits(patient.id)
-            .where(tables.Token.status.not_in(LIVE))
-            .order_by(tables.Slot.start.desc(), tables.Token.id.desc())
-        )
-        absorbed = (
-            tables.Patient.select(tables.Patient.name)
-            .where(tables.Patient.merged_into == patient.id)
-            .order_by(tables.Patient.id)
-        )
+        counts = visits.counts_of(patient.id)
         return PatientCard(
             patient,
-            tuple(Visit(*row) for row in live.tuples()),
-            tuple(Visit(*row) for row in past.limit(PAST).tuples()),
+            visits.live_of(patient.id),
+            visits.ended_of(patient.id, MAX_ENDED),
             counts.get(Status.COMPLETED, 0),
             counts.get(Status.NO_SHOW, 0),
             counts.get(Status.CANCELLED, 0),
             log.of_patient(patient.id),
-            tuple(row[0] for row in absorbed.tuples()),
+            patients.merged_names(patient.id),
         )
-
-
-def _visits(patient: int) -> Any:
-    columns = (
-        tables.Token.id,
-        tables.Token.number,
-        tables.Doctor.name,
-        tables.Slot.start,
-        tables.Token.source,
-        tables.Token.status,
-    )
-    return tables.Token.select(*columns).join(tables.Slot).join(tables.Doctor).where(tables.Token.patient == patient)

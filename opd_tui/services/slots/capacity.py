@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opd_tui.db import connection, tables
+from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import CapacityInUse
 from opd_tui.domain.people import Actor
@@ -11,7 +11,7 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.services import allocation
 from opd_tui.services.slots import schedule
-from opd_tui.store import events, queues, seating
+from opd_tui.store import events, queues, seating, slots
 
 
 def set_capacity(slot: int, capacity: int, actor: Actor) -> Resized:
@@ -20,11 +20,11 @@ def set_capacity(slot: int, capacity: int, actor: Actor) -> Resized:
     Raises UnknownSlot, BadCapacity, or CapacityInUse below what is completed and called in.
     """
     with connection.transaction():
-        before = seating.head(slot)
+        before = slots.summary(slot)
         schedule.parse_capacity(capacity)
         if before.capacity == capacity:
             return Resized(queues.slot(slot))
-        _refuse_in_use(before, capacity)
+        _check_in_use(before, capacity)
         moves = resize(before, capacity, actor, Action.SET_CAPACITY)
         return Resized(queues.slot(slot), tuple(moves.promoted), tuple(moves.preempted))
 
@@ -32,7 +32,7 @@ def set_capacity(slot: int, capacity: int, actor: Actor) -> Resized:
 def add_seats(slot: int, seats: int, actor: Actor) -> Resized:
     """Open (+) or close (−) seats, counted from what the slot has at that moment. Raises as `set_capacity` does."""
     with connection.transaction():
-        return set_capacity(slot, seating.head(slot).capacity + seats, actor)
+        return set_capacity(slot, slots.summary(slot).capacity + seats, actor)
 
 
 def resize(
@@ -46,7 +46,7 @@ def resize(
 
 def open_seat(slot: int, actor: Actor, why: str | None = None) -> None:
     """One seat more for what is under way; the caller settles the slot. Raises BadCapacity at 500."""
-    before = seating.head(slot)
+    before = slots.summary(slot)
     _write(before, schedule.parse_capacity(before.capacity + 1), actor, Action.SET_CAPACITY, None, why)
 
 
@@ -68,11 +68,11 @@ def _write(
         worst = seating.worst_active(before.id)
         if worst is not None:
             preempted.append(allocation.preempt(actor, worst.token, None, action))
-    tables.Slot.update(capacity=capacity).where(tables.Slot.id == before.id).execute()
+    slots.change(before.id, capacity=capacity)
     return preempted
 
 
-def _refuse_in_use(slot: SlotSummary, capacity: int) -> None:
+def _check_in_use(slot: SlotSummary, capacity: int) -> None:
     used = slot.completed + slot.called
     if capacity < used:
         raise CapacityInUse(slot=slot.label, given=capacity, completed=slot.completed, called=slot.called, used=used)

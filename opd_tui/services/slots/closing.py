@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from opd_tui.db import connection, tables
+from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, SlotClosed, SlotHasLive, SlotPast
 from opd_tui.domain.people import Actor
 from opd_tui.domain.results import Closed
 from opd_tui.domain.slots import LATEST_MINUTES, SlotSummary
-from opd_tui.domain.tokens import LIVE, Status
+from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
-from opd_tui.store import events, queues, seating
+from opd_tui.store import events, log, queues, slots, tokens
 from opd_tui.store.seating import SeatState
 
-_TOLD = 6
+MAX_NAMED = 6
+"""So many numbers of live tokens are named where they keep a slot from closing."""
 
 
 def close(slot: int, actor: Actor) -> Closed:
@@ -26,12 +28,12 @@ def close(slot: int, actor: Actor) -> Closed:
     was not in it when it closed. Raises UnknownSlot or SlotHasLive.
     """
     with connection.transaction():
-        before = seating.head(slot)
+        before = slots.summary(slot)
         if before.closed:
             return Closed(before)
-        refuse_live(before)
+        check_empty(before)
         put(before, Action.CLOSE_SLOT, actor, closed=True)
-        return Closed(seating.head(slot))
+        return Closed(slots.summary(slot))
 
 
 def leave(slot: int, actor: Actor) -> Closed | None:
@@ -41,12 +43,12 @@ def leave(slot: int, actor: Actor) -> Closed | None:
     names their tokens as `left`. Raises UnknownSlot.
     """
     with connection.transaction():
-        before = seating.head(slot)
+        before = slots.summary(slot)
         if before.closed:
             return None
         put(before, Action.CLOSE_SLOT, actor, closed=True)
         left = (*queues.queue(slot, Status.ACTIVE), *queues.queue(slot, Status.WAITING))
-        return Closed(seating.head(slot), left)
+        return Closed(slots.summary(slot), left)
 
 
 def left_in(slot: int, before: int | None = None) -> frozenset[int]:
@@ -54,23 +56,19 @@ def left_in(slot: int, before: int | None = None) -> frozenset[int]:
 
     Nobody if it is open. With `before` as it was before the event of that id.
     """
-    query = tables.Event.select(tables.Event.detail).where(tables.Event.slot == slot, tables.Event.token.is_null())
-    if before is not None:
-        query = query.where(tables.Event.id < before)
-    for (detail,) in query.order_by(tables.Event.id.desc()).tuples():
-        told = json.loads(detail)
-        if "closed" in told.get("to", {}):
-            return frozenset(told.get("left", ()) if told["to"]["closed"] else ())
+    for detail in map(json.loads, log.of_slot_itself(slot, before)):
+        if "closed" in detail.get("to", {}):
+            return frozenset(detail.get("left", ()) if detail["to"]["closed"] else ())
     return frozenset()
 
 
 def reopen(slot: int, actor: Actor) -> SlotSummary:
     """Let a closed slot take patients again. Open already, nothing is written. Raises UnknownSlot."""
     with connection.transaction():
-        before = seating.head(slot)
+        before = slots.summary(slot)
         if before.closed:
             put(before, Action.REOPEN_SLOT, actor, closed=False)
-        return seating.head(slot)
+        return slots.summary(slot)
 
 
 def set_late(slot: int, minutes: int, actor: Actor) -> SlotSummary:
@@ -81,20 +79,27 @@ def set_late(slot: int, minutes: int, actor: Actor) -> SlotSummary:
     if not 0 <= minutes <= LATEST_MINUTES:
         raise BadRequest(problem=f"A doctor is 0 to {LATEST_MINUTES} minutes late, not {minutes}; or close the slots.")
     with connection.transaction():
-        before = seating.head(slot)
+        before = slots.summary(slot)
         if before.late_minutes != minutes:
             put(before, Action.SET_LATE, actor, late_minutes=minutes)
-        return seating.head(slot)
+        return slots.summary(slot)
 
 
 def put(
-    before: SlotSummary, action: Action, actor: Actor, *, undoes: int | None = None, told: Any = None, **to: Any
+    before: SlotSummary,
+    action: Action,
+    actor: Actor,
+    *,
+    undoes: int | None = None,
+    told: Mapping[str, object] | None = None,
+    **to: int,
 ) -> None:
-    """Write columns of a slot with the event that explains it; `told` is more for the event's detail.
+    """Write columns of a slot with the event that explains it; `told` is more for the detail of the event.
 
     The event of a closing names as `left` who is live in the slot: the database takes no other.
     """
-    left = sorted(_live_in(before.id)) if to.get("closed") else []
+    left = sorted(tokens.live_in(before.id)) if to.get("closed") else []
+    extra: dict[str, Any] = dict(told or {})
     events.append(
         actor,
         action,
@@ -104,45 +109,35 @@ def put(
         before={key: getattr(before, key) for key in to},
         after=to,
         left=left or None,
-        **(told or {}),
+        **extra,
     )
-    tables.Slot.update(**to).where(tables.Slot.id == before.id).execute()
+    slots.change(before.id, **to)
 
 
-def problem_with_undo(slot: SlotSummary, before: dict[str, Any], event: int) -> str | None:
+def problem_with_undo(slot: SlotSummary, before: Mapping[str, int], event: int) -> str | None:
     """Why the slot cannot become again what it was before that event, or None."""
     used = slot.completed + slot.called
     if before.get("capacity", used) < used:
         return f"{used} of the seats are used by now"
-    if before.get("closed") and (came := _live_in(slot.id) - left_in(slot.id, event)):
+    if before.get("closed") and (came := tokens.live_in(slot.id) - left_in(slot.id, event)):
         return f"{len(came)} live token(s) are in it by now"
     return None
 
 
-def _live_in(slot: int) -> frozenset[int]:
-    query = tables.Token.select(tables.Token.id).where(tables.Token.slot == slot, tables.Token.status.in_(LIVE))
-    return frozenset(token for (token,) in query.tuples())
-
-
-def refuse_live(slot: SlotSummary) -> None:
+def check_empty(slot: SlotSummary) -> None:
     """Raises SlotHasLive if somebody holds a live token there."""
     live = slot.active + slot.waiting
     if live:
-        query = (
-            tables.Token.select(tables.Token.number)
-            .where(tables.Token.slot == slot.id, tables.Token.status.in_(LIVE))
-            .order_by(tables.Token.number)
-        )
-        numbers = ", ".join(f"№{number}" for (number,) in query.limit(_TOLD).tuples())
-        raise SlotHasLive(slot=slot.label, tokens=live, numbers=numbers + (" …" if live > _TOLD else ""))
+        numbers = ", ".join(f"№{number}" for number in tokens.numbers_live_in(slot.id, MAX_NAMED))
+        raise SlotHasLive(slot=slot.label, tokens=live, numbers=numbers + (" …" if live > MAX_NAMED else ""))
 
 
-def refuse_shut(room: SeatState) -> None:
-    """Whether a newcomer may come in at all. Raises SlotClosed, or SlotPast once the slot's window has ended."""
-    if room.closed:
-        raise SlotClosed(slot=room.label, day=room.start[:10])
-    if has_ended(room.end):
-        raise SlotPast(slot=room.label, day=room.start[:10])
+def check_open(seats: SeatState) -> None:
+    """Refuse whoever would come in: raises SlotClosed, or SlotPast once the slot's window has ended."""
+    if seats.closed:
+        raise SlotClosed(slot=seats.label, day=seats.start[:10])
+    if has_ended(seats.end):
+        raise SlotPast(slot=seats.label, day=seats.start[:10])
 
 
 def has_ended(end: str) -> bool:

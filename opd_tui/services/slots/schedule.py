@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from peewee import fn
-
-from opd_tui.db import connection, tables
-from opd_tui.db.prepared import insert_into, prepared
+from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadCapacity, BadWindow, SlotInUse, SlotOverlap
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import LARGEST_CAPACITY, SMALLEST_CAPACITY, SlotSummary, Window
 from opd_tui.runtime import clock
-from opd_tui.services.slots import doctors
-from opd_tui.store import events, seating
+from opd_tui.store import doctors, events, refusals, slots
 
 
 def parse_window(start: str, end: str) -> Window:
@@ -37,7 +31,7 @@ def add(doctor: int, start: str, end: str, capacity: int, actor: Actor) -> SlotS
     window = parse_window(start, end)
     parse_capacity(capacity)
     with connection.transaction():
-        return seating.head(insert(doctor, doctors.doctor(doctor).name, window, capacity, actor))
+        return slots.summary(insert(doctor, doctors.doctor(doctor).name, window, capacity, actor))
 
 
 def insert(doctor: int, name: str, window: Window, capacity: int, actor: Actor, template: int | None = None) -> int:
@@ -45,19 +39,9 @@ def insert(doctor: int, name: str, window: Window, capacity: int, actor: Actor, 
 
     Raises SlotOverlap.
     """
-    _refuse_overlap(doctor, name, window)
+    _check_overlap(doctor, name, window)
     slot = events.next_value("slot")
-    insert_into(
-        tables.Slot,
-        id=slot,
-        doctor=doctor,
-        day=window.day,
-        start=window.start,
-        end=window.end,
-        capacity=capacity,
-        closed=False,
-        late_minutes=0,
-    )
+    slots.add(slot, doctor, window, capacity)
     events.append(
         actor,
         Action.ADD_SLOT,
@@ -72,7 +56,7 @@ def insert(doctor: int, name: str, window: Window, capacity: int, actor: Actor, 
 def change_window(slot: int, start: str, end: str, actor: Actor) -> SlotSummary:
     """Move a slot that no token was ever given for. Raises UnknownSlot, BadWindow, SlotOverlap or SlotInUse."""
     with connection.transaction():
-        before = seating.head(slot)
+        before = slots.summary(slot)
         return reshape(before, parse_window(start, end), before.capacity, actor)
 
 
@@ -89,9 +73,9 @@ def reshape(
     if not differs:
         return before
     with connection.transaction():
-        _refuse_in_use(before)
-        _refuse_overlap(before.doctor, before.doctor_name, window, but=before.id)
-        tables.Slot.update(day=window.day, **becomes).where(tables.Slot.id == before.id).execute()
+        _check_unused(before)
+        _check_overlap(before.doctor, before.doctor_name, window, but=before.id)
+        slots.reshape(before, window, capacity)
         keys = differs if differs == ["capacity"] else list(dict.fromkeys(["start", "end", *differs]))
         events.append(
             actor,
@@ -102,7 +86,7 @@ def reshape(
             before={key: was[key] for key in keys},
             after={key: becomes[key] for key in keys},
         )
-        return seating.head(before.id)
+        return slots.summary(before.id)
 
 
 def remove(slot: int, actor: Actor, template: int | None = None) -> SlotSummary:
@@ -111,9 +95,9 @@ def remove(slot: int, actor: Actor, template: int | None = None) -> SlotSummary:
     `template` is the weekly template that opened it and takes it back.
     """
     with connection.transaction():
-        before = seating.head(slot)
-        _refuse_in_use(before)
-        tables.Slot.delete().where(tables.Slot.id == slot).execute()
+        before = slots.summary(slot)
+        _check_unused(before)
+        slots.remove(slot)
         events.append(
             actor,
             Action.REMOVE_SLOT,
@@ -125,58 +109,13 @@ def remove(slot: int, actor: Actor, template: int | None = None) -> SlotSummary:
         return before
 
 
-def _refuse_in_use(slot: SlotSummary) -> None:
-    tokens = tokens_ever(slot.id)
+def _check_unused(slot: SlotSummary) -> None:
+    tokens = slots.tokens_ever(slot.id)
     if tokens:
         raise SlotInUse(slot=slot.label, tokens=tokens)
 
 
-def tokens_ever(slot: int) -> int:
-    """How many tokens were ever given for a slot or came to it, those too that were moved elsewhere since."""
-    of_slot = tables.Event.slot == slot, tables.Event.token.is_null(False)
-    return int(tables.Event.select(fn.COUNT(tables.Event.token.distinct())).where(*of_slot).scalar())
-
-
-def _refuse_overlap(doctor: int, name: str, window: Window, but: int = 0) -> None:
-    for start, end in _last_before(doctor, window.end, but):
-        if window.overlaps(Window(start, end)):
-            raise SlotOverlap(doctor=name, start=start[11:], end=end[11:], day=start[:10])
-
-
-@prepared
-def _last_before(doctor: Any, end: Any, but: Any) -> Any:
-    query = tables.Slot.select(tables.Slot.start, tables.Slot.end).where(
-        tables.Slot.doctor == doctor, tables.Slot.start < end, tables.Slot.id != but
-    )
-    return query.order_by(tables.Slot.start.desc()).limit(1)
-
-
-def slots(doctor: int | None = None, day: str | None = None) -> tuple[SlotSummary, ...]:
-    """The slots of a doctor (of all with None), of one day or of all, by time. Raises UnknownDoctor or BadWindow."""
-    query: Any = seating.heads_query()
-    if day is not None:
-        query = query.where(tables.Slot.day == clock.parse_day(day))
-    with connection.reading():
-        if doctor is not None:
-            doctors.doctor(doctor)
-            query = query.where(tables.Slot.doctor == doctor)
-        return tuple(seating.head_view(row) for row in query.order_by(tables.Slot.start, tables.Slot.id).tuples())
-
-
-def overlapping(doctor: int, window: Window) -> tuple[SlotSummary, ...]:
-    """The slots of a doctor that overlap a window of any length, by time."""
-    query = seating.heads_query().where(
-        tables.Slot.doctor == doctor, tables.Slot.start < window.end, tables.Slot.end > window.start
-    )
-    return tuple(seating.head_view(row) for row in query.order_by(tables.Slot.start).tuples())
-
-
-def of_day(doctor: int, day: str) -> tuple[SlotSummary, ...]:
-    """The slots of a doctor on a day, by time."""
-    return tuple(seating.head_view(row) for row in _of_day(doctor, day))
-
-
-@prepared
-def _of_day(doctor: Any, day: Any) -> Any:
-    query = seating.heads_query().where(tables.Slot.doctor == doctor, tables.Slot.day == day)
-    return query.order_by(tables.Slot.start)
+def _check_overlap(doctor: int, name: str, window: Window, but: int = 0) -> None:
+    before = refusals.last_before(doctor, window.end, but)
+    if before and window.overlaps(before):
+        raise SlotOverlap(doctor=name, start=before.start[11:], end=before.end[11:], day=before.day)

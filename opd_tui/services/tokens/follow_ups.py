@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from opd_tui.db import tables
-from opd_tui.db.prepared import prepared
 from opd_tui.domain import follow_ups
 from opd_tui.domain.tokens import Source
 from opd_tui.runtime import clock, policy
-from opd_tui.services.slots import doctors
+from opd_tui.store import doctors, visits
 from opd_tui.store.seating import SeatState
 
 
@@ -20,34 +18,20 @@ class Sourced(NamedTuple):
     why: str | None = None
 
 
-def sourced(asked: Source, room: SeatState, patient: int | None, *, as_asked: bool = False) -> Sourced:
+def sourced(asked: Source, seats: SeatState, patient: int | None, *, as_asked: bool = False) -> Sourced:
     """What a patient is booked with in a slot by opd_tui.domain.follow_ups; somebody new (None) never comes again.
 
     `as_asked`: the operator has seen that it would be a follow-up and wants the source that was asked for.
     """
     if patient is None or as_asked or asked not in follow_ups.RAISED:
         return Sourced(asked)
-    visits = [follow_ups.Visit(*row) for row in _visits(patient)]
-    if not visits:
+    before = visits.all_of(patient)
+    if not before:
         return Sourced(asked)
-    department = doctors.department_of(room.doctor)
-    rule, day = policy.current(), room.start[:10]
-    seen = follow_ups.last_seen(asked, day, room.doctor, department, visits, rule)
+    department = doctors.department_of(seats.doctor)
+    rule, day = policy.current(), seats.day
+    seen = follow_ups.last_seen(asked, day, seats.doctor, department, before, rule)
     if seen is None:
         return Sourced(asked)
     why = follow_ups.why(seen, rule.follow_up_days, ago=day == clock.today())
     return Sourced(Source.FOLLOWUP, why)
-
-
-@prepared
-def _visits(patient: Any) -> Any:
-    columns = (
-        tables.Slot.start,
-        tables.Token.arrival,
-        tables.Token.status,
-        tables.Token.source,
-        tables.Slot.doctor,
-        tables.Doctor.name,
-        tables.Doctor.department,
-    )
-    return tables.Token.select(*columns).join(tables.Slot).join(tables.Doctor).where(tables.Token.patient == patient)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from opd_tui.db import connection, tables
-from opd_tui.db.prepared import prepared
+from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import NotActive, NotLive
 from opd_tui.domain.names import clean_text
@@ -14,9 +11,10 @@ from opd_tui.domain.results import SourceChanged, TokenEnded
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
+from opd_tui.services.allocation import Change
 from opd_tui.services.slots import slot_days
 from opd_tui.services.tokens import booking
-from opd_tui.store import seating
+from opd_tui.store import slots, tokens
 
 
 def cancel(token: int, reason: str | None, actor: Actor) -> TokenEnded:
@@ -39,12 +37,12 @@ def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str
         return TokenEnded(after, moves.promoted[0] if moves.promoted else None)
 
 
-def ended(before: Token, end: Status) -> dict[str, Any]:
+def ended(before: Token, end: Status) -> Change:
     """The state of a token that ends: a called one loses the mark, and its event keeps that it had it.
 
     The time of the call stays; of the ends only a consultation's is a time of its own.
     """
-    to: dict[str, Any] = {"status": end.value}
+    to: Change = {"status": end}
     if before.called:
         to["called"] = False
     if end is Status.COMPLETED:
@@ -81,7 +79,7 @@ def call(token: int, actor: Actor) -> Token:
         if before.called:
             return before
         now = clock.stamp(clock.now())
-        to: dict[str, Any] = {"called": True, "called_at": now}
+        to: Change = {"called": True, "called_at": now}
         if not before.arrived:
             to["arrived_at"] = now
         return allocation.change(actor, Action.CALL, before, **to)
@@ -93,7 +91,7 @@ def call_next(slot: int, actor: Actor, *, arrived_only: bool = False) -> Token |
     None if nobody is left, or with `arrived_only` nobody who has arrived. Raises UnknownSlot or SlotFuture.
     """
     with connection.transaction():
-        slot_days.check_begun(seating.head(slot))
+        slot_days.check_begun(slots.summary(slot))
         first = next_to_call(slot)
         return None if first is None or (arrived_only and not first.arrived) else call(first.id, actor)
 
@@ -104,25 +102,11 @@ def next_to_call(slot: int) -> Token | None:
     Raises UnknownSlot.
     """
     with connection.reading():
-        rows = _next_to_call(slot)
-        if not rows:
-            seating.head(slot)
+        first = tokens.next_to_call(slot)
+        if first is None:
+            slots.summary(slot)
             return None
-        return seating.token(rows[0][0])
-
-
-@prepared
-def _next_to_call(slot: Any) -> Any:
-    return (
-        tables.Token.select(tables.Token.id)
-        .where(
-            tables.Token.slot == slot,
-            tables.Token.status == Status.ACTIVE.value,
-            tables.Token.called == False,  # noqa: E712 - Peewee builds SQL from it
-        )
-        .order_by(tables.Token.arrived_at.is_null(), tables.Token.priority, tables.Token.arrival)
-        .limit(1)
-    )
+        return tokens.token(first)
 
 
 def set_source(token: int, source: str, actor: Actor) -> SourceChanged:
@@ -131,30 +115,30 @@ def set_source(token: int, source: str, actor: Actor) -> SourceChanged:
     The same source again changes nothing. Raises UnknownToken, UnknownSource or NotLive.
     """
     with connection.transaction():
-        before = seating.token(token)
+        before = tokens.token(token)
         new = booking.parse_source(source)
-        _refuse_ended(before)
+        _check_live(before)
         if before.source == new:
             return SourceChanged(before)
-        allocation.change(actor, Action.SET_SOURCE, before, source=new.value)
+        allocation.change(actor, Action.SET_SOURCE, before, source=new)
         moves = allocation.settle(actor, before.slot, token, Action.SET_SOURCE)
         return SourceChanged(
-            seating.token(token),
+            tokens.token(token),
             moves.promoted[0] if moves.promoted else None,
             moves.preempted[0] if moves.preempted else None,
         )
 
 
 def _live(token: int) -> Token:
-    found = seating.token(token)
-    _refuse_ended(found)
+    found = tokens.token(token)
+    _check_live(found)
     return found
 
 
 def _today(token: int) -> Token:
     """A live token of a slot whose day has begun."""
     found = _live(token)
-    slot_days.check_begun(seating.head(found.slot))
+    slot_days.check_begun(slots.summary(found.slot))
     return found
 
 
@@ -165,6 +149,6 @@ def _active(token: int) -> Token:
     return found
 
 
-def _refuse_ended(found: Token) -> None:
-    if not Status(found.status).live:
+def _check_live(found: Token) -> None:
+    if not found.status.live:
         raise NotLive(number=found.number, patient=found.patient_name, status=found.status)

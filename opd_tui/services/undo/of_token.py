@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import cast
 
 from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.allocation import Standing, place
 from opd_tui.domain.errors import SlotClosed
 from opd_tui.domain.people import Actor
-from opd_tui.domain.tokens import Status, Token
+from opd_tui.domain.tokens import Source, Status, Token
 from opd_tui.domain.undo import Undoable
 from opd_tui.services import allocation
-from opd_tui.services.allocation import Moves
+from opd_tui.services.allocation import Change, Moves
 from opd_tui.services.slots import closing, slot_days
 from opd_tui.services.tokens import moving
-from opd_tui.store import seating
+from opd_tui.store import seating, slots
 from opd_tui.store import undo as changes
 
 
@@ -25,11 +25,11 @@ def check_open(last: Undoable, token: Token) -> None:
     Raises SlotClosed.
     """
     if last.action == Action.MOVE:
-        slot = seating.head(last.before["slot"])
-    elif Status(token.status).live:
+        slot = slots.summary(last.before["slot"])
+    elif token.status.live:
         return
     else:
-        slot = seating.head(token.slot)
+        slot = slots.summary(token.slot)
     if slot.closed and token.id not in closing.left_in(slot.id):
         raise SlotClosed(slot=slot.label, day=slot.day)
 
@@ -37,9 +37,9 @@ def check_open(last: Undoable, token: Token) -> None:
 def problem(last: Undoable, token: Token) -> str | None:
     """Why this change cannot be put back, or None."""
     moved = last.action == Action.MOVE
-    if moved and slot_days.is_past(left := seating.head(last.before["slot"])):
+    if moved and slot_days.is_past(left := slots.summary(last.before["slot"])):
         return f"the day it was moved from, {left.day}, is past"
-    if moved or not Status(token.status).live:
+    if moved or not token.status.live:
         for number in changes.other_live(last.before["slot"] if moved else token.slot, token.patient, token.id):
             return f"the patient holds №{number} in that slot by now"
     newest = changes.of_token.first(token.id)
@@ -55,14 +55,14 @@ def put_back(last: Undoable, token: Token, actor: Actor, seats_to_go: int = 0) -
     """
     match last.action:
         case Action.BOOK:
-            to: dict[str, Any] = {"status": Status.CANCELLED.value}
+            to: Change = {"status": Status.CANCELLED}
             if token.called:
                 to["called"] = False
             allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, reason="undone", **to)
         case Action.CALL | Action.ARRIVE:
-            allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **last.before)
+            allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **before_of(last))
         case Action.SET_SOURCE:
-            source = last.before["source"]
+            source = Source(last.before["source"])
             allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, source=source)
         case Action.MOVE:
             return _move_back(last, token, actor)
@@ -71,13 +71,18 @@ def put_back(last: Undoable, token: Token, actor: Actor, seats_to_go: int = 0) -
     return Moves() if seats_to_go else allocation.settle(actor, token.slot, token.id, Action.UNDO)
 
 
+def before_of(last: Undoable) -> Change:
+    """What the change was before, as it may be written to the token again."""
+    return cast(Change, last.before)
+
+
 def _move_back(last: Undoable, token: Token, actor: Actor) -> Moves:
     """Undo a move: slot, number and arrival are those that the token had there; the one rule decides its place."""
-    kept = {key: value for key, value in last.before.items() if key != "status"}
-    back = replace(token, **kept)
-    rooms = seating.room(token.slot), allocation.settled_room(actor, back.slot)
-    held = back.arrived and last.before["status"] == Status.ACTIVE and rooms[1].held  # as in _bring_back
-    _, moves = moving.relocate(actor, Action.UNDO, token, back, rooms, held=held, undoes=last.event)
+    before = {key: value for key, value in last.before.items() if key != "status"}
+    back = replace(token, **before)
+    ends = seating.seat_state(token.slot), allocation.settled_seats(actor, back.slot)
+    keeps_seat = back.arrived and last.before["status"] == Status.ACTIVE and ends[1].keeps_seats  # as in _bring_back
+    _, moves = moving.relocate(actor, Action.UNDO, token, back, ends, keeps_seat=keeps_seat, undoes=last.event)
     return moves
 
 
@@ -86,24 +91,23 @@ def _bring_back(last: Undoable, token: Token, actor: Actor, seats_to_go: int) ->
 
     Not with its call if somebody else of that doctor's day was called since: then that patient is in the room.
     """
-    room = seating.room(token.slot) if seats_to_go else allocation.settled_room(actor, token.slot)
-    called = bool(last.before.get("called")) and not changes.called_since(
-        last.event, token.id, room.doctor, room.start[:10]
-    )
-    held = token.arrived and last.before["status"] == Status.ACTIVE and room.held  # who sat in the hall does again
-    back = Standing(token.priority, token.arrival, token.id, called, held)
-    free = room.free + (token.status == Status.COMPLETED) - seats_to_go
-    placed = place(back, free, seating.worst_active(token.slot, room.held), room.best_waiter)
-    moves = Moves()
-    if placed.victim:
-        moves.preempted.append(allocation.preempt(actor, placed.victim.token, token.id, Action.UNDO))
-    to: dict[str, Any] = {"status": placed.status.value}
-    if back.called and placed.status is Status.ACTIVE:
-        to["called"] = True
-    elif token.called_at:
-        to["called_at"] = None
-    if token.ended_at:
-        to["ended_at"] = None
-    allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **to)
-    settled = Moves() if seats_to_go else allocation.settle(actor, token.slot, token.id, Action.UNDO)
-    return Moves(settled.promoted, moves.preempted + settled.preempted)
+    seats = seating.seat_state(token.slot) if seats_to_go else allocation.settled_seats(actor, token.slot)
+    called = bool(last.before.get("called")) and not changes.called_since(last.event, token.id, seats.doctor, seats.day)
+    seated_before = last.before["status"] == Status.ACTIVE
+    keeps_seat = token.arrived and seated_before and seats.keeps_seats  # who sat in the hall does again
+    back = Standing(token.priority, token.arrival, token.id, called, keeps_seat)
+    free = seats.free + (token.status == Status.COMPLETED) - seats_to_go
+    placed = place(back, free, seating.worst_active(token.slot, seats.keeps_seats), seats.best_waiter)
+
+    def enter(status: Status) -> Token:
+        to: Change = {"status": status}
+        if back.called and status is Status.ACTIVE:
+            to["called"] = True
+        elif token.called_at:
+            to["called_at"] = None
+        if token.ended_at:
+            to["ended_at"] = None
+        return allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **to)
+
+    settles = None if seats_to_go else token.slot
+    return allocation.admit(actor, Action.UNDO, seats, placed, enter, settles=settles)[1]

@@ -15,8 +15,8 @@ from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.services.forecast import expecting
+from opd_tui.services.queries import queues
 from opd_tui.services.tokens import booking
-from opd_tui.store import queues
 from opd_tui.tui.booking.patient_finder import PatientFinder
 from opd_tui.tui.booking.preview import Outlook
 from opd_tui.tui.runner import PATIENCE_SECONDS, Runner
@@ -59,4 +59,4 @@ class Sending:
 def _book_and_place(asked: Book, actor: Actor) -> tuple[Booked, int]:
     done = booking.book(asked, actor)
     [token] = expecting.with_expected_times((done.token,))
-    return replace(done, token=token), queues.place(token) + 1
+    return replace(done, token=token), queues.position(token) + 1

@@ -68,7 +68,7 @@ def what_happens(would: Preview) -> Paragraph:
 def reasons(would: Preview) -> list[Paragraph]:
     """Why as a follow-up, and when."""
     lines: list[Paragraph] = []
-    if would.why_source:
+    if would.why_source and would.source_given:
         letter = would.source_given[:1].lower()
         lines.append((f"{shown(would.why_source)}. {letter} puts {would.source_given} back", PLAIN))
     lines.append((about_tokens.expected(would.expected, would.status), PLAIN))

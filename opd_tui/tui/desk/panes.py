@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from rich.style import Style
 
+from opd_tui.domain.actions import Action
 from opd_tui.domain.desk import Desk, DoctorRow, Pane, QueueRow, QueueWindow
 from opd_tui.domain.slots import SlotSummary
+from opd_tui.messages.about_queues import reason, why_waiting
 from opd_tui.services.queries.desk import window_top
 from opd_tui.tui.desk.selection import Pick
 from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
@@ -144,26 +145,9 @@ class QueuePane(DeskPane):
     def last(self, row: QueueRow, wide: bool) -> tuple[str, Style]:
         """What the column of reasons says, and its style; narrow, the fewest words that still say it."""
         if wide:
-            return row.why, DIM
-        why = _in_few_words(row.why)
+            return reason(row.why), DIM
+        why = why_waiting(row.why)
         return (f"here, {why}" if why else "here") if row.token.arrived else why, DIM
-
-
-FEW_WORDS = {
-    "slot was full": "full",
-    "a seat was closed": "−1 seat",
-    "open seat undone": "−1 seat",
-    "source changed": "source",
-    "its own source changed": "source",
-    "order of who is here changed": "order",
-}
-
-
-def _in_few_words(why: str) -> str:
-    """A reason to wait (services/reasons.py) in at most 7 cells, and the number of who has the seat."""
-    if by := re.match(r"preempted by (№\d+)", why):
-        return f"by {by[1]}"
-    return FEW_WORDS.get(why, "undone" if why.endswith("undone") else why)
 
 
 class ActivePane(QueuePane):
@@ -198,9 +182,9 @@ class ActivePane(QueuePane):
         if row.token.called:
             return "● in room", CALLED
         if row.token.arrived:
-            return f"here, {row.why}" if wide and row.why else "here", PLAIN
-        promoted = row.why.startswith(("seat of", "a seat was opened", "closed seat undone", "its own", "order of"))
-        return (row.why if wide else "promoted" if promoted else ""), DIM
+            return f"here, {reason(row.why)}" if wide and row.why else "here", PLAIN
+        promoted = row.why is not None and row.why.action == Action.PROMOTE
+        return (reason(row.why) if wide else "promoted" if promoted else ""), DIM
 
 
 class WaitingPane(QueuePane):

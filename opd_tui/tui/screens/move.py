@@ -8,12 +8,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from opd_tui.domain.alternatives import MOST, Alternative
+from opd_tui.domain.alternatives import MAX_PLACES, Alternative
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.previews import OpenSlot, Places
 from opd_tui.domain.tokens import Expected
 from opd_tui.messages import about_tokens
-from opd_tui.services.tokens import moving
+from opd_tui.services.forecast import places
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
 
@@ -62,7 +62,7 @@ class MoveScreen(Screen[int | None]):
 
     def on_mount(self) -> None:
         """Read at once."""
-        self.query_one("#better").styles.height = MOST + 2
+        self.query_one("#better").styles.height = MAX_PLACES + 2
         latest(self, "places", self._read, None, None)
 
     def on_resize(self) -> None:
@@ -75,7 +75,7 @@ class MoveScreen(Screen[int | None]):
 
     async def _read(self, doctor: int | None, day: str | None) -> None:
         try:
-            self.places = await self.runner(moving.places, self.token, doctor, day)
+            self.places = await self.runner(places.places, self.token, doctor, day)
         except OpdError as e:
             self._paint(e.message)
             return
@@ -86,15 +86,15 @@ class MoveScreen(Screen[int | None]):
         """Another desk changed something: the cursor stays on its slot, or goes to none where that is gone."""
         doctor, day = self._turned
         try:
-            places = await self.runner(moving.places, self.token, doctor, day)
+            now = await self.runner(places.places, self.token, doctor, day)
         except OpdError as e:
             self._paint(e.message)
             return
         if (doctor, day) != self._turned or (before := self.places) is None:  # turned on meanwhile: that reads anew
             return
         chosen, was_better = self._slots[self.at : self.at + 1], self.at < len(before.better)
-        self.places = places
-        better, other = [p.slot for p in places.better], [s.head.id for s in places.slots]
+        self.places = now
+        better, other = [p.slot for p in now.better], [s.head.id for s in now.slots]
         first, there = (0, better) if was_better else (len(better), other)
         self.at = first + there.index(chosen[0]) if chosen and chosen[0] in there else len(self._slots)
         self._paint()

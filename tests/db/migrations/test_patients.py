@@ -15,7 +15,7 @@ from opd_tui.db import connection, tables
 from opd_tui.db.sqlite import schema
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
-from opd_tui.store import queues
+from opd_tui.services.queries import queues
 
 BEFORE = """
 INSERT INTO setting VALUES ('time_zone', 'Asia/Kolkata');

@@ -13,12 +13,12 @@ from opd_tui.domain import errors
 from opd_tui.runtime import clock
 from opd_tui.services.day import doctor_away, unresolved
 from opd_tui.services.forecast import expecting
-from opd_tui.services.queries import log
+from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import closing
 from opd_tui.services.tokens import moving, visits
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import holidays
-from opd_tui.store import queues, seating
+from opd_tui.store import seating
 from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_slot, a_token
 
 SPAN = (f"{TODAY}T10:00", f"{TODAY}T11:00")

@@ -9,10 +9,10 @@ from opd_tui.domain import errors
 from opd_tui.runtime import clock
 from opd_tui.services.day import unresolved
 from opd_tui.services.day.unresolved import Outcome
-from opd_tui.services.queries import log
+from opd_tui.services.queries import log, queues
 from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo
-from opd_tui.store import queues, seating
+from opd_tui.store import seating
 from tests.support.factories import ASHA, RAVI, a_slot, a_token
 
 TOMORROW = "2026-11-24T09:00"
@@ -138,9 +138,11 @@ def test_a_seat_opened_for_a_waiter_is_taken_back_with_the_completion(evening):
 
 
 def test_the_queue_of_a_slot_with_an_undone_settlement_says_why(evening):
+    from opd_tui.domain.actions import Action
+    from opd_tui.domain.reasons import Reason
     from opd_tui.domain.tokens import Status
     from opd_tui.services.queries import reasons
 
     unresolved.settle((2,), Outcome.SEEN, ASHA)
     undo.undo(ASHA)
-    assert reasons.of(evening, Status.WAITING, 0, 10)[2][1] == "completion undone"
+    assert reasons.of(evening, Status.WAITING, 0, 10)[2] == Reason(Action.UNDO, "complete")

@@ -22,9 +22,10 @@ from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.runtime import clock, policy
 from opd_tui.services.forecast import alternatives, expecting, preview
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing, doctors, schedule
 from opd_tui.services.tokens import booking, moving, visits
-from opd_tui.store import holding, queues, seating
+from opd_tui.store import kept_seats, seating
 from tests.support import workers
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
 
@@ -255,7 +256,7 @@ def a_hospital(chance):
             minute, last = chance.choice(("00", "30")), first + chance.choice((1, 2))
             with suppress(errors.SlotOverlap):
                 a_slot(chance.choice((1, 1, 2)), doctor, f"{first}:{minute}", f"{last}:{minute}", day)
-    people, slots = [a_patient().id for _ in range(25)], [slot.id for slot in schedule.slots()]
+    people, slots = [a_patient().id for _ in range(25)], [slot.id for slot in queues.summaries()]
     for slot in chance.sample(slots, 2):
         closing.close(slot, ASHA)
     for _ in range(chance.choice((60, 90, 120))):
@@ -270,7 +271,7 @@ def a_hospital(chance):
 
 def looked_at_all(token, ahead, promised, but):
     """The better places for a live token, found by a look at every slot and every token of the hospital."""
-    slots = {slot.id: slot for slot in schedule.slots()}
+    slots = {slot.id: slot for slot in queues.summaries()}
     here = slots[token.slot]
     department = {doctor.id: doctor.department for doctor in doctors.all_doctors()}
     yesterday = date.fromisoformat(clock.today()) - timedelta(days=1)
@@ -283,12 +284,12 @@ def looked_at_all(token, ahead, promised, but):
     others = [t for t in queues.tokens() if t.patient == token.patient and t.id != token.id and Status(t.status).live]
     held = [Window(slots[t.slot].start, slots[t.slot].end) for t in others]
     wanted, now = Window(here.start, here.end), clock.minute(clock.now())
-    return rank(here.doctor, wanted, found, now=now, held=held, ahead=ahead)
+    return rank(here.doctor, wanted, found, now=now, taken=held, ahead=ahead)
 
 
 def a_place(slot, priority, free):
     """The slot as one place in which the patient has a seat or waits, or as none where another would give way."""
-    queue, held, comes = queues.slot(slot.id), holding.keeps_seats(slot.id), newcomer(priority)
+    queue, held, comes = queues.slot(slot.id), kept_seats.in_slot(slot.id), newcomer(priority)
     seated = [Standing(t.priority, t.arrival, t.id, t.called, held and t.arrived) for t in queue.active]
     if free <= 0 and any(comes.before(standing) for standing in seated if not standing.called):
         return []
@@ -300,13 +301,13 @@ def a_place(slot, priority, free):
 def test_what_is_found_by_indexes_is_what_a_look_at_every_slot_finds(database, seed):
     chance = random.Random(seed)
     a_hospital(chance)
-    slots = [slot.id for slot in schedule.slots()]
+    slots = [slot.id for slot in queues.summaries()]
     for token in chance.sample([token for token in queues.tokens() if Status(token.status).live], 25):
-        ahead = queues.place(token) if token.status == Status.WAITING else None
+        ahead = queues.position(token) if token.status == Status.WAITING else None
         found = tuple(replace(place, expected=None) for place in alternatives.of_token(token.id))
         assert found == looked_at_all(token, ahead, {}, ())
         room, promised, but = (
-            seating.room(token.slot),
+            seating.seat_state(token.slot),
             dict.fromkeys(chance.sample(slots, 5), 1),
             chance.sample(slots, 5),
         )
@@ -328,7 +329,7 @@ def test_the_preview_is_what_the_booking_does(database, source):
         done.token.status,
         done.preempted and done.preempted.id,
     )
-    assert would.position == queues.place(done.token) + 1
+    assert would.position == queues.position(done.token) + 1
 
 
 def test_a_preview_writes_nothing(full):

@@ -6,9 +6,9 @@ import pytest
 
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import expecting
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing
 from opd_tui.services.tokens import visits
-from opd_tui.store import queues
 from tests.support.factories import ASHA, a_doctor, a_slot, a_token
 
 

@@ -10,9 +10,9 @@ from opd_tui.domain.errors import BadCapacity
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.forecast import preview
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, visits
-from opd_tui.store import queues
 from tests.support.factories import ASHA, a_slot, a_token
 
 
@@ -37,7 +37,11 @@ def test_it_tells_what_the_booking_does(database, before, source):
     for each in before:
         a_token(slot, each)
     told, done = look(slot, source), book(slot, source)
-    assert (told.status, told.opened, told.position) == (done.token.status, done.opened, queues.place(done.token) + 1)
+    assert (told.status, told.opened, told.position) == (
+        done.token.status,
+        done.opened,
+        queues.position(done.token) + 1,
+    )
     assert (told.promoted and told.promoted.id) == (done.promoted and done.promoted.id)
 
 

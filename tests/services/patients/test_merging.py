@@ -13,9 +13,9 @@ from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.forecast import preview
 from opd_tui.services.patients import merging, records
+from opd_tui.services.queries import queues
 from opd_tui.services.tokens import booking, visits
 from opd_tui.services.undo import undo
-from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token
 
 

@@ -9,8 +9,8 @@ from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.patients import records
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import doctors
-from opd_tui.store import queues
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
 
 

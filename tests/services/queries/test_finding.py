@@ -47,9 +47,9 @@ def test_a_token_is_found_by_its_patient_or_number(tokens, text, number):
     assert [found.token.number for found in finding.find(text, TODAY)] == [number]
 
 
-@pytest.mark.parametrize("few", [finding.FEW, 0])
+@pytest.mark.parametrize("few", [finding.MAX_PATIENTS, 0])
 def test_live_tokens_stand_before_ended_ones_then_by_time(database, monkeypatch, few):
-    monkeypatch.setattr(finding, "FEW", few)  # 0: as where a beginning is that of thousands of names
+    monkeypatch.setattr(finding, "MAX_PATIENTS", few)  # 0: as where a beginning is that of thousands of names
     late, early = a_slot(2, start="12:00", end="13:00").id, a_slot(3, start="11:00", end="12:00").id
     for slot in (late, early, early, late):
         a_token(slot, patient=records.register(NewPatient("Asha Rao"), ASHA).id)

@@ -7,6 +7,7 @@ import pytest
 from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity, schedule
 from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo
@@ -61,8 +62,8 @@ def test_a_slot_past_midnight_overlaps_the_next_morning(database):
 
 def test_a_slot_past_midnight_belongs_to_its_starts_day(database):
     slot = schedule.add(a_doctor().id, at("23:00"), at("01:00", "2026-11-24"), 2, ASHA)
-    assert [s.id for s in schedule.slots(day=TODAY)] == [slot.id]
-    assert schedule.slots(day="2026-11-24") == ()
+    assert [s.id for s in queues.summaries(day=TODAY)] == [slot.id]
+    assert queues.summaries(day="2026-11-24") == ()
 
 
 @pytest.mark.parametrize(
@@ -107,12 +108,12 @@ def test_a_slot_is_opened_in_somebodys_name(database):
 def test_slots_are_listed_by_time(database):
     doctor = a_doctor().id
     late, early = a_slot(2, doctor, "12:00", "13:00"), a_slot(2, doctor, "09:00", "10:00")
-    assert [s.id for s in schedule.slots(doctor)] == [early.id, late.id]
+    assert [s.id for s in queues.summaries(doctor)] == [early.id, late.id]
 
 
 def test_slots_of_an_unknown_doctor_are_not_an_empty_list(database):
     with pytest.raises(errors.UnknownDoctor):
-        schedule.slots(99)
+        queues.summaries(99)
 
 
 # -- moving and removing, only while no token was given for it
@@ -139,7 +140,7 @@ def test_a_slot_does_not_move_onto_another(database, start, end):
 def test_a_slot_without_a_token_is_removed(database):
     slot = a_slot()
     schedule.remove(slot.id, ASHA)
-    assert schedule.slots() == ()
+    assert queues.summaries() == ()
 
 
 def test_a_removed_slots_id_never_names_another(database):

@@ -9,10 +9,9 @@ from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.runtime import clock
-from opd_tui.services.queries import log
+from opd_tui.services.queries import log, queues
 from opd_tui.services.tokens import booking, visits
 from opd_tui.services.undo import undo
-from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, a_patient, a_slot, a_token
 
 NINE = "2026-11-23T03:30:00.000Z"

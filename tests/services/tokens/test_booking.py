@@ -10,10 +10,9 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.patients import records
-from opd_tui.services.queries import log
+from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, visits
-from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token, booked
 
 

@@ -10,11 +10,10 @@ from opd_tui.domain.policy import Policy
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.runtime import clock, policy
 from opd_tui.services.forecast import preview
-from opd_tui.services.queries import log
+from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import doctors
 from opd_tui.services.tokens import booking, visits
 from opd_tui.services.undo import undo
-from opd_tui.store import queues
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
 
 DAYS = ("2026-11-22", "2026-11-23", "2026-12-07", "2026-12-08")

@@ -18,11 +18,11 @@ from opd_tui.domain.errors import (
 )
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
-from opd_tui.services.queries import log
+from opd_tui.services.forecast import places
+from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import capacity, schedule
 from opd_tui.services.tokens import moving, visits
 from opd_tui.services.undo import undo
-from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_patient, a_slot, a_token
 
 TOMORROW = "2026-11-24"
@@ -219,7 +219,7 @@ def test_a_slot_that_a_token_was_moved_away_from_keeps_its_history(rao, ten):
 
 
 def told(slot):
-    [there] = [there for there in moving.places(SEATED).slots if there.head.id == slot]
+    [there] = [there for there in places.places(SEATED).slots if there.head.id == slot]
     return there.status, there.waits_at, there.gives_way and there.gives_way.id
 
 

@@ -7,9 +7,8 @@ import pytest
 from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
-from opd_tui.services.queries import log
+from opd_tui.services.queries import log, queues
 from opd_tui.services.tokens import visits
-from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, a_slot, a_token
 
 ENDS = {

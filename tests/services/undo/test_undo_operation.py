@@ -15,11 +15,11 @@ from opd_tui.domain.weeks import Weekly
 from opd_tui.runtime import clock
 from opd_tui.services.day import doctor_away, unresolved
 from opd_tui.services.day.unresolved import Outcome
-from opd_tui.services.slots import capacity, closing, schedule
+from opd_tui.services.queries import queues
+from opd_tui.services.slots import capacity, closing
 from opd_tui.services.tokens import booking, visits
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import holidays, templates
-from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_patient, a_slot, a_token
 from tests.support.hospitals import state
 
@@ -242,7 +242,7 @@ def test_a_call_that_was_put_back_or_is_another_doctors_does_not_count(database,
 
 
 def closed():
-    return [slot.id for slot in schedule.slots() if slot.closed]
+    return [slot.id for slot in queues.summaries() if slot.closed]
 
 
 def test_a_slot_opened_by_hand_on_a_holiday_is_open_again_after_another_holidays_undo(database):

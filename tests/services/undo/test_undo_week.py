@@ -12,10 +12,12 @@ from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.weeks import WEEKDAYS, Weekly, never_holds
 from opd_tui.runtime import clock
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity, closing, schedule
 from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import holidays, opening, templates
+from opd_tui.store import slots as slot_rows
 from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_slot, a_token
 
 MONDAYS = Weekly("MON", "10:00", "11:00", 10, TODAY)
@@ -27,11 +29,11 @@ def rows():
 
 
 def windows():
-    return [(slot.day, slot.start[11:], slot.end[11:], slot.capacity) for slot in schedule.slots()]
+    return [(slot.day, slot.start[11:], slot.end[11:], slot.capacity) for slot in queues.summaries()]
 
 
 def closed():
-    return [slot.id for slot in schedule.slots() if slot.closed]
+    return [slot.id for slot in queues.summaries() if slot.closed]
 
 
 def week(template):
@@ -292,7 +294,7 @@ def at_random(chance, doctor):
             day = f"2026-11-{chance.randrange(24, 30)}"
             slot = schedule.add(doctor, f"{day}T02:00", f"{day}T04:00", 1, RAVI)
             visits.cancel(a_token(slot.id, actor=RAVI).id, None, RAVI)
-        case "book" if slots := [slot.id for slot in schedule.slots() if not slot.closed]:
+        case "book" if slots := [slot.id for slot in queues.summaries() if not slot.closed]:
             visits.cancel(a_token(chance.choice(slots), actor=RAVI).id, None, RAVI)
 
 
@@ -312,4 +314,4 @@ def test_whatever_was_done_is_undone_to_the_beginning_and_the_log_replays(databa
             break
         assert checking.check() == ()
     assert (templates.templates(doctor), holidays.holidays(doctor)) == ((), ())
-    assert not [slot for slot in schedule.slots() if not schedule.tokens_ever(slot.id)]
+    assert not [slot for slot in queues.summaries() if not slot_rows.tokens_ever(slot.id)]

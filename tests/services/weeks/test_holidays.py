@@ -6,7 +6,8 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.domain import errors
-from opd_tui.services.slots import closing, schedule
+from opd_tui.services.queries import queues
+from opd_tui.services.slots import closing
 from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import holidays
@@ -25,7 +26,7 @@ def day(database):
 
 
 def closed():
-    return sorted(slot.id for slot in schedule.slots() if slot.closed)
+    return sorted(slot.id for slot in queues.summaries() if slot.closed)
 
 
 def test_a_doctors_holiday_closes_that_doctors_slots_without_live_tokens(day):

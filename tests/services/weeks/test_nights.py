@@ -8,10 +8,10 @@ from opd_tui.domain import errors
 from opd_tui.runtime import clock
 from opd_tui.services.day import unresolved
 from opd_tui.services.forecast import expecting
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import schedule
 from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo
-from opd_tui.store import queues
 from tests.support.factories import ASHA, a_doctor, a_token
 
 DAY, NEXT = "2026-11-23", "2026-11-24"

@@ -13,6 +13,7 @@ from opd_tui.domain import errors
 from opd_tui.domain.policy import Policy
 from opd_tui.domain.weeks import Weekly
 from opd_tui.runtime import clock, policy
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import schedule
 from opd_tui.services.weeks import holidays, opening, templates
 from tests.support import workers
@@ -30,7 +31,7 @@ def a_week(doctor=None):
 
 
 def starts():
-    return [slot.start for slot in schedule.slots()]
+    return [slot.start for slot in queues.summaries()]
 
 
 def test_every_day_from_today_to_the_last_is_opened(database):
@@ -97,7 +98,7 @@ NIGHT = Weekly("SUN", "22:00", "02:00", 4, TODAY)
 def test_a_night_belongs_to_the_day_on_which_it_starts(database):
     templates.add(a_doctor().id, NIGHT, ASHA)
     opening.open_days("2026-11-29", ASHA)
-    assert [(slot.day, slot.end) for slot in schedule.slots()] == [("2026-11-29", "2026-11-30T02:00")]
+    assert [(slot.day, slot.end) for slot in queues.summaries()] == [("2026-11-29", "2026-11-30T02:00")]
 
 
 @pytest.mark.parametrize(("off", "slots"), [("2026-11-29", 0), ("2026-11-30", 1)])
@@ -132,7 +133,7 @@ def test_the_holiday_of_one_doctor_is_a_working_day_of_another(database):
     a_week(), a_week()
     holidays.add(TODAY, 1, "away", ASHA)
     opening.open_days(TODAY, ASHA)
-    assert [slot.doctor for slot in schedule.slots()] == [2]
+    assert [slot.doctor for slot in queues.summaries()] == [2]
 
 
 def test_a_day_that_is_no_holiday_any_more_is_opened(database):
@@ -181,5 +182,5 @@ def test_eight_processes_open_every_slot_once(database):
     days = [f"2026-12-{day:02}" for day in range(1, 16)]
     opened = workers.race(workers.open_days, str(database), days)
     mondays_and_tuesdays = 5  # of these days
-    assert sum(opened) == 10 * mondays_and_tuesdays == len(schedule.slots())
+    assert sum(opened) == 10 * mondays_and_tuesdays == len(queues.summaries())
     assert checking.check() == ()

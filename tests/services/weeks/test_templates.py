@@ -12,6 +12,7 @@ from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.weeks import Weekly
 from opd_tui.runtime import clock
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity, closing, schedule
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import opening, templates
@@ -31,7 +32,7 @@ def a_template(weekly=MONDAYS, doctor=None):
 
 
 def windows():
-    return [(slot.start, slot.end[11:], slot.capacity) for slot in schedule.slots()]
+    return [(slot.start, slot.end[11:], slot.capacity) for slot in queues.summaries()]
 
 
 WRONG = [
@@ -121,7 +122,7 @@ def test_a_change_goes_to_the_days_without_tokens(opened):
 
 def test_the_days_without_tokens_follow_into_the_night(opened):
     templates.change(opened.id, replace(MONDAYS, start="22:00", end="02:00"), ASHA)
-    assert [slot.end for slot in schedule.slots()] == [f"{TODAY}T11:00", "2026-12-01T02:00"]
+    assert [slot.end for slot in queues.summaries()] == [f"{TODAY}T11:00", "2026-12-01T02:00"]
 
 
 def test_days_that_were_opened_for_the_same_night_are_left_as_they_are(database):

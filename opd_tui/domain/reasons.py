@@ -1,0 +1,23 @@
+"""Why a token is where it is in the queues of its slot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opd_tui.domain.actions import Action
+from opd_tui.domain.tokens import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What brought a token where it is: BOOK or MOVE into a full slot, PREEMPT, PROMOTE, or UNDO.
+
+    `why` is the action that led to it, or REORDERED; `own`: that was done to this very token. `number` and `source` are
+    of the other token that caused it, where there is one.
+    """
+
+    action: Action
+    why: str = ""
+    own: bool = False
+    number: int | None = None
+    source: Source | None = None

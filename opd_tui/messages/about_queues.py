@@ -1,0 +1,65 @@
+"""Why a token is where it is in its queue, in a few words, and in fewer."""
+
+from __future__ import annotations
+
+from opd_tui.domain.actions import REORDERED, Action, noun
+from opd_tui.domain.reasons import Reason
+
+
+def reason(r: Reason | None) -> str:
+    """A few words: "preempted by №7 EMERGENCY", "seat of №4, no-show"; "" for a token that never moved."""
+    if r is None:
+        return ""
+    if r.action in (Action.BOOK, Action.MOVE):
+        return "slot was full"
+    if r.action not in (Action.PREEMPT, Action.PROMOTE):
+        return f"{noun(r.why)} undone"
+    if r.why == REORDERED:
+        return "order of who is here changed"
+    if r.own:
+        own: dict[str, str] = {Action.SET_SOURCE: "its own source changed", Action.UNDO: "its own change undone"}
+        return own.get(r.why, f"its own {noun(r.why)}")
+    return _lost(r) if r.action == Action.PREEMPT else _got(r)
+
+
+def _lost(r: Reason) -> str:
+    by = f"№{r.number}" if r.number else ""
+    lost: dict[str, str] = {
+        Action.BOOK: f"preempted by {by} {r.source}",
+        Action.SET_CAPACITY: "a seat was closed",
+        Action.SET_SOURCE: f"preempted by {by} {r.source}" if by else "source changed",
+        Action.MOVE: f"preempted by {by} {r.source}",
+        Action.UNDO: f"preempted by {by}, undone" if by else "open seat undone",
+    }
+    return lost.get(r.why, "preempted")
+
+
+def _got(r: Reason) -> str:
+    by = f"№{r.number}" if r.number else ""
+    got: dict[str, str] = {
+        Action.SET_CAPACITY: "a seat was opened",
+        Action.SET_SOURCE: f"seat of {by}, source changed" if by else "source changed",
+        Action.MOVE: f"seat of {by}, moved",
+        Action.UNDO: f"seat of {by}, undone" if by else "closed seat undone",
+        Action.CANCEL: f"seat of {by}, cancelled",
+    }
+    return got.get(r.why, f"seat of {by}, {r.why}" if by else r.why)
+
+
+def why_waiting(r: Reason | None) -> str:
+    """A reason to wait in the fewest words, about 7 cells: "full", "by №7", "−1 seat"; "" for none."""
+    if r is None:
+        return ""
+    if r.action in (Action.BOOK, Action.MOVE):
+        return "full"
+    if r.action == Action.UNDO:
+        return "undone"
+    if r.why == REORDERED:
+        return "order"
+    if r.why == Action.SET_SOURCE and (r.own or not r.number):
+        return "source"
+    if r.own:
+        return "undone" if r.why == Action.UNDO else reason(r)
+    if r.action == Action.PREEMPT and (r.why == Action.SET_CAPACITY or (r.why == Action.UNDO and not r.number)):
+        return "−1 seat"
+    return f"by №{r.number}" if r.number else reason(r)

@@ -1,0 +1,61 @@
+"""What is known of a doctor's consultations: who is in the room, who sits outside, how long the last ones took."""
+
+from __future__ import annotations
+
+from peewee import Query, fn
+
+from opd_tui.db import tables
+from opd_tui.db.prepared import prepared
+from opd_tui.domain.expected_times import RECENT
+from opd_tui.domain.tokens import Status
+
+CalledRow = tuple[int, int, int, str | None]
+"""Priority, arrival, id and moment of the call of a token that is called in."""
+
+
+def in_room(slot: int) -> list[CalledRow]:
+    """The tokens of a slot that are called in."""
+    return _in_room(slot)
+
+
+@prepared(tuple[int, int, int, str | None])
+def _in_room(slot: int) -> Query:
+    columns = (tables.Token.priority, tables.Token.arrival, tables.Token.id, tables.Token.called_at)
+    return tables.Token.select(*columns).where(
+        tables.Token.slot == slot,
+        tables.Token.status == Status.ACTIVE.value,
+        tables.Token.called == True,  # noqa: E712 - Peewee builds SQL from it
+    )
+
+
+def count_seated_and_arrived(slot: int) -> int:
+    """How many have a seat in a slot, are not called in, and have arrived."""
+    [number] = _seated_and_arrived(slot)
+    return number
+
+
+@prepared(int)
+def _seated_and_arrived(slot: int) -> Query:
+    return tables.Token.select(fn.COUNT(1)).where(
+        tables.Token.slot == slot,
+        tables.Token.status == Status.ACTIVE.value,
+        tables.Token.called == False,  # noqa: E712 - as above
+        tables.Token.arrived_at.is_null(False),
+    )
+
+
+def last_of(doctor: int, since: str, until: str) -> list[tuple[str, str]]:
+    """When the doctor's last RECENT consultations began and ended that ended between two moments, the latest first."""
+    return _last_of(doctor, since, until)
+
+
+@prepared(tuple[str, str])
+def _last_of(doctor: int, since: str, until: str) -> Query:
+    query = tables.Token.select(tables.Token.called_at, tables.Token.ended_at).where(
+        tables.Token.doctor == doctor,
+        tables.Token.ended_at > since,
+        tables.Token.ended_at <= until,
+        tables.Token.called_at.is_null(False),
+        tables.Token.ended_at.is_null(False),
+    )
+    return query.order_by(tables.Token.ended_at.desc()).limit(RECENT)

@@ -1,0 +1,58 @@
+"""Whether who has arrived keeps the seat (allocation.keeps_seats), and how that changes a queue's order."""
+
+from __future__ import annotations
+
+from peewee import Case, Expression, ModelAlias, Query
+
+from opd_tui.db import tables
+from opd_tui.db.prepared import prepared
+from opd_tui.domain import allocation
+from opd_tui.domain.tokens import Source
+from opd_tui.runtime import clock, policy
+
+SETTING = "hold_arrived"
+"""The setting that a database has from the first decision on in which somebody kept a seat so: `check` reads it."""
+
+
+def in_slot(slot_id: int) -> bool:
+    """Whether the slot's ACTIVE tokens that have arrived keep their seats now (domain.allocation.keeps_seats)."""
+    if not policy.current().hold_arrived:
+        return False
+    start = _start.first(slot_id)
+    return start is not None and from_start(start)
+
+
+def from_start(start: str) -> bool:
+    """As `in_slot`, of a slot that starts then (wall time)."""
+    wanted = policy.current().hold_arrived
+    return wanted and allocation.keeps_seats(wanted, start, clock.minute(clock.now()))
+
+
+@prepared(str)
+def _start(slot: int) -> Query:
+    return tables.Slot.select(tables.Slot.start).where(tables.Slot.id == slot)
+
+
+def note() -> None:
+    """Write into the database that seats are kept here: some who wait may outrank who has one from now on."""
+    _keep_setting(SETTING, clock.stamp(clock.now()))
+
+
+@prepared(tuple[()])
+def _keep_setting(name: str, value: str) -> Query:
+    return tables.Setting.insert(name=name, value=value).on_conflict_ignore()
+
+
+def order(token: ModelAlias, kept: bool) -> tuple[Expression, ...]:
+    """The columns that put one queue of a slot in its order, as Standing.rank; `kept` only for an ACTIVE one.
+
+    Without kept seats it is the order of an index. With them it is sorted, and no longer than the slot's capacity.
+    """
+    plain = token.priority, token.arrival
+    return (band_of(token), *plain) if kept else plain
+
+
+def band_of(token: ModelAlias) -> Expression:
+    """domain.allocation.band in SQL, for the ACTIVE tokens of a slot in which who has arrived keeps the seat."""
+    emergency = Source.EMERGENCY.priority
+    return Case(None, ((token.priority == emergency, 0), (token.arrived_at.is_null(False), 1)), 2)

@@ -1,0 +1,151 @@
+"""Reading the log: the events of a token, a slot, a patient's record, or of all; and why tokens stand where they do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from peewee import JOIN, ModelSelect, Query
+
+from opd_tui.db import tables
+from opd_tui.db.prepared import Prepared, prepared
+from opd_tui.domain.actions import Action
+from opd_tui.domain.events import Event
+from opd_tui.domain.tokens import Source, Status
+from opd_tui.runtime import clock
+from opd_tui.store import kept_seats, queues
+
+MOVES = (Action.MOVE.value, Action.UNDO.value)
+"""What may take a token out of a slot: such an event stands with the slot it goes to, and tells both."""
+
+
+def of_token(token: int) -> tuple[Event, ...]:
+    """Every event of a token, oldest first."""
+    return _events(_select().where(tables.Event.token == token).order_by(tables.Event.id))
+
+
+def of_slot(slot: int) -> tuple[Event, ...]:
+    """Every event of a slot and of its tokens, those that were moved away from it too, oldest first."""
+    in_slot = tables.Event.alias()
+    once_there = in_slot.select(in_slot.token).where(in_slot.slot == slot, in_slot.token.is_null(False))
+    moves = tables.Event.action.in_(MOVES) & tables.Event.token.in_(once_there)
+    events = _events(_select().where((tables.Event.slot == slot) | moves).order_by(tables.Event.id))
+    return tuple(event for event in events if slot in _ends(event))
+
+
+def of_patient(patient: int) -> tuple[Event, ...]:
+    """Every event of a patient's record (not of the tokens), oldest first."""
+    return _events(_select().where(tables.Event.patient == patient).order_by(tables.Event.id))
+
+
+def latest(limit: int) -> tuple[Event, ...]:
+    """The last `limit` events of the whole hospital, oldest first."""
+    return tuple(reversed(_events(_select().order_by(tables.Event.id.desc()).limit(limit))))
+
+
+def since(slot: int, after: int, but_desk: str, limit: int) -> tuple[Event, ...]:
+    """What desks other than `but_desk` did to a slot after event `after`: the last `limit`, oldest first."""
+    of_slot = (tables.Event.slot == slot) | tables.Event.action.in_(MOVES)
+    query = _select().where(of_slot, tables.Event.id > after, tables.Event.desk != but_desk)
+    events = _events(query.order_by(tables.Event.id.desc()).limit(limit))
+    return tuple(event for event in reversed(events) if slot in _ends(event))
+
+
+def _ends(event: Event) -> tuple[int | None, int | None]:
+    return event.slot, event.detail.get("from", {}).get("slot")
+
+
+def _select() -> ModelSelect:
+    cause = tables.Token.alias()
+    cause_patient = tables.Patient.alias()
+    return (
+        tables.Event.select(
+            tables.Event.id,
+            tables.Event.at,
+            tables.Event.actor,
+            tables.Event.desk,
+            tables.Event.action,
+            tables.Event.token,
+            tables.Event.slot,
+            tables.Event.cause,
+            tables.Event.detail,
+            tables.Token.number,
+            tables.Patient.name,
+            cause.number,
+            cause_patient.name,
+            cause.source,
+        )
+        .join(tables.Token, JOIN.LEFT_OUTER, on=(tables.Event.token == tables.Token.id))
+        .join(tables.Patient, JOIN.LEFT_OUTER, on=(tables.Token.patient == tables.Patient.id))
+        .switch(tables.Event)
+        .join(cause, JOIN.LEFT_OUTER, on=(tables.Event.cause == cause.id))
+        .join(cause_patient, JOIN.LEFT_OUTER, on=(cause.patient == cause_patient.id))
+    )
+
+
+def _events(query: Query) -> tuple[Event, ...]:
+    found = []
+    for row in query.tuples():
+        id, at, actor, desk, action, token, slot, cause, detail, *_ = row
+        number, patient, cause_number, cause_name, cause_source = row[9:]
+        when = clock.local(at).isoformat(timespec="seconds")
+        source = None if cause_source is None else Source(cause_source)
+        names = number, patient, cause_number, cause_name
+        found.append(Event(id, when, actor, desk, action, token, slot, cause, json.loads(detail), *names, source))
+    return tuple(found)
+
+
+def booking_of(token: int) -> str:
+    """The detail of the event with which a token was booked, JSON."""
+    [detail] = _booking_of(token)
+    return detail
+
+
+@prepared(str)
+def _booking_of(token: int) -> Query:
+    return tables.Event.select(tables.Event.detail).where(
+        tables.Event.token == token, tables.Event.action == Action.BOOK.value
+    )
+
+
+def of_slot_itself(slot: int, before: int | None = None) -> Iterable[str]:
+    """The details (JSON) of a slot's own events, latest first; with `before` of those before that event."""
+    query = tables.Event.select(tables.Event.detail).where(tables.Event.slot == slot, tables.Event.token.is_null())
+    if before is not None:
+        query = query.where(tables.Event.id < before)
+    return (detail for (detail,) in query.order_by(tables.Event.id.desc()).tuples())
+
+
+MoveRow = tuple[int, str, str, int | None, str | None]
+"""A token, what was done, the detail (JSON), and the number and the source of who caused it."""
+_MOVING = (Action.BOOK, Action.MOVE, Action.PREEMPT, Action.PROMOTE, Action.UNDO)
+
+
+def moves_of(slot: int, status: Status, offset: int, limit: int) -> list[MoveRow]:
+    """What brought `limit` tokens of a queue from the `offset`th where they stand, oldest first."""
+    return _moves[queues.is_kept(slot, status)](slot, status.value, limit, offset)
+
+
+def _moves_in_order(kept: bool) -> Prepared[[int, str, int, int], MoveRow]:
+    @prepared(tuple[int, str, str, int | None, str | None])
+    def moves(slot: int, status: str, limit: int, offset: int) -> Query:
+        cause, shown = tables.Token.alias(), tables.Token.alias()
+        tokens = (
+            shown.select(shown.id)
+            .where(shown.slot == slot, shown.status == status)
+            .order_by(*kept_seats.order(shown, kept))
+            .limit(limit)
+            .offset(offset)
+        )
+        columns = (tables.Event.token, tables.Event.action, tables.Event.detail)
+        return (
+            tables.Event.select(*columns, cause.number, cause.source)
+            .join(cause, JOIN.LEFT_OUTER, on=(tables.Event.cause == cause.id))
+            .where(tables.Event.token.in_(tokens), tables.Event.action.in_([a.value for a in _MOVING]))
+            .order_by(tables.Event.id)
+        )
+
+    return moves
+
+
+_moves = {kept: _moves_in_order(kept) for kept in (False, True)}

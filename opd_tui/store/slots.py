@@ -1,0 +1,150 @@
+"""The table of slots: reading them with their counts, opening, changing and removing one."""
+
+from __future__ import annotations
+
+from peewee import JOIN, ModelSelect, Query, fn
+
+from opd_tui.db import connection, tables
+from opd_tui.db.connection import Refused
+from opd_tui.db.prepared import Stored, delete_from, insert_into, prepared, prepared_as, update_of
+from opd_tui.domain.errors import UnknownSlot
+from opd_tui.domain.slots import SlotSummary, Window
+from opd_tui.domain.tokens import Status
+from opd_tui.store import refusals
+
+
+def counted(slot: Query, *status: Status) -> Query:
+    """How many tokens of these states a slot has; entries of one index."""
+    return tables.Token.select(fn.COUNT(1)).where(
+        tables.Token.slot == slot, tables.Token.status.in_([s.value for s in status])
+    )
+
+
+def select() -> ModelSelect:
+    """A query of slots whose rows `summary_of` understands. The counts are read from the index on the tokens."""
+    called = tables.Token.select(fn.COUNT(1)).where(
+        tables.Token.slot == tables.Slot.id,
+        tables.Token.status == Status.ACTIVE.value,
+        tables.Token.called == True,  # noqa: E712 - Peewee builds SQL from it
+    )
+    return tables.Slot.select(
+        tables.Slot.id,
+        tables.Slot.doctor,
+        tables.Doctor.name,
+        tables.Slot.start,
+        tables.Slot.end,
+        tables.Slot.capacity,
+        counted(tables.Slot.id, Status.COMPLETED),
+        counted(tables.Slot.id, Status.ACTIVE),
+        called,
+        counted(tables.Slot.id, Status.WAITING),
+        tables.Slot.closed,
+        tables.Slot.late_minutes,
+    ).join(tables.Doctor, JOIN.INNER)
+
+
+def summary_of(
+    id: int,
+    doctor: int,
+    doctor_name: str,
+    start: str,
+    end: str,
+    capacity: int,
+    completed: int,
+    active: int,
+    called: int,
+    waiting: int,
+    closed: int,
+    late_minutes: int,
+) -> SlotSummary:
+    """The slot of a row of `select()`."""
+    seats = (capacity, completed, active, called, waiting)
+    return SlotSummary(id, doctor, doctor_name, start, end, *seats, closed=bool(closed), late_minutes=late_minutes)
+
+
+def summary(slot_id: int) -> SlotSummary:
+    """A slot with its counts. Raises UnknownSlot."""
+    found = _summary.first(slot_id)
+    if found is None:
+        raise UnknownSlot(id=slot_id)
+    return found
+
+
+@prepared_as(summary_of)
+def _summary(slot: int) -> Query:
+    return select().where(tables.Slot.id == slot)
+
+
+def of_day(doctor: int, day: str) -> tuple[SlotSummary, ...]:
+    """The slots of a doctor on a day, by time."""
+    return tuple(_of_day(doctor, day))
+
+
+@prepared_as(summary_of)
+def _of_day(doctor: int, day: str) -> Query:
+    return select().where(tables.Slot.doctor == doctor, tables.Slot.day == day).order_by(tables.Slot.start)
+
+
+def all_slots(doctor: int | None = None, day: str | None = None) -> tuple[SlotSummary, ...]:
+    """The slots of a doctor (of all with None), of one day or of all, by time."""
+    query = select()
+    if day is not None:
+        query = query.where(tables.Slot.day == day)
+    if doctor is not None:
+        query = query.where(tables.Slot.doctor == doctor)
+    with connection.reading():
+        return tuple(summary_of(*row) for row in query.order_by(tables.Slot.start, tables.Slot.id).tuples())
+
+
+def overlapping(doctor: int, window: Window) -> tuple[SlotSummary, ...]:
+    """The slots of a doctor that overlap a window of any length, by time."""
+    query = select().where(tables.Slot.doctor == doctor, tables.Slot.start < window.end, tables.Slot.end > window.start)
+    return tuple(summary_of(*row) for row in query.order_by(tables.Slot.start).tuples())
+
+
+def add(slot: int, doctor: int, window: Window, capacity: int) -> None:
+    """Open a slot under a new id. Raises SlotOverlap or Refused."""
+    try:
+        insert_into(
+            tables.Slot,
+            id=slot,
+            doctor=doctor,
+            day=window.day,
+            start=window.start,
+            end=window.end,
+            capacity=capacity,
+            closed=False,
+            late_minutes=0,
+        )
+    except Refused as refused:
+        raise refusals.of_slot(refused, doctor, window) from refused
+
+
+def reshape(before: SlotSummary, window: Window, capacity: int) -> None:
+    """Give a slot another window and capacity. Raises SlotOverlap or Refused."""
+    try:
+        update_of(tables.Slot, before.id, day=window.day, start=window.start, end=window.end, capacity=capacity)
+    except Refused as refused:
+        raise refusals.of_slot(refused, before.doctor, window, before.id) from refused
+
+
+def change(slot: int, **columns: Stored) -> None:
+    """Write the columns `capacity`, `closed` or `late_minutes` of a slot. Raises Refused."""
+    update_of(tables.Slot, slot, **columns)
+
+
+def remove(slot: int) -> None:
+    """Remove a slot that no token was ever given for. Raises Refused."""
+    delete_from(tables.Slot, slot)
+
+
+def tokens_ever(slot: int) -> int:
+    """How many tokens were ever given for a slot or came to it, those too that were moved elsewhere since."""
+    [number] = _tokens_ever(slot)
+    return number
+
+
+@prepared(int)
+def _tokens_ever(slot: int) -> Query:
+    of_slot = tables.Event.slot == slot, tables.Event.token.is_null(False)
+    return tables.Event.select(fn.COUNT(tables.Event.token.distinct())).where(*of_slot)

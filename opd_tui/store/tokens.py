@@ -1,0 +1,175 @@
+"""The table of tokens: reading one or all, giving one out, changing one."""
+
+from __future__ import annotations
+
+from peewee import ModelSelect, Query
+
+from opd_tui.db import connection, tables
+from opd_tui.db.connection import Refused
+from opd_tui.db.prepared import Stored, insert_into, prepared, prepared_as, update_of
+from opd_tui.domain.errors import UnknownToken
+from opd_tui.domain.tokens import LIVE, Source, Status, Token
+from opd_tui.store import refusals
+
+_COLUMNS = (
+    tables.Token.id,
+    tables.Token.number,
+    tables.Token.slot,
+    tables.Token.patient,
+    tables.Patient.name,
+    tables.Token.source,
+    tables.Token.priority,
+    tables.Token.status,
+    tables.Token.arrival,
+    tables.Token.called,
+    tables.Token.preemptions,
+    tables.Token.arrived_at,
+    tables.Token.called_at,
+    tables.Token.ended_at,
+)
+
+
+def select() -> ModelSelect:
+    """A query of tokens whose rows `token_of` understands; add `where` and `order_by`."""
+    return tables.Token.select(*_COLUMNS).join(tables.Patient)
+
+
+def token_of(
+    id: int,
+    number: int,
+    slot: int,
+    patient: int,
+    patient_name: str,
+    source: str,
+    priority: int,
+    status: str,
+    arrival: int,
+    called: int,
+    preemptions: int,
+    arrived_at: str | None,
+    called_at: str | None,
+    ended_at: str | None,
+) -> Token:
+    """The token of a row of `select()`."""
+    return Token(
+        id,
+        number,
+        slot,
+        patient,
+        patient_name,
+        Source(source),
+        priority,
+        Status(status),
+        arrival,
+        bool(called),
+        preemptions,
+        arrived_at,
+        called_at,
+        ended_at,
+    )
+
+
+def token(token_id: int) -> Token:
+    """A token as it is now. Raises UnknownToken."""
+    found = _token.first(token_id)
+    if found is None:
+        raise UnknownToken(id=token_id)
+    return found
+
+
+@prepared_as(token_of)
+def _token(token: int) -> Query:
+    return select().where(tables.Token.id == token)
+
+
+def all_tokens(day: str | None = None) -> tuple[Token, ...]:
+    """Every token of a day, or of all days, in the order they were given out."""
+    query = select() if day is None else select().where(tables.Token.day == day)
+    with connection.reading():
+        return tuple(token_of(*row) for row in query.order_by(tables.Token.id).tuples())
+
+
+def add(
+    slot: int,
+    patient: int,
+    patient_name: str,
+    *,
+    doctor: int,
+    day: str,
+    number: int,
+    source: Source,
+    status: Status,
+    arrival: int,
+    arrived_at: str | None,
+) -> Token:
+    """Give out a token. Raises DuplicateToken, SlotClosed or Refused."""
+    try:
+        made = insert_into(
+            tables.Token,
+            slot=slot,
+            patient=patient,
+            doctor=doctor,
+            day=day,
+            number=number,
+            source=source,
+            priority=source.priority,
+            status=status,
+            arrival=arrival,
+            called=False,
+            preemptions=0,
+            arrived_at=arrived_at,
+        )
+    except Refused as refused:
+        raise refusals.of_token(refused, slot, patient) from refused
+    return Token(
+        made, number, slot, patient, patient_name, source, source.priority, status, arrival, False, 0, arrived_at
+    )
+
+
+def change(before: Token, **columns: Stored) -> None:
+    """Write columns of a token. Raises DuplicateToken, SlotClosed or Refused."""
+    try:
+        update_of(tables.Token, before.id, **columns)
+    except Refused as refused:
+        slot = columns.get("slot")
+        raise refusals.of_token(refused, slot if isinstance(slot, int) else before.slot, before.patient) from refused
+
+
+def live_in(slot: int) -> frozenset[int]:
+    """The ids of the live tokens of a slot."""
+    return frozenset(_live_in(slot))
+
+
+@prepared(int)
+def _live_in(slot: int) -> Query:
+    return tables.Token.select(tables.Token.id).where(tables.Token.slot == slot, tables.Token.status.in_(LIVE))
+
+
+def numbers_live_in(slot: int, limit: int) -> list[int]:
+    """The numbers of the live tokens of a slot, the lowest `limit`."""
+    return _numbers_live_in(slot, limit)
+
+
+@prepared(int)
+def _numbers_live_in(slot: int, limit: int) -> Query:
+    live = tables.Token.slot == slot, tables.Token.status.in_(LIVE)
+    return tables.Token.select(tables.Token.number).where(*live).order_by(tables.Token.number).limit(limit)
+
+
+def next_to_call(slot: int) -> int | None:
+    """The id of the first ACTIVE token that is not called, those who have arrived before the others."""
+    return _next_to_call.first(slot)
+
+
+@prepared(int)
+def _next_to_call(slot: int) -> Query:
+    return (
+        tables.Token.select(tables.Token.id)
+        .where(
+            tables.Token.slot == slot,
+            tables.Token.status == Status.ACTIVE.value,
+            tables.Token.called == False,  # noqa: E712 - Peewee builds SQL from it
+        )
+        .order_by(tables.Token.arrived_at.is_null(), tables.Token.priority, tables.Token.arrival)
+        .limit(1)
+    )

@@ -1,0 +1,46 @@
+"""Live tokens of slots that are over."""
+
+from __future__ import annotations
+
+from peewee import SQL, Query, fn
+
+from opd_tui.db import tables
+from opd_tui.db.prepared import prepared
+from opd_tui.domain.tokens import Token
+from opd_tui.store import tokens
+
+_LIVE = SQL("status IN ('ACTIVE', 'WAITING')")  # in words, or SQLite does not see that its small index has them all
+_ORDER = (tables.Slot.start, tables.Slot.doctor, tables.Token.status, tables.Token.priority, tables.Token.arrival)
+
+
+def before(day: str, now: str) -> tuple[Token, ...]:
+    """Every live token of a slot whose day is before `day` and that has ended by `now` or that day's first minute, by
+    slot and order.
+    """
+    over = (tables.Slot.end <= f"{day}T00:00") | (tables.Slot.end <= now)
+    query = tokens.select().switch(tables.Token).join(tables.Slot).where(_LIVE, tables.Token.day < day, over)
+    return tuple(tokens.token_of(*row) for row in query.order_by(*_ORDER).tuples())
+
+
+def count(today: str, now: str) -> int:
+    """How many live tokens stand in slots of days before today that have ended by `now`, a wall time."""
+    [number] = _count(today, now)
+    return number
+
+
+@prepared(int)
+def _count(today: str, now: str) -> Query:
+    query = tables.Token.select(fn.COUNT(1)).join(tables.Slot)
+    return query.where(_LIVE, tables.Token.day < today, tables.Slot.end <= now)
+
+
+def ended(today: str, now: str, limit: int) -> list[tuple[int, str | None]]:
+    """The live tokens of slots that have ended by `now`, those of today too, oldest first: each with the phone."""
+    return _ended(today, now, limit)
+
+
+@prepared(tuple[int, str | None])
+def _ended(today: str, now: str, limit: int) -> Query:
+    query = tables.Token.select(tables.Token.id, tables.Patient.phone).join(tables.Patient)
+    query = query.switch(tables.Token).join(tables.Slot).join(tables.Doctor)
+    return query.where(_LIVE, tables.Token.day <= today, tables.Slot.end <= now).order_by(*_ORDER).limit(limit)

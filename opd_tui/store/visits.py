@@ -1,0 +1,119 @@
+"""The tokens of one patient with the slots and doctors they are of."""
+
+from __future__ import annotations
+
+from peewee import ModelSelect, Query, fn
+
+from opd_tui.db import tables
+from opd_tui.db.prepared import prepared, prepared_as
+from opd_tui.domain import cards, follow_ups
+from opd_tui.domain.previews import Elsewhere
+from opd_tui.domain.slots import Window
+from opd_tui.domain.tokens import LIVE, Source, Status
+
+
+def all_of(patient: int) -> list[follow_ups.Visit]:
+    """Every token of a patient, as the rule of follow-ups sees it."""
+    return _all_of(patient)
+
+
+def _visit(
+    start: str, arrival: int, status: str, source: str, doctor: int, doctor_name: str, department: str
+) -> follow_ups.Visit:
+    return follow_ups.Visit(start, arrival, Status(status), Source(source), doctor, doctor_name, department)
+
+
+@prepared_as(_visit)
+def _all_of(patient: int) -> Query:
+    columns = (
+        tables.Slot.start,
+        tables.Token.arrival,
+        tables.Token.status,
+        tables.Token.source,
+        tables.Slot.doctor,
+        tables.Doctor.name,
+        tables.Doctor.department,
+    )
+    return tables.Token.select(*columns).join(tables.Slot).join(tables.Doctor).where(tables.Token.patient == patient)
+
+
+def windows_of(patient: int, but: int = 0) -> list[Window]:
+    """The windows in which a patient has a live token, other than the token `but`."""
+    return _windows_of(patient, but)
+
+
+@prepared(Window)
+def _windows_of(patient: int, but: int) -> Query:
+    query = tables.Token.select(tables.Slot.start, tables.Slot.end).join(tables.Slot)
+    return query.where(tables.Token.patient == patient, tables.Token.status.in_(LIVE), tables.Token.id != but)
+
+
+def elsewhere(patient: int, slot: int, window: Window) -> tuple[Elsewhere, ...]:
+    """Live tokens of a patient in slots other than this one that overlap a window, by time."""
+    return tuple(_elsewhere(patient, slot, window.start, window.end))
+
+
+@prepared(Elsewhere)
+def _elsewhere(patient: int, slot: int, start: str, end: str) -> Query:
+    columns = tables.Token.number, tables.Doctor.name, tables.Slot.start, tables.Slot.end
+    return (
+        tables.Token.select(*columns)
+        .join(tables.Slot)
+        .join(tables.Doctor)
+        .where(
+            tables.Token.patient == patient,
+            tables.Token.slot != slot,
+            tables.Token.status.in_(LIVE),
+            tables.Slot.start < end,
+            tables.Slot.end > start,
+        )
+        .order_by(tables.Slot.start)
+    )
+
+
+def counts_of(patient: int) -> dict[Status, int]:
+    """How many tokens of each state a patient has and had."""
+    return {Status(status): number for status, number in _counts_of(patient)}
+
+
+@prepared(tuple[str, int])
+def _counts_of(patient: int) -> Query:
+    query = tables.Token.select(tables.Token.status, fn.COUNT(1)).where(tables.Token.patient == patient)
+    return query.group_by(tables.Token.status)
+
+
+def live_of(patient: int) -> tuple[cards.Visit, ...]:
+    """A patient's live tokens, by time."""
+    return tuple(_live_of(patient))
+
+
+def ended_of(patient: int, limit: int) -> tuple[cards.Visit, ...]:
+    """The last `limit` ended tokens of a patient, the latest first."""
+    return tuple(_ended_of(patient, limit))
+
+
+def _card_visit(token: int, number: int, doctor_name: str, start: str, source: str, status: str) -> cards.Visit:
+    return cards.Visit(token, number, doctor_name, start, Source(source), Status(status))
+
+
+def _select(patient: int) -> ModelSelect:
+    columns = (
+        tables.Token.id,
+        tables.Token.number,
+        tables.Doctor.name,
+        tables.Slot.start,
+        tables.Token.source,
+        tables.Token.status,
+    )
+    return tables.Token.select(*columns).join(tables.Slot).join(tables.Doctor).where(tables.Token.patient == patient)
+
+
+@prepared_as(_card_visit)
+def _live_of(patient: int) -> Query:
+    return _select(patient).where(tables.Token.status.in_(LIVE)).order_by(tables.Slot.start, tables.Token.id)
+
+
+@prepared_as(_card_visit)
+def _ended_of(patient: int, limit: int) -> Query:
+    query = _select(patient).where(tables.Token.status.not_in(LIVE))
+    return query.order_by(tables.Slot.start.desc(), tables.Token.id.desc()).limit(limit)
