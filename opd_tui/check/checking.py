@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from peewee import JOIN, fn
 
-from opd_tui.check import days, log, operations, requests
+from opd_tui.check import days, events, log, operations, requests, settings
 from opd_tui.db import connection, tables
 from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Standing
@@ -252,6 +252,16 @@ def _operations() -> Iterator[Finding]:
         yield Finding("I7", "event", event, problem)
 
 
+def _events() -> Iterator[Finding]:
+    for table, row, problem in events.problems():
+        yield Finding("I7", table, row, problem)
+
+
+def _settings() -> Iterator[Finding]:
+    for name, problem in settings.problems():
+        yield Finding("schema", "setting", name, problem)
+
+
 def _weeks() -> Iterator[Finding]:
     for table, row, problem in days.problems():
         yield Finding("I7", table, row, problem)
@@ -264,6 +274,7 @@ def _words() -> Iterator[Finding]:
 
 _PARTS = (
     (_texts, "texts"),
+    (_settings, "settings"),
     (_order, "order of the queues"),
     (_states, "states of tokens"),
     (_numbers, "numbers of tokens"),
@@ -273,6 +284,7 @@ _PARTS = (
     (_shut, "closed slots"),
     (_replayed, "log"),
     (_operations, "operations"),
+    (_events, "events"),
     (_weeks, "doctors, weekly slots and holidays"),
     (_words, "index over the names"),
 )

@@ -52,6 +52,14 @@ def zone() -> ZoneInfo:
     return _zone
 
 
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that IANA name."""
+    try:
+        return ZoneInfo(name).key == name
+    except (KeyError, ValueError, OSError):
+        return False
+
+
 def use_zone(name: str) -> None:
     """Set the hospital's zone, an IANA name such as Asia/Kolkata. Raises BadWindow if there is none of that name."""
     global _zone  # noqa: PLW0603 - one hospital a process; see the module's docstring

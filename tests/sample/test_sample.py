@@ -105,7 +105,7 @@ def test_a_copy_of_the_example_opens_and_is_clean(example):
 
 def test_any_command_works_on_a_copy_of_the_example(tmp_path):
     shutil.copyfile(EXAMPLE, tmp_path / "opd.db")
-    (tmp_path / "opd.db").chmod(0o600)
+    (tmp_path / "opd.db").chmod(0o600)  # else it is said that everybody may read it
     command = [sys.executable, "-m", "opd_tui", "check"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -13,7 +14,7 @@ from opd_tui.db import tables
 from opd_tui.db.sqlite import errors, name_index, schema
 from opd_tui.db.sqlite.file import check_one_name, identity_of, wal_of
 from opd_tui.db.sqlite.watch import FileWatch, ring
-from opd_tui.domain.errors import Busy, Gone, Storage
+from opd_tui.domain.errors import BadWindow, Busy, Gone, NoText, Storage
 from opd_tui.runtime import clock
 
 
@@ -23,7 +24,7 @@ class OpenFile:
     catalogue = "sqlite_master"
 
     def __init__(self, path: Path, mode: int, *, reading: bool = False) -> None:
-        self.path, self.mode = path, mode
+        self.path, self.mode, self._reading = path, mode, reading
         self.where, self.short_name = str(path), path.name
         self.database = schema.database_at(path, reading=reading)
         self.database.bind(tables.TABLES)
@@ -34,10 +35,24 @@ class OpenFile:
 
     def _take_up(self) -> None:
         identity = identity_of(self.path)  # before connecting: if it is replaced meanwhile, the next look sees that
-        zone = tables.Setting.get_or_none(tables.Setting.name == "time_zone")
-        clock.use_zone(zone.value if zone else "UTC")
+        self._take_up_zone()
         wal = wal_of(self.path)
         self._thread.identity, self._thread.wal, self._thread.wal_name = identity, identity_of(wal), str(wal)
+
+    def _take_up_zone(self) -> None:
+        """Raises Storage if the zone is damaged, except for who only reads: times are then shown in UTC."""
+        try:
+            zone = tables.Setting.get_or_none(tables.Setting.name == "time_zone")
+            clock.use_zone(zone.value if zone else "UTC")
+        except (peewee.OperationalError, sqlite3.OperationalError, BadWindow, TypeError, UnicodeDecodeError) as e:
+            if not isinstance(errors.in_words(e, self.where), NoText | None):
+                raise
+            if not self._reading:
+                problem = (
+                    f"The hospital's time zone in {self.path} is damaged. Nothing was changed; go back to a backup."
+                )
+                raise Storage(problem=problem) from e
+            clock.use_zone("UTC")
 
     def check_present(self, *, writing: bool = False) -> None:
         """Compare what the path names with what is open: writes to a renamed file go on and vanish. Raises Gone.

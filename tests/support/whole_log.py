@@ -1,0 +1,124 @@
+"""A morning in which every action of the log happens at least once, and every kind of undo."""
+
+from __future__ import annotations
+
+from opd_tui.db import connection
+from opd_tui.domain.actions import UNDOABLE, Action
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.weeks import Weekly
+from opd_tui.services.patients import merging, records
+from opd_tui.services.slots import capacity, closing, doctors, schedule
+from opd_tui.services.tokens import moving, visits
+from opd_tui.services.undo.undo import undo
+from opd_tui.services.weeks import holidays, opening, templates
+from tests.support.factories import ASHA, TODAY, a_slot, a_token
+
+
+def live_through_every_action() -> None:
+    """Each action, and for each that can be undone an undo of it. Ends with a doctor, a patient and slots."""
+    doctor = doctors.add("Dr Rao", "Cardiology", "3", ASHA).id
+    doctors.correct_name(doctor, "Dr Raó", ASHA)
+    _patients()
+    _tokens(doctor)
+    _slots(doctor)
+    _weeks(doctor)
+    logged = {
+        action: why or ""
+        for action, why in connection.current()
+        .database.execute_sql(
+            "SELECT action, group_concat(DISTINCT json_extract(detail, '$.why')) FROM event GROUP BY action"
+        )
+        .fetchall()
+    }
+    assert set(logged) == {action.value for action in Action}
+    assert {*logged["undo"].split(","), "set-capacity"} == {action.value for action in UNDOABLE}
+
+
+def _undone(token: int | None = None, patient: int | None = None) -> None:
+    undo(ASHA, token, patient=patient)
+
+
+def _patients() -> None:
+    kept = records.register(NewPatient("Asha Patil", "98200 12345", year_of_birth=1970, sex="F", notes="deaf"), ASHA).id
+    gone = records.register(NewPatient("Asha Patel", None, "A-17"), ASHA).id
+    records.correct(kept, {"name": "Aasha Patil", "phone": "98200 54321"}, ASHA)
+    _undone(patient=kept)
+    records.correct(kept, {"sex": None}, ASHA)
+    merging.merge(kept, gone, ASHA)
+    _undone(patient=kept)
+    merging.merge(kept, gone, ASHA)
+
+
+def _tokens(doctor: int) -> None:
+    one, two = a_slot(1, doctor), a_slot(2, doctor, "12:00", "13:00")
+    first, second = a_token(one.id).id, a_token(one.id).id
+    paid = a_token(one.id, "PAID").id  # preempts the first
+    visits.cancel(paid, "phoned", ASHA)
+    _undone(paid)
+    visits.no_show(paid, ASHA)
+    _undone(paid)
+    visits.set_source(second, "PAID", ASHA)
+    _undone(second)
+    visits.arrive(paid, ASHA)
+    _undone(paid)
+    visits.arrive(paid, ASHA)
+    visits.call(paid, ASHA)
+    _undone(paid)
+    visits.call(paid, ASHA)
+    visits.complete(paid, ASHA)
+    _undone(paid)
+    visits.complete(paid, ASHA)
+    moving.move(second, two.id, ASHA)
+    _undone(second)
+    moving.move(second, two.id, ASHA)
+    capacity.set_capacity(one.id, 2, ASHA)
+    _undone(first)
+    undone = a_token(two.id).id
+    _undone(undone)
+    visits.no_show(a_token(two.id).id, ASHA)
+
+
+def _slots(doctor: int) -> None:
+    slot = a_slot(3, doctor, "14:00", "15:00").id
+    schedule.change_window(slot, f"{TODAY}T14:00", f"{TODAY}T15:30", ASHA)
+    a_token(slot)
+    for change in (
+        lambda: capacity.set_capacity(slot, 4, ASHA),
+        lambda: closing.set_late(slot, 20, ASHA),
+        lambda: closing.close(slot, ASHA),
+        lambda: closing.reopen(slot, ASHA),
+    ):
+        if change is not None:
+            visits.cancel(_live(slot), None, ASHA) if _live(slot) else None
+        change()
+        undo(ASHA)
+        change()
+    schedule.remove(a_slot(1, doctor, "20:00", "21:00").id, ASHA)
+
+
+def _live(slot: int) -> int | None:
+    from opd_tui.store import queues
+
+    shown = queues.slot(slot)
+    return shown.active[0].id if shown.active else None
+
+
+def _weeks(doctor: int) -> None:
+    weekly = Weekly("TUE", "10:00", "11:00", 5, TODAY)
+    for _ in range(2):
+        made = templates.add(doctor, weekly, ASHA)
+        undo(ASHA)
+    made = templates.add(doctor, weekly, ASHA)
+    templates.add(doctor, Weekly("WED", "10:00", "11:00", 5, TODAY), ASHA)
+    a_slot(1, doctor, "10:30", "11:30", "2026-11-25")  # in the way of the second
+    opening.open_days("2026-12-09", ASHA)
+    change = Weekly("TUE", "10:00", "11:30", 6, TODAY)
+    templates.change(made.id, change, ASHA)
+    undo(ASHA)
+    templates.change(made.id, change, ASHA)
+    for whose in (doctor, None):
+        holiday = holidays.add("2026-12-01", whose, "Conference", ASHA).holiday.id
+        undo(ASHA)
+        holiday = holidays.add("2026-12-01", whose, "Conference", ASHA).holiday.id
+        holidays.remove(holiday, ASHA)
+        undo(ASHA)
