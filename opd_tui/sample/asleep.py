@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from opd_tui.db import connection
-from opd_tui.store import settings
-
-ASLEEP = "sample"
-"""The setting of a sample that no desk has opened yet. Its value is the id of the last event."""
+from opd_tui.services.queries import untouched
 
 
 def is_asleep() -> bool:
     """Whether the open database is a sample that no desk has opened yet."""
-    with connection.reading():
-        return settings.value(ASLEEP) is not None
+    return untouched.is_marked()

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from peewee import Table
-
-from opd_tui.db import connection
 from opd_tui.domain import weeks
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.slots import SlotSummary
@@ -14,6 +11,7 @@ from opd_tui.sample import week
 from opd_tui.sample.days import MINUTE, Days, moment
 from opd_tui.sample.names import ACTORS, DOCTORS, PATIENTS
 from opd_tui.services.patients import records
+from opd_tui.services.queries import untouched
 from opd_tui.services.slots import doctors
 
 _KNOWN_AT_FIRST = 170
@@ -36,8 +34,7 @@ class History(Days):
             self.plan(moment(f"{max(self.founded, weeks.plus(day, -10))}T07:40"), partial(self.open_day, day))
 
     def found(self) -> None:
-        history = Table("schema_migration", ("applied",)).bind(connection.current().database)  # Peewee's own
-        history.update(applied=self.now.replace(tzinfo=None).isoformat(" ")).execute()
+        untouched.set_migrated(self.now)
         for name, department, room, *_ in DOCTORS:
             doctors.add(name, department, room, ACTORS[0])
         week.begin(self.today, ACTORS[0])

@@ -14,12 +14,10 @@ from opd_tui.db import connection
 from opd_tui.domain.errors import FileExists
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
-from opd_tui.sample.asleep import ASLEEP
 from opd_tui.sample.history import History
 from opd_tui.sample.names import DOCTORS, PATIENTS
 from opd_tui.sample.present import Present
-from opd_tui.services.queries import queues
-from opd_tui.store import events, settings
+from opd_tui.services.queries import queues, untouched
 
 ZONE = "Asia/Kolkata"
 """The zone of the hospital in opd.db.example."""
@@ -41,7 +39,7 @@ def make(path: Path, day: str, *, time_zone: str = ZONE, past_days: int = 6) -> 
             connection.connect(str(Path(folder) / "sample.db"), create=True, time_zone=time_zone)
             with connection.transaction(of_many=True):
                 history.live()
-                settings.put(ASLEEP, str(events.latest()[0]))
+                untouched.mark()
             connection.backup(path)  # one file with nothing beside it, and never over another
             connection.close()
     finally:
@@ -59,9 +57,7 @@ def wake() -> None:
     going = clock.source()
     try:
         with connection.transaction(of_many=True):
-            (last, at), asleep = events.latest(), settings.value(ASLEEP)
-            settings.remove(ASLEEP)
-            if asleep == str(last):
+            if at := untouched.unmark():
                 doctor_of = {slot.id: slot.doctor for slot in queues.summaries()}
                 seen = {(doctor_of[t.slot], t.patient) for t in queues.tokens() if t.status == Status.COMPLETED}
                 Present(clock.local(at), len(PATIENTS), seen).live()

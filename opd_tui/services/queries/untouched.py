@@ -1,0 +1,34 @@
+"""Whether anybody has used a database since it was made: a mark in it, which a sample has until a desk opens it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from opd_tui.db import connection
+from opd_tui.store import events, migrations, settings
+
+_MARK = "sample"
+"""The setting; its value is the id of the last event."""
+
+
+def mark() -> None:
+    """Mark the open database as one that nobody has used yet."""
+    settings.put(_MARK, str(events.latest()[0]))
+
+
+def is_marked() -> bool:
+    """Whether the open database has the mark."""
+    with connection.reading():
+        return settings.value(_MARK) is not None
+
+
+def unmark() -> str | None:
+    """Take the mark away; the stored moment of the last event, None if something was done since, or without a mark."""
+    (last, at), marked = events.latest(), settings.value(_MARK)
+    settings.remove(_MARK)
+    return at if marked == str(last) else None
+
+
+def set_migrated(at: datetime) -> None:
+    """Let the database look as if it was made at that moment in UTC."""
+    migrations.set_applied(at.replace(tzinfo=None).isoformat(" "))
