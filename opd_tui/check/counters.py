@@ -6,9 +6,9 @@ Of hospital numbers the log does not say which were drawn and which were typed, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from opd_tui.db import tables
+from opd_tui.domain.events import Detail
 
 
 class Given:
@@ -18,7 +18,7 @@ class Given:
         self._highest = {"slot": 0, "holiday": 0, "arrival": 0}
         self._numbers: dict[int, int] = {}
 
-    def play(self, token: int | None, slot: int | None, told: dict[str, Any]) -> None:
+    def play(self, token: int | None, slot: int | None, told: Detail) -> None:
         """Play one event that is of no patient; the slot of a token's is the one in which it then stands."""
         if token is None:
             self._note("slot", slot or 0)
@@ -32,7 +32,7 @@ class Given:
     def _note(self, counter: str, given: int) -> None:
         self._highest[counter] = max(self._highest[counter], given)
 
-    def present(self, slots: dict[int, dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    def present(self, slots: dict[int, Detail]) -> Iterator[tuple[str, str]]:
         """Every counter that stands too low, and how; `slots` are those of the log, as it ends."""
         highest = {counter: given for counter, given in self._highest.items() if given}
         for slot, number in self._numbers.items():

@@ -8,6 +8,7 @@ from typing import Any
 
 from opd_tui.db import tables
 from opd_tui.domain.actions import OF_WEEKS, Action
+from opd_tui.domain.events import Detail
 
 _TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "doctor": (tables.Doctor, ("name", "department", "room")),
@@ -19,7 +20,7 @@ _ACTIONS = [action.value for action in (Action.ADD_DOCTOR, Action.CORRECT_DOCTOR
 
 def problems() -> Iterator[tuple[str, int, str]]:
     """Every breach, as table (`event`, `doctor`, `template` or `holiday`), id of the row, and what is wrong."""
-    logged: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in _TABLES}
+    logged: dict[str, dict[int, Detail]] = {name: {} for name in _TABLES}
     of_nobody = (
         tables.Event.token.is_null(),
         tables.Event.patient.is_null(),

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from opd_tui.check.counters import Given
 from opd_tui.check.opened import OpenedDays
 from opd_tui.check.patients import Register
 from opd_tui.db import tables
 from opd_tui.domain.actions import TRANSITIONS, Action
+from opd_tui.domain.events import Detail
 from opd_tui.domain.tokens import Status
 
 
 def problems() -> Iterator[tuple[str, int | str, str]]:
     """Every breach, as table, id of the row (of a counter its name), and what is wrong."""
-    tokens: dict[int, dict[str, Any]] = {}
-    slots: dict[int, dict[str, Any]] = {}
+    tokens: dict[int, Detail] = {}
+    slots: dict[int, Detail] = {}
     register, given, opened = Register(), Given(), OpenedDays()
     columns = (
         tables.Event.id,
@@ -61,7 +61,7 @@ def problems() -> Iterator[tuple[str, int | str, str]]:
         yield "patient", patient, problem
 
 
-def _play(state: dict[str, Any], action: str, before: dict[str, Any], after: dict[str, Any]) -> str | None:
+def _play(state: Detail, action: str, before: Detail, after: Detail) -> str | None:
     for key, value in before.items():
         if (held := state.get(key, False)) != value:
             state.update(after)
@@ -78,9 +78,7 @@ _SLOT_BEGINS = {"closed": False, "late_minutes": 0}
 """What a new slot is without the log saying so."""
 
 
-def _play_slot(
-    slots: dict[int, dict[str, Any]], slot: int | None, before: dict[str, Any], after: dict[str, Any]
-) -> str | None:
+def _play_slot(slots: dict[int, Detail], slot: int | None, before: Detail, after: Detail) -> str | None:
     if slot is None:
         return None
     held = slots.pop(slot, {})
@@ -95,7 +93,7 @@ def _play_slot(
 _TIMES = ("arrived_at", "called_at", "ended_at")
 
 
-def _present(tokens: dict[int, dict[str, Any]], slots: dict[int, dict[str, Any]]) -> Iterator[tuple[str, int, str]]:
+def _present(tokens: dict[int, Detail], slots: dict[int, Detail]) -> Iterator[tuple[str, int, str]]:
     plain = [
         tables.Token.slot,
         tables.Token.patient,

@@ -10,10 +10,10 @@ Before there was `again`, a change did not say which slots it took back: after o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from opd_tui.db import tables
 from opd_tui.domain.actions import Action
+from opd_tui.domain.events import Detail
 
 _Day = tuple[int, str]
 """A template, and a day."""
@@ -28,7 +28,7 @@ class OpenedDays:
         self._changed_silently: set[int] = set()
         self._perhaps_gone: set[_Day] = set()
 
-    def play(self, action: str, slot: int | None, told: dict[str, Any]) -> None:
+    def play(self, action: str, slot: int | None, told: Detail) -> None:
         """Play one event that is of no token and no patient."""
         template = told.get("template")
         if template is None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from opd_tui.db import tables
 from opd_tui.domain import phones
 from opd_tui.domain.actions import Action
+from opd_tui.domain.events import Detail
 from opd_tui.domain.name_search import fold
 from opd_tui.runtime import policy
 
@@ -18,10 +18,10 @@ class Register:
     """What the log says of every patient so far."""
 
     def __init__(self) -> None:
-        self._records: dict[int, dict[str, Any]] = {}
+        self._records: dict[int, Detail] = {}
         self._into: dict[int, int] = {}
 
-    def play(self, action: str, patient: int, told: dict[str, Any], tokens: dict[int, dict[str, Any]]) -> str | None:
+    def play(self, action: str, patient: int, told: Detail, tokens: dict[int, Detail]) -> str | None:
         """Play one event of a patient, whose tokens may move with a merge; what is wrong with it, or None."""
         before, after = told.get("from", {}), told.get("to", {})
         if action == Action.ADD_PATIENT:
@@ -36,7 +36,7 @@ class Register:
         record.update({field: value or None for field, value in after.items()})
         return problem
 
-    def _merge(self, action: str, kept: int, told: dict[str, Any], tokens: dict[int, dict[str, Any]]) -> str | None:
+    def _merge(self, action: str, kept: int, told: Detail, tokens: dict[int, Detail]) -> str | None:
         gone, problem = told["merged"], None
         if action == Action.MERGE:
             source, target = gone, kept

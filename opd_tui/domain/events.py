@@ -7,6 +7,9 @@ from typing import Any
 
 from opd_tui.domain.tokens import Source
 
+Detail = dict[str, Any]
+"""What an event keeps, as JSON: `from` and `to` of what changed, and why. What else depends on the action."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -20,7 +23,7 @@ class Event:
     token: int | None
     slot: int | None
     cause: int | None
-    detail: dict[str, Any] = field(default_factory=dict)
+    detail: Detail = field(default_factory=dict)
     number: int | None = None
     patient_name: str | None = None
     cause_number: int | None = None

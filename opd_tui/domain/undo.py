@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from opd_tui.domain.events import Detail
 from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.slots import SlotSummary
@@ -28,8 +28,8 @@ class Undoable:
     action: str
     token: Token | None
     slot: SlotSummary | None
-    before: dict[str, Any]
-    after: dict[str, Any]
+    before: Detail
+    after: Detail
     actor: str
     patient: Patient | None = None
     last_day: str = ""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from opd_tui.domain.actions import REORDERED, Action, noun
-from opd_tui.domain.events import Event
+from opd_tui.domain.events import Detail, Event
 from opd_tui.messages.about_tokens import counted, short
 
 
@@ -86,7 +84,7 @@ def _value(value: object) -> str:
     return short(str(value), 40) if value not in (None, "") else "–"
 
 
-def _instead(detail: dict[str, Any]) -> str:
+def _instead(detail: Detail) -> str:
     """Why a booking got another source than the one that was chosen."""
     given, why = detail.get("source_given"), detail.get("why_source")
     if not given or not why:

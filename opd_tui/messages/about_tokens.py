@@ -8,7 +8,7 @@ from opd_tui.domain.names import shown
 from opd_tui.domain.previews import Elsewhere, OpenSlot, Preview
 from opd_tui.domain.results import Booked, Resized, SourceChanged, TokenEnded, TokenMoved
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import Expected, Token
+from opd_tui.domain.tokens import Expected, Status, Token
 
 _ORDINALS = (
     "",
@@ -65,7 +65,7 @@ def preview(would: Preview) -> str:
     return f"will wait, {ordinal(would.position)}"
 
 
-def expected(when: Expected | None, status: str) -> str:
+def expected(when: Expected | None, status: Status) -> str:
     """When somebody will probably be called in; "" where it cannot be told."""
     if when is None:
         return ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from opd_tui.domain.actions import Action, noun
+from opd_tui.domain.events import Detail
 from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.undo import Undoable, Undone
@@ -74,7 +73,7 @@ def _other_day(slot: SlotSummary, today: str) -> str:
     return "" if slot.day == today else day_of(slot.start)
 
 
-def _of_record(action: str, fields: dict[str, Any]) -> str:
+def _of_record(action: str, fields: Detail) -> str:
     """What was done to a patient's record."""
     if action == "merge":
         return "the merge"
@@ -135,7 +134,7 @@ def _of_week(last: Undoable) -> str:
     return f"the change of the {named} (as before: {', '.join(_differences(last.before, last.after))})"
 
 
-def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+def _differences(before: Detail, after: Detail) -> list[str]:
     """Of a template as it was, what was changed."""
     differs = {name for name in before if before[name] != after.get(name)}
     parts = []

@@ -127,12 +127,12 @@ class Days:
             self.plan(moment(slot.start) - self.random.randrange(45) * MINUTE, partial(self.come, token))
 
     def come(self, token: Token) -> None:
-        if Status(queues.token(token.id).status).live:
+        if queues.token(token.id).status.live:
             visits.arrive(token.id, self.someone())
 
     def change(self, token: Token, wish: str) -> None:
         now, actor = queues.token(token.id), self.someone()
-        if now.called or not Status(now.status).live:
+        if now.called or not now.status.live:
             return
         if wish == "pay":
             visits.set_source(token.id, "PAID", actor)

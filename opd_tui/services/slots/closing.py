@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, SlotClosed, SlotHasLive, SlotPast
+from opd_tui.domain.events import Detail
 from opd_tui.domain.people import Actor
 from opd_tui.domain.results import Closed
 from opd_tui.domain.slots import LATEST_MINUTES, SlotSummary
@@ -91,7 +91,7 @@ def put(
     actor: Actor,
     *,
     undoes: int | None = None,
-    told: Mapping[str, object] | None = None,
+    told: Detail | None = None,
     **to: int,
 ) -> None:
     """Write columns of a slot with the event that explains it; `told` is more for the detail of the event.
@@ -99,7 +99,6 @@ def put(
     The event of a closing names as `left` who is live in the slot: the database takes no other.
     """
     left = sorted(tokens.live_in(before.id)) if to.get("closed") else []
-    extra: dict[str, Any] = dict(told or {})
     events.append(
         actor,
         action,
@@ -109,7 +108,7 @@ def put(
         before={key: getattr(before, key) for key in to},
         after=to,
         left=left or None,
-        **extra,
+        **(told or {}),
     )
     slots.change(before.id, **to)
 
