@@ -198,7 +198,7 @@ async def test_a_look_up_answered_late_leaves_the_result_alone(morning):
     async with a_desk() as desk:
         await desk.book("Lata Rao Kamath")
         form, answer = desk.form, asyncio.Event()
-        run = form.finder.runner
+        run = form.draft.finder.runner
 
         async def late(service, *args, **kwargs):
             done = await run(service, *args, **kwargs)
@@ -206,11 +206,11 @@ async def test_a_look_up_answered_late_leaves_the_result_alone(morning):
                 await answer.wait()
             return done
 
-        form.finder.runner = form.outlook.runner = late
+        form.draft.finder.runner = form.draft.outlook.runner = late
         looked_up = [
-            asyncio.create_task(form.look_up("Lata Rao Kamath", asyncio.Event())),
-            asyncio.create_task(form.ask_outlook(morning.id)),
-            asyncio.create_task(form.look_elsewhere(1, morning.id)),
+            asyncio.create_task(form.draft.look_up("Lata Rao Kamath", asyncio.Event())),
+            asyncio.create_task(form.draft.ask_outlook(morning.id)),
+            asyncio.create_task(form.draft.look_elsewhere(1, morning.id)),
         ]
         await desk.press("enter")
         await desk.until(lambda: "№5" in desk.form_text)

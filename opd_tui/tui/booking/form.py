@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from textual import events
 from textual.binding import Binding
 from textual.widgets import Input
@@ -17,10 +15,11 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_tokens
 from opd_tui.messages.about_patients import likely_same
 from opd_tui.tui.booking import text
+from opd_tui.tui.booking.draft import Draft
 from opd_tui.tui.booking.fields import BookingFields
-from opd_tui.tui.booking.news import Done, LeftWaiting, Previewed, Turned
-from opd_tui.tui.booking.patient_finder import PatientFinder, is_number
-from opd_tui.tui.booking.preview import DEFAULT_SOURCE, Outlook
+from opd_tui.tui.booking.news import Done, LeftWaiting, Previewed
+from opd_tui.tui.booking.patient_finder import is_number
+from opd_tui.tui.booking.preview import DEFAULT_SOURCE
 from opd_tui.tui.booking.sending import Sending
 from opd_tui.tui.booking.source_choice import SourceChoice
 from opd_tui.tui.runner import WAITING, Runner, latest
@@ -37,33 +36,31 @@ KEYS_OF_PLACES = ("1", "2", "3", "4", "5")
 class BookingForm(BookingFields):
     """Patient, phone, source; what will happen; then the number.
 
-    `finder` knows who is meant, `outlook` what would happen, `sending` what was sent.
+    `draft` knows who is meant and what would happen, `sending` what was sent.
     """
 
     BINDINGS = [Binding("plus", "toggle_seat", show=False, priority=True)]  # before the field takes it for a letter
 
     def __init__(self, runner: Runner, actor: Actor) -> None:
         super().__init__(id="booking")
-        self.finder, self.outlook, self.sending = PatientFinder(runner), Outlook(runner), Sending(runner, actor)
-        self.slot: SlotSummary | None = None
+        self.draft = Draft(runner, self, self.show_text)
+        self.sending = Sending(runner, actor)
         self.done: Booked | None = None
-        self._reset(DEFAULT_SOURCE)
+        self.waiting = False
 
-    def _reset(self, source: str) -> None:
-        self.finder.forget()
-        self.outlook.forget(source)
-        self.sending.forget()
-        self.saving = self.waiting = False
-        self.error = ""
-        self.answered = asyncio.Event()
-        self.answered.set()
+    @property
+    def slot(self) -> SlotSummary | None:
+        """The slot of the booking, None while the form is not open."""
+        return self.draft.slot
 
     # --- opening and leaving
 
     def start(self, slot: SlotSummary, source: str = DEFAULT_SOURCE) -> None:
         """Open for a slot, empty, with a source already chosen."""
-        self.slot, self.done = slot, None
-        self._reset(source)
+        self.done = None
+        self.saving = self.waiting = False
+        self.sending.forget()
+        self.draft.start(slot, source)
         self.clear(source)
         self.open_for(slot)
         self.screen.set_focus(self.name_field)
@@ -72,21 +69,16 @@ class BookingForm(BookingFields):
         """Hide the form, and the preview with it."""
         if self.saving and self.sending.last:
             self.post_message(LeftWaiting(f"{self._whom(self.sending.last)} is still being booked: {WAITING}"))
-        self.slot = None
+        self.draft.slot = None
         self.post_message(Previewed(None))
         super().leave()
-
-    @property
-    def ended(self) -> bool:
-        """Whether the form shows its result, or was left: answers that come late change nothing."""
-        return self.done is not None or self.slot is None
 
     @property
     def hints(self) -> tuple[Choice, ...]:
         """What the keys do as the form stands."""
         if self.done is not None:
             return DONE_HINTS
-        if not (self.outlook.would and self.outlook.would.alternatives):
+        if not (self.draft.outlook.would and self.draft.outlook.would.alternatives):
             return HINTS
         return (*HINTS[:2], BETTER if self.at_sources else BETTER_FROM_A_FIELD)
 
@@ -108,7 +100,7 @@ class BookingForm(BookingFields):
         if event.key == "enter":
             event.stop()
             event.prevent_default()
-            await self.answered.wait()
+            await self.draft.answered.wait()
             self.submit()
         elif self._outside_text(event.key):
             event.stop()
@@ -120,16 +112,16 @@ class BookingForm(BookingFields):
 
     def _outside_text(self, key: str) -> bool:
         """Keys that are characters in a field: a better place, or somebody new after all. Whether it was one."""
-        places = self.outlook.would.alternatives if self.outlook.would else ()
+        places = self.draft.outlook.would.alternatives if self.draft.outlook.would else ()
         if not self.at_sources:
             return False
         if key in KEYS_OF_PLACES[: len(places)]:
-            self.outlook.open_seat = False
-            latest(self, "preview", self.ask_outlook, places[int(key) - 1].slot)
+            self.draft.outlook.open_seat = False
+            latest(self, "preview", self.draft.ask_outlook, places[int(key) - 1].slot)
             return True
-        if key == "n" and self.finder.patient:
-            self._is_nobody()
-            self.finder.somebody_new = True
+        if key == "n" and self.draft.finder.patient:
+            self.draft.is_nobody()
+            self.draft.finder.somebody_new = True
             self.clear_phone()
             self.refresh_preview()
             return True
@@ -138,7 +130,7 @@ class BookingForm(BookingFields):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """+ is a character like any other, save where a seat can be opened; in a number always."""
         if action == "toggle_seat":
-            return self.done is None and not self._types_a_number() and self.outlook.may_open_seat
+            return self.done is None and not self._types_a_number() and self.draft.outlook.may_open_seat
         return super().check_action(action, parameters)
 
     def _types_a_number(self) -> bool:
@@ -148,129 +140,36 @@ class BookingForm(BookingFields):
 
     def action_toggle_seat(self) -> None:
         """Open a seat with the booking, or do not after all."""
-        self.outlook.open_seat = not self.outlook.open_seat
+        self.draft.outlook.open_seat = not self.draft.outlook.open_seat
         self.refresh_preview()
 
     def _step_within(self, by: int) -> bool:
         """Up and down: among the known patients while typing, among the sources there; whether there was a step."""
         if self.at_sources:
             return self.sources.step(by)
-        there = self.finder.step(by)
+        there = self.draft.finder.step(by)
         if there:
             self.show_text()
         return there
 
-    # --- who is meant
+    # --- what changes what would happen
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Somebody else is meant than the record that was picked; look who is known by that."""
+        """Somebody else is meant than the record that was picked."""
         event.stop()
-        was_known = self.finder.patient is not None
-        self._is_nobody()
-        if self.slot:
-            self.answered = asyncio.Event()
-            latest(self, "look-up", self.look_up, event.value, self.answered)
-            if was_known:
-                self.refresh_preview()
-
-    def _is_nobody(self) -> None:
-        """Nobody who is known is meant, so nobody comes again."""
-        self.finder.is_nobody()
-        self.outlook.as_given = False
-        self.sources.show_source(self.outlook.given)
-
-    async def look_up(self, typed: str, answered: asyncio.Event) -> None:
-        """Who is known by that; Enter waits until it is `answered`."""
-        try:
-            known = await self.finder.search(typed)
-        except OpdError as e:
-            self._refuse(e)
-            return
-        finally:
-            answered.set()
-        if not self.ended and typed in self.typed():  # an older answer never overwrites a newer one
-            self.error = ""
-            self.finder.offer(typed, known)
-            if same := self.finder.same(*self.typed()):
-                self._book_for(same)
-            self.show_text()
-
-    def _take(self, patient: Patient) -> None:
-        """Take a record over: its name and phone stand in the fields."""
-        self.fill(patient)
-        self._book_for(patient)
-        self.screen.set_focus(self.sources)  # where 1 to 5 take a better place
-        self.show_text()
-
-    def _book_for(self, patient: Patient) -> None:
-        """The booking is for this record; see what else it holds at that time."""
-        self.finder.take(patient)
-        self.error = ""
-        self.refresh_preview()
-        self._look_elsewhere()
-
-    def _look_elsewhere(self) -> None:
-        if self.slot and self.finder.patient:
-            latest(self, "elsewhere", self.look_elsewhere, self.finder.patient.id, self.slot.id)
-
-    async def look_elsewhere(self, patient: int, slot: int) -> None:
-        """What else the patient holds at the time of that slot."""
-        try:
-            elsewhere = await self.finder.held_elsewhere(patient, slot)
-        except OpdError as e:
-            self._refuse(e)
-            return
-        if not self.ended:
-            self.finder.elsewhere = elsewhere
-            self.show_text()
-
-    # --- what would happen
+        self.draft.typed_anew(event.value)
 
     def on_source_choice_changed(self, event: SourceChoice.Changed) -> None:
         """Another source, another place."""
         event.stop()
-        self.outlook.choose_source(event.source)
+        self.draft.outlook.choose_source(event.source)
         self.refresh_preview()
 
     def refresh_preview(self) -> None:
-        """Ask again what would happen: the source changed, or another desk did something."""
-        if self.slot and self.done is None:
-            latest(self, "preview", self.ask_outlook, self.slot.id)
-
-    async def ask_outlook(self, slot: int) -> None:
-        """What would happen in that slot; from now on the booking is for it."""
-        patient = self.finder.patient
-        try:
-            would = await self.outlook.ask(slot, patient.id if patient else None)
-        except OpdError as e:
-            if not self.ended:
-                self.outlook.refuse(e)
-                self._refuse(e)
-                self.post_message(Previewed(None))
-            return
-        if self.ended:
-            return
-        self.outlook.take(would)
-        self.sources.show_source(would.source)
-        if self.slot and self.slot.id != slot:
-            self._turn(would.slot)
-        self.show_text()
-        self.post_message(Previewed(would))
-
-    def _turn(self, slot: SlotSummary) -> None:
-        """Book into another slot: the desk shows its queues."""
-        self.slot = slot
-        self.open_for(slot)
-        self._look_elsewhere()
-        self.post_message(Turned(slot))
+        """Ask again what would happen: another desk did something."""
+        self.draft.ask_again()
 
     # --- what there is to say
-
-    def _refuse(self, e: OpdError) -> None:
-        """Say what is wrong, unless it does not matter any more; what was typed stays."""
-        if not self.ended:
-            self.error = e.message
-            self.show_text()
 
     def show_text(self) -> None:
         """What there is to say."""
@@ -278,8 +177,8 @@ class BookingForm(BookingFields):
 
     def _lines(self, width: int, crowded: bool) -> list[Paragraph]:
         narrow, waiting = self.screen.has_class("narrow"), WAITING if self.waiting else ""
-        finder, outlook, typed = self.finder, self.outlook, self.typed()
-        return text.lines(finder, outlook, waiting, self.error, typed, width, narrow=narrow, crowded=crowded)
+        finder, outlook, typed = self.draft.finder, self.draft.outlook, self.typed()
+        return text.lines(finder, outlook, waiting, self.draft.error, typed, width, narrow=narrow, crowded=crowded)
 
     def on_resize(self) -> None:
         """Another room for the lines."""
@@ -293,15 +192,14 @@ class BookingForm(BookingFields):
         if self.saving or self.slot is None:
             return
         name, phone = self.typed()
-        if chosen := self.finder.chosen(name, phone):
-            self._take(chosen)
-        elif problem := self.finder.unclear(name):
-            self.error = problem
-            self.show_text()
+        if chosen := self.draft.finder.chosen(name, phone):
+            self.draft.take(chosen)
+        elif problem := self.draft.finder.unclear(name):
+            self.draft.refuse(problem)
             self.screen.set_focus(self.name_field)
         else:
             self.saving = True
-            asked = self.sending.asked_for(self.slot, self.finder, self.outlook, name, phone)
+            asked = self.sending.asked_for(self.slot, self.draft.finder, self.draft.outlook, name, phone)
             self.run_worker(self._book(asked), group="book")
 
     def _left(self, asked: Book) -> bool:
@@ -312,8 +210,8 @@ class BookingForm(BookingFields):
         return about_tokens.short(asked.patient.name if asked.patient else self.name_field.value)
 
     async def _book(self, asked: Book) -> None:
-        new = asked.patient if not self.finder.somebody_new else None
-        if new and (same := await self.finder.likely_known(new)):
+        new = asked.patient if not self.draft.finder.somebody_new else None
+        if new and (same := await self.draft.finder.likely_known(new)):
             self._not_booked(asked, BadRequest(problem=likely_same(same)), same)
             return
         try:
@@ -336,13 +234,13 @@ class BookingForm(BookingFields):
             return
         self.saving = self.waiting = False
         if same:
-            self.finder.point_out(same)
+            self.draft.finder.point_out(same)
             e = BadRequest(problem=f"{e.message} ↓ chooses. Enter again books somebody new.")
-        self._refuse(e)
+        self.draft.refuse(e.message)
         self.drop_typed_ahead()
 
     def _show_result(self, done: Booked, position: int) -> None:
         self.saving = self.waiting = False
-        self.done = done
+        self.done, self.draft.booked = done, True
         self.show_number(done.token.number, text.result(done, position, self.slot))
         self.post_message(Previewed(None))
