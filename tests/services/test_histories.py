@@ -131,6 +131,8 @@ class Model:
         return last
 
     def reverse(self, last):
+        since = self.open_changes[self.open_changes.index(last) + 1 :]
+        another_in_the_room = any(c.action == "call" and c.subject != last.subject for c in since)
         self.open_changes.remove(last)
         if last.subject < 0:
             self.capacity[-last.subject] = last.before
@@ -154,7 +156,7 @@ class Model:
                 if sat:
                     self.seated.add(person.id)
                 seats = self.capacity[person.slot] - self.completed(person.slot) - self.pins(person.slot)
-                person.called = called and seats > 0
+                person.called = called and seats > 0 and not another_in_the_room
 
 
 def rows(query):
