@@ -29,7 +29,7 @@ def test_an_event_keeps_when_on_the_hospitals_clock(database):
     assert log.of_token(token.id)[0].at == "2026-11-23T09:58:00+05:30"
 
 
-@pytest.mark.parametrize("minute", ["0999-01-01T10:00", "2026-11-23T00:00"])
+@pytest.mark.parametrize("minute", ["1970-01-01T10:00", "2026-11-23T00:00"])
 def test_any_time_the_clock_takes_can_be_read_back(database, minute):
     clock.set_local(minute)
     token = a_token(a_slot().id)
