@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from peewee import JOIN, fn
 
 from opd_tui.check import days, events, log, operations, requests, settings
@@ -23,8 +23,7 @@ from opd_tui.services.slots import closing
 from opd_tui.store import kept_seats
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One breach: the invariant (`I1` … `I7`, or `schema`), the table and id of the row, and what is wrong.
 
     A counter has a name for an id, a request its key.
@@ -39,8 +38,7 @@ class Finding:
         return f"{self.invariant} {self.table} {self.row}: {self.problem}"
 
 
-@dataclass(slots=True)
-class _Seats:
+class _Seats(Struct):
     capacity: int
     completed: int = 0
     live: dict[Status, list[Standing]] = field(default_factory=lambda: defaultdict(list))

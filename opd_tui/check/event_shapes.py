@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from opd_tui.domain.actions import Action
 
@@ -10,8 +10,7 @@ _WINDOW = ("start", "end", "capacity")
 _WEEKLY = ("weekday", "start", "end", "capacity", "valid_from", "valid_to")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What an event of one action has: columns, and keys of its detail. What is not named it may not have as a column.
 
     `before` and `after` are keys that `from` and `to` must have; with `changes` both have the same keys, at least one.

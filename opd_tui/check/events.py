@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from opd_tui.check.event_shapes import CREATES, SHAPES, Shape
 from opd_tui.db import tables
@@ -18,8 +19,7 @@ _WHO = ("at", "actor", "desk", *_SIGNED_IN, "automatic")
 _WHAT = ("action", "detail")
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     id: int
     action: str
     columns: dict[str, object]

@@ -70,9 +70,10 @@ def init(
 def demo(context: typer.Context) -> None:
     """Open the desk of a sample hospital in a throwaway database."""
     import tempfile
-    from dataclasses import replace
     from functools import partial
     from shutil import rmtree
+
+    from msgspec.structs import replace
 
     from opd_tui.runtime import clock, ending
     from opd_tui.sample import hospital

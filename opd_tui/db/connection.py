@@ -9,10 +9,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import peewee
+from msgspec import Struct
 
 from opd_tui.db import sqlite
 from opd_tui.db.engine import Engine, Watch
@@ -35,8 +35,7 @@ def refused(e: peewee.IntegrityError) -> Refused:
     return Refused(current().constraint(e))
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """What opening found: where the database is, whether it is new, and what is to be said to who opened it."""
 
     where: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import peewee
+from msgspec import Struct
 
 from opd_tui.domain.errors import Busy, Storage
 
@@ -33,8 +33,7 @@ class Watch(Protocol):
         """Stop telling. When this returns the thread has ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """What opening did: `where` the database is, whether it is new, and the copy made of an older one."""
 
     where: str

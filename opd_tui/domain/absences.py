@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A live token of slots that a doctor leaves, and the place proposed for it; None: somebody has to phone."""
 
     token: Token
@@ -19,8 +18,7 @@ class Proposal:
     place: Alternative | None
 
 
-@dataclass(frozen=True, slots=True)
-class AbsencePlan:
+class AbsencePlan(Struct, frozen=True):
     """What it would mean that a doctor leaves: the slots, those that are closed already too, and all live tokens
     there with new places.
     """
@@ -49,8 +47,7 @@ class AbsencePlan:
         return len(self.placements) - len(self.to_move) - self.in_room
 
 
-@dataclass(frozen=True, slots=True)
-class Relocations:
+class Relocations(Struct, frozen=True):
     """What became of a whole plan: of each who had a place, how many slots closed, and what went wrong."""
 
     done: tuple[Relocation, ...]
@@ -58,8 +55,7 @@ class Relocations:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Relocation:
+class Relocation(Struct, frozen=True):
     """What became of one placement: the token, where it stands now (None: it was cancelled, or no place was left and it
     stays where it was), whether that is another place than proposed, and the slot that closed with the last in it.
 

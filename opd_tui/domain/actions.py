@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from opd_tui.domain.tokens import Status
 
@@ -61,8 +62,7 @@ _LIVE = _ACTIVE | _WAITING
 _CANCELLED, _NO_SHOW, _COMPLETED = (frozenset({s}) for s in (Status.CANCELLED, Status.NO_SHOW, Status.COMPLETED))
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One row of the table.
 
     `subject` is None for an undo, whose subject is that of the action it puts back. `undoable`: a person does it, and

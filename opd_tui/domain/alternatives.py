@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Expected
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """Another slot for a patient: its free seats and how many wait there, `ahead` of them before this patient.
 
     `expected` is when the patient would probably be called in there, where that is shown.

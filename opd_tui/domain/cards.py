@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from opd_tui.domain.events import Event
 from opd_tui.domain.patients import Patient
@@ -10,8 +10,7 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Source, Status, Token
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A token that a search found: where it stands. `position` counts from 1 in its own queue, 0 if in none."""
 
     token: Token
@@ -23,8 +22,7 @@ class Found:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """Everything about one token: patient, slot, its log, and how many stand before it in its queue."""
 
     token: Token
@@ -34,8 +32,7 @@ class Card:
     ahead: int
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """A patient's token, in the past or to come. `start` is its slot's, wall time."""
 
     token: int
@@ -46,8 +43,7 @@ class Visit:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class PatientCard:
+class PatientCard(Struct, frozen=True):
     """Everything about a patient: live tokens by time, the last ended ones, latest first, and how many of each there
     ever were; the log of the record, and the names of those merged into it."""
 

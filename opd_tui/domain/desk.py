@@ -1,8 +1,8 @@
-"""Frozen dataclasses of the desk on the screen: what it asks to see, and all that it shows."""
+"""Values of the desk on the screen: what it asks to see, and all that it shows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from opd_tui.domain.events import Event
 from opd_tui.domain.people import Doctor
@@ -11,8 +11,7 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Expected, Token
 
 
-@dataclass(frozen=True, slots=True)
-class DoctorRow:
+class DoctorRow(Struct, frozen=True):
     """A doctor's day at a glance: seats taken of all seats, and how many wait."""
 
     doctor: Doctor
@@ -22,8 +21,7 @@ class DoctorRow:
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
+class QueueRow(Struct, frozen=True):
     """A token in a queue on the screen: why it is where it is (None: it never moved), when the patient arrived (wall
     clock, "" for not yet) and is expected to be called in.
     """
@@ -34,8 +32,7 @@ class QueueRow:
     expected: Expected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class QueueWindow:
+class QueueWindow(Struct, frozen=True):
     """The visible part of a queue: `rows` begin at position `top` (0 is the first) of `total`."""
 
     total: int = 0
@@ -43,16 +40,14 @@ class QueueWindow:
     rows: tuple[QueueRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pane:
+class Pane(Struct, frozen=True):
     """What a screen can show of a queue: the position it begins at, and how many rows."""
 
     top: int = 0
     rows: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class DeskQuery:
+class DeskQuery(Struct, frozen=True):
     """What a desk wants to see. None lets the hospital choose: today, the first doctor who sits, the slot under way.
 
     The windows move so that `cursor` (a token's id) is in sight, wherever it stands now. `after` is the last event
@@ -69,8 +64,7 @@ class DeskQuery:
     desk: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Everything on the desk, read at one moment."""
 
     day: str

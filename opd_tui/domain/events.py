@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from opd_tui.domain.tokens import Source
 
@@ -11,8 +12,7 @@ Detail = dict[str, Any]
 """What an event keeps, as JSON: `from` and `to` of what changed, and why. What else depends on the action."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """A line of the log. `at` is the hospital's wall clock with its offset; `detail` holds `from`, `to` and the why."""
 
     id: int

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import sqrt
 from statistics import median
 from typing import NamedTuple
+
+from msgspec import Struct
 
 RECENT, DAYS = 20, 14
 """How many of a doctor's last consultations tell how long one takes, and how many days back they may lie."""
@@ -26,8 +27,7 @@ class Range(NamedTuple):
     latest: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """A slot as the time sees it: its window (UTC; if the doctor is known to be late, it starts as much later), how
     long a patient is planned for (the slot's window ÷ capacity), when those in the room were called in, and who has a
     seat and is not called yet: all of them, and those of them who arrived.
@@ -52,8 +52,7 @@ def consultation(today: Sequence[timedelta], lately: Sequence[timedelta], planne
     return planned
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """What the expected times of one session's patients have in common: how long each takes, when the doctor is free
     for the first of those not called yet, whether it depends on somebody in the room, the earliest moment there is,
     and the first that is too late to tell.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from opd_tui.domain.slots import SlotSummary
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
+class Holiday(Struct, frozen=True):
     """A day off: of a doctor, or with None of the whole hospital."""
 
     id: int
@@ -18,8 +17,7 @@ class Holiday:
     doctor_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HolidayMade:
+class HolidayMade(Struct, frozen=True):
     """A new holiday: the slots that closed, and those that stay open because patients hold live tokens there."""
 
     holiday: Holiday
@@ -27,8 +25,7 @@ class HolidayMade:
     kept: tuple[SlotSummary, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HolidayRemoved:
+class HolidayRemoved(Struct, frozen=True):
     """A holiday that is none any more, and the slots that it had closed and that are open again."""
 
     holiday: Holiday

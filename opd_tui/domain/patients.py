@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 SEXES = ("F", "M", "X")
 
 
-@dataclass(frozen=True, slots=True)
-class Patient:
+class Patient(Struct, frozen=True):
     """A patient's record. `sex` is F, M or X; `merged_into` is the record that holds in place of this one."""
 
     id: int
@@ -21,8 +20,7 @@ class Patient:
     merged_into: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """Two records made one: the one that was kept, as it is now, the one that points to it, and the tokens moved."""
 
     kept: Patient

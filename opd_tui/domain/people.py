@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who does something, and from where: all of it goes into the log.
 
     `desk` is host and process. `account`, `connection` and `address` are of whoever has signed in or comes over a line.
@@ -21,8 +20,7 @@ class Actor:
     automatic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Doctor:
+class Doctor(Struct, frozen=True):
     """A doctor."""
 
     id: int

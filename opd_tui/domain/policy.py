@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 FOLLOW_UP_SCOPES = ("doctor", "department", "hospital")
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """`follow_up_days` 0 to 365 and `follow_up_visits` (0 for no limit) say who comes as FOLLOWUP; `follow_up_scope`
     is whose patients they are. `hold_arrived` keeps arrived patients in their seats while a slot is under way.
     `open_days` (1 to 90) is how far ahead weekly templates open slots. `phone_region` is the country of a phone

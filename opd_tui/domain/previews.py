@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.people import Doctor
@@ -10,8 +10,7 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Expected, Source, Status, Token
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSlot:
+class OpenSlot(Struct, frozen=True):
     """A slot that still takes somebody, and what moving the patient in question there would do.
 
     `status` is what the patient would be, with `waits_at` the place in the waiting queue (1 is first, 0 with a seat);
@@ -25,8 +24,7 @@ class OpenSlot:
     expected: Expected | None
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Where a token may be moved: better places, and the slots of one doctor and day that still take somebody."""
 
     token: Token
@@ -37,8 +35,7 @@ class Places:
     slots: tuple[OpenSlot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What a booking would do now: `status`, `position` in the queue of that status (1 is first), who would give way.
 
     `source` is what it would be booked with; `why_source` says why, where that is not `source_given`. `alternatives`
@@ -59,8 +56,7 @@ class Preview:
     promoted: Token | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Struct, frozen=True):
     """A live token that a patient holds at an overlapping time with somebody else."""
 
     number: int

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from opd_tui.domain.actions import Action
 from opd_tui.domain.tokens import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """What brought a token where it is: BOOK or MOVE into a full slot, PREEMPT, PROMOTE, or UNDO.
 
     `why` is the action that led to it, or REORDERED; `own`: that was done to this very token. `number` and `source` are

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from opd_tui.domain.slots import Slot, SlotSummary
 from opd_tui.domain.tokens import Source, Token
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(Struct, frozen=True):
     """What a booking led to. `replayed`: the request was known, and nothing was changed by asking again.
 
     `why_source` is the sentence that says why the token was booked with another source than `source_given`.
@@ -25,16 +24,14 @@ class Booked:
     promoted: Token | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TokenEnded:
+class TokenEnded(Struct, frozen=True):
     """A token that left its queue, and who got the seat."""
 
     token: Token
     promoted: Token | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceChanged:
+class SourceChanged(Struct, frozen=True):
     """A token with its new source, and who moved because of it (this token itself included)."""
 
     token: Token
@@ -42,8 +39,7 @@ class SourceChanged:
     preempted: Token | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TokenMoved:
+class TokenMoved(Struct, frozen=True):
     """A token in its new slot (`slot`), who got the seat it left in the slot `left`, and who gave way to it here."""
 
     token: Token
@@ -53,8 +49,7 @@ class TokenMoved:
     slot: SlotSummary
 
 
-@dataclass(frozen=True, slots=True)
-class Resized:
+class Resized(Struct, frozen=True):
     """A slot with its new capacity, and who moved because of it."""
 
     slot: Slot
@@ -62,8 +57,7 @@ class Resized:
     preempted: tuple[Token, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """A closed slot, and who still holds a live token in it: nobody, unless its doctor left before all were placed."""
 
     slot: SlotSummary

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from opd_tui.domain.tokens import Token
 
@@ -13,8 +13,7 @@ LATEST_MINUTES = 600
 """More than this a doctor is not late but away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A slot's `[start, end)` in wall time, `YYYY-MM-DDTHH:MM`; text of that form sorts as time does."""
 
     start: str
@@ -35,8 +34,7 @@ def slot_label(doctor_name: str, start: str, end: str) -> str:
     return f"{doctor_name} {start[11:]}–{end[11:]}"
 
 
-@dataclass(frozen=True, slots=True)
-class SlotSummary:
+class SlotSummary(Struct, frozen=True):
     """A slot without its queues. Times are wall time, `YYYY-MM-DDTHH:MM`; counts are of one moment.
 
     A `closed` slot takes nobody; `late_minutes` is by how much its doctor is late.
@@ -76,8 +74,7 @@ class SlotSummary:
         return slot_label(self.doctor_name, self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A slot with both queues, each in order."""
 
     head: SlotSummary

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Source(StrEnum):
@@ -43,8 +44,7 @@ LIVE = [Status.ACTIVE.value, Status.WAITING.value]
 """The states of a token that stands in a queue, as the database has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """Between which minutes somebody will probably be called in, wall time; one and the same for who is called in."""
 
     start: str
@@ -56,8 +56,7 @@ class Expected:
         return self.start[11:] if self.start == self.end else f"{self.start[11:]}–{self.end[11:]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A token as it stands now. `priority` is 1 (best) to 5; `arrival` orders equals; `called` pins it to its seat.
 
     `arrived_at`, `called_at` and `ended_at` (of the consultation) are stamps in UTC, None for what has not happened.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from opd_tui.domain.events import Detail
 from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved
@@ -14,8 +14,7 @@ from opd_tui.domain.weeks import Template, TemplateChanged
 WeekChanged = TemplateChanged | HolidayMade | HolidayRemoved
 
 
-@dataclass(frozen=True, slots=True)
-class Undoable:
+class Undoable(Struct, frozen=True):
     """The change that an undo would put back: shown before it is done. It is of a token, a slot, a patient or, as
     `week`, of a weekly template (as it stands) or a holiday.
 
@@ -37,8 +36,7 @@ class Undoable:
     whole: Undone | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NotUndone:
+class NotUndone(Struct, frozen=True):
     """A change of an operation that stays as it is, and why: of the token, else the slot, else the `week` or record."""
 
     action: str
@@ -48,8 +46,7 @@ class NotUndone:
     slot: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """What was put back: the action's name, its token, slot or patient, and who moved because of it.
 
     `week` says what a template or a holiday that was put back did to its slots. Of an operation of several changes,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Unresolved:
+class Unresolved(Struct, frozen=True):
     """A live token of a slot that has ended."""
 
     token: Token
@@ -17,8 +16,7 @@ class Unresolved:
     phone: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """Tokens that were settled together, and who was given a seat by it."""
 
     tokens: tuple[Token, ...]

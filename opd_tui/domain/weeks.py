@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from opd_tui.domain.slots import SlotSummary, Window
 
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
 
-@dataclass(frozen=True, slots=True)
-class Weekly:
+class Weekly(Struct, frozen=True):
     """A window asked for every week: `weekday` by its name in WEEKDAYS, `start` and `end` HH:MM, `capacity` 1 to 500,
     from the day `first` to the day `last`, both included; None is until further notice.
 
@@ -27,8 +28,7 @@ class Weekly:
     last: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A doctor's weekly template, as it stands."""
 
     id: int
@@ -37,8 +37,7 @@ class Template:
     weekly: Weekly
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Struct, frozen=True):
     """A day on which a template's slot was not opened, and why."""
 
     template: Template
@@ -46,8 +45,7 @@ class Passed:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """What opening days did: how many slots are new, which were passed over, and whether more are still to open."""
 
     slots: int
@@ -55,8 +53,7 @@ class Opened:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateChanged:
+class TemplateChanged(Struct, frozen=True):
     """A changed template: how many opened slots followed it, and those that stay as they were, for they have tokens
     or there is no room for them."""
 

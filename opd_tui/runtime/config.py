@@ -8,11 +8,12 @@ import re
 import socket
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
+from msgspec.structs import asdict
 from platformdirs import user_config_path
 
 from opd_tui.domain import policy
@@ -24,8 +25,7 @@ DEFAULT_DB = "opd.db"
 DEFAULT_THEME = "ansi-dark"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What one run of the program goes by. `file_mode` is a permission such as 0o600; `keys` is binding id → keys.
 
     `problem` is what the operator should know of where they come from, "" if there is nothing.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import TypedDict, Unpack
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from opd_tui.domain.actions import REORDERED, Action
 from opd_tui.domain.allocation import Place, Step, next_step
@@ -83,8 +85,7 @@ def change(
     return apply(action, before, **to)
 
 
-@dataclass(slots=True)
-class Moves:
+class Moves(Struct):
     """Who was promoted and who preempted while a slot settled."""
 
     promoted: list[Token] = field(default_factory=list)

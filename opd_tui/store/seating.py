@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from peewee import Query
 
 from opd_tui.db import tables
@@ -16,8 +15,7 @@ from opd_tui.store import kept_seats, slots, tokens
 from opd_tui.store.slots import counted
 
 
-@dataclass(frozen=True, slots=True)
-class SeatState:
+class SeatState(Struct, frozen=True):
     """What a decision about a slot needs: its seats, and who would give way or come in first.
 
     `keeps_seats`: its ACTIVE tokens that have arrived keep their seats (domain.allocation.keeps_seats).

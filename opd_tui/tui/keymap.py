@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from opd_tui.tui.keys import BASES, COMMANDS, PALETTE, Command, name_of, show_key, sign_of
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from enum import Enum, auto
 from string import punctuation
 
+from msgspec import Struct
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 
@@ -19,8 +19,7 @@ class Needs(Enum):
     TOKEN = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command of the desk. `id` is stable and what the settings file names; `keys` is Textual's spelling, by commas.
 
     `label` (`short` on a narrow screen) stands on the key line if `rank` is above 0; the lowest ranks stay longest.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+
+class Figure(Struct, frozen=True):
     """One row of the table. `ratio` is ours over the floor, None where there is no floor."""
 
     name: str
@@ -20,8 +20,7 @@ class Figure:
     met: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One run of the benchmark: a folder of its own for files, and whether it is the quick one."""
 
     folder: Path

@@ -6,8 +6,9 @@ A doctor may be full for weeks, so no number of slots bounds the search: a seat 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from opd_tui.db import connection
 from opd_tui.domain.alternatives import MAX_PLACES, Alternative, rank

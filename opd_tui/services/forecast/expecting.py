@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from opd_tui.db import connection
 from opd_tui.domain import expected_times
@@ -21,8 +23,7 @@ MAX_COUNTED = 3
 """For more tokens of one queue than this its order is read once, instead of counting who is before each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """All that the expected times of one slot's tokens have in common, read at one moment."""
 
     pace: Pace

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from opd_tui.db import connection
 from opd_tui.domain.allocation import NEWCOMER_ARRIVAL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action

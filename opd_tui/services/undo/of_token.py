@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.allocation import Standing, place

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import uuid4
 
-from msgspec.structs import replace as with_fields
+from msgspec.structs import replace
 
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
@@ -46,7 +45,7 @@ class Sending:
         )
         if asked != self.last:
             self.last, self.request = asked, uuid4().hex
-        return with_fields(asked, request=self.request)
+        return replace(asked, request=self.request)
 
     async def send(self, asked: Book, waits: Callable[[], None]) -> tuple[Booked, int]:
         """Book; the token and its place in its queue. `waits` is called where it takes long. Raises OpdError."""

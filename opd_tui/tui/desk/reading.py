@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from opd_tui.domain.desk import Desk, Pane
 from opd_tui.services.queries import desk as desk_service
@@ -11,8 +13,7 @@ from opd_tui.tui.desk.selection import Pick, Selection
 from opd_tui.tui.runner import Runner
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What was read; the position that was to be chosen; whether this desk had changed something."""
 
     view: Desk

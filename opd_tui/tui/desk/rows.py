@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from opd_tui.tui.desk.held_key import HeldKey
 from opd_tui.tui.dialog import Dialog
@@ -16,8 +17,7 @@ Flow = Awaitable[object] | None
 """What a command goes on with after its key was carried out: a question, a service. None where it is done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A command: what it needs, why it cannot be done now (None: it can), and what it does."""
 
     id: str
@@ -26,8 +26,7 @@ class Row:
     run: Callable[[], Flow]
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen(Generic[T]):
+class Chosen(Struct, Generic[T], frozen=True):
     """What some commands are about: what is chosen of it now, and what is said where nothing is."""
 
     needs: Needs

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from opd_tui.domain.desk import Desk, DeskQuery, QueueWindow
 from opd_tui.domain.people import Doctor
@@ -15,8 +17,7 @@ PANES = ("doctors", "slots", "active", "waiting")
 QUEUES = ("active", "waiting")
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Struct, frozen=True):
     """A position in a queue whose token is to be chosen once it was read."""
 
     pane: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor, Doctor

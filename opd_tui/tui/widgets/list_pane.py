@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -25,8 +26,7 @@ HEADING = Style(dim=True)
 CURSOR = Style(reverse=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its heading and width in cells. A width of 0 takes what the others leave."""
 
     heading: str
@@ -34,8 +34,7 @@ class Column:
     right: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row to show: a key that stays the row's own, a text a column, and a style for each where it is not plain."""
 
     key: int
@@ -44,8 +43,7 @@ class Line:
     style: Style = PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What a pane shows: `lines` begin at position `top` of `total`; `cursor` is the key of the chosen line."""
 
     title: str = ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from opd_tui.check import checking
 from opd_tui.db import tables

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from opd_tui.domain.errors import BadCapacity
 from opd_tui.domain.requests.patients import NewPatient
