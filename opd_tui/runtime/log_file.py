@@ -1,9 +1,13 @@
-"""The log file: where a traceback goes instead of the screen. In the user's state folder, 0600, three files at most."""
+"""The log file: where a traceback goes instead of the screen. In the user's state folder, 0600, three files at most.
+
+No patient's data stands in it: an exception is named by its kind and the lines of code it passed, without its message.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
+import traceback
 from functools import cache
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
@@ -15,6 +19,22 @@ from platformdirs import user_state_path
 def path() -> Path:
     """Where the log file stands."""
     return user_state_path("opd-tui") / "opd-tui.log"
+
+
+class _WithoutValues(logging.Formatter):
+    """Tracebacks that say where and what kind, but not an exception's message: it may hold a patient's name."""
+
+    def formatException(self, ei: object) -> str:
+        error = ei[1] if isinstance(ei, tuple) else None
+        parts: list[str] = []
+        seen: set[int] = set()
+        while isinstance(error, BaseException) and id(error) not in seen:
+            seen.add(id(error))
+            code = getattr(error, "sqlite_errorname", None) or getattr(error, "errno", None)
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            parts.append(f"{frames}{type(error).__name__}{f' ({code})' if code else ''}")
+            error = error.__cause__ or error.__context__
+        return "\nwhile handling:\n".join(parts)
 
 
 class _Private(RotatingFileHandler):
@@ -39,7 +59,7 @@ def logger() -> logging.Logger:
         handler: logging.Handler = _Private(
             path(), maxBytes=1_000_000, backupCount=2, encoding="utf-8", errors="backslashreplace"
         )
-        handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
+        handler.setFormatter(_WithoutValues("%(asctime)s %(process)d %(levelname)s %(message)s"))
     except OSError:
         handler = logging.NullHandler()
     made.addHandler(handler)

@@ -119,7 +119,7 @@ def _spans(seats: SeatState, now: str) -> Iterator[Span]:
         return
     next_day = _after(day, 1)
     yield Span(True, doctor, department, seats.day, min(seats.end, next_day), max(seats.start, now))
-    since, last = next_day, max(next_day, today.isoformat())  # a night that began before today may still go on
+    since, last = next_day, max(next_day, _after(today, 1))  # a night that began before today may still go on
     for n in range(1, policy.current().open_days + 1):
         until = _after(date.fromisoformat(last), n)
         yield Span(True, doctor, department, since, until, now)

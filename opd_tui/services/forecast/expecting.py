@@ -52,7 +52,12 @@ class Outlook(Struct, frozen=True):
         if self.closed:
             return None
         told = expected_times.expected(ahead, self.pace)
-        return Expected(clock.minute(told.earliest), clock.minute(told.latest)) if told else None
+        if told is None:
+            return None
+        start = clock.minute(told.earliest)
+        return Expected(
+            start, max(start, clock.minute(told.latest))
+        )  # when the clocks go back, 01:30 may precede 01:00
 
 
 def outlook(slot: SlotSummary, of_day: Sequence[SlotSummary]) -> Outlook:

@@ -43,6 +43,8 @@ def book(asked: Book, actor: Actor) -> Booked:
         seats = allocation.settled_seats(actor, asked.slot)
         closing.check_open(seats)
         patient = _patient_of(asked, actor)
+        if asked.patient is None:  # before anybody is moved: the refusal says how the first token stands now
+            check_second(seats, patient)
         known_as = patient.id if asked.patient is None else None  # who is new was never seen before
         source, why_source = follow_ups.sourced(given, seats, known_as, as_asked=asked.as_given)
         placed = place_for(source, seats)

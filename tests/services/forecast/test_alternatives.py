@@ -383,3 +383,14 @@ def test_a_new_patient_has_alternatives_too(full):
     later = hour(full.doctor, 15)
     done = booking.book(Book(full.id, "WALKIN", patient=NewPatient("Lata Rao")), ASHA)
     assert places(done.token.id) == [later]
+
+
+def test_of_a_slot_of_yesterday_the_departments_last_open_day_counts_from_today(database):
+    clock.set_local("2030-01-07T09:00")
+    wanted = hour(a_doctor("Dr Rao").id, 10, "2030-01-07", seats=2)
+    other = a_doctor("Dr Iyer").id
+    last, too_late = hour(other, 10, "2030-01-22"), hour(other, 10, "2030-01-23")
+    token = a_token(wanted)
+    clock.set_local("2030-01-08T09:00")
+    assert too_late != last
+    assert places(token.id) == [last]

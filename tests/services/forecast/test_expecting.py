@@ -175,3 +175,12 @@ def test_a_newcomer_who_would_wait_is_expected_behind_the_others(database):
         a_token(slot.id)
     would = expecting.for_new_booking(slot.id, 5, "WAITING")
     assert would.label == told(a_token(slot.id))
+
+
+def test_when_the_clocks_go_back_the_expected_time_never_ends_before_it_begins(database):
+    clock.use_zone("America/New_York")
+    clock.set_local("2026-10-31T20:00")
+    slot = a_slot(6, a_doctor().id, "00:30", "02:30", "2026-11-01")
+    tokens = [a_token(slot.id) for _ in range(6)]
+    times = [found.expected for found in expecting.with_expected_times(tokens)]
+    assert all(time and time.start <= time.end for time in times)

@@ -138,6 +138,14 @@ def test_a_second_live_token_is_refused_by_name_and_number(database):
         book(slot.id, patient_id=patient.id)
 
 
+def test_a_second_token_that_would_take_the_first_ones_seat_is_refused_as_it_stands(database):
+    slot, patient = a_slot(seats=1), a_patient("Asha Patil")
+    a_token(slot.id, patient=patient.id)
+    with pytest.raises(errors.DuplicateToken) as refused:
+        book(slot.id, "PAID", patient_id=patient.id)
+    assert "ACTIVE" in str(refused.value.fields["status"])
+
+
 def test_a_waiting_token_is_a_live_one(database):
     slot, patient = a_slot(seats=1), a_patient()
     a_token(slot.id)
