@@ -11,7 +11,7 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.runtime import clock
 from opd_tui.services.undo import of_record, of_slot, of_token, of_week
-from opd_tui.store import patients, seating
+from opd_tui.store import patients, slots, tokens
 from opd_tui.store.undo import Change
 
 
@@ -30,10 +30,10 @@ def undoable(change: Change) -> Undoable:
     if patient is not None:
         record = patients.patient(patient)
         return Undoable(event, operation, action, None, None, told["from"], told["to"], by, record)
-    token = seating.token(token_id) if token_id is not None else None
+    token = tokens.token(token_id) if token_id is not None else None
     try:
         where = token.slot if token else slot
-        head = seating.head(where if where is not None else 0)
+        head = slots.summary(where if where is not None else 0)
     except UnknownSlot as e:
         raise CannotUndo(action=noun(action), subject=f"slot {slot}", problem="the slot was removed since") from e
     settled = told.get("why") == UNRESOLVED
@@ -71,8 +71,8 @@ def put_back(last: Undoable, actor: Actor, seats_to_go: int = 0) -> Undone:
     if last.token is None:
         return of_slot.put_back(last, actor)
     moves = of_token.put_back(last, last.token, actor, seats_to_go)
-    token = seating.token(last.token.id)
-    return Undone(last.action, token, tuple(moves.promoted), tuple(moves.preempted), seating.head(token.slot))
+    token = tokens.token(last.token.id)
+    return Undone(last.action, token, tuple(moves.promoted), tuple(moves.preempted), slots.summary(token.slot))
 
 
 def subject(change: Change) -> str:

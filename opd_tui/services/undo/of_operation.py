@@ -13,7 +13,7 @@ from opd_tui.domain.tokens import Status, Token
 from opd_tui.domain.undo import NotUndone, Undoable, Undone
 from opd_tui.services import allocation
 from opd_tui.services.undo import of_change
-from opd_tui.store import events, seating
+from opd_tui.store import events, slots, tokens
 from opd_tui.store.undo import Change
 
 
@@ -77,9 +77,9 @@ def _together(main: Change, done: list[tuple[Change, Undone]], refused: list[Not
     """One answer for all, in the order in which they were done at first; tokens and slots as they are in the end."""
     made = [(change, each) for change, each in reversed(done) if each.token or each.slot or each.week or each.patient]
     ids = list(dict.fromkeys(each.token.id for _, each in made if each.token))
-    back = [seating.token(token) for token in ids]
-    slots = dict.fromkeys(each.slot.id for change, each in made if each.slot and change.action in SLOT_COLUMN)
-    heads = tuple(seating.head(slot) for slot in slots)
+    back = [tokens.token(token) for token in ids]
+    changed = dict.fromkeys(each.slot.id for change, each in made if each.slot and change.action in SLOT_COLUMN)
+    heads = tuple(slots.summary(slot) for slot in changed)
     weeks = tuple(each.week for _, each in made if each.week)
     promoted, preempted = _moved([each for _, each in done], set(ids))
     return Undone(
@@ -106,7 +106,7 @@ def _moved(done: list[Undone], own: set[int]) -> tuple[tuple[Token, ...], tuple[
             before.setdefault(token.id, Status.WAITING)
         for token in each.preempted:
             before.setdefault(token.id, Status.ACTIVE)
-    now = {token: seating.token(token) for token in before if token not in own}
+    now = {token: tokens.token(token) for token in before if token not in own}
     promoted = (t for t in now.values() if (before[t.id], t.status) == (Status.WAITING, Status.ACTIVE))
     preempted = (t for t in now.values() if (before[t.id], t.status) == (Status.ACTIVE, Status.WAITING))
     return tuple(promoted), tuple(preempted)

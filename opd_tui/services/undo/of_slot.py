@@ -9,7 +9,7 @@ from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.runtime import clock
 from opd_tui.services.allocation import Moves
 from opd_tui.services.slots import capacity, closing
-from opd_tui.store import seating
+from opd_tui.store import slots
 from opd_tui.store import undo as changes
 
 
@@ -48,4 +48,4 @@ def put_back(last: Undoable, actor: Actor) -> Undone:
         moves = capacity.resize(slot, last.before["capacity"], actor, Action.UNDO, last.event)
     else:
         closing.put(slot, Action.UNDO, actor, undoes=last.event, told={"why": last.action}, **last.before)
-    return Undone(last.action, None, tuple(moves.promoted), tuple(moves.preempted), seating.head(slot.id))
+    return Undone(last.action, None, tuple(moves.promoted), tuple(moves.preempted), slots.summary(slot.id))

@@ -18,7 +18,7 @@ from opd_tui.domain.errors import CannotUndo, NothingToUndo
 from opd_tui.domain.people import Actor
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.services.undo import of_change, of_operation
-from opd_tui.store import patients, seating
+from opd_tui.store import patients, tokens
 from opd_tui.store import undo as changes
 from opd_tui.store.undo import Change
 
@@ -71,7 +71,7 @@ def undo(
 def _chosen(actor: Actor, token: int | None, patient: int | None, at_any_desk: bool) -> Sequence[Change]:
     """The changes to put back, newest first; there is at least one. Raises NothingToUndo."""
     if token is not None:
-        whom = f"№{seating.token(token).number}"
+        whom = f"№{tokens.token(token).number}"
         found = changes.of_token(token)[:1]
     elif patient is not None:
         whom = patients.patient(patient).name
