@@ -13,10 +13,10 @@ from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.tokens import Source
 from opd_tui.runtime import clock
 from opd_tui.services.day import doctor_away, unresolved
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity, closing
 from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.services.undo import undo
-from opd_tui.store import queues
 from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_patient, a_slot
 from tests.support.hospitals import state
 
