@@ -14,33 +14,33 @@ def event(e: Event) -> str:
     by = f"№{e.cause_number} {short(e.cause_name or '')} ({e.cause_source})" if e.cause_number else ""
     reason = f": {short(str(detail['reason']), 80)}" if detail.get("reason") else ""
     match e.action:
-        case "book":
+        case Action.BOOK:
             place = "a seat" if to.get("status") == "ACTIVE" else "waiting"
             desk = ", at the desk" if to.get("arrived_at") else ""
             return f"booked as {to.get('source')}{_instead(detail)}, {place}{desk}"
-        case "preempt":
+        case Action.PREEMPT:
             return f"moved to waiting, {_because(why, by, own)}"
-        case "promote":
+        case Action.PROMOTE:
             return f"got a seat, {_because(why, by, own)}"
-        case "cancel":
+        case Action.CANCEL:
             return f"cancelled{reason}"
-        case "no-show":
+        case Action.NO_SHOW:
             return "did not come"
-        case "complete":
+        case Action.COMPLETE:
             return "completed"
-        case "call":
+        case Action.CALL:
             return "called in"
-        case "arrive":
+        case Action.ARRIVE:
             return "arrived"
-        case "move":
+        case Action.MOVE:
             there, here = (short(end, 40) for end in detail.get("ends", ("?", "?")))
             return f"moved from {there} (№{detail.get('from', {}).get('number')}) to {here} (№{to.get('number')})"
-        case "set-source":
+        case Action.SET_SOURCE:
             return f"source {detail.get('from', {}).get('source')} → {to.get('source')}"
-        case "undo":
+        case Action.UNDO:
             now = f", now {to['status'].lower().replace('_', '-')}" if "status" in to else ""
             return f"{noun(why or Action.SET_CAPACITY)} undone{now}"
-        case "set-capacity":
+        case Action.SET_CAPACITY:
             return f"seats {detail.get('from', {}).get('capacity')} → {to.get('capacity')}"
     return _event_of_record(e)
 
@@ -48,13 +48,13 @@ def event(e: Event) -> str:
 def _event_of_record(e: Event) -> str:
     """One line of the log about a patient's record."""
     match e.action:
-        case "add-patient":
+        case Action.ADD_PATIENT:
             return "registered"
-        case "correct-patient":
+        case Action.CORRECT_PATIENT:
             before, after = e.detail["from"], e.detail["to"]
             changes = (f"{FIELDS.get(f, f)} {_value(before[f])} → {_value(after[f])}" for f in after)
             return f"corrected: {', '.join(changes)}"
-        case "merge":
+        case Action.MERGE:
             tokens = counted(len(e.detail.get("tokens", ())), "token")
             return f"{short(str(e.detail.get('merged_name')))} merged into this record, {tokens} moved over"
     return _SLOT_EVENTS.get(e.action, e.action).format(**e.detail.get("to", {}))
@@ -71,12 +71,12 @@ FIELDS = {
 """The fields of a patient's record in words."""
 
 
-_SLOT_EVENTS = {
-    "close-slot": "the slot was closed",
-    "reopen-slot": "the slot was opened again",
-    "holiday-close": "the slot was closed, a holiday",
-    "holiday-reopen": "the slot was opened again, no holiday any more",
-    "set-late": "the doctor is {late_minutes} min late",
+_SLOT_EVENTS: dict[str, str] = {
+    Action.CLOSE_SLOT: "the slot was closed",
+    Action.REOPEN_SLOT: "the slot was opened again",
+    Action.HOLIDAY_CLOSE: "the slot was closed, a holiday",
+    Action.HOLIDAY_REOPEN: "the slot was opened again, no holiday any more",
+    Action.SET_LATE: "the doctor is {late_minutes} min late",
 }
 
 
@@ -97,16 +97,17 @@ def _because(why: str, by: str, own: bool) -> str:
     if own:
         owns: dict[str, str] = {Action.SET_SOURCE: "its own source changed", Action.UNDO: "its own change was undone"}
         return owns.get(why, f"by its own {noun(why)}")
-    return {
-        "book": f"{by} came" if by else "somebody came",
-        "cancel": f"{by} cancelled",
-        "no-show": f"{by} did not come",
-        "set-capacity": "the number of seats changed",
-        "set-source": f"the source of {by} changed" if by else "its source changed",
-        "move": f"{by} was moved",
-        "undo": f"{by} came back by undo" if by else "a change of seats was undone",
+    causes: dict[str, str] = {
+        Action.BOOK: f"{by} came" if by else "somebody came",
+        Action.CANCEL: f"{by} cancelled",
+        Action.NO_SHOW: f"{by} did not come",
+        Action.SET_CAPACITY: "the number of seats changed",
+        Action.SET_SOURCE: f"the source of {by} changed" if by else "its source changed",
+        Action.MOVE: f"{by} was moved",
+        Action.UNDO: f"{by} came back by undo" if by else "a change of seats was undone",
         REORDERED: "the order of who is here changed",
-    }.get(why, why)
+    }
+    return causes.get(why, why)
 
 
 def news(events: tuple[Event, ...]) -> str:

@@ -26,11 +26,12 @@ def will_undo(last: Undoable, today: str) -> str:
     if last.token is None and last.slot is not None:
         day = _other_day(last.slot, today)
         return f"Undo {_slot_change(last)} of {short(last.slot.label, 40)}{day} by {short(last.actor)}?"
-    what = {
-        "book": "the booking (it will be cancelled)",
-        "set-source": f"the change of source from {last.before.get('source')}",
-        "move": f"the move (back to №{last.before.get('number')} where it was)",
-    }.get(last.action, f"the {noun(last.action)}")
+    changes: dict[str, str] = {
+        Action.BOOK: "the booking (it will be cancelled)",
+        Action.SET_SOURCE: f"the change of source from {last.before.get('source')}",
+        Action.MOVE: f"the move (back to №{last.before.get('number')} where it was)",
+    }
+    what = changes.get(last.action, f"the {noun(last.action)}")
     whom = who(last.token) if last.token else "it"
     if last.slot:
         whom += f", {short(last.slot.doctor_name, 16)} {last.slot.start[11:]}{_other_day(last.slot, today)},"
@@ -75,18 +76,18 @@ def _other_day(slot: SlotSummary, today: str) -> str:
 
 def _of_record(action: str, fields: Detail) -> str:
     """What was done to a patient's record."""
-    if action == "merge":
+    if action == Action.MERGE:
         return "the merge"
     return f"the correction ({', '.join(FIELDS.get(field, field) for field in fields)})"
 
 
 def _slot_change(last: Undoable) -> str:
     match last.action:
-        case "close-slot":
+        case Action.CLOSE_SLOT:
             return "the closing"
-        case "reopen-slot":
+        case Action.REOPEN_SLOT:
             return "the reopening"
-        case "set-late":
+        case Action.SET_LATE:
             return f"the lateness ({last.before['late_minutes']} → {last.after['late_minutes']} min)"
     return f"the change of seats ({last.before['capacity']} → {last.after['capacity']})"
 
@@ -99,7 +100,7 @@ def undone(done: Undone) -> str:
     if done.week is not None:
         return f"Undone: {_week_as_it_is(done, done.week)}"
     if done.patient is not None:
-        what = "the merge into" if done.undone == "merge" else "the correction of"
+        what = "the merge into" if done.undone == Action.MERGE else "the correction of"
         return f"Undone: {what} {short(done.patient.name)}."
     if done.token is None:
         slot = done.slot
@@ -114,9 +115,9 @@ def undone(done: Undone) -> str:
 def _slot_as_it_is(action: str, slot: SlotSummary) -> str:
     label = short(slot.label, 40)
     match action:
-        case "close-slot" | "reopen-slot":
+        case Action.CLOSE_SLOT | Action.REOPEN_SLOT:
             return f"{label}{day_of(slot.start)} is {'closed' if slot.closed else 'open'}"
-        case "set-late":
+        case Action.SET_LATE:
             return f"{label}{day_of(slot.start)} is {slot.late_minutes} min late"
     return f"the seats of {label}{day_of(slot.start)}: {slot.capacity}"
 
@@ -125,11 +126,11 @@ def _of_week(last: Undoable) -> str:
     """What was done to a weekly slot or a holiday."""
     of = last.week
     if not isinstance(of, Template):
-        what = "the removal of the holiday" if last.action == "remove-holiday" else "the holiday"
+        what = "the removal of the holiday" if last.action == Action.REMOVE_HOLIDAY else "the holiday"
         whose = f" of {short(of.doctor_name, 16)}" if of and of.doctor_name else ""
         return f"{what} {of.day} ({short(of.name)}){whose}" if of else what
     named = f"weekly slot {weekly(of.weekly)} of {short(of.doctor_name, 16)}"
-    if last.action == "add-template":
+    if last.action == Action.ADD_TEMPLATE:
         return f"the new {named} (its days without tokens go)"
     return f"the change of the {named} (as before: {', '.join(_differences(last.before, last.after))})"
 
@@ -165,6 +166,6 @@ def _week_as_it_is(done: Undone, week: TemplateChanged | HolidayMade | HolidayRe
     of = week.template
     whose = f"{weekly(of.weekly)} of {short(of.doctor_name, 16)}"
     kept = about_days.kept(week)
-    if done.undone == "add-template":
+    if done.undone == Action.ADD_TEMPLATE:
         return f"{whose} is withdrawn; {counted(week.followed, 'slot')} ahead removed{kept}."
     return f"{whose} is as it was; {counted(week.followed, 'day')} ahead followed{kept}."

@@ -116,6 +116,20 @@ def slots_in(first: int, operation: int, action: str) -> Query:
     return tables.Event.select(tables.Event.slot).where(_within(first, operation), tables.Event.action == action)
 
 
+@prepared(tuple[int, str])
+def reshaped_in(first: int, operation: int, action: str) -> Query:
+    """The slots that an operation has changed by an action, each with its event's detail; its id is given twice."""
+    columns = tables.Event.slot, tables.Event.detail
+    return tables.Event.select(*columns).where(_within(first, operation), tables.Event.action == action)
+
+
+@prepared(int)
+def slots_added_since(event: int) -> Query:
+    """The slots that were added after an event."""
+    added = tables.Event.action == Action.ADD_SLOT.value
+    return tables.Event.select(tables.Event.slot).where(tables.Event.id > event, added)
+
+
 @prepared(str)
 def detail(event: int) -> Query:
     """The detail of an event."""

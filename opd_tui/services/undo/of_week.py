@@ -69,6 +69,16 @@ def _told(event: int) -> dict[str, Any]:
     return told
 
 
+def _reshaped(last: Undoable, of: Template) -> templates.Reshaped:
+    """What the change of the template did to its slots."""
+    slots = {}
+    for slot, detail in changes.reshaped_in(last.operation, last.operation, Action.CHANGE_WINDOW):
+        told = json.loads(detail)
+        if told.get("template") == of.id:
+            slots[slot] = told["from"], told["to"]
+    return templates.Reshaped(slots, changes.slots_added_since(last.event))
+
+
 def put_back(last: Undoable, of: Template | Holiday, actor: Actor) -> Undone:
     """Put the change back, with the event; `problem` has found nothing against it.
 
@@ -78,7 +88,14 @@ def put_back(last: Undoable, of: Template | Holiday, actor: Actor) -> Undone:
         asked = templates.logged(last.before) if last.before else withdrawn(of.weekly)
         passed = _told(last.event).get("again", ())
         changed = templates.become(
-            of, asked, Action.UNDO, actor, undoes=last.event, why=last.action, passed_before=passed
+            of,
+            asked,
+            Action.UNDO,
+            actor,
+            undoes=last.event,
+            why=last.action,
+            passed_before=passed,
+            put_back=_reshaped(last, of) if last.before else None,
         )
         return Undone(last.action, None, week=changed)
     if last.action == Action.ADD_HOLIDAY:

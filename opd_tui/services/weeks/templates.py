@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from opd_tui.db import connection, tables
@@ -115,11 +116,13 @@ def become(
     undoes: int | None = None,
     why: str | None = None,
     passed_before: Collection[str] = (),
+    put_back: Reshaped | None = None,
 ) -> TemplateChanged:
     """Give a template other fields, with the event, and let the days ahead follow; `change` says which do.
 
-    Days in `passed_before` had no slot with these fields: where they find no room, the slot goes. The caller has asked
-    whether it may, and holds the transaction.
+    Days in `passed_before` had no slot with these fields: where they find no room, the slot goes. An undo of a change
+    gives as `put_back` what that did to slots: these become as they were, and no other that was there already follows.
+    The caller has asked whether it may, and holds the transaction.
     """
     tables.Template.update(**_row(asked)).where(tables.Template.id == before.id).execute()
     events.append(
@@ -136,6 +139,13 @@ def become(
     after = replace(before, weekly=asked)
     followed, kept = 0, []
     for row, slot in _opened_ahead(before.id):
+        if put_back and slot.id not in put_back.added_since:
+            was = put_back.slots.get(slot.id)
+            if was is not None and _becomes_again(slot, *was, actor, before.id):
+                followed += 1
+            elif was is not None:
+                kept.append(slot)
+            continue
         if _as_it_says(slot, asked) or _stays_as_set(slot, before.weekly, asked):
             continue
         if _follows(row, slot, after, actor) or (slot.day in passed_before and _taken_back(row, slot, after, actor)):
@@ -143,6 +153,27 @@ def become(
         else:
             kept.append(slot)
     return TemplateChanged(after, followed, tuple(kept))
+
+
+class Reshaped(Struct, frozen=True):
+    """What a change of a template did to slots: by id the fields that it changed, before and after; and the slots that
+    were added since, which are as the changed template says.
+    """
+
+    slots: Mapping[int, tuple[dict[str, Any], dict[str, Any]]]
+    added_since: Collection[int]
+
+
+def _becomes_again(slot: SlotSummary, was: dict[str, Any], became: dict[str, Any], actor: Actor, template: int) -> bool:
+    """Give a slot back what its template's change took, unless somebody has changed it since; whether it could be."""
+    if any(getattr(slot, field) != value for field, value in became.items()):
+        return False
+    window = Window(was.get("start", slot.start), was.get("end", slot.end))
+    try:
+        schedule.reshape(slot, window, was.get("capacity", slot.capacity), actor, template)
+    except (SlotInUse, SlotOverlap, BadWindow):
+        return False
+    return True
 
 
 def _forget_passed_over(template: int) -> list[str]:

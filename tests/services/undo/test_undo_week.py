@@ -93,6 +93,35 @@ def test_a_change_undone_lists_the_days_that_got_tokens_meanwhile(opened):
     assert [slot.day for slot in undo.undo(ASHA).week.kept] == [NEXT_MONDAY]
 
 
+def test_a_change_undone_gives_back_what_somebody_had_set_by_hand_before_it(opened):
+    capacity.set_capacity(2, 12, RAVI)
+    templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
+    assert windows()[1] == (NEXT_MONDAY, "10:00", "11:00", 4)
+    done = undo.undo(ASHA)
+    assert (done.week.followed, windows()[1]) == (1, (NEXT_MONDAY, "10:00", "11:00", 12))
+
+
+def test_a_change_undone_leaves_alone_what_was_so_before_it(opened):
+    capacity.set_capacity(2, 4, RAVI)
+    templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
+    undo.undo(ASHA)
+    assert windows()[1] == (NEXT_MONDAY, "10:00", "11:00", 4)
+
+
+def test_a_change_undone_keeps_what_somebody_set_by_hand_since(opened):
+    templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
+    capacity.set_capacity(2, 7, RAVI)
+    assert [slot.day for slot in undo.undo(ASHA).week.kept] == [NEXT_MONDAY]
+    assert windows()[1] == (NEXT_MONDAY, "10:00", "11:00", 7)
+
+
+def test_slots_that_opened_after_a_change_follow_its_undo(opened):
+    templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
+    opening.open_days("2026-12-13", RAVI)
+    undo.undo(ASHA)
+    assert windows()[-1] == ("2026-12-07", "10:00", "11:00", 10)
+
+
 @pytest.fixture
 def fitted(database):
     """Asha's template with a Monday that was passed over, for the doctor sits 09:30–10:30 (slot 1) on it; a change to
