@@ -37,7 +37,7 @@ class Dialog:
         show_keys: Callable[[], None],
     ) -> None:
         self.screen, self.runner, self.actor = screen, runner, actor
-        self.reread, self._show_keys = reread, show_keys
+        self.reread, self.show_keys = reread, show_keys
         self._then: Entry | None = None
         self._keys_go_on = asyncio.Event()
         self._flows = 0
@@ -88,12 +88,12 @@ class Dialog:
         before = self.screen.focused
         self.status.ask(question, choices, answer.set_result)
         self._keys_go_on.set()
-        self._show_keys()
+        self.show_keys()
         value = await answer
         if before not in (None, self.status) and not self.status.question:
             self.screen.set_focus(before)
         if value is None:  # else what comes of it shows them, in the same picture
-            self._show_keys()
+            self.show_keys()
         return value
 
     async def confirm(self, question: str) -> bool:
@@ -119,7 +119,7 @@ class Dialog:
         """Open the form with these labels and first values; `does` is what Enter does, `then` what it calls."""
         self._then = then
         self.form.fill(title, fields, does)
-        self._show_keys()
+        self.show_keys()
 
     async def save(self, values: tuple[str, ...]) -> None:
         """Carry out what the form was opened for, once however long Enter is held.
@@ -153,7 +153,7 @@ class Dialog:
         except OpdError as e:
             if form.display and self._then is then:
                 form.refuse(e.message)
-                self._show_keys()
+                self.show_keys()
             else:
                 self.say(e.message, wrong=True)
         finally:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
@@ -16,6 +17,13 @@ PATIENCE_SECONDS = 0.7
 """A key whose end was not seen after this long keeps no other key waiting, nor does a database that does not answer."""
 SAVING_SECONDS = 6.0
 """A form that is being saved keeps the keys after it waiting longer than a database may be locked by another desk."""
+
+
+@runtime_checkable
+class TypedAhead(Protocol):
+    """An app that hands its keys on through a queue."""
+
+    keyboard: KeyQueue
 
 
 class KeyQueue:

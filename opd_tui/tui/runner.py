@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, TypeVarTuple
 
 from textual.dom import DOMNode
 from textual.worker import WorkType
@@ -20,6 +20,7 @@ WAITING = "Waiting for another desk to finish…"
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class Runner:
@@ -81,7 +82,7 @@ def _close_connection() -> None:
         return
 
 
-def latest(node: DOMNode, group: str, ask: Callable[..., Awaitable[None]], *args: Any) -> None:
+def latest(node: DOMNode, group: str, ask: Callable[[*Ts], Awaitable[None]], *args: *Ts) -> None:
     """Start to ask something; what was asked before in this group is given up, only the latest answer counts."""
 
     async def asking() -> None:  # made only when it starts: one given up before is no coroutine that nobody awaited

@@ -6,31 +6,34 @@ from collections.abc import Callable
 from functools import partial
 
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.tui.actions import days, doctors, slots, tokens, undo
+from opd_tui.tui.booking.form import BookingForm
 from opd_tui.tui.desk import why_not
 from opd_tui.tui.desk.opener import Opener
 from opd_tui.tui.desk.rows import Chosen, Flow, Row, row
 from opd_tui.tui.desk.selection import QUEUES, Selection
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import Command, Needs
+from opd_tui.tui.widgets.list_pane import ListPane
 
 
-def bound(
-    selection: Selection,
-    dialog: Dialog,
-    opener: Opener,
-    *,
-    start_booking: Callable[[SlotSummary, str], None],
-    page: Callable[[], int],
-) -> tuple[Row, ...]:
-    """Every command. `start_booking` opens the booking form, `page` is how many lines a page has."""
+def bound(screen: Screen[None], selection: Selection, dialog: Dialog, opener: Opener) -> tuple[Row, ...]:
+    """Every command."""
     doctor: Chosen[Doctor] = Chosen(Needs.DOCTOR, lambda: selection.doctor, why_not.NO_DOCTOR)
     slot: Chosen[SlotSummary] = Chosen(Needs.SLOT, lambda: selection.slot, why_not.NO_SLOT)
     token: Chosen[Token] = Chosen(Needs.TOKEN, lambda: selection.token, why_not.NO_TOKEN)
+
+    def start_booking(slot: SlotSummary, source: str) -> None:
+        screen.query_one(BookingForm).start(slot, source)
+        dialog.show_keys()
+
+    def page() -> int:
+        return screen.query_one(f"#{selection.pane}", ListPane).visible_rows
 
     def call(token: Token) -> Flow:
         return tokens.call(dialog, token, selection.slot) if selection.slot else None

@@ -1,4 +1,4 @@
-"""What the desk says when it has just opened, and how it names a day."""
+"""What the desk says when it has just opened, and in its title."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from opd_tui.domain.desk import Desk
+from opd_tui.domain.people import Actor
 from opd_tui.messages import about_tokens
+from opd_tui.runtime import clock
 from opd_tui.tui.keys import Command
+from opd_tui.tui.widgets.title_bar import TitleBar
 
 
 def greeting(view: Desk | None, commands: Iterable[Command]) -> str:
@@ -25,6 +28,14 @@ def greeting(view: Desk | None, commands: Iterable[Command]) -> str:
         day = day_text(view.day, view.today)
         return f"Nobody sits today; this is {day}. {days} go to other days, {key['help']} is help."
     return f"{key['book']} books, {key['help']} shows every key."
+
+
+def show_title(title: TitleBar, view: Desk | None, actor: Actor, *, live: bool) -> None:
+    """The day that is shown, who sits here, whether it is live, and the hospital's clock."""
+    today = clock.today()
+    day = view.day if view else today
+    time = clock.local_now().strftime("%H:%M")
+    title.show_title(day=day_text(day, today), other_day=day != today, actor=actor.name, live=live, time=time)
 
 
 def day_text(day: str, today: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from msgspec import Struct
 from msgspec.structs import replace
+from textual.screen import Screen
 
 from opd_tui.domain.desk import Desk, Pane
 from opd_tui.services.queries import desk as desk_service
+from opd_tui.tui.desk.panes import ActivePane, WaitingPane
 from opd_tui.tui.desk.selection import Pick, Selection
 from opd_tui.tui.runner import Runner
 
@@ -22,15 +22,13 @@ class Answer(Struct, frozen=True):
 
 
 class Reading:
-    """Asks for what is chosen. `windows` says what the queue panes can show, None if they show nothing yet or any more.
+    """Asks for what is chosen, as much of it as the screen's queue panes can show.
 
     Older answers never replace newer ones, and what an older question wanted goes over to the newer one.
     """
 
-    def __init__(
-        self, runner: Runner, selection: Selection, windows: Callable[[Pick | None], tuple[Pane, Pane] | None]
-    ) -> None:
-        self._runner, self._selection, self._windows = runner, selection, windows
+    def __init__(self, screen: Screen[None], runner: Runner, selection: Selection) -> None:
+        self._screen, self._runner, self._selection = screen, runner, selection
         self._asked = 0
         self._pick: Pick | None = None
         self._own = False
@@ -52,3 +50,13 @@ class Reading:
                 return Answer(view, pick, own)
             own = False  # the operator moved on while it was read
         return None
+
+    def _windows(self, pick: Pick | None) -> tuple[Pane, Pane] | None:
+        """What the queue panes can show, moved so that a picked position is in it.
+
+        None before the first layout: nobody knows how many rows fit, and the resize that follows it reads.
+        """
+        screen = self._screen
+        if not screen.app.is_running or not any(pane.size.height for pane in screen.query(ActivePane)):
+            return None
+        return screen.query_one(ActivePane).window(pick), screen.query_one(WaitingPane).window(pick)

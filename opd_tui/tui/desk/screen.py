@@ -9,16 +9,13 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from opd_tui.domain.desk import Pane
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
-from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_log, about_tokens
-from opd_tui.runtime import clock
 from opd_tui.tui.booking import news
 from opd_tui.tui.booking.form import BookingForm
 from opd_tui.tui.desk.commands import bound, textual_bindings
-from opd_tui.tui.desk.greeting import day_text, greeting
+from opd_tui.tui.desk.greeting import greeting, show_title
 from opd_tui.tui.desk.opener import Opener
 from opd_tui.tui.desk.panes import ActivePane, DeskPane, DoctorsPane, SlotsPane, WaitingPane
 from opd_tui.tui.desk.reading import Answer, Reading
@@ -47,11 +44,10 @@ class DeskScreen(Screen[None]):
         super().__init__()
         self.runner, self.actor, self.commands = runner, actor, commands
         self.selection = Selection(actor.desk, read=self._read_chosen, paint=self.paint)
-        self._reading = Reading(runner, self.selection, self._windows)
+        self._reading = Reading(self, runner, self.selection)
         self.dialog = Dialog(self, runner, actor, reread=self._reread, show_keys=self.show_keys)
         opener = Opener(self.dialog, self.selection, commands)
-        rows = bound(self.selection, self.dialog, opener, start_booking=self._start_booking, page=self._page)
-        self.rows = Rows(rows, commands, self.dialog)
+        self.rows = Rows(bound(self, self.selection, self.dialog, opener), commands, self.dialog)
         self.live = True
         self.greeting = ""
 
@@ -105,13 +101,6 @@ class DeskScreen(Screen[None]):
         if not self._rests:
             self.rows.run(id)
 
-    def _start_booking(self, slot: SlotSummary, source: str) -> None:
-        self.booking.start(slot, source)
-        self.show_keys()
-
-    def _page(self) -> int:
-        return self.query_one(f"#{self.selection.pane}", ListPane).visible_rows
-
     # --- reading
 
     def on_resize(self) -> None:
@@ -143,15 +132,6 @@ class DeskScreen(Screen[None]):
             return
         if answer and self.app.is_running:  # leaving takes the panes away first, the screen last
             self._show(answer)
-
-    def _windows(self, pick: Pick | None) -> tuple[Pane, Pane] | None:
-        """What the queue panes can show, moved so that a picked position is in it.
-
-        None before the first layout: nobody knows how many rows fit, and the resize that follows it reads.
-        """
-        if not self.app.is_running or not any(pane.size.height for pane in self.query(ActivePane)):
-            return None
-        return self.query_one(ActivePane).window(pick), self.query_one(WaitingPane).window(pick)
 
     # --- showing
 
@@ -190,15 +170,7 @@ class DeskScreen(Screen[None]):
 
     def show_title(self) -> None:
         """The title line, with the hospital's clock."""
-        today = clock.today()
-        day = self.selection.view.day if self.selection.view else today
-        self.query_one(TitleBar).show_title(
-            day=day_text(day, today),
-            other_day=day != today,
-            actor=self.actor.name,
-            live=self.live,
-            time=clock.local_now().strftime("%H:%M"),
-        )
+        show_title(self.query_one(TitleBar), self.selection.view, self.actor, live=self.live)
 
     def show_trouble(self, message: str) -> None:
         """The database does not answer: what is shown is old, and says so; what was typed stays."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Sequence
 
 from opd_tui.domain.absences import AbsencePlan, Proposal, Relocation, Relocations
 from opd_tui.domain.errors import OpdError
@@ -116,16 +115,12 @@ class LeavingScreen(Listing):
         elif await self.dialog.confirm(f"Move {about_tokens.who(each.token)} to {_where(each)}?"):
             before = self.proposed.placements[: self.proposed.placements.index(each)]
             promised = Counter(other.place.slot for other in before if other.place)
-            await self.dialog.do(self._placed, doctor_away.accept, *self._asked(each, promised))
+            slots = tuple(slot.id for slot in self.proposed.slots)
+            token, place = each.token.id, each.place.slot
+            await self.dialog.do(self._placed, doctor_away.accept, token, place, slots, promised, self.actor)
 
     def _placed(self, done: Relocation) -> str:
         return about_days.placed(done, self._day)
-
-    def _asked(self, each: Proposal, promised: Mapping[int, int]) -> tuple[Any, ...]:
-        """What `accept` is asked for one who has a place."""
-        assert each.place is not None  # noqa: S101 - seen to by the callers
-        slots = tuple(slot.id for slot in self.proposed.slots)
-        return each.token.id, each.place.slot, slots, dict(promised), self.actor
 
     async def _all(self) -> None:
         """All at once: one operation, one undo."""

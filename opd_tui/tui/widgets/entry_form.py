@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from opd_tui.domain.names import shown
-from opd_tui.tui.key_queue import KeyQueue
+from opd_tui.tui.key_queue import TypedAhead
 from opd_tui.tui.widgets.bar import Bar, wrapped
 from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.styles import PLAIN, WRONG
@@ -85,8 +85,8 @@ class Form(Vertical):
 
     def drop_typed_ahead(self) -> None:
         """It was refused: what was typed ahead counted on it, and would go who knows where."""
-        if isinstance(keyboard := getattr(self.app, "keyboard", None), KeyQueue):
-            keyboard.drop()
+        if isinstance(app := self.app, TypedAhead):
+            app.keyboard.drop()
 
     def fields(self) -> list[Input]:
         """The fields that can be typed into now."""
