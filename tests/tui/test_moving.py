@@ -112,4 +112,4 @@ async def test_what_another_desk_took_meanwhile_is_said(places):
         await desk.until_seen("1 free")
         visits.no_show(1, ASHA)
         await desk.press("1")
-        await desk.until_said("NO_SHOW")
+        await desk.until_said("is no-show")
