@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from peewee import Query, fn
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
 from opd_tui.domain.tokens import LIVE, Status
 from opd_tui.store import log
+from opd_tui.store.slots import counted
 
 
 def day_with_work(today: str) -> str:
@@ -29,30 +32,32 @@ def day_with_work(today: str) -> str:
     return today
 
 
-def seats_of_doctors(day: str) -> dict[int, tuple[int, int]]:
-    """For each doctor who sits on a day, the number of open slots and their seats."""
-    return {doctor: (slots, seats) for doctor, slots, seats in _seats_of_doctors(day)}
+class DoctorDay(NamedTuple):
+    """A doctor's open slots of a day: how many, their seats, how many of these are taken, and how many wait."""
+
+    doctor: int
+    slots: int = 0
+    seats: int = 0
+    taken: int = 0
+    waiting: int = 0
 
 
-@prepared(tuple[int, int, int])
-def _seats_of_doctors(day: str) -> Query:
-    columns = (tables.Slot.doctor, fn.COUNT(1), fn.SUM(tables.Slot.capacity))
+def days_of_doctors(day: str) -> dict[int, DoctorDay]:
+    """The day of each doctor who has open slots on it."""
+    return {each.doctor: each for each in _days_of_doctors(day)}
+
+
+@prepared(DoctorDay)
+def _days_of_doctors(day: str) -> Query:
+    """Counts slot by slot: of a long queue an index is read, which takes a fifth of joining its tokens."""
+    columns = (
+        tables.Slot.doctor,
+        fn.COUNT(1),
+        fn.SUM(tables.Slot.capacity),
+        fn.SUM(counted(tables.Slot.id, Status.ACTIVE, Status.COMPLETED)),
+        fn.SUM(counted(tables.Slot.id, Status.WAITING)),
+    )
     return tables.Slot.select(*columns).where(tables.Slot.day == day, ~tables.Slot.closed).group_by(tables.Slot.doctor)
-
-
-def tokens_of_doctors(day: str) -> dict[int, dict[Status, int]]:
-    """For each doctor, how many tokens of each state are in the open slots of a day."""
-    counts: dict[int, dict[Status, int]] = {}
-    for doctor, status, number in _tokens_of_doctors(day):
-        counts.setdefault(doctor, {})[Status(status)] = number
-    return counts
-
-
-@prepared(tuple[int, str, int])
-def _tokens_of_doctors(day: str) -> Query:
-    columns = (tables.Slot.doctor, tables.Token.status, fn.COUNT(1))
-    open_slots = tables.Slot.select(*columns).join(tables.Token).where(tables.Slot.day == day, ~tables.Slot.closed)
-    return open_slots.group_by(tables.Slot.doctor, tables.Token.status)
 
 
 def last_event() -> int:

@@ -90,13 +90,11 @@ def _cursor(token: int | None) -> Token | None:
 
 
 def _doctors(day: str) -> tuple[DoctorRow, ...]:
-    seats, tokens_of = store.seats_of_doctors(day), store.tokens_of_doctors(day)
+    days = store.days_of_doctors(day)
     rows = []
     for doctor in doctors.in_order():
-        counts = tokens_of.get(doctor.id, {})
-        open_slots, capacity = seats.get(doctor.id, (0, 0))
-        taken = counts.get(Status.ACTIVE, 0) + counts.get(Status.COMPLETED, 0)
-        rows.append(DoctorRow(doctor, open_slots, taken, capacity, counts.get(Status.WAITING, 0)))
+        of_day = days.get(doctor.id) or store.DoctorDay(doctor.id)
+        rows.append(DoctorRow(doctor, of_day.slots, of_day.taken, of_day.seats, of_day.waiting))
     return tuple(rows)
 
 
