@@ -9,9 +9,12 @@ from opd_tui.domain import phones
 from opd_tui.domain.actions import Action
 from opd_tui.domain.events import Detail
 from opd_tui.domain.name_search import fold
+from opd_tui.domain.patients import mrn_key
+from opd_tui.domain.spellings import other_terms
 from opd_tui.runtime import policy
 
-_FIELDS = ("name", "phone", "mrn", "year_of_birth", "sex", "notes")
+_FIELDS = ("name", "mrn", "year_of_birth", "sex", "notes")
+_Value = str | int | list[str] | None
 
 
 class Register:
@@ -25,14 +28,14 @@ class Register:
         """Play one event of a patient, whose tokens may move with a merge; what is wrong with it, or None."""
         before, after = told.get("from", {}), told.get("to", {})
         if action == Action.ADD_PATIENT:
-            self._records[patient] = {field: after.get(field) or None for field in _FIELDS}
+            self._records[patient] = {field: after.get(field) or None for field in (*_FIELDS, "phone")}
             return None
         merge = Action.MERGE in (action, told.get("why"))
         problem = self._merge(action, patient, told, tokens) if merge else None
         record = self._records.get(patient, {})
         for field, value in before.items():
-            if (held := record.get(field, value)) != (value or None) and held != value:
-                problem = problem or f"starts from {field} {value}, but the log so far has {held}"
+            if not _same(field, record.get(field, value), value):
+                problem = problem or f"starts from {field} {value}, but the log so far has {record.get(field)}"
         record.update({field: value or None for field, value in after.items()})
         return problem
 
@@ -60,18 +63,51 @@ class Register:
     def present(self) -> Iterator[tuple[int, str]]:
         """Every patient whose row is not as the log ends, and how."""
         columns = [getattr(tables.Patient, field) for field in _FIELDS]
-        derived = (tables.Patient.folded, tables.Patient.phone_e164, tables.Patient.phone_backwards)
-        rows = (
-            tables.Patient.select(tables.Patient.id, tables.Patient.merged_into, *derived, *columns).tuples().iterator()
-        )
-        for patient, into, folded, e164, backwards, *values in rows:
+        derived = (tables.Patient.folded, tables.Patient.spellings, tables.Patient.mrn_key)
+        query = tables.Patient.select(tables.Patient.id, tables.Patient.merged_into, *derived, *columns)
+        for patient, into, folded, spellings, key, *values in query.tuples().iterator():
             if into != self._into.get(patient):
                 yield patient, f"is merged into {into}, but the log ends with {self._into.get(patient)}"
             if folded != fold(values[0]):
                 yield patient, "is not searched by its name"
-            if not phones.comes_of(values[1], e164, backwards, policy.current().phone_region):
-                yield patient, f"is not searched by its phone, but by {e164} and, backwards, {backwards}"
+            elif spellings != other_terms(folded):
+                yield patient, "is not searched by the other spellings of its name"
+            if key != (values[1] and mrn_key(values[1])):
+                yield patient, f"is not searched by its hospital number, but by {key}"
             record = self._records.get(patient)
             for field, value in zip(_FIELDS, values, strict=True):
                 if record is not None and (value or None) != record[field]:
                     yield patient, f"{field} is {value}, but the log ends with {record[field]}"
+        yield from self._phones()
+
+    def _phones(self) -> Iterator[tuple[int, str]]:
+        """Every patient whose phones are not as the log ends, or not found by their digits."""
+        region, shown = policy.current().phone_region, dict[int, list[str]]()
+        phone = tables.PatientPhone
+        columns = (phone.patient, phone.place, phone.shown, phone.e164, phone.backwards)
+        for patient, place, text, e164, backwards in (
+            phone.select(*columns).order_by(phone.patient, phone.place).tuples().iterator()
+        ):
+            there = shown.setdefault(patient, [])
+            if place != len(there):
+                yield patient, f"has phone {text} at place {place}, and none at {len(there)}"
+            there.append(text)
+            if not phones.comes_of(text, e164, backwards, region):
+                yield patient, f"is not searched by its phone, but by {e164} and, backwards, {backwards}"
+        for patient, record in self._records.items():
+            there = shown.pop(patient, [])
+            if not _same("phone", phones.in_log(there), record["phone"]):
+                yield patient, f"phone is {phones.in_log(there)}, but the log ends with {record['phone']}"
+
+
+def _same(field: str, one: _Value, other: _Value) -> bool:
+    """Whether two values of a field are one: empty ones are, and phones that an older file had in one text."""
+    if (one or None) == (other or None):
+        return True
+    return field == "phone" and _as_kept(one) == _as_kept(other)
+
+
+def _as_kept(value: _Value) -> list[str]:
+    """The phones of a value of the log, as the file has them."""
+    region = policy.current().phone_region
+    return [] if isinstance(value, int) else [phone.shown for phone in phones.kept(value, region)]

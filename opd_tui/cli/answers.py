@@ -119,7 +119,7 @@ def _(request: AddPatient, actor: Actor) -> JsonObject:
 @answer_to.register(FindPatient)
 def _(request: FindPatient, _actor: Actor) -> JsonObject:
     _check_storable("text", request.text)
-    return {"patients": [json_output.patient(found) for found in records.search(request.text, request.limit)]}
+    return {"patients": [json_output.match(found) for found in records.matches(request.text, request.limit)]}
 
 
 # -- tokens

@@ -9,7 +9,7 @@ from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.events import Event
 from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved
-from opd_tui.domain.patients import Patient
+from opd_tui.domain.patients import Match, Patient
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import Slot, SlotSummary
 from opd_tui.domain.tokens import Token
@@ -27,7 +27,14 @@ def doctor(view: Doctor) -> JsonObject:
 
 def patient(view: Patient) -> JsonObject:
     """A patient."""
-    return {"id": view.id, "name": view.name, "phone": view.phone, "mrn": view.mrn}
+    phones = list(view.phones)
+    return {"id": view.id, "name": view.name, "phone": view.phone, "mrn": view.mrn, "phones": phones}
+
+
+def match(found: Match) -> JsonObject:
+    """A patient who was found, marked if only by another spelling."""
+    told = patient(found.patient)
+    return {**told, "likely": True} if found.likely else told
 
 
 def token(view: Token) -> JsonObject:

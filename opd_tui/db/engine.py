@@ -12,18 +12,22 @@ from msgspec import Struct
 
 from opd_tui.domain.errors import Busy, Storage
 
+Reading = Sequence[Sequence[str]]
+"""One way to read what was typed: for each word, the terms that it may stand for."""
+
 
 class Names(Protocol):
-    """What the search asks of an index over the words of names."""
+    """What the search asks of an index over the words of names and their spellings."""
 
-    def with_words(self, words: Sequence[Sequence[str]], limit: int, *, whole: bool) -> list[int]:
-        """Records, merged ones too, with a word for each of `words`, any of whose spellings it is or begins with.
+    def with_words(self, readings: Sequence[Reading], limit: int, *, whole: bool) -> list[int]:
+        """The records, merged ones too, that fit one of the readings: for each of its words they have one of the terms.
 
-        At most `limit`, the latest record first.
+        A term is a word or spelling of the name or, unless `whole`, the beginning of one. At most `limit` records, the
+        latest first.
         """
 
     def first_from(self, text: str) -> str | None:
-        """The first word of all names that does not stand before this text; None if there is none."""
+        """The first word or spelling of all names that does not sort before this text; None if there is none."""
 
 
 class Watch(Protocol):

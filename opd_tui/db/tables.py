@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from peewee import SQL, AutoField, BooleanField, Check, ForeignKeyField, IntegerField, Model, TextField, fn
+from peewee import SQL, AutoField, BooleanField, Check, ForeignKeyField, IntegerField, Model, TextField
 
 from opd_tui.domain.patients import SEXES
 from opd_tui.domain.slots import LARGEST_CAPACITY, LATEST_MINUTES, SMALLEST_CAPACITY
@@ -54,17 +54,17 @@ class Doctor(Table):
 class Patient(Table):
     """Someone who comes to be seen. `mrn` is the hospital's own number, unique where given.
 
-    `folded` is the name as it is searched (name_words.fold), `phone_backwards` the digits of the phone from the last to
-    the first, of E.164 if it has that form. A record that was merged points to the one that was kept.
+    `folded` is the name as it is searched (name_search.fold), `spellings` what it is found by besides its words
+    (spellings.other_terms), `mrn_key` the number as it is searched (patients.mrn_key). A record that was merged points
+    to the one that was kept.
     """
 
     id = AutoField()
     name = TextField()
     folded = TextField(index=True)
-    phone = TextField(null=True)
-    phone_e164 = TextField(null=True)
-    phone_backwards = TextField(null=True, index=True)
+    spellings = TextField(default="", constraints=[SQL("DEFAULT ''")])
     mrn = TextField(null=True, unique=True)
+    mrn_key = TextField(null=True)
     year_of_birth = IntegerField(null=True)
     sex = TextField(null=True)
     notes = TextField(default="")
@@ -82,7 +82,22 @@ class Patient(Table):
 Patient.add_index(
     Patient.index(Patient.merged_into, where=SQL("merged_into_id IS NOT NULL"), name="patient_merged"),
 )
-Patient.add_index(Patient.index(fn.LOWER(Patient.mrn), name="patient_mrn_any_case"))
+Patient.add_index(Patient.index(Patient.mrn_key, where=SQL("mrn_key IS NOT NULL"), name="patient_mrn_key"))
+
+
+class PatientPhone(Table):
+    """A phone of a patient, the first at place 0: as it is shown, as E.164 if it can be one, its digits backwards."""
+
+    id = AutoField()
+    patient = ForeignKeyField(Patient, on_delete="RESTRICT", index=False)
+    place = IntegerField()
+    shown = TextField()
+    e164 = TextField(null=True)
+    backwards = TextField(null=True, index=True)
+
+    class Meta:
+        indexes = ((("patient", "place"), True),)
+        constraints = [Check("place >= 0"), Check("length(trim(shown)) > 0")]
 
 
 class Slot(Table):
@@ -274,6 +289,6 @@ Event.add_index(Event.index(Event.undoes, unique=True, where=SQL("undoes_id IS N
 Event.add_index(Event.index(Event.patient, Event.id, where=SQL("patient_id IS NOT NULL"), name="event_of_patient"))
 
 TABLES: list[type[Table]] = [
-    *(Setting, Counter, Doctor, Patient, Slot, Token, Request, Event),
+    *(Setting, Counter, Doctor, Patient, PatientPhone, Slot, Token, Request, Event),
     *(Template, TemplateDay, Holiday),
 ]

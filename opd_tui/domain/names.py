@@ -14,8 +14,8 @@ LONGEST = 200
 _FORBIDDEN = {"Cc": "a control character", "Cs": "half a surrogate pair", "Zl": "a line separator"}
 _FORBIDDEN["Zp"] = _FORBIDDEN["Zl"]
 _JOINERS = "\u200c\u200d"
-_BLANK = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0}
-_BLANK |= {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
+BLANK = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0}
+BLANK |= {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 """Fillers, variation selectors and the empty Braille cell: letters, marks or symbols to Unicode, nothing to the eye."""
 
 
@@ -31,7 +31,7 @@ def problem_with(text: str, longest: int = LONGEST) -> str | None:
 
 
 def _visible(character: str) -> bool:
-    return not (character.isspace() or unicodedata.category(character) in ("Cf", "Zs") or ord(character) in _BLANK)
+    return not (character.isspace() or unicodedata.category(character) in ("Cf", "Zs") or ord(character) in BLANK)
 
 
 def clean_name(text: str, what: str = "name") -> str:
@@ -42,6 +42,14 @@ def clean_name(text: str, what: str = "name") -> str:
     if problem:
         raise BadName(what=what, problem=problem)
     return text.strip()
+
+
+def clean_person(text: str, what: str) -> str:
+    """The name of a person, trimmed. Raises BadName as `clean_name` does, and if it has no letter."""
+    name = clean_name(text, what)
+    if not any(unicodedata.category(character)[0] == "L" for character in name):
+        raise BadName(what=what, problem="it has no letter; type the name")
+    return name
 
 
 def clean_label(text: str | None, what: str) -> str:

@@ -1,11 +1,27 @@
-"""Phone numbers: kept normalised, shown as people write them."""
+"""Phone numbers: read from what was typed, kept normalised, shown as people write them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
+
+from opd_tui.domain.errors import BadRequest, quoted
+
+BETWEEN = " / "
+"""Between the numbers of one patient where they stand in one text."""
+FEWEST_DIGITS, MOST_DIGITS = 3, 15
+"""Of a phone number: an extension has three, E.164 at most fifteen, not counting a 00 dialled before them."""
+MOST_PHONES = 10
+"""Of one patient."""
+_SEPARATORS = re.compile(r"\s*(?:[/,;|&\n]|\bor\b|\band\b)\s*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:\(?0\d{2,4}\)?\s*/)?\+?[\d\s().-]+(?:(?:ext|extn|x)[.:]?\s*\d{1,6})?", re.ASCII | re.IGNORECASE
+)
+"""With the area code's own slash (022/2345 6789) and an extension."""
+_MOST_GROUPS = 12
 
 
 class Phone(NamedTuple):
@@ -16,12 +32,93 @@ class Phone(NamedTuple):
     backwards: str | None
 
 
+def read(typed: str | None, region: str) -> tuple[Phone, ...]:
+    """The phone numbers in what was typed, each once, in their order; none for an empty text.
+
+    Several stand apart by a slash, a comma, a semicolon, "or", "and" or a blank. Raises BadRequest if anything in the
+    text is no number: nothing of what was typed is dropped.
+    """
+    text = ascii_digits(typed or "").strip()
+    if not text:
+        return ()
+    numbers = _numbers(text, region)
+    if numbers is None or len(numbers) > MOST_PHONES:
+        raise BadRequest(
+            problem=f"The phone number {quoted(text)} cannot be read. Give digits only, such as 98200 12345; several"
+            " with a slash between them; anything else belongs in the notes."
+        )
+    return numbers
+
+
+def kept(shown: str | Sequence[str] | None, region: str) -> tuple[Phone, ...]:
+    """The phones of a record from before, or of the log, as they were shown then: never refused, nothing is lost.
+
+    A text is one phone, or the several that it can be read as; what cannot be read stays one as it was shown.
+    """
+    if not shown:
+        return ()
+    if isinstance(shown, str):
+        several = _numbers(ascii_digits(shown).strip(), region)
+        if several is not None and len(several) > 1:
+            return several
+        shown = [shown]
+    return tuple(parse(each, region)._replace(shown=each) for each in shown)
+
+
+def distinct(phones: Sequence[Phone]) -> tuple[Phone, ...]:
+    """Each number once, as it stands first."""
+    found: dict[str, Phone] = {}
+    for phone in phones:
+        found.setdefault(phone.backwards or phone.shown, phone)
+    return tuple(found.values())
+
+
+def together(phones: Sequence[str], others: Sequence[str], region: str) -> list[str]:
+    """The phones of two records of one person, as shown, each number once."""
+    return [phone.shown for phone in distinct([*kept(list(phones), region), *kept(list(others), region)])]
+
+
+def in_log(shown: Sequence[str]) -> str | list[str] | None:
+    """A patient's phones as an event has them: one as a text, several as a list."""
+    return list(shown) if len(shown) > 1 else next(iter(shown), None)
+
+
+def _numbers(text: str, region: str) -> tuple[Phone, ...] | None:
+    """The numbers of a text that is nothing but numbers; None for any other."""
+    if is_number(text):
+        return (parse(text, region),)
+    parts = [part for part in _SEPARATORS.split(text) if part]
+    read = [numbers for numbers in map(_run_of_numbers, parts) if numbers]
+    if not parts or len(read) < len(parts):
+        return None
+    return distinct([parse(number, region) for numbers in read for number in numbers])
+
+
+def _run_of_numbers(part: str) -> list[str] | None:
+    """One number, or several of at least six digits with nothing but blanks between them."""
+    if is_number(part):
+        return [part]
+    groups = part.split()
+    for at in range(1, len(groups) if len(groups) <= _MOST_GROUPS else 0):
+        first = " ".join(groups[:at])
+        if is_number(first) and len(digits_of(first) or "") > 5:
+            rest = _run_of_numbers(" ".join(groups[at:]))
+            if rest and all(len(digits_of(number) or "") > 5 for number in rest):
+                return [first, *rest]
+    return None
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is one phone number, by what it is made of and how many digits it has."""
+    digits = (digits_of(re.sub(r"(?i)(ext|x).*", "", text)) or "").removeprefix("00")
+    return _NUMBER.fullmatch(text) is not None and FEWEST_DIGITS <= len(digits) <= MOST_DIGITS
+
+
 def parse(typed: str, region: str) -> Phone:
-    """The number that was typed, read as one of `region` (two letters, such as IN) if it names no country.
+    """One number, read as one of `region` (two letters, such as IN) if it names no country.
 
     A number of the region is shown in its national form, with the 0 of the trunk only if that was typed: 98200 12345,
-    022 2345 6789. What is no number, or has words in it ("mother 98200 12345"), is shown as it was typed: a desk must
-    not refuse a strange number.
+    022 2345 6789. What the country does not know, or has words in it, is shown as it was typed.
     """
     typed = ascii_digits(typed)
     import phonenumbers  # 25 ms, which the start of a desk does not have to spare

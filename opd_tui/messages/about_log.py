@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opd_tui.domain.actions import REORDERED, Action, noun
 from opd_tui.domain.events import Detail, Event
+from opd_tui.domain.phones import BETWEEN
 from opd_tui.messages.about_tokens import counted, short
 
 
@@ -81,6 +82,7 @@ _SLOT_EVENTS: dict[str, str] = {
 
 
 def _value(value: object) -> str:
+    value = BETWEEN.join(map(str, value)) if isinstance(value, list) else value
     return short(str(value), 40) if value not in (None, "") else "–"
 
 

@@ -10,7 +10,7 @@ from opd_tui.messages.about_tokens import counted, short
 def identified(patient: Patient) -> str:
     """A patient among namesakes: Asha Patil (98200 12345, A-17, born 1980)."""
     born = f"born {patient.year_of_birth}" if patient.year_of_birth else ""
-    known = [short(part) for part in (patient.phone, patient.mrn, born) if part]
+    known = [short(part) for part in (*patient.phones, patient.mrn, born) if part]
     return f"{short(patient.name)} ({', '.join(known)})" if known else short(patient.name)
 
 

@@ -99,6 +99,16 @@ def next_value(counter: str) -> int:
     return number
 
 
+def last_value(counter: str) -> int:
+    """The number that a stored counter gave out last, 0 if it has given none."""
+    return _last_value.first(counter) or 0
+
+
+@prepared(int)
+def _last_value(counter: str) -> Query:
+    return tables.Counter.select(tables.Counter.value).where(tables.Counter.name == counter)
+
+
 @prepared(int)
 def _count_up(counter: str) -> Query:
     query = tables.Counter.insert(name=counter, value=1).on_conflict(

@@ -3,122 +3,165 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
+
+from peewee import Query
 
 from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
 from opd_tui.domain.name_search import END, begins, fold, slips
 from opd_tui.domain.names import LONGEST
-from opd_tui.domain.patients import Patient
+from opd_tui.domain.patients import Match, Patient
 from opd_tui.domain.phones import ascii_digits, digits_of
+from opd_tui.domain.spellings import LONGEST_JOINED, likeness, one_word, readings, sound
 from opd_tui.store import patients
 
 LIMIT = 10
 FEWEST_DIGITS = 3
 """Fewer last digits of a phone would find a tenth or a hundredth of all patients."""
+MAX_COMPARED = 50
+"""So many who may be meant are compared with what was typed, the latest records."""
 
 
-def search(text: str, limit: int = LIMIT) -> tuple[Patient, ...]:
+def search(text: str, limit: int = LIMIT) -> tuple[Match, ...]:
     """The patients who may be meant, at most `limit` (1 or more), the best first.
 
-    What is found of a record that was merged finds the one it was merged into. In this order, each patient once:
-    1. the hospital number is exactly that (case ignored);
-    2. the phone ends in those digits, three at least, where no letter was typed;
-    3. the name is that, then the names that begin so, by the alphabet;
+    A merged record is replaced by the one it was merged into. In this order, each patient once:
+    1. the hospital number is exactly that, then that but for leading zeros (case and script aside);
+    2. a phone ends in those digits, three at least, where no letter was typed;
+    3. the name is that, then the names that begin so, by the alphabet, then those that are that with words joined;
     4. each word is a word of the name, in any order, the latest record first;
-    5. each word is the beginning of a word of the name, likewise.
-    Only where all of these find nobody is a slip of the finger forgiven (name_words.slips): for each word what was
-    typed and what may have been meant, the likeliest meaning first. Nobody for an empty text.
+    5. each word is the beginning of a word of the name, likewise; then 4 and 5 with neighbouring words joined;
+    6. each word is such a beginning or sounds like a word of the name: likely, the most alike first.
+    Only where 1 to 5 find nobody is a slip of the finger forgiven (name_search.slips), behind the likely ones: for each
+    word what was typed and what may have been meant, the likeliest meaning first. Nobody for an empty text.
     """
     text = text.strip()
-    if len(text) > LONGEST:  # no name, number or phone is
+    if not text or len(text) > LONGEST:  # no name, number or phone is longer
         return ()
     with connection.reading():
-        found = _distinct(_exactly(text, limit), limit) if text else {}
-        if not found:
-            found = _distinct(_nearly(fold(text), limit), limit)
-        return tuple(found.values())
+        folded = fold(text)
+        found = {patient.id: Match(patient) for patient in _first(_exactly(text, folded, 2 * limit), limit)}
+        exact = bool(found)
+        if len(found) < limit:
+            for patient in _first(_likely(folded, limit), limit, but=found):
+                found[patient.id] = Match(patient, likely=True)
+        if not exact and len(found) < limit:
+            found |= {patient.id: Match(patient) for patient in _first(_nearly(folded, limit), limit, but=found)}
+        return tuple(found.values())[:limit]
 
 
 def meant(text: str, most: int) -> set[int] | None:
-    """All who would be found without a slip; None if more than `most` are by their name."""
-    words = [[word] for word in fold(text).split()]
-    ids = connection.current().names.with_words(words, most + 1, whole=False) if words else []
+    """All who would be found without a slip and by no other spelling; None if more than `most` are by their name."""
+    words = fold(text).split()
+    ids = _with_words(readings(words) if words else [], most + 1, whole=False)
     if len(ids) > most:
         return None
-    return _holding({*ids, *(patient.id for patient in _by_number(text.strip(), most))})
+    return _resolve({*ids, *_by_number(text.strip(), most)})
 
 
 def nearly_meant(text: str, most: int) -> set[int]:
-    """At most `most` who would be found if each word may be a slip of the finger, the latest records first."""
-    names = connection.current().names
-    each = [[word, *slips(word, names.first_from)] for word in fold(text).split()]
-    return _holding(set(names.with_words(each, most, whole=False))) if each else set()
+    """At most `most` who would be found if each word may be a slip or another spelling, the latest records first."""
+    names, folded = connection.current().names, fold(text)
+    if not folded:
+        return set()
+    each = [[word, *slips(word, names.first_from)] for word in folded.split()]
+    return _resolve({*names.with_words([each], most, whole=False), *_likely(folded, MAX_COMPARED)})
 
 
-def _holding(ids: set[int]) -> set[int]:
-    """The records that hold for these: those of merged ones instead of theirs."""
+def named_alike(name: str) -> list[int]:
+    """Records, merged ones too, whose name is that one but for case, accents, and how words are joined, earliest first.
+
+    Of very many, some.
+    """
+    folded = fold(name)
+    if not folded:
+        return []
+    found = {*_named(folded, folded + END, MAX_COMPARED), *_joined_alike(folded)}
+    return [patient for patient in sorted(found) if _same(patient, folded)]
+
+
+def with_phones(backwards: Iterable[str], limit: int) -> list[int]:
+    """Records, merged ones too, that have one of these phones, given by their digits from the last to the first."""
+    return [patient for each in backwards for patient in _ending(each, each + "\0", limit)]
+
+
+def _same(patient: int, folded: str) -> bool:
+    return one_word(_folded(patient)[0]) == one_word(folded)
+
+
+def _resolve(ids: set[int]) -> set[int]:
+    """Replace merged records by those they were merged into."""
     merged = tables.Patient.select(tables.Patient.id).where(
         tables.Patient.merged_into.is_null(False), tables.Patient.id.in_(list(ids))
     )
     gone = {id for (id,) in merged.tuples()} if ids else set[int]()
-    return (ids - gone) | {patients.standing(id).id for id in gone}
+    return (ids - gone) | {patients.canonical(patient).id for patient in gone}
 
 
-def _distinct(hits: Iterator[Patient], limit: int) -> dict[int, Patient]:
-    found: dict[int, Patient] = {}
-    for patient in patients.holding(hits):
-        found.setdefault(patient.id, patient)
-        if len(found) >= limit:
+def _first(hits: Iterable[int], limit: int, but: Iterable[int] = ()) -> list[Patient]:
+    """The first `limit` different patients, `but` those counted."""
+    known, found = set(but), list[Patient]()
+    for patient in patients.resolve_merged(map(patients.patient, hits)):
+        if len(known) >= limit:
             break
+        if patient.id not in known:
+            known.add(patient.id)
+            found.append(patient)
     return found
 
 
-def _exactly(text: str, limit: int) -> Iterator[Patient]:
-    """The five answers, one after the other, each read only if those before were not enough."""
+def _exactly(text: str, folded: str, limit: int) -> Iterator[int]:
+    """The first five answers, each read only if those before were not enough."""
     yield from _by_number(text, limit)
-    folded = fold(text)
     if not folded:
         return
-    yield from (Patient(*row) for row in _named(folded, folded + END, limit))
-    words = [[word] for word in folded.split()]
-    for whole in (True, False):
-        yield from _read(connection.current().names.with_words(words, 2 * limit, whole=whole))
+    yield from _named(folded, folded + END, limit)
+    yield from _joined_alike(folded)
+    as_typed, *otherwise = readings(folded.split())
+    for each in ([as_typed], otherwise):  # joined words take longer to look for, and few typed them otherwise
+        for whole in (True, False):
+            yield from _with_words(each, limit, whole=whole)
 
 
-def _by_number(text: str, limit: int) -> Iterator[Patient]:
-    """By the hospital number or the last digits of the phone."""
+def _joined_alike(folded: str) -> Iterator[int]:
+    """Whose name is that one with its words joined or split otherwise."""
+    joined = one_word(folded)[:LONGEST_JOINED]
+    found = connection.current().names.with_words([[[joined]]], MAX_COMPARED, whole=True)
+    yield from (patient for patient in found if _same(patient, folded))
+
+
+def _with_words(readings: list[list[str]], limit: int, *, whole: bool) -> list[int]:
+    each = [[[word] for word in reading] for reading in readings]
+    return connection.current().names.with_words(each, limit, whole=whole) if each else []
+
+
+def _by_number(text: str, limit: int) -> Iterator[int]:
+    """By the hospital number or the last digits of a phone."""
     text = ascii_digits(text)
-    yield from map(patients.standing, patients.numbered(text))
+    yield from patients.numbered(text)
     digits = digits_of(text)
     if digits and len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d_]", text):
-        yield from _called(digits, limit)
+        ends = {digits: None, digits.lstrip("0") if len(digits) > 7 else digits: None}  # 098200…, 0091…, as dialled
+        for each in filter(None, ends):
+            yield from _ending(each[::-1], each[::-1] + END, limit)
 
 
-def _called(digits: str, limit: int) -> Iterator[Patient]:
-    """Whose phone ends so; typed as it is dialled (098200…, 0091…), without the zeros before it."""
-    ends = {digits: None, digits.lstrip("0") if len(digits) > 7 else digits: None}
-    for each in ends:
-        backwards = each[::-1]
-        yield from (Patient(*row) for row in _ending(backwards, backwards + END, limit))
+def _likely(folded: str, limit: int) -> Iterator[int]:
+    """Whose name sounds like what was typed, the most alike first."""
+    words = folded.split()
+    each = [
+        [[word, *filter(None, [sound(word)])] for word in reading]
+        for reading in readings(words)
+        if any(map(sound, reading))
+    ]
+    if each:
+        found = connection.current().names.with_words(each, max(MAX_COMPARED, limit), whole=False)
+        like = {id: likeness(words, _folded(id)[0]) for id in found}
+        yield from sorted(filter(like.get, like), key=lambda id: -like[id])
 
 
-@prepared
-def _ending(backwards: Any, end: Any, limit: Any) -> Any:
-    query = tables.Patient.select(*patients.COLUMNS).where(
-        tables.Patient.phone_backwards >= backwards, tables.Patient.phone_backwards < end
-    )
-    return query.order_by(tables.Patient.phone_backwards, tables.Patient.id).limit(limit)
-
-
-@prepared
-def _named(folded: Any, end: Any, limit: Any) -> Any:
-    query = tables.Patient.select(*patients.COLUMNS).where(tables.Patient.folded >= folded, tables.Patient.folded < end)
-    return query.order_by(tables.Patient.folded, tables.Patient.id).limit(limit)
-
-
-def _nearly(folded: str, limit: int) -> Iterator[Patient]:
+def _nearly(folded: str, limit: int) -> Iterator[int]:
     """Whose name has, for each word typed, a word that it is the beginning of but for a slip."""
     names = connection.current().names
     meant: dict[str, list[str]] = {}
@@ -131,21 +174,34 @@ def _nearly(folded: str, limit: int) -> Iterator[Patient]:
             if each == [word]:
                 each.extend(slips(word, names.first_from))
         found = _fitting(list(meant.values()), limit)
-    yield from sorted(found, key=lambda patient: _distance(fold(patient.name), list(meant.values())))
+    distances = {id: _distance(_folded(id)[0], list(meant.values())) for id in found}
+    yield from sorted(found, key=lambda id: distances[id])
 
 
-def _fitting(meant: Sequence[Sequence[str]], limit: int) -> list[Patient]:
+def _fitting(meant: list[list[str]], limit: int) -> list[int]:
     if not meant or not all(meant):
         return []
-    return list(_read(connection.current().names.with_words(meant, max(50, limit), whole=False)))
+    return connection.current().names.with_words([meant], max(MAX_COMPARED, limit), whole=False)
 
 
-def _distance(folded: str, meant: Sequence[Sequence[str]]) -> int:
+def _distance(folded: str, meant: list[list[str]]) -> int:
     """How far down the lists of what was meant the first that fits stands, over all words."""
     return sum(next((n for n, word in enumerate(each) if begins(folded, [word])), len(each)) for each in meant)
 
 
-def _read(ids: list[int]) -> Iterator[Patient]:
-    rows = tables.Patient.select(*patients.COLUMNS).where(tables.Patient.id.in_(ids)).tuples() if ids else ()
-    views = {row[0]: Patient(*row) for row in rows}
-    yield from (views[id] for id in ids)
+@prepared(str)
+def _folded(patient: int) -> Query:
+    return tables.Patient.select(tables.Patient.folded).where(tables.Patient.id == patient)
+
+
+@prepared(int)
+def _ending(backwards: str, end: str, limit: int) -> Query:
+    phone = tables.PatientPhone
+    query = phone.select(phone.patient).where(phone.backwards >= backwards, phone.backwards < end)
+    return query.order_by(phone.backwards, phone.patient).limit(limit)
+
+
+@prepared(int)
+def _named(folded: str, end: str, limit: int) -> Query:
+    query = tables.Patient.select(tables.Patient.id).where(tables.Patient.folded >= folded, tables.Patient.folded < end)
+    return query.order_by(tables.Patient.folded, tables.Patient.id).limit(limit)

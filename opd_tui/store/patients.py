@@ -1,28 +1,23 @@
-"""Reading patients' records."""
+"""Patients' records and their phones: reading and writing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from peewee import Query, fn
+from peewee import JOIN, Query
 
 from opd_tui.db import tables
-from opd_tui.db.prepared import prepared
-from opd_tui.domain.errors import UnknownPatient
-from opd_tui.domain.patients import Patient
+from opd_tui.db.connection import Refused
+from opd_tui.db.prepared import insert_into, prepared, update_of
+from opd_tui.domain.errors import DuplicateMrn, UnknownPatient
+from opd_tui.domain.name_search import fold
+from opd_tui.domain.patients import Logged, Patient, mrn_key, plain_mrn
+from opd_tui.domain.phones import Phone, kept
+from opd_tui.domain.spellings import other_terms
+from opd_tui.runtime import policy
 
-COLUMNS = (
-    tables.Patient.id,
-    tables.Patient.name,
-    tables.Patient.phone,
-    tables.Patient.mrn,
-    tables.Patient.year_of_birth,
-    tables.Patient.sex,
-    tables.Patient.notes,
-    tables.Patient.merged_into,
-)
-"""What `PatientView(*row)` is made of."""
+FIRST_PHONE = (tables.PatientPhone.patient == tables.Token.patient) & (tables.PatientPhone.place == 0)
+"""Joins a token to the first phone of its patient."""
 
 
 def patient(patient_id: int) -> Patient:
@@ -30,44 +25,120 @@ def patient(patient_id: int) -> Patient:
     rows = _patient(patient_id)
     if not rows:
         raise UnknownPatient(id=patient_id)
-    return Patient(*rows[0])
+    first = rows[0]
+    return Patient(first[0], first[1], tuple(row[-1] for row in rows if row[-1] is not None), *first[2:-1])
 
 
-def standing(patient_id: int) -> Patient:
-    """The record that holds for a patient: the one itself, or the one it was merged into. Raises UnknownPatient."""
+def canonical(patient_id: int) -> Patient:
+    """The record to use for a patient: the one itself, or the one it was merged into. Raises UnknownPatient."""
     found = patient(patient_id)
     while found.merged_into is not None:
         found = patient(found.merged_into)
     return found
 
 
-def holding(patients: Iterable[Patient]) -> Iterator[Patient]:
-    """The records that hold for these, in their order: whoever is found by a record that was merged is that patient."""
+def resolve_merged(patients: Iterable[Patient]) -> Iterator[Patient]:
+    """Replace each merged record by the one it was merged into; keep the order."""
     for each in patients:
-        yield each if each.merged_into is None else standing(each.merged_into)
+        yield each if each.merged_into is None else canonical(each.merged_into)
 
 
 def numbered(mrn: str) -> list[int]:
-    """Who has that hospital number, upper and lower case aside; in an older file maybe two, the exact one first."""
-    lower = "".join(c.lower() if c.isascii() else c for c in mrn)  # what SQLite's lower() makes of it
-    return [patient for (patient,) in _numbered(lower, mrn.lower(), mrn)]
+    """Who has that hospital number, with any leading zeros and digits of any script; the very number first."""
+    plain = plain_mrn(mrn)
+    found = _numbered(mrn_key(mrn))
+    return [patient for patient, _ in sorted(found, key=lambda row: (row[1] != mrn, plain_mrn(row[1]) != plain))]
 
 
-@prepared
-def _numbered(lower: Any, lower_in_any_script: Any, exact: Any) -> Any:
-    number = fn.LOWER(tables.Patient.mrn)
-    query = tables.Patient.select(tables.Patient.id).where((number == lower) | (number == lower_in_any_script))
-    return query.order_by(tables.Patient.mrn != exact, tables.Patient.id)
+def same_number(mrn: str) -> list[int]:
+    """Who has that very hospital number, upper and lower case and the script of its digits aside."""
+    return [patient for patient, held in _numbered(mrn_key(mrn)) if plain_mrn(held) == plain_mrn(mrn)]
 
 
-@prepared
-def _patient(patient: Any) -> Any:
-    return tables.Patient.select(*COLUMNS).where(tables.Patient.id == patient)
+def add(name: str, phones: Sequence[Phone], fields: Mapping[str, str | int | None]) -> int:
+    """Add a record with clean fields (mrn, year_of_birth, sex, notes); its id. Raises DuplicateMrn."""
+    mrn = fields.get("mrn")
+    try:
+        made = insert_into(tables.Patient, **_name_columns(name), **fields, mrn_key=mrn_key(str(mrn)) if mrn else None)
+    except Refused as e:
+        raise _meaning(e, mrn) from e
+    _add_phones(made, phones)
+    return made
+
+
+def write(patient_id: int, fields: Mapping[str, Logged]) -> None:
+    """Write clean fields of a record as the log has them, and what follows from them. Raises DuplicateMrn."""
+    columns: dict[str, str | int | None] = {}
+    for field, value in fields.items():
+        if field == "phone":
+            assert not isinstance(value, int)  # noqa: S101 - phones are texts
+            set_phones(patient_id, kept(value, policy.current().phone_region))
+        elif field == "name":
+            columns |= _name_columns(str(value))
+        elif not isinstance(value, list):
+            columns[field] = value
+            if field == "mrn":
+                columns["mrn_key"] = mrn_key(str(value)) if value else None
+    if columns:
+        try:
+            update_of(tables.Patient, patient_id, **columns)
+        except Refused as e:
+            raise _meaning(e, fields.get("mrn")) from e
 
 
 def merged_names(patient: int) -> tuple[str, ...]:
     """The names of the records that were merged into a patient's, in the order they were made."""
     return tuple(_merged_names(patient))
+
+
+def set_phones(patient_id: int, phones: Sequence[Phone]) -> None:
+    """Give a record these phones instead of those it has."""
+    _remove_phones(patient_id)
+    _add_phones(patient_id, phones)
+
+
+def point_to(gone: int, kept: int | None) -> None:
+    """Make one record point to another as merged into it, or with None to none."""
+    update_of(tables.Patient, gone, merged_into=kept)
+
+
+def _name_columns(name: str) -> dict[str, str]:
+    folded = fold(name)
+    return {"name": name, "folded": folded, "spellings": other_terms(folded)}
+
+
+def _add_phones(patient_id: int, phones: Sequence[Phone]) -> None:
+    for place, phone in enumerate(phones):
+        shown, e164, backwards = phone
+        insert_into(tables.PatientPhone, patient=patient_id, place=place, shown=shown, e164=e164, backwards=backwards)
+
+
+def _meaning(e: Refused, mrn: object) -> Exception:
+    """The only thing that the database refuses of a record is a hospital number that another one has."""
+    held = same_number(str(mrn)) if mrn else []
+    return DuplicateMrn(mrn=mrn, patient=canonical(held[0]).name) if held else e
+
+
+@prepared(tuple[int, str, str | None, int | None, str | None, str, int | None, str | None])
+def _patient(patient: int) -> Query:
+    record, phone = tables.Patient, tables.PatientPhone
+    columns = (
+        *(record.id, record.name, record.mrn, record.year_of_birth, record.sex, record.notes, record.merged_into),
+        phone.shown,
+    )
+    query = record.select(*columns).join(phone, JOIN.LEFT_OUTER, on=(phone.patient == record.id))
+    return query.where(record.id == patient).order_by(phone.place)
+
+
+@prepared(tuple[int, str])
+def _numbered(key: str) -> Query:
+    query = tables.Patient.select(tables.Patient.id, tables.Patient.mrn)
+    return query.where(tables.Patient.mrn_key == key).order_by(tables.Patient.id)
+
+
+@prepared(int)
+def _remove_phones(patient: int) -> Query:
+    return tables.PatientPhone.delete().where(tables.PatientPhone.patient == patient).returning(tables.PatientPhone.id)
 
 
 @prepared(str)

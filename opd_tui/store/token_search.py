@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from peewee import ModelSelect, Query
+from peewee import JOIN, ModelSelect, Query
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
 from opd_tui.domain.name_search import begins
 from opd_tui.domain.tokens import LIVE
+from opd_tui.store.patients import FIRST_PHONE
 
 Hit = tuple[bool, str, int, int]
 """Whether it has ended, when, its number, its id: so they are sorted."""
@@ -69,6 +70,6 @@ def about(token: int) -> tuple[str | None, int, str, str, str]:
 
 @prepared(tuple[str | None, int, str, str, str])
 def _about(token: int) -> Query:
-    columns = (tables.Patient.phone, tables.Doctor.id, tables.Doctor.name, tables.Slot.start, tables.Slot.end)
-    query = tables.Token.select(*columns).join(tables.Patient)
+    columns = (tables.PatientPhone.shown, tables.Doctor.id, tables.Doctor.name, tables.Slot.start, tables.Slot.end)
+    query = tables.Token.select(*columns).join(tables.PatientPhone, JOIN.LEFT_OUTER, on=FIRST_PHONE)
     return query.switch(tables.Token).join(tables.Slot).join(tables.Doctor).where(tables.Token.id == token)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from peewee import SQL, Query, fn
+from peewee import JOIN, SQL, Query, fn
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
 from opd_tui.domain.tokens import Token
 from opd_tui.store import tokens
+from opd_tui.store.patients import FIRST_PHONE
 
 _LIVE = SQL("status IN ('ACTIVE', 'WAITING')")  # in words, or SQLite does not see that its small index has them all
 _ORDER = (tables.Slot.start, tables.Slot.doctor, tables.Token.status, tables.Token.priority, tables.Token.arrival)
@@ -41,6 +42,7 @@ def ended(today: str, now: str, limit: int) -> list[tuple[int, str | None]]:
 
 @prepared(tuple[int, str | None])
 def _ended(today: str, now: str, limit: int) -> Query:
-    query = tables.Token.select(tables.Token.id, tables.Patient.phone).join(tables.Patient)
+    columns = (tables.Token.id, tables.PatientPhone.shown)
+    query = tables.Token.select(*columns).join(tables.PatientPhone, JOIN.LEFT_OUTER, on=FIRST_PHONE)
     query = query.switch(tables.Token).join(tables.Slot).join(tables.Doctor)
     return query.where(_LIVE, tables.Token.day <= today, tables.Slot.end <= now).order_by(*_ORDER).limit(limit)

@@ -26,7 +26,8 @@ ORDER BY priority DESC, arrival DESC LIMIT 1"""
 _FIRST_WAITER = """
 SELECT priority, arrival, id, called FROM token WHERE slot_id = ? AND status = 'WAITING'
 ORDER BY priority, arrival LIMIT 1"""
-_PATIENT = "SELECT id, name, phone, mrn FROM patient WHERE id = ?"
+_PATIENT = """
+SELECT p.id, p.name, p.mrn, h.shown FROM patient p LEFT JOIN patient_phone h ON h.patient_id = p.id WHERE p.id = ?"""
 _VISITS = """
 SELECT s."start", t.arrival, t.status, t.source, s.doctor_id, d.name, d.department
 FROM token t JOIN slot s ON s.id = t.slot_id JOIN doctor d ON d.id = s.doctor_id WHERE t.patient_id = ?"""

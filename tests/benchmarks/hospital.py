@@ -12,6 +12,7 @@ from floor_sqlite import Desk
 from opd_tui.db import connection
 from opd_tui.domain.name_search import fold
 from opd_tui.domain.people import Actor
+from opd_tui.domain.spellings import other_terms
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors, schedule
 
@@ -22,13 +23,19 @@ DEPARTMENTS = ("Cardiology", "Dermatology", "ENT", "Medicine", "Orthopaedics", "
 
 
 PATIENT = """
-INSERT INTO patient (id, name, folded, phone, phone_e164, phone_backwards, notes) VALUES (?, ?, ?, ?, ?, ?, '')"""
+INSERT INTO patient (id, name, folded, spellings, notes) VALUES (?, ?, ?, ?, '')"""
+PHONE = "INSERT INTO patient_phone (patient_id, place, shown, e164, backwards) VALUES (?, 0, ?, ?, ?)"
 
 
 def patient_row(patient: int, name: str) -> tuple[object, ...]:
     """What PATIENT takes: every column that a registered patient has."""
+    return patient, name, (folded := fold(name)), other_terms(folded)
+
+
+def phone_row(patient: int) -> tuple[object, ...]:
+    """What PHONE takes: the one phone of that patient."""
     digits = f"9198{patient:08}"
-    return patient, name, fold(name), f"{digits[2:7]} {digits[7:]}", f"+{digits}", digits[::-1]
+    return patient, f"{digits[2:7]} {digits[7:]}", f"+{digits}", digits[::-1]
 
 
 def name_of(patient: int) -> str:
@@ -55,10 +62,9 @@ def build(path: Path, patients: int) -> None:
     connection.close()
     desk = Desk(path)
     with desk.transaction():
-        desk.connection.executemany(
-            PATIENT,
-            (patient_row(p, name_of(p)) for p in range(1, patients + 1)),
-        )
+        every = range(1, patients + 1)
+        desk.connection.executemany(PATIENT, (patient_row(p, name_of(p)) for p in every))
+        desk.connection.executemany(PHONE, map(phone_row, every))
     desk.close()
 
 

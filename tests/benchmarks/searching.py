@@ -62,6 +62,7 @@ def build(path: Path, names: list[str]) -> None:
             desk.connection.execute(f"DROP TRIGGER {trigger}")
         rows = (hospital.patient_row(patient, name) for patient, name in enumerate(names, start=1))
         desk.connection.executemany(hospital.PATIENT, rows)
+        desk.connection.executemany(hospital.PHONE, map(hospital.phone_row, range(1, len(names) + 1)))
 
 
 def _names(count: int, dice: random.Random) -> list[str]:

@@ -100,11 +100,11 @@ def test_add_slot(database):
 
 def test_add_patient(database):
     patient = {"name": "Asha Patil", "phone": "98200 12345", "mrn": "A-17"}
-    assert ask("add-patient", **patient) == {"id": 1, **patient}
+    assert ask("add-patient", **patient) == {"id": 1, **patient, "phones": ["98200 12345"]}
 
 
 def test_add_patient_with_a_name_only(database):
-    assert ask("add-patient", name="Asha") == {"id": 1, "name": "Asha", "phone": None, "mrn": None}
+    assert ask("add-patient", name="Asha") == {"id": 1, "name": "Asha", "phone": None, "mrn": None, "phones": []}
 
 
 def test_set_capacity(day):

@@ -20,10 +20,30 @@ def register(database):
 
 
 @pytest.mark.parametrize(
-    ("text", "place"), [("12345", 0), ("A-17", 0), ("pat", 0), ("शर्मा", 1), ("54321", 1), ("kumr", 2)]
+    ("text", "place"), [("12345", 0), ("A-17", 0), ("pat", 0), ("शर्मा", 1), ("54321", 1), ("kumar", 2)]
 )
 def test_find_patient(register, text, place):
     assert ask("find-patient", text=text) == {"patients": [register[place]]}
+
+
+def test_find_patient_marks_a_likely_spelling(register):
+    assert ask("find-patient", text="ravee kumaar") == {"patients": [{**register[2], "likely": True}]}
+
+
+def test_a_patient_has_all_phones_and_the_first_one_alone(database):
+    made = ask("add-patient", name="Asha", phone="9820012345 / 9765432109")
+    assert (made["phone"], made["phones"]) == ("98200 12345", ["98200 12345", "97654 32109"])
+
+
+@pytest.mark.parametrize("phone", ["mother 98200 12345", "98200 12345 / home", "12"])
+def test_what_cannot_be_read_as_phones_is_refused(database, phone):
+    assert ask("add-patient", name="Asha", phone=phone) == "bad-request"
+
+
+@pytest.mark.parametrize("name", ["?", "...", "42", "🙂", "- -"])
+def test_a_name_has_a_letter(database, name):
+    assert ask("add-patient", name=name) == "bad-name"
+    assert ask("add-doctor", name=name) == "bad-name"
 
 
 def test_find_patient_finds_nobody(register):
@@ -56,7 +76,7 @@ def test_a_wrong_find_patient_is_refused(register, fields):
 
 
 def test_add_patient_shows_a_phone_as_people_write_it(register):
-    assert register[1] == {"id": 2, "name": "राम शर्मा", "phone": "98200 54321", "mrn": None}
+    assert register[1] == {"id": 2, "name": "राम शर्मा", "phone": "98200 54321", "mrn": None, "phones": ["98200 54321"]}
 
 
 def test_undo_takes_a_merge_back(register):

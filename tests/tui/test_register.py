@@ -117,7 +117,7 @@ async def test_who_is_not_found_is_registered_with_the_next_number(database, siz
         await desk.press("enter")
         await desk.until(lambda: desk.app.screen.dialog.form.display)
         await fill(desk, None, "98200 12345", None, "1980", "f", "diabetes")
-        made = tables.Patient.get()
+        made = records.patient(1)
         told = (made.name, made.phone, made.mrn, made.year_of_birth, made.sex, made.notes)
         assert told == ("Lata Rao", "98200 12345", "1", 1980, "F", "diabetes")
 

@@ -51,10 +51,10 @@ def _indexed(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
 
 
 def _named(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
-    """Patient and word, each once, of the names."""
-    for patient, folded in connection.execute("SELECT id, folded FROM patient"):
-        for word in set(folded.split()):
-            yield patient, word
+    """Patient and word or spelling, each once, of the names."""
+    for patient, folded, spellings in connection.execute("SELECT id, folded, spellings FROM patient"):
+        for term in {*folded.split(), *spellings.split()}:
+            yield patient, term
 
 
 def _compared(connection: sqlite3.Connection, cells: set[int], size: int) -> Iterator[tuple[str, int, str]]:
@@ -68,9 +68,9 @@ def _compared(connection: sqlite3.Connection, cells: set[int], size: int) -> Ite
                 words[patient].add(word)
     for patient in sorted(has.keys() | should.keys()):
         if lacking := should[patient] - has[patient]:
-            yield "patient", patient, f"is not found by {_listed(lacking)}, a word of its name"
+            yield "patient", patient, f"is not found by {_listed(lacking)}, a word or spelling of its name"
         if strange := has[patient] - should[patient]:
-            yield "patient", patient, f"is found by {_listed(strange)}, no word of its name"
+            yield "patient", patient, f"is found by {_listed(strange)}, no word or spelling of its name"
 
 
 def _listed(words: set[str]) -> str:

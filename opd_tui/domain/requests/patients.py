@@ -15,7 +15,7 @@ _AT_THE_DESK = Meta(extra={DESK_ONLY: True})
 
 
 class NewPatient(Struct, frozen=True, forbid_unknown_fields=True):
-    """A patient still to be registered.
+    """A patient still to be registered. The phone may be several, with a slash between them.
 
     `draw_mrn` asks for the next hospital number of the stored counter.
     """

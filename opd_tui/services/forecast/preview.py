@@ -51,7 +51,7 @@ def _preview(asked: _Asked, seats: SeatState) -> Preview:
     given, patient_id, slot = asked.given, asked.patient_id, seats.slot
     closing.check_open(seats)
     if patient_id is not None:
-        patient = records.standing(patient_id)
+        patient = records.canonical(patient_id)
         patient_id = patient.id
         booking.check_second(seats, patient)
     booked = follow_ups.sourced(given, seats, patient_id, as_asked=asked.as_given)

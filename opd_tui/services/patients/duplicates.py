@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from opd_tui.db import connection, tables
+from opd_tui.db import connection
 from opd_tui.domain import phones
+from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.name_search import fold
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.spellings import one_word
 from opd_tui.runtime import policy
-from opd_tui.store import patients
+from opd_tui.store import patient_search, patients
 
-MOST = 5
+MAX_LIKELY = 5
 
 
 def likely(asked: NewPatient) -> tuple[Patient, ...]:
-    """Records that are likely of the same person: the same phone, or the same name and year of birth.
+    """Records that are likely of the same person, by hospital number, by phone, or by name and year of birth.
 
-    Phones are compared as they are kept, names without case and accents. Members of one family share a phone, so this
-    is pointed out and never refused. At most five, those of that name first; for a merged record, the one it is now.
+    Numbers are compared without leading zeros, phones as they are kept, names without case, accents and spaces. Members
+    of one family share a phone, so this is pointed out and never refused. At most five, those of that number and then
+    of that name first; a merged record is replaced by the one it was merged into.
     """
     folded = fold(asked.name)
-    _, _, backwards = phones.parse(asked.phone, policy.current().phone_region) if asked.phone else (None, None, None)
-    same: list[Any] = []
-    if backwards:
-        same.append(tables.Patient.phone_backwards == backwards)
-    if folded and asked.year_of_birth is not None:
-        same.append((tables.Patient.folded == folded) & (tables.Patient.year_of_birth == asked.year_of_birth))
-    found: dict[int, Patient] = {}
     with connection.reading():
-        for condition in same:
-            query = tables.Patient.select(*patients.COLUMNS).where(condition).order_by(tables.Patient.id)
-            for patient in patients.holding(Patient(*row) for row in query.limit(MOST).tuples()):
-                found[patient.id] = patient
-    return tuple(sorted(found.values(), key=lambda patient: (fold(patient.name) != folded, patient.id))[:MOST])
+        by_number = patients.numbered(asked.mrn.strip()) if asked.mrn and asked.mrn.strip() else []
+        by_phone = patient_search.with_phones(_backwards(asked.phone), MAX_LIKELY)
+        found = {each.id: each for each in patients.resolve_merged(map(patients.patient, [*by_number, *by_phone]))}
+        if asked.year_of_birth is not None:
+            namesakes = patients.resolve_merged(map(patients.patient, patient_search.named_alike(asked.name)))
+            found |= {each.id: each for each in namesakes if each.year_of_birth == asked.year_of_birth}
+        numbered = {each.id for each in patients.resolve_merged(map(patients.patient, by_number))}
+
+    def order(each: Patient) -> tuple[bool, bool, int]:
+        return each.id not in numbered, one_word(fold(each.name)) != one_word(folded), each.id
+
+    return tuple(sorted(found.values(), key=order)[:MAX_LIKELY])
+
+
+def _backwards(typed: str | None) -> list[str]:
+    """The digits of the phones typed, backwards; of a text that cannot be read as phones, those it would be kept by."""
+    region = policy.current().phone_region
+    try:
+        read = phones.read(typed, region)
+    except BadRequest:
+        read = phones.kept(typed, region)
+    return [phone.backwards for phone in read if phone.backwards]

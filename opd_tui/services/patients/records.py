@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from opd_tui.db import connection, tables
-from opd_tui.db.prepared import prepared
-from opd_tui.domain import phones
+from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, DuplicateMrn, MergeConflict, quoted
-from opd_tui.domain.name_search import fold
-from opd_tui.domain.names import clean_name, clean_text
-from opd_tui.domain.patients import SEXES, Patient
+from opd_tui.domain.names import clean_person, clean_text
+from opd_tui.domain.patients import SEXES, Logged, Match, Patient
 from opd_tui.domain.people import Actor
+from opd_tui.domain.phones import BETWEEN, in_log, read
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.runtime import clock, policy
-from opd_tui.store import events, patients
-from opd_tui.store.patient_search import LIMIT, search
-from opd_tui.store.patients import patient, standing
+from opd_tui.store import events, patient_search, patients
+from opd_tui.store.patient_search import LIMIT
+from opd_tui.store.patients import canonical, patient
 
-__all__ = ["LIMIT", "correct", "correct_name", "next_mrn", "patient", "register", "search", "standing", "write_fields"]
+__all__ = [
+    "LIMIT",
+    "canonical",
+    "correct",
+    "correct_name",
+    "matches",
+    "next_mrn",
+    "patient",
+    "register",
+    "search",
+    "write_fields",
+]
 
 OLDEST = 130
 """Years: a year of birth before that is a slip."""
@@ -28,121 +36,85 @@ LONGEST_NOTES = 1000
 _COUNTER = "mrn"
 
 
+def search(text: str, limit: int = LIMIT) -> tuple[Patient, ...]:
+    """The patients who may be meant by a text, the best first (store.patient_search.search)."""
+    return tuple(match.patient for match in matches(text, limit))
+
+
+def matches(text: str, limit: int = LIMIT) -> tuple[Match, ...]:
+    """The patients who may be meant by a text, the best first, and which of them are only likely."""
+    return patient_search.search(text, limit)
+
+
 def register(asked: NewPatient, actor: Actor) -> Patient:
     """Add a patient. Raises BadName, BadRequest (phone, hospital number, year, sex, notes) or DuplicateMrn."""
-    given = {field: getattr(asked, field) for field in _CLEAN}
+    name = _clean_name(asked.name)
+    phones = read(_clean_phone(asked.phone), policy.current().phone_region)
+    year, sex = _clean_year(asked.year_of_birth), _clean_sex(asked.sex)
+    notes, given = _clean_notes(asked.notes), _clean_mrn(asked.mrn)
     with connection.transaction():
-        if asked.draw_mrn:
-            given["mrn"] = _draw_mrn()
-        clean = {field: _CLEAN[field](value) for field, value in given.items()}
-        _refuse_held(clean["mrn"])
-        row = _columns(clean)
-        [(made,)] = _insert(*row.values())
-        shown = {field: row[field] for field in clean}
-        kept = {field: value for field, value in shown.items() if value or field in ("name", "phone", "mrn")}
+        mrn = _draw_mrn() if asked.draw_mrn else given
+        _check_free(mrn)
+        fields = {"mrn": mrn, "year_of_birth": year, "sex": sex, "notes": notes}
+        made = patients.add(name, phones, fields)
+        shown = tuple(phone.shown for phone in phones)
+        logged = {"name": name, "phone": in_log(shown), **fields}
+        kept = {field: value for field, value in logged.items() if value or field in ("name", "phone", "mrn")}
         events.append(actor, Action.ADD_PATIENT, patient=made, after=kept)
-    return Patient(made, **shown)
+    return Patient(made, name, shown, mrn, year, sex, notes)
 
 
-@prepared
-def _insert(
-    name: Any,
-    folded: Any,
-    phone: Any,
-    phone_e164: Any,
-    phone_backwards: Any,
-    mrn: Any,
-    year_of_birth: Any,
-    sex: Any,
-    notes: Any,
-) -> Any:
-    return tables.Patient.insert(
-        name=name,
-        folded=folded,
-        phone=phone,
-        phone_e164=phone_e164,
-        phone_backwards=phone_backwards,
-        mrn=mrn,
-        year_of_birth=year_of_birth,
-        sex=sex,
-        notes=notes,
-    ).returning(tables.Patient.id)
-
-
-def correct(patient_id: int, changes: Mapping[str, Any], actor: Actor) -> Patient:
-    """Put fields of a record right: any of name, phone, mrn, year_of_birth, sex and notes, None for nothing.
+def correct(patient_id: int, changes: Mapping[str, object], actor: Actor) -> Patient:
+    """Correct fields of a record: any of name, phone, mrn, year_of_birth, sex and notes, None for nothing.
 
     What is as it was is not written. Raises UnknownPatient, BadName, BadRequest, DuplicateMrn, or MergeConflict for a
     record that was merged.
     """
-    clean = {field: _CLEAN[field](value) for field, value in changes.items()}
     with connection.transaction():
         before = patient(patient_id)
+        clean = {field: _clean(field, value, before) for field, value in changes.items()}
         if before.merged_into is not None:
-            problem = (
-                f"{before.name} was merged into {standing(patient_id).name}: correct that record, or undo the merge."
+            into = canonical(patient_id).name
+            raise MergeConflict(
+                problem=f"{before.name} was merged into {into}: correct that record, or undo the merge."
             )
-            raise MergeConflict(problem=problem)
-        shown = {field: value for field, value in _columns(clean).items() if field in clean}
-        changed = {field: value for field, value in shown.items() if value != getattr(before, field)}
+        changed = {field: value for field, value in clean.items() if value != before.in_log(field)}
         if changed:
             write_fields(patient_id, changed)
             events.append(
                 actor,
                 Action.CORRECT_PATIENT,
                 patient=patient_id,
-                before={field: getattr(before, field) for field in changed},
+                before={field: before.in_log(field) for field in changed},
                 after=changed,
             )
         return patient(patient_id)
 
 
 def correct_name(patient_id: int, name: str, actor: Actor) -> Patient:
-    """Put a patient's name right. Raises UnknownPatient, BadName or MergeConflict."""
+    """Correct a patient's name. Raises UnknownPatient, BadName or MergeConflict."""
     return correct(patient_id, {"name": name}, actor)
 
 
-def write_fields(patient_id: int, fields: Mapping[str, Any]) -> None:
-    """Write clean fields of a record, and what follows from them. Raises DuplicateMrn."""
-    row = _columns(fields)
-    if "phone" in fields:  # as it stands in the log, which is how it was shown then
-        row["phone"] = fields["phone"]
-    _refuse_held(fields.get("mrn"), but=patient_id)
-    tables.Patient.update(row).where(tables.Patient.id == patient_id).execute()
-
-
-def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of clean fields: the name also folded, the phone as it is shown, normalised, and backwards."""
-    row: dict[str, Any] = {}
-    for field, value in fields.items():
-        row[field] = value
-        if field == "name":
-            row["folded"] = fold(value)
-        if field == "phone":
-            shown, e164, backwards = phones.parse(value, policy.current().phone_region) if value else (None, None, None)
-            row |= {"phone": shown, "phone_e164": e164, "phone_backwards": backwards}
-    return row
-
-
-def _refuse_held(mrn: str | None, but: int = 0) -> None:
-    for holder in patients.numbered(mrn) if mrn else ():
-        if holder != but:
-            raise DuplicateMrn(mrn=mrn, patient=standing(holder).name)
+def write_fields(patient_id: int, fields: Mapping[str, Logged]) -> None:
+    """Write clean fields of a record as the log has them. Raises DuplicateMrn."""
+    mrn = fields.get("mrn")
+    _check_free(str(mrn) if mrn else None, but=patient_id)
+    patients.write(patient_id, fields)
 
 
 def next_mrn() -> str:
     """The hospital number that the stored counter would give next. Writes nothing; another desk may be quicker."""
     with connection.reading():
-        row = tables.Counter.select(tables.Counter.value).where(tables.Counter.name == _COUNTER).tuples().first()
-        value = row[0] + 1 if row else 1
-        while _held(_mrn(value)):
+        value = events.last_value(_COUNTER) + 1
+        while patients.numbered(_mrn(value)):
             value += 1
         return _mrn(value)
 
 
 def _draw_mrn() -> str:
     """The next number of the counter that nobody has been given by hand; once committed it never comes again."""
-    while _held(drawn := _mrn(events.next_value(_COUNTER))):
+    while patients.numbered(drawn := _mrn(events.next_value(_COUNTER))):
         pass
     return drawn
 
@@ -151,13 +123,55 @@ def _mrn(value: int) -> str:
     return f"{policy.current().mrn_prefix}{value}"
 
 
-def _held(mrn: str) -> bool:
-    return bool(patients.numbered(mrn))
+def _check_free(mrn: str | None, but: int = 0) -> None:
+    """Raises DuplicateMrn if another record than `but` has that hospital number."""
+    for holder in patients.same_number(mrn) if mrn else ():
+        if holder != but:
+            raise DuplicateMrn(mrn=mrn, patient=canonical(holder).name)
 
 
-def _clean_year(year: int | None) -> int | None:
+def _clean(field: str, value: object, before: Patient) -> Logged:
+    """A field as typed, as the log has it. Raises BadName or BadRequest."""
+    if field == "year_of_birth":
+        return _clean_year(value)
+    if value is not None and not isinstance(value, str):
+        raise BadRequest(problem=f"The {field.replace('_', ' ')} is a text, not {value!r}.")
+    if field == "phone":
+        return _corrected_phones(value, before)
+    return _CLEAN[field](value or "")
+
+
+def _corrected_phones(typed: str | None, before: Patient) -> Logged:
+    """Phones as typed. One that this record has already is kept as it is shown, even if it cannot be read."""
+    text = _clean_phone(typed) or ""
+    if text == BETWEEN.join(before.phones):
+        return before.in_log("phone")
+    parts = text.split(BETWEEN)
+    if not any(part in before.phones for part in parts):
+        parts = [text]
+    region, shown = policy.current().phone_region, dict[str, None]()
+    for part in parts:
+        shown |= dict.fromkeys([part] if part in before.phones else [phone.shown for phone in read(part, region)])
+    return in_log(list(shown))
+
+
+def _clean_name(name: str) -> str:
+    return clean_person(name, "patient's name")
+
+
+def _clean_phone(phone: str | None) -> str | None:
+    return clean_text(phone, "phone number")
+
+
+def _clean_mrn(mrn: str | None) -> str | None:
+    return clean_text(mrn, "hospital number")
+
+
+def _clean_year(year: object) -> int | None:
     latest = clock.local_now().year
-    if year is not None and (type(year) is not int or not latest - OLDEST <= year <= latest):
+    if year is None:
+        return None
+    if not isinstance(year, int) or isinstance(year, bool) or not latest - OLDEST <= year <= latest:
         raise BadRequest(problem=f"A year of birth is a number from {latest - OLDEST} to {latest}, not {year}.")
     return year
 
@@ -168,12 +182,13 @@ def _clean_sex(sex: str | None) -> str | None:
     return sex or None
 
 
-_CLEAN: dict[str, Any] = {
-    "name": lambda name: clean_name(name, "patient's name"),
-    "phone": lambda phone: clean_text(phone, "phone number"),
-    "mrn": lambda mrn: clean_text(mrn, "hospital number"),
-    "year_of_birth": _clean_year,
+def _clean_notes(notes: str | None) -> str:
+    return clean_text(notes, "notes", LONGEST_NOTES) or ""
+
+
+_CLEAN: dict[str, Callable[[str], str | None]] = {
+    "name": _clean_name,
+    "mrn": _clean_mrn,
     "sex": _clean_sex,
-    "notes": lambda notes: clean_text(notes, "notes", LONGEST_NOTES) or "",
+    "notes": _clean_notes,
 }
-"""What may be corrected, and how each is made clean."""

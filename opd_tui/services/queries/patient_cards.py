@@ -14,7 +14,7 @@ MAX_ENDED = 20
 def card(patient_id: int) -> PatientCard:
     """Everything about a patient; for a merged record, about the one that was kept. Raises UnknownPatient."""
     with connection.reading():
-        patient = patients.standing(patient_id)
+        patient = patients.canonical(patient_id)
         counts = visits.counts_of(patient.id)
         return PatientCard(
             patient,

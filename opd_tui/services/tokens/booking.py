@@ -136,7 +136,7 @@ def _patient_of(asked: Book, actor: Actor) -> Patient:
     if asked.patient is not None:
         return records.register(asked.patient, actor)
     assert asked.patient_id is not None  # noqa: S101 - book() has seen to it
-    return records.standing(asked.patient_id)  # a merged record's id still books its patient
+    return records.canonical(asked.patient_id)  # a merged record's id still books its patient
 
 
 def _add(seats: SeatState, patient: Patient, given: Source, source: Source, status: Status) -> Token:

@@ -18,14 +18,14 @@ def problem(last: Undoable, record: Patient) -> str | None:
     if last.action == Action.MERGE:
         return merging.problem_with_undo(record, last.after)
     if record.merged_into is not None:
-        return f"the record was merged into {patients.standing(record.id).name} since: undo that first"
-    changed = [field for field, value in last.after.items() if getattr(record, field) != value]
+        return f"the record was merged into {patients.canonical(record.id).name} since: undo that first"
+    changed = [field for field, value in last.after.items() if record.in_log(field) != value]
     if changed:
         return f"the {changed[0].replace('_', ' ')} was changed again since: put that back first"
     mrn = last.before.get("mrn")
-    for holder in patients.numbered(mrn) if mrn else ():
+    for holder in patients.same_number(mrn) if mrn else ():
         if holder != record.id:
-            return f"hospital number {mrn} belongs to {patients.standing(holder).name} by now"
+            return f"hospital number {mrn} belongs to {patients.canonical(holder).name} by now"
     return None
 
 

@@ -92,7 +92,7 @@ class PatientFinder:
         same = [
             known
             for known in self.known
-            if known.name.casefold() == name.strip().casefold() and digits_of(known.phone) == digits
+            if known.name.casefold() == name.strip().casefold() and digits in map(digits_of, known.phones)
         ]
         return same[0] if digits and len(same) == 1 else None
 
@@ -128,9 +128,12 @@ def is_meant(known: Patient, name: str, phone: str) -> bool:
 
 
 def _ends(known: Patient, digits: str) -> bool:
-    """Whether the patient's phone ends so, typed with or without what is dialled before it."""
-    whole, digits = digits_of(known.phone) or "", digits.lstrip("0")
-    return bool(whole and digits) and (whole.endswith(digits) or (len(whole) > 7 and digits.endswith(whole)))
+    """Whether a phone of the patient ends so, typed with or without what is dialled before it."""
+    digits = digits.lstrip("0")
+    for whole in filter(None, map(digits_of, known.phones)):
+        if digits and (whole.endswith(digits) or (len(whole) > 7 and digits.endswith(whole))):
+            return True
+    return False
 
 
 def is_number(text: str) -> bool:

@@ -15,6 +15,7 @@ from opd_tui.domain.cards import PatientCard, Visit
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.names import shown
 from opd_tui.domain.people import Actor
+from opd_tui.domain.phones import BETWEEN
 from opd_tui.messages import about_log, about_patients, about_tokens
 from opd_tui.services.patients import merging, records
 from opd_tui.services.queries import patient_cards
@@ -124,7 +125,7 @@ def _text(card: PatientCard) -> Text:
     patient, text = card.patient, Text()
     for label, value in (
         ("Patient", patient.name),
-        ("Phone", patient.phone),
+        ("Phone", BETWEEN.join(patient.phones)),
         ("Hospital no.", patient.mrn),
         ("Born", f"{patient.year_of_birth or '–'}  {patient.sex or ''}"),
         ("Notes", patient.notes),

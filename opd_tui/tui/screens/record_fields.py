@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from opd_tui.domain.errors import BadRequest, quoted
 from opd_tui.domain.patients import Patient
+from opd_tui.domain.phones import BETWEEN
 
 LABELS = ("Name", "Phone", "Hospital number", "Year of birth", "Sex (F, M or X)", "Notes")
 
@@ -33,7 +34,8 @@ def labelled(values: Sequence[str]) -> list[tuple[str, str]]:
 
 def typed(patient: Patient) -> tuple[str, ...]:
     """The fields of a record as they stand in the form."""
-    fields = (patient.name, patient.phone, patient.mrn, patient.year_of_birth, patient.sex, patient.notes)
+    phones = BETWEEN.join(patient.phones)
+    fields = (patient.name, phones, patient.mrn, patient.year_of_birth, patient.sex, patient.notes)
     return tuple(str(field or "") for field in fields)
 
 

@@ -11,7 +11,7 @@ from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
 from opd_tui.check import checking
-from opd_tui.db import connection, tables
+from opd_tui.db import connection
 from opd_tui.db.sqlite import schema
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
@@ -55,12 +55,28 @@ def before(tmp_path, path):
 
 def test_everybody_is_there_as_before(before):
     connection.connect(str(before))
-    rows = (
-        tables.Patient.select(tables.Patient.id, tables.Patient.name, tables.Patient.phone, tables.Patient.mrn)
-        .order_by(tables.Patient.id)
-        .tuples()
-    )
-    assert list(rows) == [(3, "Asha Patil", "+91-98200 12345", "A-17"), (7, "राम शर्मा", "at the gate", None)]
+    rows = [(p.name, p.phones, p.mrn) for p in map(records.patient, (3, 7))]
+    assert rows == [("Asha Patil", ("+91-98200 12345",), "A-17"), ("राम शर्मा", ("at the gate",), None)]
+
+
+PHONES = {
+    "98200 12345 / 97654 32109": ("98200 12345", "97654 32109"),
+    "9820012345,9765432109": ("98200 12345", "97654 32109"),
+    "mother 98200 12345": ("mother 98200 12345",),
+    "98200 12345 / home": ("98200 12345 / home",),
+    "9820012345": ("9820012345",),
+}
+
+
+@pytest.mark.parametrize("shown", PHONES)
+def test_phones_in_one_text_become_several_and_what_cannot_be_read_is_kept(before, shown):
+    with closing(sqlite3.connect(before)) as hand:
+        hand.execute("UPDATE patient SET phone = ? WHERE id = 3", (shown,))
+        hand.execute("UPDATE event SET detail = replace(detail, '+91-98200 12345', ?)", (shown,))
+        hand.commit()
+    connection.connect(str(before))
+    assert records.patient(3).phones == PHONES[shown]
+    assert checking.check() == ()
 
 
 @pytest.mark.parametrize(("text", "patient"), [("pat", 3), ("12345", 3), ("A-17", 3), ("राम", 7), ("शरमा", 7)])

@@ -35,7 +35,7 @@ def twins(database):
 
 def rows():
     """The register and who holds which token."""
-    return list(tables.Patient.select().order_by(tables.Patient.id).dicts()), list(
+    return [*tables.Patient.select().order_by(tables.Patient.id).dicts()], list(
         tables.Token.select(tables.Token.id, tables.Token.patient).tuples()
     )
 
@@ -48,7 +48,7 @@ def test_the_tokens_move_over(twins):
 
 def test_the_merged_record_points_to_the_kept_one(twins):
     merging.merge(1, 2, ASHA)
-    assert (records.patient(2).merged_into, records.standing(2).id) == (1, 1)
+    assert (records.patient(2).merged_into, records.canonical(2).id) == (1, 1)
 
 
 def test_blanks_of_the_kept_record_are_filled_and_nothing_else(twins):
@@ -86,8 +86,25 @@ def test_three_records_become_one_by_one(twins):
     third = register("A Patil")
     merging.merge(1, 2, ASHA)
     merging.merge(third.id, 1, ASHA)
-    assert records.standing(2).id == third.id
+    assert records.canonical(2).id == third.id
     assert {t.patient for t in queues.tokens()} == {third.id}
+    assert checking.check() == ()
+
+
+def test_the_phones_of_both_records_are_kept_each_once(database):
+    register("Asha Patil", phone="98200 12345")
+    register("Asha Ptil", phone="97654 32109 / +91 98200 12345")
+    assert merging.merge(1, 2, ASHA).kept.phones == ("98200 12345", "97654 32109")
+    assert [p.id for p in records.search("32109")] == [1]
+    assert checking.check() == ()
+
+
+def test_undo_of_a_merge_gives_each_record_its_own_phones(database):
+    register("Asha Patil", phone="98200 12345")
+    register("Asha Ptil", phone="97654 32109")
+    merging.merge(1, 2, ASHA)
+    undo.undo(ASHA)
+    assert (records.patient(1).phones, records.patient(2).phones) == (("98200 12345",), ("97654 32109",))
     assert checking.check() == ()
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from opd_tui.db import connection, tables
 from opd_tui.db.sqlite import name_index
+from opd_tui.domain.patients import Match
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.patients import merging, records
 from opd_tui.store import patient_search
@@ -158,9 +159,90 @@ def test_a_joiner_makes_no_difference(hospital):
     assert found("क\u094dष") == ["क\u094d\u200dष"]
 
 
-def test_a_name_without_letters_is_kept_and_searched_by_nothing(hospital):
-    register("🙂")
-    assert found("🙂") == []
+ONE_NAME = [
+    ("K.S. Venkatesan", "ks venkatesan"),
+    ("M S Dhoni", "ms dhoni"),
+    ("Ram Prasad Sharma", "ramprasad sharma"),
+    ("मोहन लाल", "मोहनलाल"),
+    ("P. V. Narasimha Rao", "pv narasimharao"),
+    ("Anne-Marie Rao", "annemarie rao"),
+    ("Liam O'Brien", "liam obrien"),
+    ("D\u2019Souza", "dsouza"),
+    ("வெங்கட ராமன்", "வெங்கடராமன்"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ONE_NAME)
+def test_initials_and_joined_or_split_words_are_one_name_either_way(hospital, one, other):
+    register(one)
+    assert found(other) == [one]
+    register(other)
+    assert set(found(one)) == set(found(other)) == {one, other}
+
+
+def test_a_name_with_an_apostrophe_and_without_are_both_found(hospital):
+    for name in ("Liam O'Brien", "Sean Obrien"):
+        register(name)
+    assert sorted(found("obrien")) == ["Liam O'Brien", "Sean Obrien"]
+
+
+WRITTEN_OTHERWISE = {
+    "Đorđe Đorđević": ["dordevic", "dorde"],
+    "مُحَمَّد عَلِيّ": ["محمد", "محمد علي"],
+    "محمد": ["مُحَمَّد"],
+    "Łukasz Ørsted": ["lukasz", "orsted"],
+    "Nguyễn Thị": ["nguyen thi"],
+    "फ़ातिमा": ["फातिमा"],
+    "Işıl": ["isil"],
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN_OTHERWISE)
+def test_marks_and_letters_that_people_leave_out_make_no_difference(hospital, name):
+    register(name)
+    for text in WRITTEN_OTHERWISE[name]:
+        assert records.matches(text) == (Match(records.patient(1)),)
+
+
+LIKELY = [
+    ("Lakshmi Nair", "laxmi"),
+    ("Laxmi Nayar", "lakshmi nair"),
+    ("Muhammad Iqbal", "mohammed ikbal"),
+    ("राम प्रसाद", "ram prasad"),
+    ("Ram Prasad", "राम प्रसाद"),
+    ("लक्ष्मी नायर", "laxmi"),
+    ("ലക്ഷ്മി", "lakshmi"),
+    ("முருகன்", "murugan"),
+    ("మోహన్ రావు", "mohan rao"),
+    ("محمد", "Mohammad"),
+    ("Srinivas Rao", "shrinivas"),
+    ("Ram Prasad Sharma", "ramprasad sarma"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), LIKELY)
+def test_a_likely_spelling_is_found_and_marked(hospital, name, text):
+    register(name)
+    assert records.matches(text) == (Match(records.patient(1), likely=True),)
+
+
+def test_likely_spellings_stand_behind_the_exact_ones(hospital):
+    for name in ("Lakshmi Nair", "Laxmi Rao", "Laxmikant Joshi"):
+        register(name)
+    assert [(m.patient.name, m.likely) for m in records.matches("laxmi")] == [
+        ("Laxmi Rao", False),
+        ("Laxmikant Joshi", False),
+        ("Lakshmi Nair", True),
+    ]
+
+
+OTHERS = [("Kumari", "kumar rao"), ("Usha", "asha"), ("Sonali", "sunil"), ("Mani", "mohan")]
+
+
+@pytest.mark.parametrize(("name", "text"), OTHERS)
+def test_another_name_is_no_likely_spelling(hospital, name, text):
+    register(name)
+    assert not any(match.likely for match in records.matches(text))
 
 
 # The index
