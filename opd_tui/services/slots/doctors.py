@@ -6,12 +6,13 @@ from msgspec.structs import replace
 
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
+from opd_tui.domain.name_search import fold
 from opd_tui.domain.names import clean_label, clean_person
 from opd_tui.domain.people import Actor, Doctor
 from opd_tui.store import doctors, events
 from opd_tui.store.doctors import all_doctors, doctor, in_order
 
-__all__ = ["add", "all_doctors", "correct_name", "doctor", "in_order"]
+__all__ = ["add", "alike", "all_doctors", "correct_name", "doctor", "in_order"]
 
 
 def add(name: str, department: str | None, room: str | None, actor: Actor) -> Doctor:
@@ -23,6 +24,23 @@ def add(name: str, department: str | None, room: str | None, actor: Actor) -> Do
         after = {"name": name, "department": department, "room": room}
         events.append(actor, Action.ADD_DOCTOR, doctor=made.id, after=after)
     return made
+
+
+def alike(name: str) -> tuple[Doctor, ...]:
+    """The doctors of that name but for case, accents, spaces and title: pointed out before another one is added.
+
+    Two doctors may have one name; their departments tell them apart.
+    """
+    asked = _untitled(name)
+    return tuple(each for each in doctors.in_order() if asked and _untitled(each.name) == asked)
+
+
+def _untitled(name: str) -> str:
+    words = fold(name).split()
+    return "".join(words[1:] if len(words) > 1 and words[0] in _TITLES else words)
+
+
+_TITLES = ("dr", "doctor", "prof")
 
 
 def correct_name(doctor_id: int, name: str, actor: Actor) -> Doctor:

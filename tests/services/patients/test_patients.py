@@ -122,3 +122,16 @@ def test_a_doctors_department_and_room_are_names_too(database):
 def test_a_doctor_needs_neither_department_nor_room(database):
     made = doctors.add("Dr Rao", None, "", ASHA)
     assert (made.department, made.room) == ("", "")
+
+
+@pytest.mark.parametrize("name", ["Dr Rao", "dr. rao", "Rao", "Doctor  RAO", "Dr Ráo"])
+def test_a_doctor_of_the_same_name_is_pointed_out(database, name):
+    rao, _ = a_doctor("Dr Rao"), a_doctor("Dr Raote")
+    assert doctors.alike(name) == (rao,)
+
+
+@pytest.mark.parametrize("name", ["?", "...", "42", "🙂"])
+@pytest.mark.parametrize("make", [register, a_doctor])
+def test_a_name_without_a_letter_is_refused(database, make, name):
+    with pytest.raises(errors.BadName, match="has no letter"):
+        make(name)
