@@ -24,13 +24,16 @@ INSERT INTO doctor (id, name, department, room) VALUES (1, 'Dr Rao', '', '');
 INSERT INTO template VALUES (3, 1, 0, '10:00', '11:00', 5, '2026-11-23', NULL);
 INSERT INTO template_day VALUES (1, 3, '2026-11-23', NULL);
 INSERT INTO event (id, at, actor, desk, action, doctor_id, detail) VALUES
-    (1, '2026-11-22T09:00:00.000Z', 'asha', '', 'add-template', 1,
-     '{"template":3,"to":{"weekday":0,"start":"10:00","end":"11:00","capacity":5,"valid_from":"2026-11-23"}}'),
-    (2, '2026-11-22T09:00:00.000Z', 'asha', '', 'add-holiday', 1,
+    (1, '2026-11-22T09:00:00.000Z', 'asha', 'desk-1', 'add-template', 1,
+     '{"template":3,"to":{"weekday":0,"start":"10:00","end":"11:00","capacity":5,"valid_from":"2026-11-23","valid_to":null}}'),
+    (2, '2026-11-22T09:00:00.000Z', 'asha', 'desk-1', 'add-holiday', 1,
      '{"holiday":1,"to":{"day":"2026-11-23","doctor":1,"name":"away"}}'),
-    (3, '2026-11-22T09:00:00.000Z', 'asha', '', 'remove-holiday', 1,
+    (3, '2026-11-22T09:00:00.000Z', 'asha', 'desk-1', 'remove-holiday', 1,
      '{"holiday":1,"from":{"day":"2026-11-23","doctor":1,"name":"away"}}'),
-    (4, '2026-11-22T09:00:00.000Z', 'asha', '', 'pass-over', 1, '{"template":3,"day":"2026-11-23","why":"no room"}');
+    (4, '2026-11-22T09:00:00.000Z', 'asha', 'desk-1', 'pass-over', 1,
+     '{"template":3,"day":"2026-11-23","why":"no room"}'),
+    (5, '2026-11-22T09:00:00.000Z', 'asha', 'desk-1', 'add-doctor', 1,
+     '{"to":{"name":"Dr Rao","department":"","room":""}}');
 """
 
 

@@ -26,11 +26,15 @@ INSERT INTO patient (id, name, phone, phone_digits, mrn) VALUES
     (3, 'Asha Patil', '+91-98200 12345', '919820012345', 'A-17'), (7, 'राम शर्मा', 'at the gate', NULL, NULL);
 INSERT INTO token VALUES (1, 1, 7, 1, '2026-11-23', 1, 'WALKIN', 5, 'ACTIVE', 1, 0, 0);
 INSERT INTO event (id, at, actor, desk, action, doctor_id, patient_id, slot, token_id, detail) VALUES
-    (1, '2026-11-22T09:00:00.000Z', 'asha', '', 'add-slot', 1, NULL, 1, NULL,
+    (1, '2026-11-22T09:00:00.000Z', 'asha', 'desk-1', 'add-slot', 1, NULL, 1, NULL,
      '{"to":{"start":"2026-11-23T10:00","end":"2026-11-23T11:00","capacity":2}}'),
-    (2, '2026-11-22T09:00:00.000Z', 'asha', '', 'add-patient', NULL, 3, NULL, NULL,
+    (2, '2026-11-22T09:00:00.000Z', 'asha', 'desk-1', 'add-patient', NULL, 3, NULL, NULL,
      '{"to":{"name":"Asha Patil","phone":"+91-98200 12345","mrn":"A-17"}}'),
-    (3, '2026-11-22T09:00:00.000Z', 'asha', '', 'book', NULL, NULL, 1, 1,
+    (3, '2026-11-22T09:00:00.000Z', 'asha', 'desk-1', 'add-doctor', 1, NULL, NULL, NULL,
+     '{"to":{"name":"Dr Rao","department":"","room":""}}'),
+    (4, '2026-11-22T09:00:00.000Z', 'asha', 'desk-1', 'add-patient', NULL, 7, NULL, NULL,
+     '{"to":{"name":"राम शर्मा","phone":"at the gate","mrn":null}}'),
+    (5, '2026-11-22T09:00:00.000Z', 'asha', 'desk-1', 'book', NULL, NULL, 1, 1,
      '{"from":{"status":null},"to":{"status":"ACTIVE","source":"WALKIN","number":1,"arrival":1,"patient":7}}');
 """
 
