@@ -11,8 +11,8 @@ PAGE = Path(__file__).with_name("keys.md")
 HEAD = """# The keys of the desk
 
 This page is made from the table of commands in `opd_tui/tui/keys.py` by `python docs/keys.py`. The id is what the
-settings file names under `[keys]` (see [settings.md](settings.md)). On the desk, `?` shows the same list and `^p` opens the
-palette with every command by name. A dimmed key cannot be used now; press it to see why.
+settings file names under `[keys]` (see [settings.md](settings.md)). On the desk, `?` shows the same list and `^p` opens
+the palette with every command by name. A dimmed key cannot be used now; press it to see why.
 
 """
 
@@ -22,7 +22,9 @@ FOOT = """
 | where | keys |
 |---|---|
 | a form | `Enter` saves, `Tab` goes to the next field, `Esc` closes it |
-| the booking form | `↓` chooses a patient of the list, `n` registers a new patient instead; in the source field `E` `P` `F` `O` `W` choose; `+` adds a seat for an emergency that has none; `1`–`5` take a better place once a patient is chosen |
+| the booking form | `↓` chooses a patient of the list; `n` registers a new patient instead |
+| its source field | `E` `P` `F` `O` `W` choose; `+` adds a seat for an emergency that has none |
+| its better places | `1`–`5` take one once a patient is chosen |
 | a question | the key that it names; `Enter` and `Esc` change nothing; a key held down does not answer |
 | a list | arrows, `PgUp` `PgDn`, `Home` `End`; the keys that act stand below the list; `Esc` closes it |
 | a token's card | `u` puts back the token's last change; `p` opens the patient's card |
