@@ -189,10 +189,17 @@ def _numbers() -> Iterator[Finding]:
 
 
 def _overlaps() -> Iterator[Finding]:
+    """Of slots that take time: a closed one without live tokens does not."""
+    live = tables.Token.select(tables.Token.id).where(
+        tables.Token.slot == tables.Slot.id, tables.Token.status.in_([Status.ACTIVE.value, Status.WAITING.value])
+    )
     last: tuple[int, int, Window] | None = None
     columns = (tables.Slot.doctor, tables.Slot.id, tables.Slot.start, tables.Slot.end)
     for doctor, slot, start, end in (
-        tables.Slot.select(*columns).order_by(tables.Slot.doctor, tables.Slot.start).tuples()
+        tables.Slot.select(*columns)
+        .where((tables.Slot.closed == False) | fn.EXISTS(live))  # noqa: E712 - Peewee builds SQL from it
+        .order_by(tables.Slot.doctor, tables.Slot.start)
+        .tuples()
     ):
         window = Window(start, end)
         if last and last[0] == doctor and window.overlaps(last[2]):

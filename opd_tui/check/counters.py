@@ -12,10 +12,10 @@ from opd_tui.domain.events import Detail
 
 
 class Given:
-    """The highest of all that the log has given so far: ids of slots and holidays, arrivals, numbers of tokens."""
+    """The highest of all that the log has given so far: ids of slots, holidays and absences, arrivals, numbers."""
 
     def __init__(self) -> None:
-        self._highest = {"slot": 0, "holiday": 0, "arrival": 0}
+        self._highest = {"slot": 0, "holiday": 0, "absence": 0, "arrival": 0}
         self._numbers: dict[int, int] = {}
 
     def play(self, token: int | None, slot: int | None, told: Detail) -> None:
@@ -23,6 +23,7 @@ class Given:
         if token is None:
             self._note("slot", slot or 0)
             self._note("holiday", told.get("holiday", 0))
+            self._note("absence", told.get("absence", 0))
             return
         after = told.get("to", {})
         self._note("arrival", after.get("arrival", 0))

@@ -1,4 +1,4 @@
-"""I7 for doctors, templates and holidays: the log, played from the beginning, ends with those that are there."""
+"""I7 for doctors, templates, holidays and absences: the log, played from the beginning, ends with those there are."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ _TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "doctor": (tables.Doctor, ("name", "department", "room")),
     "template": (tables.Template, ("doctor", "weekday", "start", "end", "capacity", "valid_from", "valid_to")),
     "holiday": (tables.Holiday, ("day", "doctor", "name")),
+    "absence": (tables.Absence, ("doctor", "start", "end", "reason")),
 }
 _ACTIONS = [action.value for action in (Action.ADD_DOCTOR, Action.CORRECT_DOCTOR, *OF_WEEKS, Action.UNDO)]
 
 
 def problems() -> Iterator[tuple[str, int, str]]:
-    """Every breach, as table (`event`, `doctor`, `template` or `holiday`), id of the row, and what is wrong."""
+    """Every breach, as table (`event`, or one of _TABLES), id of the row, and what is wrong."""
     logged: dict[str, dict[int, Detail]] = {name: {} for name in _TABLES}
     of_nobody = (
         tables.Event.token.is_null(),

@@ -33,6 +33,7 @@ def _of_slot(*keys: str, more: tuple[str, ...] = ()) -> Shape:
 
 
 _PLACE = ("slot", "number", "arrival", "status", "arrived_at")
+_ABSENCE = ("doctor", "start", "end", "reason")
 _HOLIDAY = ("day", "doctor", "name")
 SHAPES: dict[str, Shape] = {
     Action.BOOK: Shape(("token", "slot"), ("status",), ("status", "source", "number", "arrival", "patient")),
@@ -54,6 +55,8 @@ SHAPES: dict[str, Shape] = {
     Action.SET_LATE: _of_slot("late_minutes"),
     Action.HOLIDAY_CLOSE: _of_slot("closed", more=("holiday",)),
     Action.HOLIDAY_REOPEN: _of_slot("closed", more=("holiday",)),
+    Action.ABSENCE_CLOSE: _of_slot("closed", more=("absence",)),
+    Action.ABSENCE_REOPEN: _of_slot("closed", more=("absence",)),
     Action.ADD_DOCTOR: Shape(("doctor",), after=("name", "department", "room")),
     Action.CORRECT_DOCTOR: Shape(("doctor",), changes=True),
     Action.ADD_PATIENT: Shape(("patient",), after=("name",)),
@@ -64,6 +67,8 @@ SHAPES: dict[str, Shape] = {
     Action.PASS_OVER: Shape(("doctor",), keys=("template", "day", "why")),
     Action.ADD_HOLIDAY: Shape((), after=_HOLIDAY, keys=("holiday",), may=("doctor",)),
     Action.REMOVE_HOLIDAY: Shape((), before=_HOLIDAY, keys=("holiday",), may=("doctor",)),
+    Action.ADD_ABSENCE: Shape(("doctor",), after=_ABSENCE, keys=("absence",)),
+    Action.REMOVE_ABSENCE: Shape(("doctor",), before=_ABSENCE, keys=("absence",)),
 }
 """An undo has the columns of what it puts back, and the same keys the other way round."""
 
@@ -74,6 +79,7 @@ CREATES: dict[str, str] = {
     Action.ADD_SLOT: "slot",
     Action.ADD_TEMPLATE: "template",
     Action.ADD_HOLIDAY: "holiday",
+    Action.ADD_ABSENCE: "absence",
     Action.BOOK: "token",
 }
 """What each action adds, which cannot be added twice."""

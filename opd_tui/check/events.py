@@ -19,6 +19,15 @@ _WHO = ("at", "actor", "desk", *_SIGNED_IN, "automatic")
 _WHAT = ("action", "detail")
 
 
+_ONE_SIDED = {
+    Action.ADD_HOLIDAY: "from",
+    Action.REMOVE_HOLIDAY: "to",
+    Action.ADD_ABSENCE: "from",
+    Action.REMOVE_ABSENCE: "to",
+}
+"""The side on which an undo of these says what it put back."""
+
+
 class _Row(Struct):
     id: int
     action: str
@@ -71,7 +80,7 @@ class _Log:
         for column in ("doctor", "patient", "slot", "token"):
             if row.columns[column] != undone.columns[column] and not (moved and column == "slot"):
                 yield f"has another {column} than event {undone.id}, which it undoes"
-        one_sided = {Action.ADD_HOLIDAY: "from", Action.REMOVE_HOLIDAY: "to"}.get(Action(undone.action))
+        one_sided = _ONE_SIDED.get(Action(undone.action))
         told = row.states(one_sided) if one_sided else _says_what_changed(row, undone.action == Action.MERGE)
         if not told:
             yield "does not say what it put back"
@@ -96,11 +105,12 @@ class _Log:
             self._made.add(made)
 
     def _doctor(self, row: _Row) -> Iterator[str]:
-        """The doctor of a slot or of a weekly slot never changes; a holiday's is also in its detail."""
-        if "holiday" in row.detail and row.columns["slot"] is None:
+        """The doctor of a slot or weekly slot never changes; that of a holiday or absence is also in its detail."""
+        off = next((name for name in ("holiday", "absence") if name in row.detail), None)
+        if off and row.columns["slot"] is None:
             states = row.states("to") or row.states("from")
             if states.get("doctor") != row.columns["doctor"]:
-                yield "has another doctor than its holiday"
+                yield f"has another doctor than its {off}"
             return
         of = (
             ("slot", row.columns["slot"])

@@ -251,4 +251,8 @@ def _(request: AddTemplate, actor: Actor) -> JsonObject:
 
 @answer_to.register(OpenDays)
 def _(request: OpenDays, actor: Actor) -> JsonObject:
-    return {"slots": opening.open_days(request.until, actor).slots}
+    done = opening.open_days(request.until, actor)
+    passed: list[JsonObject] = [
+        {"template": each.template.id, "day": each.day, "why": each.why} for each in done.passed
+    ]
+    return {"slots": done.slots, "passed": passed}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from opd_tui.cli.json_values import JsonObject
+from opd_tui.domain.absences import Absence, AbsenceRemoved
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.events import Event
@@ -126,8 +127,13 @@ def holiday(view: Holiday) -> JsonObject:
     return {"id": view.id, "day": view.day, "doctor": view.doctor, "name": view.name}
 
 
-def week(view: TemplateChanged | HolidayMade | HolidayRemoved) -> JsonObject:
-    """What a template or a holiday did to slots: `kept` are those with tokens, which stay as they were."""
+def absence(view: Absence) -> JsonObject:
+    """An absence of a doctor."""
+    return {"id": view.id, "doctor": view.doctor, "from": view.start, "to": view.end, "reason": view.reason}
+
+
+def week(view: TemplateChanged | HolidayMade | HolidayRemoved | Absence | AbsenceRemoved) -> JsonObject:
+    """What a template, a holiday or an absence did to slots: `kept` are those with tokens, which stay as they were."""
     match view:
         case TemplateChanged():
             kept = [head(slot) for slot in view.kept]
@@ -135,6 +141,10 @@ def week(view: TemplateChanged | HolidayMade | HolidayRemoved) -> JsonObject:
         case HolidayMade():
             closed, kept = ([head(slot) for slot in slots] for slots in (view.closed, view.kept))
             return {"holiday": holiday(view.holiday), "closed": closed, "kept": kept}
+        case Absence():
+            return {"absence": absence(view)}
+        case AbsenceRemoved():
+            return {"absence": absence(view.absence), "reopened": [head(slot) for slot in view.reopened]}
     return {"holiday": holiday(view.holiday), "reopened": [head(slot) for slot in view.reopened]}
 
 
@@ -150,7 +160,7 @@ def undone(view: Undone) -> JsonObject:
         **(week(view.week) if view.week else {}),
     }
     if len(view.weeks) > 1:  # the first names itself; what stays as it is, is of all
-        kept = [slot for each in view.weeks if not isinstance(each, HolidayRemoved) for slot in each.kept]
+        kept = [slot for each in view.weeks if isinstance(each, TemplateChanged | HolidayMade) for slot in each.kept]
         answer["kept"] = [head(slot) for slot in kept]
     return answer
 

@@ -116,7 +116,7 @@ class Slot(Table):
     late_minutes = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
 
     class Meta:
-        indexes = ((("doctor", "start"), True),)
+        indexes = ((("doctor", "start"), False),)
         constraints = [
             Check(f"capacity BETWEEN {SMALLEST_CAPACITY} AND {LARGEST_CAPACITY}"),
             Check('"end" > "start"'),
@@ -176,6 +176,20 @@ class Holiday(Table):
 
 
 Holiday.add_index(Holiday.index(Holiday.day, unique=True, where=SQL("doctor_id IS NULL"), name="holiday_one_for_all"))
+
+
+class Absence(Table):
+    """A span of wall time, `start` to `end`, in which a doctor is away. Its id is counted, as a slot's."""
+
+    id = AutoField()
+    doctor = ForeignKeyField(Doctor, on_delete="RESTRICT", index=False)
+    start = TextField()
+    end = TextField()
+    reason = TextField()
+
+    class Meta:
+        indexes = ((("doctor", "start"), False),)
+        constraints = [Check('"end" > "start"')]
 
 
 class Token(Table):
@@ -290,5 +304,5 @@ Event.add_index(Event.index(Event.patient, Event.id, where=SQL("patient_id IS NO
 
 TABLES: list[type[Table]] = [
     *(Setting, Counter, Doctor, Patient, PatientPhone, Slot, Token, Request, Event),
-    *(Template, TemplateDay, Holiday),
+    *(Template, TemplateDay, Holiday, Absence),
 ]

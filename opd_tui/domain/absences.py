@@ -5,8 +5,29 @@ from __future__ import annotations
 from msgspec import Struct
 
 from opd_tui.domain.alternatives import Alternative
-from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.tokens import Token
+
+AWAY = "doctor away"
+"""Why a doctor is away, if nobody says more; and the reason of a cancellation from the phone list."""
+
+
+class Absence(Struct, frozen=True):
+    """A doctor is away from `start` to `end`, wall times, `YYYY-MM-DDTHH:MM`; `end` itself is not part of it."""
+
+    id: int
+    doctor: int
+    doctor_name: str
+    start: str
+    end: str
+    reason: str = AWAY
+
+
+class AbsenceRemoved(Struct, frozen=True):
+    """An absence that was taken back, and the slots that it had closed and that are open again."""
+
+    absence: Absence
+    reopened: tuple[SlotSummary, ...]
 
 
 class Proposal(Struct, frozen=True):
@@ -21,10 +42,15 @@ class Proposal(Struct, frozen=True):
 class AbsencePlan(Struct, frozen=True):
     """What it would mean that a doctor leaves: the slots, those that are closed already too, and all live tokens
     there with new places.
+
+    `noted`: that the `doctor` is away then, in the `window`, is noted already, so what opens later opens closed.
     """
 
     slots: tuple[SlotSummary, ...]
     placements: tuple[Proposal, ...]
+    noted: bool = False
+    doctor: int = 0
+    window: Window | None = None
 
     @property
     def still_open(self) -> tuple[SlotSummary, ...]:

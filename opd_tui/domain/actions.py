@@ -41,6 +41,10 @@ class Action(StrEnum):
     REMOVE_HOLIDAY = "remove-holiday"
     HOLIDAY_CLOSE = "holiday-close"
     HOLIDAY_REOPEN = "holiday-reopen"
+    ADD_ABSENCE = "add-absence"
+    REMOVE_ABSENCE = "remove-absence"
+    ABSENCE_CLOSE = "absence-close"
+    ABSENCE_REOPEN = "absence-reopen"
     UNDO = "undo"
 
 
@@ -53,6 +57,7 @@ class Subject(StrEnum):
     PATIENT = "patient"
     TEMPLATE = "template"
     HOLIDAY = "holiday"
+    ABSENCE = "absence"
 
 
 _FromTo = tuple[frozenset[Status | None], frozenset[Status]]
@@ -111,6 +116,10 @@ KINDS: dict[Action, Kind] = {
     Action.REMOVE_HOLIDAY: Kind(Subject.HOLIDAY, "removal of the holiday", undoable=True),
     Action.HOLIDAY_CLOSE: Kind(Subject.SLOT, "closing by a holiday"),
     Action.HOLIDAY_REOPEN: Kind(Subject.SLOT, "reopening after a holiday"),
+    Action.ADD_ABSENCE: Kind(Subject.ABSENCE, "absence", undoable=True),
+    Action.REMOVE_ABSENCE: Kind(Subject.ABSENCE, "removal of the absence", undoable=True),
+    Action.ABSENCE_CLOSE: Kind(Subject.SLOT, "closing while the doctor is away"),
+    Action.ABSENCE_REOPEN: Kind(Subject.SLOT, "reopening after an absence"),
     Action.UNDO: Kind(None, "undo", states=(_LIVE | _CANCELLED | _NO_SHOW | _COMPLETED, _LIVE | _CANCELLED)),
 }
 """Every action there is. What only follows from another one is not undoable by itself: it goes back with that."""
@@ -120,8 +129,11 @@ UNDOABLE = tuple(action for action, kind in KINDS.items() if kind.undoable)
 """What a person did, and can put back."""
 
 
-OF_WEEKS = tuple(action for action in UNDOABLE if KINDS[action].subject in (Subject.TEMPLATE, Subject.HOLIDAY))
-"""What is done to weekly templates and holidays. The slots that open, follow or close by it nobody changed by hand."""
+_OF_WEEKS = (Subject.TEMPLATE, Subject.HOLIDAY, Subject.ABSENCE)
+OF_WEEKS = tuple(action for action in UNDOABLE if KINDS[action].subject in _OF_WEEKS)
+"""What is done to weekly templates, holidays and absences.
+
+The slots that open, follow or close by it nobody changed by hand."""
 
 
 SLOT_COLUMN = {action: kind.column for action, kind in KINDS.items() if kind.column}

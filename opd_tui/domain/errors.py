@@ -158,6 +158,12 @@ class UnknownHoliday(OpdError):
     code = "bad-request"
 
 
+class UnknownAbsence(OpdError):
+    """There is no absence with id {id}; it was taken back."""
+
+    code = "bad-request"
+
+
 class HolidayThere(OpdError):
     """{day} is already a holiday ({name}). Remove that one first."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from opd_tui.domain.absences import Absence, AbsenceRemoved
 from opd_tui.domain.events import Detail
 from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved
 from opd_tui.domain.patients import Patient
@@ -11,7 +12,7 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.domain.weeks import Template, TemplateChanged
 
-WeekChanged = TemplateChanged | HolidayMade | HolidayRemoved
+WeekChanged = TemplateChanged | HolidayMade | HolidayRemoved | Absence | AbsenceRemoved
 
 
 class Undoable(Struct, frozen=True):
@@ -32,7 +33,7 @@ class Undoable(Struct, frozen=True):
     actor: str
     patient: Patient | None = None
     last_day: str = ""
-    week: Template | Holiday | None = None
+    week: Template | Holiday | Absence | None = None
     whole: Undone | None = None
 
 

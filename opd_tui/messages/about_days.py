@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from opd_tui.messages.about_tokens import ENDED, counted, moved_too, short, shut, who
 
 if TYPE_CHECKING:
-    from opd_tui.domain.absences import AbsencePlan, Relocation
+    from opd_tui.domain.absences import Absence, AbsencePlan, AbsenceRemoved, Relocation
     from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
     from opd_tui.domain.slots import SlotSummary
     from opd_tui.domain.unresolved import Settled
-    from opd_tui.domain.weeks import TemplateChanged
+    from opd_tui.domain.weeks import Passed, TemplateChanged
 
 
 def settled(done: Settled) -> str:
@@ -42,6 +42,27 @@ def holiday_removed(done: HolidayRemoved) -> str:
     return f"{done.holiday.day} is no holiday any more; {counted(len(done.reopened), 'slot')} open again."
 
 
+def passed_over(passed: tuple[Passed, ...]) -> str:
+    """The days that could not be opened, with why of the first, as the end of what is said; "" for none."""
+    if not passed:
+        return ""
+    first = passed[0]
+    more = f" and {counted(len(passed) - 1, 'other day')}" if len(passed) > 1 else ""
+    return f" {first.day} of {short(first.template.doctor_name, 16)}{more} could not open: {first.why}"
+
+
+def absence_made(of: Absence) -> str:
+    """A doctor who is away."""
+    span = f"{of.start.replace('T', ' ')} to {of.end.replace('T', ' ')}"
+    return f"{short(of.doctor_name, 40)} is away {span}; slots that open then are closed."
+
+
+def absence_removed(done: AbsenceRemoved) -> str:
+    """A doctor who is not away after all."""
+    again = f"; {counted(len(done.reopened), 'slot')} open again" if done.reopened else ""
+    return f"{short(done.absence.doctor_name, 40)} is not away any more{again}."
+
+
 NAMED = 2
 """So many of a list have room in a status line of two lines of 80 cells; the screens show a longer one whole."""
 
@@ -61,7 +82,8 @@ def ask_to_leave(there: AbsencePlan) -> str:
     """Asked before all are moved and every slot closes."""
     move = f"move {counted(len(there.to_move), 'patient')} as proposed" if there.to_move else ""
     close = f"close {counted(len(there.still_open), 'slot')}" if there.still_open else ""
-    asked = " and ".join(part for part in (move, close) if part).capitalize() + "?"
+    parts = " and ".join(part for part in (move, close) if part) or "keep the slots closed that open later"
+    asked = parts.capitalize() + "?"
     if there.to_phone:
         asked += f" {counted(there.to_phone, 'patient')} {'is' if there.to_phone == 1 else 'are'} left to phone."
     return asked + (f" {there.in_room} in the room." if there.in_room else "")
@@ -94,7 +116,8 @@ def all_placed(done: tuple[Relocation, ...], closed: int, left: AbsencePlan, pro
     theirs = [f"{who(each.token)} ({_stands(each, day)})" for each in done if each.meanwhile]
     moved = f"{len(seated)} moved" if seated else ""
     shut = f"{counted(closed, 'slot')} closed" if closed else ""
-    parts = [", ".join(part for part in (moved, shut) if part) or "Nothing was left to do here"]
+    nothing = "Nothing was left to do here" if theirs else "Slots that open later will open closed"
+    parts = [", ".join(part for part in (moved, shut) if part) or nothing]
     if other:
         parts.append(f"seats were taken meanwhile, so the next best: {_first(other)}")
     if theirs:

@@ -77,6 +77,8 @@ _SLOT_EVENTS: dict[str, str] = {
     Action.REOPEN_SLOT: "the slot was opened again",
     Action.HOLIDAY_CLOSE: "the slot was closed, a holiday",
     Action.HOLIDAY_REOPEN: "the slot was opened again, no holiday any more",
+    Action.ABSENCE_CLOSE: "the slot was closed, the doctor is away",
+    Action.ABSENCE_REOPEN: "the slot was opened again, the doctor is not away any more",
     Action.SET_LATE: "the doctor is {late_minutes} min late",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opd_tui.domain.absences import Absence, AbsenceRemoved
 from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.events import Detail
 from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
@@ -125,6 +126,9 @@ def _slot_as_it_is(action: str, slot: SlotSummary) -> str:
 def _of_week(last: Undoable) -> str:
     """What was done to a weekly slot or a holiday."""
     of = last.week
+    if isinstance(of, Absence):
+        what = "the removal of the absence" if last.action == "remove-absence" else "the absence"
+        return f"{what} of {short(of.doctor_name, 16)}, {of.start.replace('T', ' ')} to {of.end.replace('T', ' ')}"
     if not isinstance(of, Template):
         what = "the removal of the holiday" if last.action == Action.REMOVE_HOLIDAY else "the holiday"
         whose = f" of {short(of.doctor_name, 16)}" if of and of.doctor_name else ""
@@ -155,7 +159,10 @@ def weekly(asked: Weekly) -> str:
     return f"{asked.weekday} {asked.start}–{asked.end}"
 
 
-def _week_as_it_is(done: Undone, week: TemplateChanged | HolidayMade | HolidayRemoved) -> str:
+_Week = TemplateChanged | HolidayMade | HolidayRemoved | Absence | AbsenceRemoved
+
+
+def _week_as_it_is(done: Undone, week: _Week) -> str:
     from opd_tui.messages import about_days  # rarely: the desk starts without them
 
     match week:
@@ -163,6 +170,10 @@ def _week_as_it_is(done: Undone, week: TemplateChanged | HolidayMade | HolidayRe
             return about_days.holiday_made(week)
         case HolidayRemoved():
             return about_days.holiday_removed(week)
+        case Absence():
+            return about_days.absence_made(week)
+        case AbsenceRemoved():
+            return about_days.absence_removed(week)
     of = week.template
     whose = f"{weekly(of.weekly)} of {short(of.doctor_name, 16)}"
     kept = about_days.kept(week)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from opd_tui.domain.errors import BadWindow, quoted
@@ -92,13 +92,27 @@ def parse_minute(text: str) -> str:
         raise BadWindow(problem=f"{quoted(text)} is not a time; {_WRITTEN}")
     try:
         wall = datetime.fromisoformat(text)
-        there_and_back = wall.replace(tzinfo=_zone).astimezone(UTC).astimezone(_zone)
+        there_and_back = _there_and_back(wall)
     except (ValueError, OverflowError) as e:
         raise BadWindow(problem=f"{quoted(text)} is not a time of any day; {_WRITTEN}") from e
     _check_year(wall.date(), text)
-    if there_and_back.replace(tzinfo=None) != wall:
+    if there_and_back != wall:
         raise BadWindow(problem=f"The clocks of {_zone.key} skip {text!r}; choose another time")
     return text
+
+
+def not_skipped(minute: str) -> str:
+    """The wall time itself, or where the clocks skip it the first one after it. Raises BadWindow past the year 2999."""
+    wall = datetime.fromisoformat(minute)
+    _check_year(wall.date(), minute)
+    while _there_and_back(wall) != wall:
+        wall += timedelta(minutes=1)
+    return wall.isoformat(timespec="minutes")
+
+
+def _there_and_back(wall: datetime) -> datetime:
+    """A wall time of the hospital's zone by way of UTC: another one if the clocks skip it."""
+    return wall.replace(tzinfo=_zone).astimezone(UTC).astimezone(_zone).replace(tzinfo=None)
 
 
 def parse_day(text: str) -> str:

@@ -5,7 +5,7 @@ The services ask before they write, so these are met only where somebody else wa
 
 from __future__ import annotations
 
-from peewee import Query
+from peewee import Query, fn
 
 from opd_tui.db import tables
 from opd_tui.db.connection import Refused
@@ -63,7 +63,7 @@ def _slot(slot: int) -> Query:
 
 def last_before(doctor: int, end: str, but: int = 0) -> Window | None:
     """The doctor's last slot that starts before `end`, other than `but`: the only one that may overlap a window that
-    ends then.
+    ends then. A closed slot without live tokens overlaps nothing, and is none of these.
     """
     found = _last_before.first(doctor, end, but)
     return Window(*found[1:]) if found else None
@@ -72,5 +72,9 @@ def last_before(doctor: int, end: str, but: int = 0) -> Window | None:
 @prepared(tuple[str, str, str])
 def _last_before(doctor: int, end: str, but: int) -> Query:
     query = tables.Slot.select(tables.Doctor.name, tables.Slot.start, tables.Slot.end).join(tables.Doctor)
-    query = query.where(tables.Slot.doctor == doctor, tables.Slot.start < end, tables.Slot.id != but)
+    live = tables.Token.select(tables.Token.id).where(
+        tables.Token.slot == tables.Slot.id, tables.Token.status.in_(LIVE)
+    )
+    takes_time = (tables.Slot.closed == False) | fn.EXISTS(live)  # noqa: E712 - Peewee builds SQL from it
+    query = query.where(tables.Slot.doctor == doctor, tables.Slot.start < end, tables.Slot.id != but, takes_time)
     return query.order_by(tables.Slot.start.desc()).limit(1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from opd_tui.domain.people import Actor
+from opd_tui.domain.weeks import Passed
+from opd_tui.messages import about_days
 from opd_tui.messages.about_tokens import counted
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import opening
@@ -17,6 +19,8 @@ class DaysAhead:
     def __init__(self, runner: Runner, actor: Actor) -> None:
         self._runner, self._actor = runner, replace(actor, automatic=True)
         self._opened_on = ""
+        self.passed: tuple[Passed, ...] = ()
+        """What could not be opened the last time."""
 
     @property
     def due(self) -> bool:
@@ -25,16 +29,18 @@ class DaysAhead:
 
     async def open(self) -> int:
         """Open them; how many slots are new. Raises OpdError, and then it is still due."""
-        today, slots = clock.today(), 0
+        today, slots, self.passed = clock.today(), 0, ()
         for day in opening.days_ahead():
             more = True
             while more:
                 done = await self._runner(opening.open_day, day, self._actor)
                 slots, more = slots + done.slots, done.more
+                self.passed += done.passed
         self._opened_on = today
         return slots
 
     async def open_and_say(self) -> str:
         """Open them, and the end of a sentence that says so; "" if none was to open. Raises OpdError."""
         slots = await self.open()
-        return f" {counted(slots, 'slot')} more in the next {len(opening.days_ahead()) - 1} days." if slots else ""
+        opened = f" {counted(slots, 'slot')} more in the next {len(opening.days_ahead()) - 1} days." if slots else ""
+        return opened + about_days.passed_over(self.passed)

@@ -824,7 +824,10 @@ def test_a_template_is_refused(week, fields, code):
 
 
 def test_open_days(week):
-    assert [ask("open-days", until="2026-12-06") for _ in range(2)] == [{"slots": 2}, {"slots": 0}]
+    assert [ask("open-days", until="2026-12-06") for _ in range(2)] == [
+        {"slots": 2, "passed": []},
+        {"slots": 0, "passed": []},
+    ]
     assert ask("slot", slot=1) == {**SLOT, "id": 1}
 
 

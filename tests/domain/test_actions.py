@@ -7,7 +7,7 @@ from opd_tui.domain.actions import KINDS, OF_WEEKS, SLOT_COLUMN, TRANSITIONS, UN
 
 def test_every_action_has_a_row_and_a_noun_of_its_own():
     assert set(KINDS) == set(Action)
-    assert len({noun(action) for action in Action}) == len(Action) == 30
+    assert len({noun(action) for action in Action}) == len(Action) == 34
 
 
 def test_what_follows_from_others_or_opens_a_record_is_not_undone_by_itself():
@@ -24,6 +24,8 @@ def test_what_follows_from_others_or_opens_a_record_is_not_undone_by_itself():
         Action.PASS_OVER,
         Action.HOLIDAY_CLOSE,
         Action.HOLIDAY_REOPEN,
+        Action.ABSENCE_CLOSE,
+        Action.ABSENCE_REOPEN,
     }
 
 
@@ -38,7 +40,7 @@ def test_an_undoable_action_of_a_slot_names_its_column():
 
 
 def test_what_is_done_to_weeks():
-    assert {KINDS[action].subject for action in OF_WEEKS} == {Subject.TEMPLATE, Subject.HOLIDAY}
+    assert {KINDS[action].subject for action in OF_WEEKS} == {Subject.TEMPLATE, Subject.HOLIDAY, Subject.ABSENCE}
 
 
 def test_an_action_of_a_later_version_is_called_as_it_is():

@@ -12,10 +12,23 @@ _OVERSELLS = (
     + _SEATED.format(slot="NEW.slot_id")
     + " > (SELECT capacity FROM slot WHERE id = NEW.slot_id);"
 )
-# Windows of one doctor never overlap, so only the last to begin before a new window's end can overlap it.
+# A closed slot without live tokens takes no time. Windows of one doctor that take time never overlap, so of these only
+# the last to begin before a window's end can overlap it.
+_LIVE_IN = "EXISTS (SELECT 1 FROM token WHERE slot_id = {slot} AND status IN ('ACTIVE', 'WAITING'))"
+_TAKES_TIME = f"(NOT {{slot}}.closed OR {_LIVE_IN.format(slot='{slot}.id')})"
+_LAST_END = (
+    '(SELECT other."end" FROM slot AS other WHERE other.doctor_id = {slot}.doctor_id'  # noqa: S608 - constants
+    ' AND other."start" < {slot}."end" AND other.id <> {slot}.id AND '
+    + _TAKES_TIME.format(slot="other")
+    + ' ORDER BY other."start" DESC LIMIT 1)'
+)
 _OVERLAPS = (
-    'SELECT RAISE(ABORT, \'slot_overlap\') WHERE NEW."start" < (SELECT "end" FROM slot WHERE doctor_id = NEW.doctor_id'
-    ' AND "start" < NEW."end" AND id <> NEW.id ORDER BY "start" DESC LIMIT 1);'
+    "SELECT RAISE(ABORT, 'slot_overlap') WHERE "
+    f'{_TAKES_TIME.format(slot="NEW")} AND NEW."start" < {_LAST_END.format(slot="NEW")};'
+)
+_OVERLAPS_BY_TOKEN = (
+    "SELECT RAISE(ABORT, 'slot_overlap') FROM slot AS mine WHERE mine.id = NEW.slot_id AND mine.closed"  # noqa: S608
+    f' AND mine."start" < {_LAST_END.format(slot="mine")};'
 )
 _SHUT = "SELECT RAISE(ABORT, 'slot_closed') WHERE (SELECT closed FROM slot WHERE id = NEW.slot_id);"
 _LIVE = "status IN ('ACTIVE', 'WAITING')"
@@ -31,6 +44,7 @@ _IN_USE = (
 TRIGGERS = {
     "slot_overlap_insert": f"AFTER INSERT ON slot BEGIN {_OVERLAPS} END",
     "slot_overlap_update": f'AFTER UPDATE OF "start", "end", doctor_id ON slot BEGIN {_OVERLAPS} END',
+    "slot_overlap_reopen": f"AFTER UPDATE OF closed ON slot WHEN OLD.closed AND NOT NEW.closed BEGIN {_OVERLAPS} END",
     "slot_seats": "AFTER UPDATE OF capacity ON slot WHEN NEW.capacity < OLD.capacity BEGIN "
     f"SELECT RAISE(ABORT, 'no_seat') WHERE {_SEATED.format(slot='NEW.id')} > NEW.capacity; END",
     "token_seat_insert": f"AFTER INSERT ON token WHEN NEW.status IN ('ACTIVE', 'COMPLETED') BEGIN {_OVERSELLS} END",
@@ -40,6 +54,8 @@ TRIGGERS = {
     "token_shut_insert": f"AFTER INSERT ON token WHEN NEW.{_LIVE} BEGIN {_SHUT} END",
     "token_shut_update": f"AFTER UPDATE OF status, slot_id ON token WHEN NEW.{_LIVE}"
     f" AND (NOT OLD.{_LIVE} OR OLD.slot_id <> NEW.slot_id) BEGIN {_SHUT_TO_NEW} END",
+    "token_overlap_update": f"AFTER UPDATE OF status, slot_id ON token WHEN NEW.{_LIVE}"
+    f" AND (NOT OLD.{_LIVE} OR OLD.slot_id <> NEW.slot_id) BEGIN {_OVERLAPS_BY_TOKEN} END",
     "token_kept": "BEFORE DELETE ON token BEGIN SELECT RAISE(ABORT, 'token_kept'); END",
     "event_kept": "BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event_kept'); END",
     "event_unaltered": "BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event_unaltered'); END",

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from opd_tui.db import connection
-from opd_tui.domain.absences import AbsencePlan, Proposal, Relocation, Relocations
+from opd_tui.domain.absences import AWAY, AbsencePlan, Proposal, Relocation, Relocations
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import Busy, DuplicateToken, OpdError, SlotClosed, SlotPast, Storage, UnknownSlot
 from opd_tui.domain.people import Actor
@@ -21,10 +21,8 @@ from opd_tui.services.forecast import alternatives
 from opd_tui.services.patients import records
 from opd_tui.services.slots import closing, schedule
 from opd_tui.services.tokens import moving, visits
+from opd_tui.services.weeks import absences
 from opd_tui.store import doctors, queues, seating, slots, tokens
-
-AWAY = "doctor away"
-"""The reason of a cancellation from the phone list."""
 
 
 def propose(doctor: int, start: str, end: str) -> AbsencePlan:
@@ -33,7 +31,7 @@ def propose(doctor: int, start: str, end: str) -> AbsencePlan:
     First come those first in order, slot by slot; a seat is promised once. Who is called in gets none: the doctor is
     there. Raises BadWindow or UnknownDoctor.
     """
-    window = schedule.parse_window(start, end)
+    window = schedule.parse_span(start, end)
     with connection.reading():
         leaves = slots.overlapping(doctors.doctor(doctor).id, window)
         leaving, promised = {slot.id for slot in leaves}, Counter[int]()
@@ -45,7 +43,8 @@ def propose(doctor: int, start: str, end: str) -> AbsencePlan:
                     [place] = alternatives.timed((place,), token.priority, promised)
                     promised[place.slot] += 1
                 placements.append(Proposal(token, records.patient(token.patient).phone, slot, place))
-        return AbsencePlan(leaves, tuple(placements))
+        noted = absences.covering(doctor, window) is not None
+        return AbsencePlan(leaves, tuple(placements), noted, doctor, window)
 
 
 def accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[int, int], actor: Actor) -> Relocation:
@@ -70,7 +69,8 @@ def accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[
 
 
 def accept_all(plan: AbsencePlan, actor: Actor) -> Relocations:
-    """Move all who have a place, as `accept` does, and close every slot, all in one transaction and one operation.
+    """Move all who have a place, as `accept` does, close every slot, and note that the doctor is away: what opens in
+    that time later opens closed. All in one transaction and one operation.
 
     Whoever waits goes first: a seat that came free would only be handed to one who goes next. Nobody takes a seat that
     is proposed to one who stands before them. One who cannot be moved is told of, and does not keep the others back.
@@ -94,6 +94,8 @@ def accept_all(plan: AbsencePlan, actor: Actor) -> Relocations:
                 problems.append(e.message)
         for slot in plan.still_open:
             closed += closing.leave(slot.id, actor) is not None
+        if plan.window is not None:
+            absences.add(plan.doctor, plan.window.start, plan.window.end, AWAY, actor)
     return Relocations(tuple(done[position] for position in sorted(done)), closed, tuple(problems))
 
 

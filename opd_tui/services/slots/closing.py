@@ -11,9 +11,10 @@ from opd_tui.domain.errors import BadRequest, SlotClosed, SlotHasLive, SlotPast
 from opd_tui.domain.events import Detail
 from opd_tui.domain.people import Actor
 from opd_tui.domain.results import Closed
-from opd_tui.domain.slots import LATEST_MINUTES, SlotSummary
+from opd_tui.domain.slots import LATEST_MINUTES, SlotSummary, Window
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
+from opd_tui.services.slots import schedule
 from opd_tui.store import events, log, queues, slots, tokens
 from opd_tui.store.seating import SeatState
 
@@ -63,7 +64,7 @@ def left_in(slot: int, before: int | None = None) -> frozenset[int]:
 
 
 def reopen(slot: int, actor: Actor) -> SlotSummary:
-    """Let a closed slot take patients again. Open already, nothing is written. Raises UnknownSlot."""
+    """Let a closed slot take patients again. Open already, nothing is written. Raises UnknownSlot or SlotOverlap."""
     with connection.transaction():
         before = slots.summary(slot)
         if before.closed:
@@ -96,8 +97,11 @@ def put(
 ) -> None:
     """Write columns of a slot with the event that explains it; `told` is more for the detail of the event.
 
-    The event of a closing names as `left` who is live in the slot: the database takes no other.
+    The event of a closing names as `left` who is live in the slot: the database takes no other. Raises SlotOverlap if
+    a slot opens in which its doctor sits elsewhere.
     """
+    if before.closed and to.get("closed") is False:
+        check_time(before)
     left = sorted(tokens.live_in(before.id)) if to.get("closed") else []
     events.append(
         actor,
@@ -111,6 +115,11 @@ def put(
         **(told or {}),
     )
     slots.change(before.id, **to)
+
+
+def check_time(slot: SlotSummary) -> None:
+    """Raises SlotOverlap if the doctor sits elsewhere in the time of a closed slot by now."""
+    schedule.check_overlap(slot.doctor, slot.doctor_name, Window(slot.start, slot.end), but=slot.id)
 
 
 def problem_with_undo(slot: SlotSummary, before: Mapping[str, int], event: int) -> str | None:

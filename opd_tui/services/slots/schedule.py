@@ -19,6 +19,14 @@ def parse_window(start: str, end: str) -> Window:
     return window
 
 
+def parse_span(start: str, end: str) -> Window:
+    """A span of any length between two wall times. Raises BadWindow."""
+    window = Window(clock.parse_minute(start), clock.parse_minute(end))
+    if window.end <= window.start:
+        raise BadWindow(problem=f"It must end after it starts, and {end} is not after {start}")
+    return window
+
+
 def parse_capacity(capacity: int) -> int:
     """A whole number from 1 to 500. Raises BadCapacity."""
     if not SMALLEST_CAPACITY <= capacity <= LARGEST_CAPACITY:
@@ -39,7 +47,7 @@ def insert(doctor: int, name: str, window: Window, capacity: int, actor: Actor, 
 
     Raises SlotOverlap.
     """
-    _check_overlap(doctor, name, window)
+    check_overlap(doctor, name, window)
     slot = events.next_value("slot")
     slots.add(slot, doctor, window, capacity)
     events.append(
@@ -74,7 +82,8 @@ def reshape(
         return before
     with connection.transaction():
         _check_unused(before)
-        _check_overlap(before.doctor, before.doctor_name, window, but=before.id)
+        if not before.closed:
+            check_overlap(before.doctor, before.doctor_name, window, but=before.id)
         slots.reshape(before, window, capacity)
         keys = differs if differs == ["capacity"] else list(dict.fromkeys(["start", "end", *differs]))
         events.append(
@@ -115,7 +124,8 @@ def _check_unused(slot: SlotSummary) -> None:
         raise SlotInUse(slot=slot.label, tokens=tokens)
 
 
-def _check_overlap(doctor: int, name: str, window: Window, but: int = 0) -> None:
+def check_overlap(doctor: int, name: str, window: Window, but: int = 0) -> None:
+    """Raises SlotOverlap if the doctor sits then, in another slot than `but`."""
     before = refusals.last_before(doctor, window.end, but)
     if before and window.overlaps(before):
         raise SlotOverlap(doctor=name, start=before.start[11:], end=before.end[11:], day=before.day)

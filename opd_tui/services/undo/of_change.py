@@ -43,7 +43,7 @@ def undoable(change: Change) -> Undoable:
 
 
 def allowed(last: Undoable) -> Undoable:
-    """The change, if it may be put back. Raises CannotUndo or SlotClosed."""
+    """The change, if it may be put back. Raises CannotUndo, SlotClosed or SlotOverlap."""
     if last.week is not None:
         problem = of_week.problem(last, last.week)
     elif last.patient is not None:
@@ -53,6 +53,7 @@ def allowed(last: Undoable) -> Undoable:
         problem = of_slot.past(last) or of_token.problem(last, last.token)
     else:
         problem = of_slot.past(last) or of_slot.problem(last)
+        of_slot.check_time(last)
     if problem:
         raise CannotUndo(action=noun(last.action), subject=_subject(last), problem=problem)
     return last

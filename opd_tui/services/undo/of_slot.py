@@ -41,6 +41,13 @@ def problem(last: Undoable) -> str | None:
     return None
 
 
+def check_time(last: Undoable) -> None:
+    """Raises SlotOverlap if it would open a slot in which its doctor sits elsewhere by now."""
+    slot = slot_of(last)
+    if slot.closed and last.before.get("closed") is False:
+        closing.check_time(slot)
+
+
 def put_back(last: Undoable, actor: Actor) -> Undone:
     """Put the change back, with the event."""
     slot, moves = slot_of(last), Moves()

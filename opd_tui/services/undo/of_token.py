@@ -23,7 +23,7 @@ from opd_tui.store import undo as changes
 def check_open(last: Undoable, token: Token) -> None:
     """Nobody returns to a closed slot, from an end or from where they were moved to, but who was left in it.
 
-    Raises SlotClosed.
+    Raises SlotClosed, or SlotOverlap if the doctor of the closed slot sits elsewhere then by now.
     """
     if last.action == Action.MOVE:
         slot = slots.summary(last.before["slot"])
@@ -33,6 +33,8 @@ def check_open(last: Undoable, token: Token) -> None:
         slot = slots.summary(token.slot)
     if slot.closed and token.id not in closing.left_in(slot.id):
         raise SlotClosed(slot=slot.label, day=slot.day)
+    if slot.closed:
+        closing.check_time(slot)
 
 
 def problem(last: Undoable, token: Token) -> str | None:

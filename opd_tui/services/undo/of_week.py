@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from opd_tui.domain.absences import Absence
 from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor
@@ -12,9 +13,10 @@ from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.domain.weeks import Template, withdrawn
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors
-from opd_tui.services.weeks import holidays, templates
+from opd_tui.services.weeks import absences, holidays, templates
 from opd_tui.store import undo as changes
 
+_OF_ABSENCES = (Action.ADD_ABSENCE, Action.REMOVE_ABSENCE)
 _OF_TEMPLATES = (Action.ADD_TEMPLATE, Action.CHANGE_TEMPLATE)
 
 
@@ -24,21 +26,31 @@ def undoable(event: int, operation: int, action: str, told: dict[str, Any], by: 
     if action in _OF_TEMPLATES:
         return Undoable(event, operation, action, None, None, before, after, by, week=templates.by_id(told["template"]))
     fields = after or before
+    if action in _OF_ABSENCES:
+        whose, span = doctors.doctor(fields["doctor"]), (fields["start"], fields["end"])
+        absence = Absence(told["absence"], whose.id, whose.name, *span, fields["reason"])
+        return Undoable(
+            event, operation, action, None, None, before, after, by, last_day=absence.end[:10], week=absence
+        )
     doctor = fields["doctor"]
     name = doctors.doctor(doctor).name if doctor is not None else None
     holiday = Holiday(told["holiday"], fields["day"], fields["name"], doctor, name)
     return Undoable(event, operation, action, None, None, before, after, by, last_day=holiday.day, week=holiday)
 
 
-def subject(of: Template | Holiday) -> str:
+def subject(of: Template | Holiday | Absence) -> str:
     """How an error names it."""
+    if isinstance(of, Absence):
+        return f"{of.doctor_name} {of.start.replace('T', ' ')} to {of.end.replace('T', ' ')}"
     if isinstance(of, Template):
         return f"{of.doctor_name} {of.weekly.weekday} {of.weekly.start}–{of.weekly.end}"
     return f"{of.day} ({of.name})"
 
 
-def problem(last: Undoable, of: Template | Holiday) -> str | None:
+def problem(last: Undoable, of: Template | Holiday | Absence) -> str | None:
     """Why the change cannot be put back, or None."""
+    if isinstance(of, Absence) and of.end <= clock.minute(clock.now()):
+        return f"it ended on {of.end[:10]}"
     if isinstance(of, Holiday) and of.day < clock.today():
         return f"its day, {of.day}, is past"
     since = _changed_since(last.event, of)
@@ -54,9 +66,9 @@ def problem(last: Undoable, of: Template | Holiday) -> str | None:
     return None
 
 
-def _changed_since(event: int, of: Template | Holiday) -> str | None:
+def _changed_since(event: int, of: Template | Holiday | Absence) -> str | None:
     """Templates and holidays stand in the detail of their events, which no index has: all after `event` are read."""
-    table = "template" if isinstance(of, Template) else "holiday"
+    table = type(of).__name__.lower()
     for later in changes.of_weeks_since(event):
         if json.loads(later.detail).get(table) == of.id:
             return f"{later.actor} has changed it since ({noun(later.action)})"
@@ -79,7 +91,7 @@ def _reshaped(last: Undoable, of: Template) -> templates.Reshaped:
     return templates.Reshaped(slots, changes.slots_added_since(last.event))
 
 
-def put_back(last: Undoable, of: Template | Holiday, actor: Actor) -> Undone:
+def put_back(last: Undoable, of: Template | Holiday | Absence, actor: Actor) -> Undone:
     """Put the change back, with the event; `problem` has found nothing against it.
 
     A template that was added is withdrawn: it stays in the log and never holds.
@@ -98,6 +110,13 @@ def put_back(last: Undoable, of: Template | Holiday, actor: Actor) -> Undone:
             put_back=_reshaped(last, of) if last.before else None,
         )
         return Undone(last.action, None, week=changed)
+    if isinstance(of, Absence):
+        if last.action == Action.ADD_ABSENCE:
+            gone = absences.lift(of, Action.UNDO, actor, undoes=last.event, why=last.action)
+            return Undone(last.action, None, week=gone)
+        opened = changes.slots_in(last.operation, last.operation, Action.ABSENCE_REOPEN)
+        again = absences.begin(of, Action.UNDO, actor, undoes=last.event, why=last.action, close=opened)
+        return Undone(last.action, None, week=again)
     if last.action == Action.ADD_HOLIDAY:
         return Undone(last.action, None, week=holidays.lift(of, Action.UNDO, actor, undoes=last.event, why=last.action))
     opened = changes.slots_in(last.operation, last.operation, Action.HOLIDAY_REOPEN)

@@ -50,7 +50,7 @@ def undo(
 
     Of an operation of several changes, what can goes back and the answer names the rest. `event` is what the caller saw
     in `preview`: if something else is the last change by now, it is refused. Raises NothingToUndo, CannotUndo,
-    SlotClosed, UnknownToken or UnknownPatient.
+    SlotClosed, SlotOverlap, UnknownToken or UnknownPatient.
     """
     with connection.transaction():
         found = _chosen(actor, token, patient, at_any_desk)

@@ -9,10 +9,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from opd_tui.db import connection, tables
-from opd_tui.db.prepared import prepared
+from opd_tui.db import connection
 from opd_tui.domain.actions import Action
-from opd_tui.domain.errors import BadRequest, BadWindow, SlotInUse, SlotOverlap, UnknownSlot, UnknownTemplate
+from opd_tui.domain.errors import BadRequest, BadWindow, SlotInUse, SlotOverlap, UnknownSlot
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.weeks import (
@@ -23,12 +22,12 @@ from opd_tui.domain.weeks import (
     exclude_each_other,
     holds_on,
     never_holds,
-    window_on,
 )
 from opd_tui.runtime import clock
-from opd_tui.services.slots import doctors, schedule
-from opd_tui.services.weeks import holidays
-from opd_tui.store import events, seating
+from opd_tui.services.slots import schedule
+from opd_tui.services.weeks import opening, shut_days
+from opd_tui.store import doctors, events, slots, template_days
+from opd_tui.store import templates as rows
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 IN_WORDS = {
@@ -43,7 +42,7 @@ IN_WORDS = {
 
 
 def add(doctor: int, asked: Weekly, actor: Actor) -> Template:
-    """Let a doctor sit every week from now on; opening the days makes the slots.
+    """Add a weekly template for a doctor; opening the days makes the slots.
 
     Raises UnknownDoctor, BadRequest (weekday), BadWindow, BadCapacity, or SlotOverlap with another of its templates.
     """
@@ -53,17 +52,9 @@ def add(doctor: int, asked: Weekly, actor: Actor) -> Template:
         if never_holds(asked):
             raise BadWindow(problem=f"A weekly slot must not end before it begins, and {asked.last} is too early")
         _refuse_overlap(doctor, sits.name, asked)
-        [[made]] = _insert(doctor, *_row(asked).values())
-        events.append(actor, Action.ADD_TEMPLATE, doctor=doctor, template=made, after=_row(asked))
+        made = rows.add(doctor, asked)
+        events.append(actor, Action.ADD_TEMPLATE, doctor=doctor, template=made, after=rows.columns(asked))
         return Template(made, doctor, sits.name, asked)
-
-
-@prepared
-def _insert(doctor: Any, weekday: Any, start: Any, end: Any, capacity: Any, valid_from: Any, valid_to: Any) -> Any:
-    fields = {"weekday": weekday, "start": start, "end": end, "capacity": capacity}
-    return tables.Template.insert(doctor=doctor, valid_from=valid_from, valid_to=valid_to, **fields).returning(
-        tables.Template.id
-    )
 
 
 def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
@@ -83,7 +74,7 @@ def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
 
 
 def end(template: int, last: str, actor: Actor) -> TemplateChanged:
-    """Let a template end with the day `last`; before its first day it was never meant. Raises as `change` does."""
+    """End a template with the day `last`; a day before its first withdraws it. Raises as `change` does."""
     with connection.transaction():
         was = by_id(template).weekly
         return change(template, Weekly(was.weekday, was.start, was.end, was.capacity, was.first, last), actor)
@@ -93,12 +84,7 @@ def templates(doctor: int, ended_too: bool = False) -> tuple[Template, ...]:
     """A doctor's templates by weekday and time; those that have ended only if asked for. Raises UnknownDoctor."""
     with connection.reading():
         doctors.doctor(doctor)
-        query = (
-            _query()
-            .where(tables.Template.doctor == doctor)
-            .order_by(tables.Template.weekday, tables.Template.start, tables.Template.id)
-        )
-        found = tuple(view(row) for row in query.tuples())
+        found = rows.of_doctor(doctor)
         today = clock.today()
         return tuple(
             t
@@ -124,17 +110,17 @@ def become(
     gives as `put_back` what that did to slots: these become as they were, and no other that was there already follows.
     The caller has asked whether it may, and holds the transaction.
     """
-    tables.Template.update(**_row(asked)).where(tables.Template.id == before.id).execute()
+    rows.change(before.id, asked)
     events.append(
         actor,
         action,
         doctor=before.doctor,
         undoes=undoes,
         template=before.id,
-        before=_row(before.weekly),
-        after=_row(asked),
+        before=rows.columns(before.weekly),
+        after=rows.columns(asked),
         why=why,
-        again=_forget_passed_over(before.id),
+        again=template_days.forget_passed_over(before.id, clock.today()),
     )
     after = replace(before, weekly=asked)
     followed, kept = 0, []
@@ -170,41 +156,31 @@ def _becomes_again(slot: SlotSummary, was: dict[str, Any], became: dict[str, Any
         return False
     window = Window(was.get("start", slot.start), was.get("end", slot.end))
     try:
-        schedule.reshape(slot, window, was.get("capacity", slot.capacity), actor, template)
+        shut_days.follow(schedule.reshape(slot, window, was.get("capacity", slot.capacity), actor, template), actor)
     except (SlotInUse, SlotOverlap, BadWindow):
         return False
     return True
 
 
-def _forget_passed_over(template: int) -> list[str]:
-    """Let the days ahead be looked at again that had no room for the window as it was; which they are."""
-    rows = (
-        tables.TemplateDay.template == template,
-        tables.TemplateDay.day >= clock.today(),
-        tables.TemplateDay.slot.is_null(),
-    )
-    return sorted(day for (day,) in tables.TemplateDay.delete().where(*rows).returning(tables.TemplateDay.day).tuples())
-
-
 def _opened_ahead(template: int) -> list[tuple[int, SlotSummary]]:
     """The days from today on that the template has opened, as the row's id and the slot, if that is still there."""
-    rows = tables.TemplateDay.select(tables.TemplateDay.id, tables.TemplateDay.slot).where(
-        tables.TemplateDay.template == template,
-        tables.TemplateDay.day >= clock.today(),
-        tables.TemplateDay.slot.is_null(False),
-    )
     found = []
-    for row, slot in list(rows.order_by(tables.TemplateDay.day).tuples()):
+    for row, slot in template_days.opened(template, clock.today()):
         try:
-            found.append((row, seating.head(slot)))
+            found.append((row, slots.summary(slot)))
         except UnknownSlot:
             continue  # somebody removed it, and meant it
     return found
 
 
 def _as_it_says(slot: SlotSummary, asked: Weekly) -> bool:
-    is_now = Window(slot.start, slot.end), slot.capacity
-    return holds_on(asked, slot.day) and is_now == (window_on(asked, slot.day), asked.capacity)
+    """Whether the slot has the window and the seats that the template says."""
+    if not holds_on(asked, slot.day):
+        return False
+    try:
+        return (Window(slot.start, slot.end), slot.capacity) == (opening.window_of(asked, slot.day), asked.capacity)
+    except BadWindow:
+        return False
 
 
 def _stays_as_set(slot: SlotSummary, before: Weekly, asked: Weekly) -> bool:
@@ -215,13 +191,12 @@ def _stays_as_set(slot: SlotSummary, before: Weekly, asked: Weekly) -> bool:
 
 def _follows(row: int, slot: SlotSummary, template: Template, actor: Actor) -> bool:
     """Bring an opened slot to what the template says now; whether it could be. One that somebody closed stays so."""
-    if _closed_by_hand(slot):
+    if shut_days.closed_by_hand(slot):
         return False
     try:
         if holds_on(template.weekly, slot.day):
-            window = window_on(template.weekly, slot.day)
-            schedule.parse_window(window.start, window.end)
-            schedule.reshape(slot, window, template.weekly.capacity, actor, template.id)
+            window = opening.window_of(template.weekly, slot.day)
+            shut_days.follow(schedule.reshape(slot, window, template.weekly.capacity, actor, template.id), actor)
         else:
             return _taken_back(row, slot, template, actor)
     except (SlotInUse, SlotOverlap, BadWindow):
@@ -231,63 +206,22 @@ def _follows(row: int, slot: SlotSummary, template: Template, actor: Actor) -> b
 
 def _taken_back(row: int, slot: SlotSummary, template: Template, actor: Actor) -> bool:
     """Remove an opened slot that no token was ever given for; whether it could be."""
-    if _closed_by_hand(slot):  # it would come back open
+    if shut_days.closed_by_hand(slot):  # it would come back open
         return False
     try:
         schedule.remove(slot.id, actor, template.id)
     except SlotInUse:
         return False
-    tables.TemplateDay.delete().where(tables.TemplateDay.id == row).execute()  # should it hold there again, it opens
+    template_days.remove(row)  # should it hold there again, it opens
     return True
-
-
-def _closed_by_hand(slot: SlotSummary) -> bool:
-    return slot.closed and holidays.closed_by_holiday(slot.id) is None
 
 
 def by_id(template: int) -> Template:
     """A template as it stands. Raises UnknownTemplate."""
-    row = _query().where(tables.Template.id == template).tuples().first()
-    if row is None:
-        raise UnknownTemplate(id=template)
-    return view(row)
+    return rows.template(template)
 
 
-def _query() -> Any:
-    return tables.Template.select(*COLUMNS).join(tables.Doctor)
-
-
-COLUMNS = (
-    tables.Template.id,
-    tables.Template.doctor,
-    tables.Doctor.name,
-    tables.Template.weekday,
-    tables.Template.start,
-    tables.Template.end,
-    tables.Template.capacity,
-    tables.Template.valid_from,
-    tables.Template.valid_to,
-)
-
-
-def view(row: tuple[Any, ...]) -> Template:
-    """The view of one row of COLUMNS."""
-    template, doctor, name, weekday, *rest = row
-    return Template(template, doctor, name, Weekly(WEEKDAYS[weekday], *rest))
-
-
-def _row(asked: Weekly) -> dict[str, Any]:
-    return {
-        "weekday": WEEKDAYS.index(asked.weekday),
-        "start": asked.start,
-        "end": asked.end,
-        "capacity": asked.capacity,
-        "valid_from": asked.first,
-        "valid_to": asked.last,
-    }
-
-
-def logged(fields: dict[str, Any]) -> Weekly:
+def logged(fields: Mapping[str, Any]) -> Weekly:
     """What the log says of a template, its `from` or `to`."""
     kept = {name: fields[name] for name in ("start", "end", "capacity")}
     return Weekly(WEEKDAYS[fields["weekday"]], first=fields["valid_from"], last=fields["valid_to"], **kept)
@@ -315,16 +249,5 @@ def _refuse_overlap(doctor: int, name: str, asked: Weekly, but: int = 0) -> None
 
 def overlapped(doctor: int, asked: Weekly, but: int = 0) -> Weekly | None:
     """Another template of the doctor (not the one with the id `but`) that excludes what is asked for, or None."""
-    weekday = WEEKDAYS.index(asked.weekday)
-    others = (view(row).weekly for row in _near((weekday - 1) % 7, weekday, (weekday + 1) % 7, doctor, but))
+    others = (each.weekly for each in rows.around(doctor, asked.weekday, but))
     return next((other for other in others if exclude_each_other(asked, other)), None)
-
-
-@prepared
-def _near(before: Any, weekday: Any, after: Any, doctor: Any, but: Any) -> Any:
-    of_days = tables.Template.weekday.in_([before, weekday, after])
-    return (
-        _query()
-        .where(of_days, tables.Template.doctor == doctor, tables.Template.id != but)
-        .order_by(tables.Template.id)
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Sequence
 
-from opd_tui.domain.absences import AbsencePlan, Proposal, Relocation, Relocations
+from opd_tui.domain.absences import AWAY, AbsencePlan, Proposal, Relocation, Relocations
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
 from opd_tui.messages import about_days, about_tokens
@@ -101,7 +101,7 @@ class LeavingScreen(Listing):
                 return self._one(self.proposed.placements[self.at])
             case "c" if self.proposed.placements:
                 return self._cancel(self.proposed.placements[self.at])
-            case "a" if self.proposed.still_open or self.proposed.to_move:
+            case "a" if self.proposed.still_open or self.proposed.to_move or not self.proposed.noted:
                 return self._all()
             case "a":
                 self.dialog.say("Nobody can be moved, and no slot is open there.")
@@ -142,7 +142,7 @@ class LeavingScreen(Listing):
         token = each.token
         if token.called:
             self.dialog.say(_IN_ROOM.format(whom=about_tokens.who(token)))
-        elif await self.dialog.confirm(f"Cancel {about_tokens.who(token)}? The reason will be: {doctor_away.AWAY}."):
+        elif await self.dialog.confirm(f"Cancel {about_tokens.who(token)}? The reason will be: {AWAY}."):
             await self.dialog.do(self._placed, doctor_away.cancel, token.id, token.slot, self.actor)
 
     @property

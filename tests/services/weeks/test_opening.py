@@ -85,10 +85,59 @@ def test_what_was_passed_over_is_said_once_in_the_log(database):
     assert tables.Event.select().where(tables.Event.action == "pass-over").count() == 1
 
 
-def test_a_time_that_the_clocks_skip_is_passed_over(database):
+@pytest.mark.parametrize(
+    ("weekly", "opens"),
+    [
+        (("SAT", "22:00", "01:30"), ("2027-03-27T22:00", "2027-03-28T02:00")),
+        (("SUN", "00:30", "01:00"), ("2027-03-28T00:30", "2027-03-28T02:00")),
+        (("SUN", "01:15", "02:15"), ("2027-03-28T02:00", "2027-03-28T02:15")),
+        (("SUN", "01:00", "04:00"), ("2027-03-28T02:00", "2027-03-28T04:00")),
+    ],
+)
+def test_a_time_that_the_clocks_skip_is_the_first_one_after_it(database, weekly, opens):
+    clock.use_zone("Europe/London")  # 01:00 to 02:00 is skipped
+    clock.set_local("2027-03-26T09:00")
+    templates.add(a_doctor().id, Weekly(*weekly, 2, TODAY), ASHA)
+    done = opening.open_days("2027-03-28", ASHA)
+    assert [(slot.start, slot.end) for slot in queues.summaries()] == [opens]
+    assert not done.passed
+
+
+def test_a_night_of_the_change_in_berlin_ends_at_three(database):
+    clock.use_zone("Europe/Berlin")
+    clock.set_local("2027-03-20T09:00")
+    templates.add(a_doctor().id, Weekly("SAT", "22:00", "02:30", 2, TODAY), ASHA)
+    opening.open_days("2027-04-11", ASHA)
+    assert [slot.end for slot in queues.summaries()] == [
+        "2027-03-21T02:30",
+        "2027-03-28T03:00",
+        "2027-04-04T02:30",
+        "2027-04-11T02:30",
+    ]
+
+
+def test_a_night_in_which_the_clocks_go_back_opens_as_it_is(database):
+    clock.use_zone("Europe/Berlin")
+    clock.set_local("2026-10-24T09:00")
+    templates.add(a_doctor().id, Weekly("SAT", "22:00", "02:30", 2, "2026-10-01"), ASHA)
+    opening.open_days("2026-10-25", ASHA)
+    assert [slot.end for slot in queues.summaries()] == ["2026-10-25T02:30"]
+
+
+def test_a_change_of_the_seats_follows_on_the_night_of_the_change_too(database):
+    clock.use_zone("Europe/Berlin")
+    clock.set_local("2027-03-26T09:00")
+    asked = Weekly("SAT", "22:00", "02:30", 2, TODAY)
+    template = templates.add(a_doctor().id, asked, ASHA)
+    opening.open_days("2027-03-28", ASHA)
+    assert templates.change(template.id, replace(asked, capacity=5), ASHA).followed == 1
+    assert [(slot.end, slot.capacity) for slot in queues.summaries()] == [("2027-03-28T03:00", 5)]
+
+
+def test_a_window_that_the_clocks_skip_whole_is_passed_over(database):
     clock.use_zone("Europe/London")
     clock.set_local("2027-03-25T09:00")
-    templates.add(a_doctor().id, Weekly("SUN", "01:15", "02:15", 2, TODAY), ASHA)
+    templates.add(a_doctor().id, Weekly("SUN", "01:15", "01:45", 2, TODAY), ASHA)
     assert [passed.day for passed in opening.open_days("2027-04-04", ASHA).passed] == ["2027-03-28"]
 
 
@@ -106,13 +155,6 @@ def test_a_holiday_takes_the_night_that_starts_on_it(database, off, slots):
     templates.add(a_doctor().id, NIGHT, ASHA)
     holidays.add(off, None, "Guru Nanak Jayanti", ASHA)
     assert opening.open_days("2026-11-30", ASHA).slots == slots
-
-
-def test_a_night_whose_end_the_clocks_skip_is_passed_over(database):
-    clock.use_zone("Europe/London")
-    clock.set_local("2027-03-25T09:00")
-    templates.add(a_doctor().id, Weekly("SAT", "22:00", "01:30", 2, TODAY), ASHA)
-    assert [passed.day for passed in opening.open_days("2027-04-04", ASHA).passed] == ["2027-03-27"]
 
 
 def test_the_last_night_of_the_calendar_is_passed_over(database):

@@ -1,0 +1,94 @@
+"""Absences of a doctor: slots that open in them later open closed.
+
+The slots that are open already are closed by services/day/doctor_away.py, once their patients have other places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from opd_tui.db import connection
+from opd_tui.domain.absences import AWAY, Absence, AbsenceRemoved
+from opd_tui.domain.actions import Action
+from opd_tui.domain.names import clean_text
+from opd_tui.domain.people import Actor
+from opd_tui.domain.slots import SlotSummary, Window
+from opd_tui.runtime import clock
+from opd_tui.services.slots import schedule
+from opd_tui.services.weeks import shut_days
+from opd_tui.store import absences as rows
+from opd_tui.store import doctors, events, slots
+
+
+def add(doctor: int, start: str, end: str, reason: str | None, actor: Actor) -> Absence:
+    """Note that a doctor is away from `start` to `end`, wall times. Noted already as a whole, nothing is written.
+
+    Raises UnknownDoctor, BadWindow or BadRequest (the reason).
+    """
+    window = schedule.parse_span(start, end)
+    why = clean_text(reason, "reason") or AWAY
+    with connection.transaction():
+        name = doctors.doctor(doctor).name
+        known = covering(doctor, window)
+        if known is not None:
+            return known
+        absence = Absence(events.next_value("absence"), doctor, name, window.start, window.end, why)
+        return begin(absence, Action.ADD_ABSENCE, actor)
+
+
+def remove(absence: int, actor: Actor) -> AbsenceRemoved:
+    """Take an absence back: the slots that it closed open again, unless another absence or a holiday holds then.
+
+    Slots that a person closed stay closed. Raises UnknownAbsence.
+    """
+    with connection.transaction():
+        return lift(rows.absence(absence), Action.REMOVE_ABSENCE, actor)
+
+
+def begin(
+    absence: Absence,
+    action: Action,
+    actor: Actor,
+    *,
+    undoes: int | None = None,
+    why: str | None = None,
+    close: Collection[int] = (),
+) -> Absence:
+    """Write an absence, with the event, and close those of the slots `close` in which nobody holds a live token.
+
+    The caller has asked whether it may.
+    """
+    rows.add(absence)
+    after = rows.columns(absence)
+    events.append(actor, action, doctor=absence.doctor, undoes=undoes, absence=absence.id, after=after, why=why)
+    for slot in _slots(absence):
+        if slot.id in close and not slot.closed and not slot.active + slot.waiting:
+            shut_days.close(slot, absence, actor)
+    return absence
+
+
+def lift(
+    absence: Absence, action: Action, actor: Actor, *, undoes: int | None = None, why: str | None = None
+) -> AbsenceRemoved:
+    """Take an absence away, with the event, and open what `remove` says. The caller has asked whether it may."""
+    rows.remove(absence.id)
+    before = rows.columns(absence)
+    events.append(actor, action, doctor=absence.doctor, undoes=undoes, absence=absence.id, before=before, why=why)
+    reopened = (shut_days.reopen(slot, absence, actor, undo=action is Action.UNDO) for slot in _slots(absence))
+    return AbsenceRemoved(absence, tuple(slot for slot in reopened if slot))
+
+
+def _slots(absence: Absence) -> tuple[SlotSummary, ...]:
+    return slots.overlapping(absence.doctor, Window(absence.start, absence.end))
+
+
+def absences(doctor: int) -> tuple[Absence, ...]:
+    """The absences of a doctor that are not over yet, by their start."""
+    with connection.reading():
+        return rows.of_doctor(doctor, clock.minute(clock.now()))
+
+
+def covering(doctor: int, window: Window) -> Absence | None:
+    """An absence of a doctor that has the whole window in it."""
+    known = rows.of_doctor(doctor, window.start)
+    return next((each for each in known if each.start <= window.start and window.end <= each.end), None)

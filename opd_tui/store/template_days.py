@@ -1,0 +1,84 @@
+"""The days on which weekly templates were opened, or passed over."""
+
+from __future__ import annotations
+
+from peewee import Query, fn
+
+from opd_tui.db import tables
+from opd_tui.db.prepared import delete_from, insert_into, prepared
+from opd_tui.domain.weeks import WEEKDAYS, Template, weekday_of
+from opd_tui.store import templates
+
+
+def to_open(day: str, limit: int) -> tuple[Template, ...]:
+    """The templates that hold on a day which is no holiday of theirs, and that were not opened on it; at most `limit`.
+
+    By doctor and time.
+    """
+    weekday = WEEKDAYS.index(weekday_of(day))
+    return tuple(templates.template_of(row) for row in _to_open(weekday, day, day, day, day, limit))
+
+
+@prepared(templates.Row)
+def _to_open(weekday: int, begins: str, ends: str, opened: str, off: str, limit: int) -> Query:
+    done = tables.TemplateDay.select(tables.TemplateDay.id).where(
+        tables.TemplateDay.template == tables.Template.id, tables.TemplateDay.day == opened
+    )
+    holiday = tables.Holiday.select(tables.Holiday.id).where(
+        tables.Holiday.day == off, tables.Holiday.doctor.is_null() | (tables.Holiday.doctor == tables.Template.doctor)
+    )
+    return (
+        templates.select()
+        .where(
+            tables.Template.weekday == weekday,
+            tables.Template.valid_from <= begins,
+            tables.Template.valid_to.is_null() | (tables.Template.valid_to >= ends),
+            ~fn.EXISTS(done),
+            ~fn.EXISTS(holiday),
+        )
+        .order_by(tables.Template.doctor, tables.Template.start)
+        .limit(limit)
+    )
+
+
+def add(template: int, day: str, slot: int | None) -> None:
+    """Note that a template was opened on a day with that slot, or passed over with None. Raises Refused."""
+    insert_into(tables.TemplateDay, template=template, day=day, slot=slot)
+
+
+def remove(row: int) -> None:
+    """Let a day be opened again."""
+    delete_from(tables.TemplateDay, row)
+
+
+def opened(template: int, first: str) -> list[tuple[int, int]]:
+    """The days from the day `first` on that a template was opened on, as the row's id and the slot's, by day.
+
+    A slot may have been removed since.
+    """
+    return _opened(template, first)
+
+
+@prepared(tuple[int, int])
+def _opened(template: int, first: str) -> Query:
+    rows = tables.TemplateDay.select(tables.TemplateDay.id, tables.TemplateDay.slot).where(
+        tables.TemplateDay.template == template,
+        tables.TemplateDay.day >= first,
+        tables.TemplateDay.slot.is_null(False),
+    )
+    return rows.order_by(tables.TemplateDay.day)
+
+
+def forget_passed_over(template: int, first: str) -> list[str]:
+    """Let the days from the day `first` on be looked at again on which a template was passed over; those days."""
+    return sorted(_forget(template, first))
+
+
+@prepared(str)
+def _forget(template: int, first: str) -> Query:
+    rows = (
+        tables.TemplateDay.template == template,
+        tables.TemplateDay.day >= first,
+        tables.TemplateDay.slot.is_null(),
+    )
+    return tables.TemplateDay.delete().where(*rows).returning(tables.TemplateDay.day)

@@ -1,0 +1,106 @@
+"""The table of weekly templates."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from peewee import ModelSelect, Query
+
+from opd_tui.db import tables
+from opd_tui.db.prepared import insert_into, prepared, update_of
+from opd_tui.domain.errors import UnknownTemplate
+from opd_tui.domain.weeks import WEEKDAYS, Template, Weekly
+
+
+class Row(NamedTuple):
+    """A row of `select()`."""
+
+    id: int
+    doctor: int
+    doctor_name: str
+    weekday: int
+    start: str
+    end: str
+    capacity: int
+    first: str
+    last: str | None
+
+
+def select() -> ModelSelect:
+    """A query of templates whose rows `template_of` understands."""
+    return tables.Template.select(
+        tables.Template.id,
+        tables.Template.doctor,
+        tables.Doctor.name,
+        tables.Template.weekday,
+        tables.Template.start,
+        tables.Template.end,
+        tables.Template.capacity,
+        tables.Template.valid_from,
+        tables.Template.valid_to,
+    ).join(tables.Doctor)
+
+
+def template_of(row: Row) -> Template:
+    """The template of a row of `select()`."""
+    weekly = Weekly(WEEKDAYS[row.weekday], row.start, row.end, row.capacity, row.first, row.last)
+    return Template(row.id, row.doctor, row.doctor_name, weekly)
+
+
+def template(template_id: int) -> Template:
+    """A template as it is now. Raises UnknownTemplate."""
+    row = _template.first(template_id)
+    if row is None:
+        raise UnknownTemplate(id=template_id)
+    return template_of(row)
+
+
+@prepared(Row)
+def _template(template: int) -> Query:
+    return select().where(tables.Template.id == template)
+
+
+def of_doctor(doctor: int) -> tuple[Template, ...]:
+    """All templates of a doctor, those too that have ended, by weekday and time."""
+    return tuple(template_of(row) for row in _of_doctor(doctor))
+
+
+@prepared(Row)
+def _of_doctor(doctor: int) -> Query:
+    order = tables.Template.weekday, tables.Template.start, tables.Template.id
+    return select().where(tables.Template.doctor == doctor).order_by(*order)
+
+
+def around(doctor: int, weekday: str, but: int) -> tuple[Template, ...]:
+    """The templates of a doctor on a weekday and the days before and after it, but the one with the id `but`."""
+    day = WEEKDAYS.index(weekday)
+    return tuple(template_of(row) for row in _around((day - 1) % 7, day, (day + 1) % 7, doctor, but))
+
+
+@prepared(Row)
+def _around(before: int, weekday: int, after: int, doctor: int, but: int) -> Query:
+    of_days = tables.Template.weekday.in_([before, weekday, after])
+    others = tables.Template.doctor == doctor, tables.Template.id != but
+    return select().where(of_days, *others).order_by(tables.Template.id)
+
+
+def columns(asked: Weekly) -> dict[str, int | str | None]:
+    """The columns that hold a weekly slot; the log has them too."""
+    return {
+        "weekday": WEEKDAYS.index(asked.weekday),
+        "start": asked.start,
+        "end": asked.end,
+        "capacity": asked.capacity,
+        "valid_from": asked.first,
+        "valid_to": asked.last,
+    }
+
+
+def add(doctor: int, asked: Weekly) -> int:
+    """Add a template; its id. Raises Refused."""
+    return insert_into(tables.Template, doctor=doctor, **columns(asked))
+
+
+def change(template_id: int, asked: Weekly) -> None:
+    """Give a template other columns. Raises Refused."""
+    update_of(tables.Template, template_id, **columns(asked))
