@@ -377,6 +377,15 @@ def test_a_damaged_file_is_said_in_words(path, harm):
         open_and_check(path)
 
 
+def test_a_table_whose_name_is_no_text_is_said_in_words(path):
+    make(path, "Dr Rao")
+    content = bytearray(path.read_bytes())
+    content[content.find(b"doctordoctor")] = 0x82
+    path.write_bytes(content)
+    with pytest.raises(Storage, match="damaged"):
+        connection.connect(str(path), reading=True)
+
+
 def test_a_file_damaged_while_open_is_said_in_words(database):
     a_slot()
     connection.connect(str(database))  # all of it is in the file now, and nothing in this connection's memory
