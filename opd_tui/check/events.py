@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from msgspec import Struct, field
 
@@ -12,7 +12,6 @@ from opd_tui.check.event_shapes import CREATES, SHAPES, Shape
 from opd_tui.db import tables
 from opd_tui.domain.actions import REORDERED, Action
 
-_STAMP = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII)
 _COLUMNS = ("doctor", "patient", "slot", "token", "cause", "undoes")
 _SIGNED_IN = ("account", "connection", "address")
 _WHO = ("at", "actor", "desk", *_SIGNED_IN, "automatic")
@@ -147,7 +146,7 @@ def _says_what_changed(row: _Row, perhaps_nothing: bool = False) -> bool:
 def _by_nobody(at: object, actor: object, desk: object, *signed_in: object) -> Iterator[str]:
     """What is wrong with when it happened, by whom, and through what."""
     *names, automatic = signed_in
-    if not (isinstance(at, str) and _STAMP.fullmatch(at)):
+    if not _is_moment(at):
         yield f"has no time: {at!r}"
     for name, who in (("actor", actor), ("desk", desk)):
         if not _is_text(who):
@@ -157,6 +156,13 @@ def _by_nobody(at: object, actor: object, desk: object, *signed_in: object) -> I
             yield f"has {who!r} as its {name}"
     if automatic not in (0, 1):
         yield f"is automatic {automatic!r}, which is neither yes nor no"
+
+
+def _is_moment(value: object) -> bool:
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _is_text(value: object) -> bool:

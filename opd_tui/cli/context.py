@@ -97,10 +97,14 @@ def open_database(context: typer.Context, *, create: bool = False) -> Iterator[A
 
     A command that may not make the file only looks at it.
     """
+    from opd_tui.runtime import damaged_rows
+
     with _opened(settings_of(context), create=create, reading=not create) as (actor, notice):
         if notice:
             say(notice)
         yield actor
+        for left_out in damaged_rows.take():
+            say(left_out)
 
 
 def need_terminal() -> None:

@@ -12,7 +12,7 @@ from opd_tui.db.prepared import Prepared, prepared
 from opd_tui.domain.actions import Action
 from opd_tui.domain.events import Event
 from opd_tui.domain.tokens import Source, Status
-from opd_tui.runtime import clock
+from opd_tui.runtime import clock, damaged_rows
 from opd_tui.store import kept_seats, queues
 
 MOVES = (Action.MOVE.value, Action.UNDO.value)
@@ -84,15 +84,29 @@ def _select() -> ModelSelect:
 
 
 def _events(query: Query) -> tuple[Event, ...]:
-    found = []
-    for row in query.tuples():
-        id, at, actor, desk, action, token, slot, cause, detail, *_ = row
-        number, patient, cause_number, cause_name, cause_source = row[9:]
-        when = clock.local(at).isoformat(timespec="seconds")
-        source = None if cause_source is None else Source(cause_source)
-        names = number, patient, cause_number, cause_name
-        found.append(Event(id, when, actor, desk, action, token, slot, cause, json.loads(detail), *names, source))
-    return tuple(found)
+    return damaged_rows.readable("event", _event, query.tuples())
+
+
+def _event(
+    id: int,
+    at: str,
+    actor: str,
+    desk: str,
+    action: str,
+    token: int | None,
+    slot: int | None,
+    cause: int | None,
+    detail: str,
+    number: int | None,
+    patient: str | None,
+    cause_number: int | None,
+    cause_name: str | None,
+    cause_source: str | None,
+) -> Event:
+    when = clock.local(at).isoformat(timespec="seconds")
+    source = None if cause_source is None else Source(cause_source)
+    names = number, patient, cause_number, cause_name
+    return Event(id, when, actor, desk, action, token, slot, cause, json.loads(detail), *names, source)
 
 
 def booking_of(token: int) -> str:

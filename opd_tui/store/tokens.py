@@ -9,6 +9,7 @@ from opd_tui.db.connection import Refused
 from opd_tui.db.prepared import Stored, insert_into, prepared, prepared_as, update_of
 from opd_tui.domain.errors import UnknownToken
 from opd_tui.domain.tokens import LIVE, Source, Status, Token
+from opd_tui.runtime import damaged_rows
 from opd_tui.store import refusals
 
 _COLUMNS = (
@@ -86,7 +87,7 @@ def all_tokens(day: str | None = None) -> tuple[Token, ...]:
     """Every token of a day, or of all days, in the order they were given out."""
     query = select() if day is None else select().where(tables.Token.day == day)
     with connection.reading():
-        return tuple(token_of(*row) for row in query.order_by(tables.Token.id).tuples())
+        return damaged_rows.readable("token", token_of, query.order_by(tables.Token.id).tuples())
 
 
 def add(

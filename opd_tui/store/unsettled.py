@@ -7,6 +7,7 @@ from peewee import JOIN, SQL, Query, fn
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
 from opd_tui.domain.tokens import Token
+from opd_tui.runtime import damaged_rows
 from opd_tui.store import tokens
 from opd_tui.store.patients import FIRST_PHONE
 
@@ -20,7 +21,7 @@ def before(day: str, now: str) -> tuple[Token, ...]:
     """
     over = (tables.Slot.end <= f"{day}T00:00") | (tables.Slot.end <= now)
     query = tokens.select().switch(tables.Token).join(tables.Slot).where(_LIVE, tables.Token.day < day, over)
-    return tuple(tokens.token_of(*row) for row in query.order_by(*_ORDER).tuples())
+    return damaged_rows.readable("token", tokens.token_of, query.order_by(*_ORDER).tuples())
 
 
 def count(today: str, now: str) -> int:

@@ -15,7 +15,7 @@ from textual.driver import Driver
 from opd_tui.db import connection
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
-from opd_tui.runtime import clock, log_file
+from opd_tui.runtime import clock, damaged_rows, log_file
 from opd_tui.runtime.config import Settings
 from opd_tui.tui.command_palette import DeskCommands
 from opd_tui.tui.day_opener import DaysAhead
@@ -145,6 +145,8 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         await desk.refresh_view()
         if isinstance(self.screen, LiveScreen):
             await self.screen.follow()
+        if left_out := damaged_rows.take():
+            desk.dialog.say(" ".join(left_out), wrong=True)
 
     async def _open_days(self, desk: DeskScreen) -> None:
         """Open the days ahead beside the desk's work; what goes wrong is tried again in a minute."""

@@ -383,7 +383,7 @@ def test_the_log_file_has_the_traceback_and_is_private(run, hospital, crash, log
         run("--db", hospital, "doctors")
     finally:
         os.umask(before)
-    assert "ZeroDivisionError: a defect" in log.read_text()
+    assert "ZeroDivisionError" in log.read_text()
     assert log.stat().st_mode & 0o777 == 0o600
 
 

@@ -40,7 +40,7 @@ def names() -> list[str]:
 
 def make(path: Path, doctor: str) -> Path:
     """A database of its own at `path`, with one doctor; nothing is open afterwards."""
-    connection.connect(str(path), create=True)
+    connection.connect(str(path), create=True, time_zone="UTC")
     a_doctor(doctor)
     connection.close()
     return path

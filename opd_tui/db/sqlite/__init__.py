@@ -15,7 +15,7 @@ def connect(target: str, *, create: bool, reading: bool, mode: int, time_zone: s
         try:
             created, migrated, kept = schema.prepare(path, create=create, mode=mode, time_zone=time_zone)
         except UnicodeDecodeError as e:
-            problem = "The name of a table in it cannot be read any more: keep the file, and go back to the last backup."
+            problem = "A table has lost its name: keep the file, and go back to the last backup."
             raise Storage(problem=f"{path} is damaged. {problem}") from e
         opened = OpenFile(path, mode, reading=reading)
     backup = str(kept) if kept else None
