@@ -4,8 +4,8 @@ It is put in place after every migration, as the triggers that keep it in step a
 not stand as they should makes it anew. So a file may go from an SQLite with FTS5 to one without, and back.
 
 It has two columns of a patient: `folded`, the words of the name, and `spellings`, what the name is found by besides. A
-table of words with a b-tree, which every engine has, was measured in its place: beginnings of several words take ten
-times as long there, and it is twice as large.
+table of words with b-trees, which every engine has, was measured in its place among 300,000 patients: beginnings of two
+words take 6 to 32 ms there and 0.4 ms here, and it needs 255 bytes a patient against 44.
 
 Measured among a million patients: `prefix` turns a one-letter beginning from 24 ms into 0.3 ms; `detail` and
 `columnsize` leave out what only ranking needs. The names come folded, so the tokenizer has only spaces to see.
