@@ -26,6 +26,12 @@ PATIENT = """
 INSERT INTO patient (id, name, folded, spellings, notes) VALUES (?, ?, ?, ?, '')"""
 PHONE = "INSERT INTO patient_phone (patient_id, place, shown, e164, backwards) VALUES (?, 0, ?, ?, ?)"
 
+_PATIENTS_LOG = """
+INSERT INTO event (id, operation, at, actor, desk, action, patient_id, detail)
+SELECT n + patient.id, n + patient.id, ?, 'asha', 'bench', 'add-patient', patient.id,
+       json_object('to', json_object('name', name, 'phone', shown))
+FROM patient JOIN patient_phone ON patient_id = patient.id, (SELECT coalesce(max(id), 0) AS n FROM event) ORDER BY patient.id"""
+
 
 def patient_row(patient: int, name: str) -> tuple[object, ...]:
     """What PATIENT takes: every column that a registered patient has."""
@@ -65,6 +71,7 @@ def build(path: Path, patients: int) -> None:
         every = range(1, patients + 1)
         desk.connection.executemany(PATIENT, (patient_row(p, name_of(p)) for p in every))
         desk.connection.executemany(PHONE, map(phone_row, every))
+        desk.connection.execute(_PATIENTS_LOG, (f"{clock.today()}T00:00:00.000Z",))
     desk.close()
 
 

@@ -1,6 +1,6 @@
 """The benchmark: one table, each figure beside its floor measured in the same run, and their ratio.
 
-    python tests/benchmarks/run.py [--quick] [--only NAME] [--folder FOLDER]
+    python tests/benchmarks/run.py [--quick] [--large] [--only NAME] [--folder FOLDER]
 
 A goal that is missed is printed as such and is no error; the exit status is 1 if a figure could not be taken.
 """
@@ -21,6 +21,7 @@ from pathlib import Path
 
 import days
 import engine
+import history
 import large
 import screen
 import searching
@@ -31,6 +32,7 @@ MEASUREMENTS = (
     *large.MEASUREMENTS,
     *searching.MEASUREMENTS,
     *days.MEASUREMENTS,
+    *history.MEASUREMENTS,
     *screen.MEASUREMENTS,
 )
 HEADINGS = ("figure", "ours", "floor", "ratio", "goal", "met?")
@@ -40,13 +42,15 @@ def main() -> int:
     """Take the figures and print the table; 0 if each could be taken."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions: under a minute")
+    parser.add_argument("--large", action="store_true", help="besides, 6 million tokens: see docs/benchmark.md")
     parser.add_argument("--only", metavar="NAME", default="", help="only figures with this in their name")
     parser.add_argument("--folder", metavar="FOLDER", help="put the databases there (default: the temporary folder)")
     asked = parser.parse_args()
-    chosen = [(names, take) for names, take in MEASUREMENTS if any(asked.only in name for name in names)]
+    known = MEASUREMENTS + (history.LARGE if asked.large else ())
+    chosen = [(names, take) for names, take in known if any(asked.only in name for name in names)]
     if not chosen:
-        known = "\n  ".join(name for names, _ in MEASUREMENTS for name in names)
-        parser.error(f"no figure has {asked.only!r} in its name; there are\n  {known}")
+        listed = "\n  ".join(name for names, _ in known for name in names)
+        parser.error(f"no figure has {asked.only!r} in its name; there are\n  {listed}")
     began, figures, failed = time.perf_counter(), [], False
     for names, take in chosen:
         print(f"… {'; '.join(names)}", file=sys.stderr, flush=True)
