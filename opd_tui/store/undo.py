@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from peewee import JOIN, Query
+from peewee import JOIN, OP, Expression, Query
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
@@ -98,7 +98,8 @@ def of_operation(first: int, operation: int) -> Query:
 
 
 def _within(first: int, operation: int) -> Any:
-    others = (tables.Event.operation == operation) & (tables.Event.operation != tables.Event.id)
+    not_first = Expression(tables.Event.operation, OP.NE, tables.Event.id)  # in this order, for the index of just these
+    others = (tables.Event.operation == operation) & not_first
     return (tables.Event.id == first) | others
 
 

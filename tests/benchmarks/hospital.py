@@ -30,7 +30,8 @@ _PATIENTS_LOG = """
 INSERT INTO event (id, operation, at, actor, desk, action, patient_id, detail)
 SELECT n + patient.id, n + patient.id, ?, 'asha', 'bench', 'add-patient', patient.id,
        json_object('to', json_object('name', name, 'phone', shown))
-FROM patient JOIN patient_phone ON patient_id = patient.id, (SELECT coalesce(max(id), 0) AS n FROM event) ORDER BY patient.id"""
+FROM patient JOIN patient_phone ON patient_id = patient.id,
+     (SELECT coalesce(max(id), 0) AS n FROM event) ORDER BY patient.id"""
 
 
 def patient_row(patient: int, name: str) -> tuple[object, ...]:
