@@ -8,7 +8,7 @@ from functools import singledispatch
 from opd_tui.cli import json_output
 from opd_tui.cli.json_values import JsonObject
 from opd_tui.domain.alternatives import Alternative
-from opd_tui.domain.errors import BadRequest, OpdError
+from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import AddPatient, FindPatient
 from opd_tui.domain.requests.slots import (
@@ -32,7 +32,7 @@ from opd_tui.domain.requests.tokens import (
     ListUnresolved,
     Move,
     NoShow,
-    Preview,
+    PreviewBooking,
     SetSource,
     ShowLog,
     Undo,
@@ -63,18 +63,18 @@ def answer_to(request: AnyRequest, actor: Actor) -> JsonObject:
 
 @answer_to.register(AddDoctor)
 def _(request: AddDoctor, actor: Actor) -> JsonObject:
-    return json_output.doctor(doctors.add(request.name, request.department, request.room, actor))
+    return json_output.doctor(doctors.add(request, actor))
 
 
 @answer_to.register(AddSlot)
 def _(request: AddSlot, actor: Actor) -> JsonObject:
-    added = schedule.add(request.doctor, request.start, request.end, request.capacity, actor)
+    added = schedule.add(request, actor)
     return json_output.slot(Slot(added, (), ()))
 
 
 @answer_to.register(SetCapacity)
 def _(request: SetCapacity, actor: Actor) -> JsonObject:
-    done = capacity.set_capacity(request.slot, request.capacity, actor)
+    done = capacity.set_capacity(request, actor)
     return {
         "slot": json_output.slot(done.slot),
         "promoted": json_output.tokens(done.promoted),
@@ -84,7 +84,7 @@ def _(request: SetCapacity, actor: Actor) -> JsonObject:
 
 @answer_to.register(CloseSlot)
 def _(request: CloseSlot, actor: Actor) -> JsonObject:
-    return {"unplaced": json_output.tokens(closing.close(request.slot, actor).unplaced)}
+    return {"unplaced": json_output.tokens(closing.close(request, actor).unplaced)}
 
 
 @answer_to.register(ListDoctors)
@@ -94,12 +94,12 @@ def _(request: ListDoctors, _actor: Actor) -> JsonObject:
 
 @answer_to.register(ListSlots)
 def _(request: ListSlots, _actor: Actor) -> JsonObject:
-    return {"slots": [json_output.slot(slot) for slot in queues.slots(request.doctor, request.day)]}
+    return {"slots": [json_output.slot(slot) for slot in queues.slots(request)]}
 
 
 @answer_to.register(ShowSlot)
 def _(request: ShowSlot, _actor: Actor) -> JsonObject:
-    return json_output.slot(queues.slot(request.slot))
+    return json_output.slot(queues.slot(request))
 
 
 @answer_to.register(SetClock)
@@ -118,8 +118,7 @@ def _(request: AddPatient, actor: Actor) -> JsonObject:
 
 @answer_to.register(FindPatient)
 def _(request: FindPatient, _actor: Actor) -> JsonObject:
-    _check_storable("text", request.text)
-    return {"patients": [json_output.match(found) for found in records.matches(request.text, request.limit)]}
+    return {"patients": [json_output.match(found) for found in records.matches(request)]}
 
 
 # -- tokens
@@ -127,13 +126,12 @@ def _(request: FindPatient, _actor: Actor) -> JsonObject:
 
 @answer_to.register(Book)
 def _(request: Book, actor: Actor) -> JsonObject:
-    _check_storable("request", request.request)
     asked = Book(request.slot, request.source, request.patient_id, request.patient, request.request)
     done = booking.book(asked, actor)
     better: tuple[Alternative, ...] = ()
     if done.token.status == Status.WAITING or done.preempted:
         with suppress(OpdError):  # it is booked, whatever another desk has done to the token since
-            better = alternatives.of_token(done.token.id)
+            better = alternatives.of_token(FindAlternatives(done.token.id))
     return {
         "token": json_output.token(done.token),
         "preempted": json_output.maybe(done.preempted),
@@ -145,16 +143,9 @@ def _(request: Book, actor: Actor) -> JsonObject:
     }
 
 
-def _check_storable(name: str, value: str | None) -> None:
-    try:
-        (value or "").encode("utf-8")
-    except UnicodeEncodeError as e:
-        raise BadRequest(problem=f'Field "{name}" holds half a surrogate pair.') from e
-
-
-@answer_to.register(Preview)
-def _(request: Preview, _actor: Actor) -> JsonObject:
-    would = preview.preview(request.slot, request.source, request.patient_id)
+@answer_to.register(PreviewBooking)
+def _(request: PreviewBooking, _actor: Actor) -> JsonObject:
+    would = preview.preview(request)
     return {
         "would": would.status,
         "position": would.position,
@@ -165,45 +156,39 @@ def _(request: Preview, _actor: Actor) -> JsonObject:
 
 @answer_to.register(FindAlternatives)
 def _(request: FindAlternatives, _actor: Actor) -> JsonObject:
-    return {"alternatives": json_output.alternatives(alternatives.of_token(request.token))}
+    return {"alternatives": json_output.alternatives(alternatives.of_token(request))}
 
 
 @answer_to.register(Cancel)
 def _(request: Cancel, actor: Actor) -> JsonObject:
-    done = visits.cancel(request.token, request.reason, actor)
+    done = visits.cancel(request, actor)
     return {"token": json_output.token(done.token), "promoted": json_output.maybe(done.promoted)}
 
 
 @answer_to.register(NoShow)
 def _(request: NoShow, actor: Actor) -> JsonObject:
-    done = visits.no_show(request.token, actor)
+    done = visits.no_show(request, actor)
     return {"token": json_output.token(done.token), "promoted": json_output.maybe(done.promoted)}
 
 
 @answer_to.register(Complete)
 def _(request: Complete, actor: Actor) -> JsonObject:
-    return {"token": json_output.token(visits.complete(request.token, actor))}
+    return {"token": json_output.token(visits.complete(request, actor))}
 
 
 @answer_to.register(Arrive)
 def _(request: Arrive, actor: Actor) -> JsonObject:
-    return {"token": json_output.token(visits.arrive(request.token, actor))}
+    return {"token": json_output.token(visits.arrive(request, actor))}
 
 
 @answer_to.register(Call)
 def _(request: Call, actor: Actor) -> JsonObject:
-    if (request.slot is None) == (request.token is None):
-        raise BadRequest(problem='A call needs either "slot" or "token".')
-    if request.slot is not None:
-        called = visits.call_next(request.slot, actor)
-    elif request.token is not None:
-        called = visits.call(request.token, actor)
-    return {"token": json_output.maybe(called)}
+    return {"token": json_output.maybe(visits.call(request, actor))}
 
 
 @answer_to.register(SetSource)
 def _(request: SetSource, actor: Actor) -> JsonObject:
-    done = visits.set_source(request.token, request.source, actor)
+    done = visits.set_source(request, actor)
     return {
         "token": json_output.token(done.token),
         "promoted": json_output.maybe(done.promoted),
@@ -213,7 +198,7 @@ def _(request: SetSource, actor: Actor) -> JsonObject:
 
 @answer_to.register(Move)
 def _(request: Move, actor: Actor) -> JsonObject:
-    done = moving.move(request.token, request.slot, actor)
+    done = moving.move(request, actor)
     return {
         "token": json_output.token(done.token),
         "promoted": json_output.maybe(done.promoted),
@@ -223,22 +208,22 @@ def _(request: Move, actor: Actor) -> JsonObject:
 
 @answer_to.register(Undo)
 def _(request: Undo, actor: Actor) -> JsonObject:
-    return json_output.undone(undo.undo(actor, request.token, at_any_desk=True))
+    return json_output.undone(undo.undo(request, actor))
 
 
 @answer_to.register(ListTokens)
 def _(request: ListTokens, _actor: Actor) -> JsonObject:
-    return {"tokens": json_output.tokens(queues.tokens(request.day))}
+    return {"tokens": json_output.tokens(queues.tokens(request))}
 
 
 @answer_to.register(ShowLog)
 def _(request: ShowLog, _actor: Actor) -> JsonObject:
-    return {"events": [json_output.event(event) for event in log.of_token(request.token)]}
+    return {"events": [json_output.event(event) for event in log.of_token(request)]}
 
 
 @answer_to.register(ListUnresolved)
 def _(request: ListUnresolved, _actor: Actor) -> JsonObject:
-    return {"tokens": json_output.tokens(unresolved.tokens(request.before))}
+    return {"tokens": json_output.tokens(unresolved.tokens(request))}
 
 
 # -- weeks
@@ -246,12 +231,12 @@ def _(request: ListUnresolved, _actor: Actor) -> JsonObject:
 
 @answer_to.register(AddTemplate)
 def _(request: AddTemplate, actor: Actor) -> JsonObject:
-    return json_output.template(templates.add(request.doctor, request.weekly, actor))
+    return json_output.template(templates.add(request, actor))
 
 
 @answer_to.register(OpenDays)
 def _(request: OpenDays, actor: Actor) -> JsonObject:
-    done = opening.open_days(request.until, actor)
+    done = opening.open_days(request, actor)
     passed: list[JsonObject] = [
         {"template": each.template.id, "day": each.day, "why": each.why} for each in done.passed
     ]

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from opd_tui.cli.context import open_database
+from opd_tui.domain.requests.slots import ListSlots, ShowSlot
+from opd_tui.domain.requests.tokens import ListTokens, ShowLog
 
 listings = typer.Typer()
 
@@ -41,7 +43,9 @@ def slots(
 
     with open_database(context):
         if json:
-            return tables.print_json({"slots": [json_output.slot(slot) for slot in queues.slots(doctor, day)]})
+            return tables.print_json(
+                {"slots": [json_output.slot(slot) for slot in queues.slots(ListSlots(doctor, day))]}
+            )
         found = queues.summaries(doctor, day)
     rows = [
         (
@@ -74,7 +78,7 @@ def slot(
     from opd_tui.services.queries import queues
 
     with open_database(context):
-        found = queues.slot(id)
+        found = queues.slot(ShowSlot(id))
         if json:
             return tables.print_json(json_output.slot(found))
     rows = [wire_row(t) for t in (*found.active, *found.waiting)]
@@ -88,7 +92,7 @@ def tokens(context: typer.Context, day: Day = None, json: Json = False) -> None:
     from opd_tui.services.queries import queues
 
     with open_database(context):
-        found = queues.tokens(day)
+        found = queues.tokens(ListTokens(day))
         if json:
             return tables.print_json({"tokens": json_output.tokens(found)})
     tables.print_table(_TOKEN_COLUMNS, [wire_row(t) for t in found], "There are no such tokens.")
@@ -128,7 +132,7 @@ def log(
         raise typer.BadParameter("give a token or --slot, not both")
     with open_database(context):
         if token is not None:
-            found = service.of_token(token)
+            found = service.of_token(ShowLog(token))
         else:
             found = service.of_slot(slot) if slot is not None else service.latest(last)
     if json:

@@ -67,6 +67,12 @@ def clean_text(text: str | None, what: str, longest: int = LONGEST) -> str | Non
     return text.strip()
 
 
+def check_storable(text: str | None, field: str) -> None:
+    """Raises BadRequest for a text that is no text of Unicode: half of a surrogate pair is in it."""
+    if text is not None and any("\ud800" <= character <= "\udfff" for character in text):
+        raise BadRequest(problem=f'Field "{field}" holds half a surrogate pair.')
+
+
 def no_text(value: object) -> NoReturn:
     """For json.dumps: what a damaged row has in the place of a text. Raises NoText, or TypeError."""
     if isinstance(value, bytes):

@@ -13,7 +13,7 @@ from functools import partial
 from heapq import heappop, heappush
 
 from opd_tui.domain.people import Actor
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.tokens import Arrive, Book, Call, Cancel, Complete, NoShow, SetSource, Undo
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
@@ -128,18 +128,18 @@ class Days:
 
     def come(self, token: Token) -> None:
         if queues.token(token.id).status.live:
-            visits.arrive(token.id, self.someone())
+            visits.arrive(Arrive(token.id), self.someone())
 
     def change(self, token: Token, wish: str) -> None:
         now, actor = queues.token(token.id), self.someone()
         if now.called or not now.status.live:
             return
         if wish == "pay":
-            visits.set_source(token.id, "PAID", actor)
+            visits.set_source(SetSource(token.id, "PAID"), actor)
         else:
-            visits.cancel(token.id, self.random.choice(REASONS), actor)
+            visits.cancel(Cancel(token.id, self.random.choice(REASONS)), actor)
             if self.chance(0.08):  # the wrong patient; it was the line below
-                undo.undo(actor, token.id)
+                undo.undo(Undo(token=token.id), actor)
 
     def serve(self, slot: SlotSummary) -> None:
         """At the doctor's door: one goes out, the next who is here comes in, at even intervals until the end."""
@@ -149,7 +149,7 @@ class Days:
         if self.now >= self.closing(slot):
             return self.finish(slot, actor)
         if any(token.arrived for token in queues.queue(slot.id, Status.ACTIVE)):
-            called = visits.call_next(slot.id, actor)
+            called = visits.call(Call(slot=slot.id), actor)
             if called:
                 self.inside[slot.id] = called
         pace = (moment(slot.end) - moment(slot.start)) / slot.capacity // MINUTE * MINUTE
@@ -161,22 +161,23 @@ class Days:
 
     def complete(self, token: Token, slot: SlotSummary, actor: Actor) -> None:
         """Who was seen is a follow-up the next time."""
-        visits.complete(token.id, actor)
+        visits.complete(Complete(token.id), actor)
         self.seen.add((slot.doctor, token.patient))
 
     def finish(self, slot: SlotSummary, actor: Actor) -> None:
         """The end: who is there is still seen, who is not did not come, who waits is mostly sent home."""
         while seated := queues.queue(slot.id, Status.ACTIVE):
             if seated[0].arrived:
-                self.complete(visits.call(seated[0].id, actor), slot, actor)
+                visits.call(Call(token=seated[0].id), actor)
+                self.complete(seated[0], slot, actor)
             else:
-                visits.no_show(seated[0].id, actor)
+                visits.no_show(NoShow(seated[0].id), actor)
         for waiting in queues.queue(slot.id, Status.WAITING):
             if self.chance(0.4):
                 capacity.add_seats(slot.id, 1, actor)
                 self.complete(waiting, slot, actor)
             else:
-                visits.cancel(waiting.id, "no seat left, comes tomorrow", actor)
+                visits.cancel(Cancel(waiting.id, "no seat left, comes tomorrow"), actor)
 
 
 def moment(wall: str) -> datetime:

@@ -6,6 +6,7 @@ from functools import partial
 
 from opd_tui.domain import weeks
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.slots import AddDoctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.sample import week
 from opd_tui.sample.days import MINUTE, Days, moment
@@ -36,7 +37,7 @@ class History(Days):
     def found(self) -> None:
         untouched.set_migrated(self.now)
         for name, department, room, *_ in DOCTORS:
-            doctors.add(name, department, room, ACTORS[0])
+            doctors.add(AddDoctor(name, department, room), ACTORS[0])
         week.begin(self.today, ACTORS[0])
         week.take_off(self.today, ACTORS[2])
 

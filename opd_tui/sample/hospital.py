@@ -12,6 +12,7 @@ from pathlib import Path
 
 from opd_tui.db import connection
 from opd_tui.domain.errors import FileExists
+from opd_tui.domain.requests.tokens import ListTokens
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.sample.history import History
@@ -59,7 +60,9 @@ def wake() -> None:
         with connection.transaction(of_many=True):
             if at := untouched.unmark():
                 doctor_of = {slot.id: slot.doctor for slot in queues.summaries()}
-                seen = {(doctor_of[t.slot], t.patient) for t in queues.tokens() if t.status == Status.COMPLETED}
+                seen = {
+                    (doctor_of[t.slot], t.patient) for t in queues.tokens(ListTokens()) if t.status == Status.COMPLETED
+                }
                 Present(clock.local(at), len(PATIENTS), seen).live()
     finally:
         clock.replace(going)

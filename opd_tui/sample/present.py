@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from opd_tui.domain import weeks
+from opd_tui.domain.requests.tokens import Cancel, NoShow
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
@@ -63,5 +64,5 @@ class Present(Days):
         """Two of the over-full slot will not come, so that two of its waiting are promoted."""
         last = [t.id for t in queues.queue(slot, Status.ACTIVE) if not t.called and t.source != "EMERGENCY"][-2:]
         if len(last) == 2:
-            visits.no_show(last[1], ACTORS[1])
-            visits.cancel(last[0], REASONS[0], ACTORS[2])
+            visits.no_show(NoShow(last[1]), ACTORS[1])
+            visits.cancel(Cancel(last[0], REASONS[0]), ACTORS[2])

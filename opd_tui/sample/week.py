@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.weeks import AddTemplate
 from opd_tui.domain.weeks import WEEKDAYS, Weekly, days, plus, weekday_of
 from opd_tui.runtime import clock
 from opd_tui.sample.names import AT_ANY_HOUR, DOCTORS, NIGHT, SHIFTS, SUNDAYS
@@ -20,14 +21,16 @@ def begin(today: str, actor: Actor) -> None:
                 _sit(doctor, weekday, sessions, today, None, actor)
             for hour, seats in SHIFTS.items() if name == AT_ANY_HOUR else ():
                 shift = Weekly(weekday, f"{hour:02}:00", f"{(hour + 4) % 24:02}:00", seats, clock.today(), None)
-                templates.add(doctor, shift, actor)
+                templates.add(AddTemplate.of(doctor, shift), actor)
         if name == NIGHT[0]:
-            templates.add(doctor, Weekly(*NIGHT[1:], clock.today(), None), actor)
+            templates.add(AddTemplate.of(doctor, Weekly(*NIGHT[1:], clock.today(), None)), actor)
 
 
 def _sit(doctor: int, weekday: str, sessions: dict[int, int], first: str, last: str | None, actor: Actor) -> None:
     for hour, seats in sessions.items():
-        templates.add(doctor, Weekly(weekday, f"{hour:02}:00", f"{hour + 1:02}:00", seats, first, last), actor)
+        templates.add(
+            AddTemplate.of(doctor, Weekly(weekday, f"{hour:02}:00", f"{hour + 1:02}:00", seats, first, last)), actor
+        )
 
 
 def take_off(today: str, actor: Actor) -> None:

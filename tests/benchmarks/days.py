@@ -8,6 +8,7 @@ import hospital
 from figures import Figure, Measurement, Run, ms, p95
 
 from opd_tui.db import connection, tables
+from opd_tui.domain.requests.slots import AddDoctor
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors
 from opd_tui.services.weeks import opening
@@ -25,7 +26,9 @@ def open_days(run: Run) -> list[Figure]:
     connection.close()
     with hospital.opened(path):
         with connection.transaction(of_many=True):
-            made = [doctors.add(f"Dr {n:03}", f"Department {n % 20}", None, hospital.ACTOR).id for n in range(DOCTORS)]
+            made = [
+                doctors.add(AddDoctor(f"Dr {n:03}", f"Department {n % 20}"), hospital.ACTOR).id for n in range(DOCTORS)
+            ]
             rows = (
                 (doctor, weekday, f"{9 + hour:02}:00", f"{10 + hour:02}:00", 10, clock.today())
                 for doctor in made

@@ -19,7 +19,7 @@ from figures import Figure, Measurement, Run, at_most, ms, spread
 from floor_sqlite import Desk
 
 from opd_tui.check import checking
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.tokens import Book, Cancel
 from opd_tui.services.tokens import booking, visits
 
 ONE = "durable bookings/s, one process"
@@ -165,7 +165,7 @@ def long_queue(run: Run) -> list[Figure]:
                     start = time.perf_counter()
                     done = booking.book(Book(slot, source, patient_id=newcomer), hospital.ACTOR)
                     took.append(time.perf_counter() - start)
-                    visits.cancel(done.token.id, None, hospital.ACTOR)
+                    visits.cancel(Cancel(done.token.id), hospital.ACTOR)
     long_times, short_times = max(found.values(), key=lambda pair: median(pair[0]) / median(pair[1]))
     note = spread(long_times, ms)
     return [at_most(LONG, median(long_times), median(short_times), 1.5, ms, note)]

@@ -12,6 +12,7 @@ from floor_sqlite import Desk
 from opd_tui.db import connection
 from opd_tui.domain.name_search import fold
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.slots import AddDoctor, AddSlot
 from opd_tui.domain.spellings import other_terms
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors, schedule
@@ -65,7 +66,7 @@ def build(path: Path, patients: int) -> None:
     connection.connect(str(path), create=True, time_zone="UTC")
     with connection.transaction(of_many=True):
         for department in DEPARTMENTS:
-            doctors.add(f"Dr {department[:4]}", department, "3", ACTOR)
+            doctors.add(AddDoctor(f"Dr {department[:4]}", department, "3"), ACTOR)
     connection.close()
     desk = Desk(path)
     with desk.transaction():
@@ -83,7 +84,7 @@ def add_slots(path: Path, count: int, seats: int, *, doctor: int = 2) -> list[in
         first = date.fromisoformat(clock.today()) + timedelta(days=1)
         for n in range(count):
             day, hour = first + timedelta(days=n // 8), 9 + n % 8
-            slot = schedule.add(doctor, f"{day}T{hour:02}:00", f"{day}T{hour + 1:02}:00", seats, ACTOR)
+            slot = schedule.add(AddSlot(doctor, f"{day}T{hour:02}:00", f"{day}T{hour + 1:02}:00", seats), ACTOR)
             made.append(slot.id)
     return made
 
@@ -95,10 +96,10 @@ def add_day(path: Path, seats: int) -> int:
     """
     with opened(path), connection.transaction(of_many=True):
         today = clock.today()
-        shown = schedule.add(1, f"{today}T00:00", f"{today}T23:59", seats, ACTOR)
+        shown = schedule.add(AddSlot(1, f"{today}T00:00", f"{today}T23:59", seats), ACTOR)
         for doctor in range(2, len(DEPARTMENTS) + 1):
             for hour in range(9, 13):
-                schedule.add(doctor, f"{today}T{hour:02}:00", f"{today}T{hour + 1:02}:00", 10, ACTOR)
+                schedule.add(AddSlot(doctor, f"{today}T{hour:02}:00", f"{today}T{hour + 1:02}:00", 10), ACTOR)
     return shown.id
 
 

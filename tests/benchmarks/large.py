@@ -19,6 +19,7 @@ from figures import Figure, Measurement, Run, ms, p95
 from floor_sqlite import Desk
 
 from opd_tui.db import connection
+from opd_tui.domain.requests.tokens import FindAlternatives, PreviewBooking
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.queries import finding
@@ -50,10 +51,10 @@ def places(run: Run) -> list[Figure]:
         tokens = [token for (token,) in dice.sample(waiting, times)]
         patients = [dice.randrange(1, PATIENTS) for _ in wanted]
         sources = [dice.choice(("WALKIN", "ONLINE", "PAID")) for _ in wanted]
-        asked = list(zip(wanted, sources, patients, strict=True))
+        asked = list(map(PreviewBooking, wanted, sources, patients))
         return [
-            _figure(PREVIEW, asked, lambda each: preview.preview(*each)),
-            _figure(PLACES, tokens, alternatives.of_token),
+            _figure(PREVIEW, asked, preview.preview),
+            _figure(PLACES, [FindAlternatives(token) for token in tokens], alternatives.of_token),
             _figure(FIND, _typed(dice, run.times(60, 15)), lambda text: finding.find(text, clock.today())),
         ]
 

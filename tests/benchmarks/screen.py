@@ -19,7 +19,8 @@ from terminal import Terminal
 
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.slots import ShowSlot
+from opd_tui.domain.requests.tokens import Book, Cancel
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.services.tokens import booking, visits
@@ -283,7 +284,7 @@ def _three_bookings(terminal: Terminal, slot: int, kinds: dict[str, list[float]]
         terminal.drain(REST)
         kinds[kind].append(terminal.sent)
     for token in reversed(made):
-        visits.cancel(token, None, OTHER)
+        visits.cancel(Cancel(token), OTHER)
     for patient in (101, 102, 103):
         terminal.until(gone(key_of(patient)))
 
@@ -308,7 +309,7 @@ def bytes_of_form(run: Run) -> list[Figure]:
                 _book_by_form(terminal, name, f"94471{number}2345")
                 found.append(terminal.sent)
             for token in _tokens_of(slot, name):
-                visits.cancel(token, None, OTHER)
+                visits.cancel(Cancel(token), OTHER)
     ours = median(found)
     return [Figure(FORM, kb(ours), "–", None, "≤ 25 kB", ours <= 25_000)]
 
@@ -335,7 +336,7 @@ def _book_by_form(terminal: Terminal, name: str, phone: str) -> None:
 
 
 def _tokens_of(slot: int, name: str) -> list[int]:
-    shown = queues.slot(slot)
+    shown = queues.slot(ShowSlot(slot))
     return [token.id for token in (*shown.active, *shown.waiting) if token.patient_name == name]
 
 
@@ -356,7 +357,7 @@ def others_booking(run: Run) -> list[Figure]:
             token = booking.book(Book(slot, "WALKIN", patient_id=patient), OTHER).token
             at = time.perf_counter()
             took.append(terminal.until(standing(name, active)) - at)
-            visits.cancel(token.id, None, OTHER)
+            visits.cancel(Cancel(token.id), OTHER)
             terminal.until(gone(name))
     worst = p95(took)
     ours = f"{ms(worst)} (median {ms(median(took))})"

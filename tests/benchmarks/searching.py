@@ -16,6 +16,7 @@ from figures import Figure, Measurement, Run, ms, p95
 from floor_sqlite import Desk
 
 from opd_tui.db.sqlite.name_index import TRIGGERS
+from opd_tui.domain.requests.patients import FindPatient
 from opd_tui.services.patients import records
 
 SEARCH = "search as a name or number is typed, 1,000,000 patients"
@@ -44,7 +45,7 @@ def search(run: Run) -> list[Figure]:
             for _ in range(run.times(100, 40)):
                 text = typed()
                 start = time.perf_counter()
-                records.search(text)
+                records.search(FindPatient(text))
                 times.append(time.perf_counter() - start)
     for kind, times in took.items():
         print(f"    {kind}: {ms(median(times))} (p95 {ms(p95(times))}, worst {ms(max(times))})", file=sys.stderr)

@@ -10,7 +10,8 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import connection
 from opd_tui.db.sqlite.triggers import TRIGGERS
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.slots import SetCapacity
+from opd_tui.domain.requests.tokens import Book, Call, Cancel, Complete, Undo
 from opd_tui.services.slots import capacity, doctors, schedule
 from opd_tui.services.slots import closing as closing_slots
 from opd_tui.services.tokens import visits
@@ -44,12 +45,12 @@ def hospital(database):
     one, two = a_slot(1, doctor), a_slot(3, doctor, "12:00", "13:00")
     for _ in range(4):
         a_token(one.id)
-    visits.complete(1, ASHA)
-    capacity.set_capacity(one.id, 2, ASHA)
+    visits.complete(Complete(1), ASHA)
+    capacity.set_capacity(SetCapacity(one.id, 2), ASHA)
     for source in ("PAID", "ONLINE", "WALKIN"):
         book(Book(two.id, source, patient_id=a_patient().id, request="mine" if source == "ONLINE" else None), ASHA)
-    visits.call(5, ASHA)
-    visits.cancel(7, "phoned", ASHA)
+    visits.call(Call(token=5), ASHA)
+    visits.cancel(Cancel(7, "phoned"), ASHA)
     schedule.remove(a_slot(1, doctor, "15:00", "16:00").id, ASHA)
     a_slot(1, doctor, "17:00", "18:00")
     doctors.correct_name(doctor, "Dr Raó", ASHA)
@@ -77,7 +78,7 @@ def found():
 
 
 def test_a_lawful_day_is_clean(hospital):
-    undo.undo(ASHA)
+    undo.undo(Undo(), ASHA)
     assert checking.check() == ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.check import checking
+from opd_tui.domain.requests.tokens import Move
 from opd_tui.services.slots import schedule
 from opd_tui.services.tokens import moving
 from opd_tui.services.weeks import holidays
@@ -20,7 +21,7 @@ def moved(database):
     """№1 of tomorrow was moved to the day after, as its №1; a third slot, and a holiday, were removed again."""
     doctor = a_doctor().id
     first, second = a_slot(2, doctor, day=TOMORROW), a_slot(2, doctor, day=LATER)
-    moving.move(a_token(first.id).id, second.id, ASHA)
+    moving.move(Move(a_token(first.id).id, second.id), ASHA)
     schedule.remove(a_slot(2, doctor).id, ASHA)
     holidays.remove(holidays.add(LATER, None, "Diwali", ASHA).holiday.id, ASHA)
     return database

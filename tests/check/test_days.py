@@ -6,6 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from opd_tui.check import checking
+from opd_tui.domain.requests.tokens import Undo
+from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
 from opd_tui.domain.weeks import Weekly
 from opd_tui.services.slots import schedule
 from opd_tui.services.undo import undo
@@ -24,8 +26,8 @@ def opened(database):
     """
     one, _ = a_doctor().id, a_doctor().id
     a_slot(2, one)
-    templates.add(one, MONDAYS, ASHA)
-    opening.open_days("2026-12-07", ASHA)
+    templates.add(AddTemplate.of(one, MONDAYS), ASHA)
+    opening.open_days(OpenDays("2026-12-07"), ASHA)
     schedule.remove(3, ASHA)
     holidays.add("2026-11-25", one, "away", ASHA)
     holidays.add("2026-11-26", None, "Diwali", ASHA)
@@ -43,10 +45,10 @@ def found():
 def test_a_template_that_was_changed_and_put_back_is_clean(opened, asked):
     templates.change(1, asked, ASHA)
     assert checking.check() == ()
-    opening.open_days("2026-12-08", ASHA)
+    opening.open_days(OpenDays("2026-12-08"), ASHA)
     assert checking.check() == ()
-    undo.undo(ASHA)
-    opening.open_days("2026-12-08", ASHA)
+    undo.undo(Undo(), ASHA)
+    opening.open_days(OpenDays("2026-12-08"), ASHA)
     assert checking.check() == ()
 
 

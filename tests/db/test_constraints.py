@@ -7,6 +7,8 @@ from contextlib import closing
 
 import pytest
 
+from opd_tui.domain.requests.slots import CloseSlot
+from opd_tui.domain.requests.tokens import Call
 from opd_tui.services.slots import closing as closing_slots
 from opd_tui.services.tokens import visits
 from tests.support.factories import ASHA, a_doctor, a_slot, a_token
@@ -144,7 +146,7 @@ SHUT = {
 
 @pytest.mark.parametrize("statement", SHUT.values(), ids=SHUT)
 def test_a_closed_slot_takes_nobody(raw, statement):
-    closing_slots.close(2, ASHA)
+    closing_slots.close(CloseSlot(2), ASHA)
     with pytest.raises(sqlite3.IntegrityError, match="slot_closed"):
         raw.execute(statement)
 
@@ -169,7 +171,7 @@ def test_a_request_twice(raw):
 
 
 def test_an_event_is_undone_only_once(database, raw):
-    visits.call(1, ASHA)
+    visits.call(Call(token=1), ASHA)
     undo = (
         "INSERT INTO event (operation, at, actor, desk, action, undoes_id, detail) VALUES (1, '', 'asha', '', 'undo',"
         " (SELECT max(id) FROM event WHERE action = 'call'), '{}')"

@@ -20,6 +20,7 @@ from opd_tui.db import connection, tables
 from opd_tui.db.sqlite import errors
 from opd_tui.domain.errors import Busy, Gone, Missing, Newer, NotOurs, Storage
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.slots import ShowSlot
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import doctors
@@ -88,7 +89,7 @@ def test_reading_and_the_change_signal_never_wait_for_a_writer(impatient, databa
     slot = a_slot()
     with locked(database):
         connection.version()
-        assert queues.slot(slot.id).head.capacity == 2
+        assert queues.slot(ShowSlot(slot.id)).head.capacity == 2
 
 
 def test_opening_never_waits_for_a_writer(impatient, database):
@@ -111,7 +112,7 @@ def test_read_only_is_said_in_words_and_changes_nothing(database):
 def test_a_read_only_database_can_be_read(database):
     slot = a_slot()
     connection.current().database.execute_sql("PRAGMA query_only = 1")
-    assert queues.slot(slot.id).active == ()
+    assert queues.slot(ShowSlot(slot.id)).active == ()
 
 
 # Full
@@ -160,7 +161,7 @@ def test_a_booking_that_met_a_full_disk_leaves_no_row_behind(database):
     slot = a_slot(500)
     with a_full_disk(), pytest.raises(Storage):
         fill(slot.id)
-    assert tables.Patient.select().count() == queues.slot(slot.id).head.active
+    assert tables.Patient.select().count() == queues.slot(ShowSlot(slot.id)).head.active
     assert checking.check() == ()
 
 
@@ -188,7 +189,7 @@ def test_a_batch_on_a_disk_that_fills_up_answers_every_line_and_keeps_what_it_pr
     assert (len(answers), done.returncode, done.stderr) == (61, 1, b"")
     assert {answer["error"]["code"] for answer in answers if not answer["ok"]} == {"storage"}
     connection.connect(str(database))
-    assert queues.slot(slot.id).head.active == sum(answer["ok"] for answer in answers[1:])
+    assert queues.slot(ShowSlot(slot.id)).head.active == sum(answer["ok"] for answer in answers[1:])
 
 
 # Gone

@@ -20,6 +20,8 @@ from opd_tui.db import connection, tables
 from opd_tui.db.sqlite import triggers
 from opd_tui.domain import errors
 from opd_tui.domain.phones import digits_of
+from opd_tui.domain.requests.tokens import ListTokens
+from opd_tui.domain.requests.weeks import OpenDays
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.sample import asleep, hospital
@@ -115,7 +117,7 @@ def test_any_command_works_on_a_copy_of_the_example(tmp_path):
 def test_nothing_is_left_to_do_in_the_shipped_example(example):
     day_of = {slot.id: slot.day for slot in queues.summaries()}
     assert set(day_of.values()) == {f"2026-11-{d}" for d in range(15, 21)}
-    ends = Counter(token.status for token in queues.tokens())
+    ends = Counter(token.status for token in queues.tokens(ListTokens()))
     assert set(ends) == {Status.COMPLETED, Status.NO_SHOW, Status.CANCELLED}
     assert ends[Status.COMPLETED] > 8 * ends[Status.NO_SHOW] > 0
     assert ends[Status.COMPLETED] > 8 * ends[Status.CANCELLED] > 0
@@ -161,7 +163,7 @@ def assert_alive(now: str) -> None:
     under_way = [slot for slot in today if slot.start <= now < slot.end]
     assert any(slot.active for slot in under_way)
     assert any(slot.waiting for slot in today if slot.end > now)
-    assert any(token.arrived and token.status == Status.ACTIVE for token in queues.tokens(now[:10]))
+    assert any(token.arrived and token.status == Status.ACTIVE for token in queues.tokens(ListTokens(now[:10])))
     assert unresolved.past() == ()
     assert checking.check() == ()
     assert events.latest()[1] <= clock.stamp(clock.now()), "the log knows nothing of the future"
@@ -181,7 +183,7 @@ def test_a_sample_in_which_somebody_works_already_is_left_to_them(example):
     clock.set_local("2027-02-14T09:10")
     a_doctor()
     hospital.wake()
-    assert queues.tokens("2027-02-14") == ()
+    assert queues.tokens(ListTokens("2027-02-14")) == ()
     assert not asleep.is_asleep()
 
 
@@ -218,7 +220,7 @@ def test_on_every_weekday_the_two_weeks_after_it_open_and_nothing_is_in_the_way(
     hospital.make(path, day, past_days=1)
     connection.connect(str(path))
     clock.set_local(f"{day}T08:40")
-    opened = opening.open_days(opening.days_ahead()[-1], ASHA)
+    opened = opening.open_days(OpenDays(opening.days_ahead()[-1]), ASHA)
     assert (opened.slots > 0, opened.passed, checking.check()) == (True, (), ())
 
 
@@ -253,7 +255,7 @@ def test_names_come_in_latin_and_nine_other_scripts(example):
 def test_its_day_has_every_kind_of_state_to_look_at(a_sunday):
     assert checking.check() == ()
     assert len({d.department for d in doctors.all_doctors()}) == 5
-    slots, tokens = queues.summaries(day=SUNDAY), queues.tokens(SUNDAY)
+    slots, tokens = queues.summaries(day=SUNDAY), queues.tokens(ListTokens(SUNDAY))
     assert 0.4 < sum(s.taken for s in slots) / sum(s.capacity for s in slots) < 0.65
     assert {int(s.start[11:13]) for s in slots} >= set(range(7, 21)), "somebody sits at every hour"
     assert {t.status for t in tokens} == {s.value for s in Status}

@@ -15,13 +15,14 @@ from opd_tui.check import checking
 from opd_tui.db import connection, tables
 from opd_tui.domain import errors
 from opd_tui.domain.policy import Policy
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.slots import SetCapacity, ShowSlot
+from opd_tui.domain.requests.tokens import Arrive, Book, Call, Cancel, Move, NoShow, SetSource, Undo
 from opd_tui.runtime import clock, policy
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.services.undo import undo
-from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot
+from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, call, complete
 
 SOURCES = ["EMERGENCY", "PAID", "FOLLOWUP", "ONLINE", "WALKIN"]
 PATIENTS, SLOTS = 6, 2
@@ -304,8 +305,8 @@ class Morning(RuleBasedStateMachine):
     @rule(some=some, actor=actors, end=st.sampled_from(["cancel", "no-show"]))
     def leave(self, some, actor, end):
         act = {
-            "cancel": lambda t: visits.cancel(t, "phoned", actor),
-            "no-show": lambda t: visits.no_show(t, actor),
+            "cancel": lambda t: visits.cancel(Cancel(t, "phoned"), actor),
+            "no-show": lambda t: visits.no_show(NoShow(t), actor),
         }
         person = self.pick(some, "ACTIVE", "WAITING")
         if person is None or person.end:
@@ -321,7 +322,7 @@ class Morning(RuleBasedStateMachine):
 
     @rule(some=some, actor=actors, action=st.sampled_from(["call", "complete"]))
     def see(self, some, actor, action):
-        act = {"complete": visits.complete, "call": visits.call}[action]
+        act = {"complete": complete, "call": call}[action]
         person = self.pick(some, "ACTIVE")
         if person is None or self.model.status(person) != "ACTIVE":
             error = errors.UnknownToken if person is None else errors.NotLive if person.end else errors.NotActive
@@ -341,19 +342,19 @@ class Morning(RuleBasedStateMachine):
         person = self.pick(some, "ACTIVE", "WAITING")
         if person is None or person.end:
             with self.refused(errors.NotLive if person else errors.UnknownToken):
-                visits.arrive(person.id if person else 99, actor)
+                visits.arrive(Arrive(person.id if person else 99), actor)
             return
         if not person.arrived:
             self.did(actor, "arrive", person.id)
         person.arrived = True
-        assert visits.arrive(person.id, actor).arrived
+        assert visits.arrive(Arrive(person.id), actor).arrived
 
     @rule(slot=slots, actor=actors)
     def call_next(self, slot, actor):
         people = self.model.people
         uncalled = [people[t] for t in self.model.active(slot) if not people[t].called]
         first = next((p for p in uncalled if p.arrived), uncalled[0] if uncalled else None)
-        called = visits.call_next(slot, actor)
+        called = visits.call(Call(slot=slot), actor)
         assert (called.id if called else None) == (first.id if first else None)
         if first:
             self.did(actor, "call", first.id, first.arrived)
@@ -364,10 +365,10 @@ class Morning(RuleBasedStateMachine):
         person = self.pick(some, "ACTIVE", "WAITING")
         if person is None or person.end:
             with self.refused(errors.NotLive if person else errors.UnknownToken):
-                visits.set_source(person.id if person else 99, source, actor)
+                visits.set_source(SetSource(person.id if person else 99, source), actor)
             return
         with self.moving(person.slot) as answer:
-            done = visits.set_source(person.id, source, actor)
+            done = visits.set_source(SetSource(person.id, source), actor)
             if person.source != source:
                 self.did(actor, "set-source", person.id, person.source)
             person.source = source
@@ -380,10 +381,10 @@ class Morning(RuleBasedStateMachine):
         error = self.why_not_moved(person, slot)
         if error:
             with self.refused(error):
-                moving.move(person.id if person else 99, slot, actor)
+                moving.move(Move(person.id if person else 99, slot), actor)
             return
         with self.moving(person.slot, slot) as answer:
-            done = moving.move(person.id, slot, actor)
+            done = moving.move(Move(person.id, slot), actor)
             self.did(actor, "move", person.id, (person.slot, person.arrival, model.status(person) == "ACTIVE"))
             person.slot, person.arrival = slot, 1 + max(p.arrival for p in model.people.values())
             model.seated.discard(person.id)
@@ -405,10 +406,10 @@ class Morning(RuleBasedStateMachine):
         model = self.model
         if seats < 1 or (seats != model.capacity[slot] and seats < model.completed(slot) + model.pins(slot)):
             with self.refused(errors.CapacityInUse if seats else errors.BadCapacity):
-                capacity.set_capacity(slot, seats, actor)
+                capacity.set_capacity(SetCapacity(slot, seats), actor)
             return
         with self.moving(slot) as answer:
-            done = capacity.set_capacity(slot, seats, actor)
+            done = capacity.set_capacity(SetCapacity(slot, seats), actor)
             if seats != model.capacity[slot]:
                 self.did(actor, "set-capacity", -slot, model.capacity[slot])
             model.capacity[slot] = seats
@@ -428,12 +429,12 @@ class Morning(RuleBasedStateMachine):
         last = model.undoable(actor, token)
         if isinstance(last, type):
             with self.refused(last):
-                undo.undo(actor, token)
+                undo.undo(Undo(token=token), actor)
             return
-        seen = undo.preview(actor, token)
+        seen = undo.preview(Undo(token=token), actor)
         slots = [-last.subject] if last.subject < 0 else [model.people[last.subject].slot]
         with self.moving(*slots, *([last.before[0]] if last.action == "move" else [])) as answer:
-            done = undo.undo(actor, token, seen.event)
+            done = undo.undo(Undo(token=token, event=seen.event), actor)
             assert done.undone == last.action == seen.action
             assert (done.token.id if done.token else None) == (last.subject if last.subject > 0 else None)
             model.reverse(last)
@@ -445,7 +446,7 @@ class Morning(RuleBasedStateMachine):
     def the_queues_are_those_of_the_model(self):
         self.model.rest()
         for slot, seats in self.model.capacity.items():
-            there = queues.slot(slot)
+            there = queues.slot(ShowSlot(slot))
             assert ids(there.active) == self.model.active(slot)
             assert ids(there.waiting) == self.model.waiting(slot)
             assert (there.head.capacity, there.head.completed) == (seats, self.model.completed(slot))

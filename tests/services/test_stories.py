@@ -6,7 +6,7 @@ import pytest
 
 from opd_tui.domain.actions import Action
 from opd_tui.domain.reasons import Reason
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.tokens import Arrive, Book, Call, Cancel, Complete, NoShow, SetSource, ShowLog, Undo
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.messages import about_log, about_undo
 from opd_tui.messages.about_queues import reason, why_waiting
@@ -31,33 +31,33 @@ def why(slot, status=Status.WAITING):
 
 def story(token):
     """What the token's card tells, oldest first."""
-    return [about_log.event(event) for event in log.of_token(token)]
+    return [about_log.event(event) for event in log.of_token(ShowLog(token))]
 
 
 def test_who_loses_the_seat_by_its_own_source_is_not_said_to_be_preempted(slot):
     seated, _ = a_token(slot, "PAID"), a_token(slot, "ONLINE")
-    visits.set_source(seated.id, "WALKIN", ASHA)
+    visits.set_source(SetSource(seated.id, "WALKIN"), ASHA)
     assert why(slot)[seated.id] == "its own source changed"
     assert story(seated.id)[-1] == "moved to waiting, its own source changed"
 
 
 def test_who_gains_a_seat_by_its_own_source_is_told_so(slot):
     _, waiter = a_token(slot, "ONLINE"), a_token(slot)
-    visits.set_source(waiter.id, "EMERGENCY", ASHA)
+    visits.set_source(SetSource(waiter.id, "EMERGENCY"), ASHA)
     assert why(slot, Status.ACTIVE)[waiter.id] == "its own source changed"
 
 
 def test_who_loses_the_seat_by_an_undo_of_its_own_change_is_told_so(slot):
     _, waiter = a_token(slot, "ONLINE"), a_token(slot)
-    visits.set_source(waiter.id, "EMERGENCY", ASHA)
-    undo.undo(ASHA)
+    visits.set_source(SetSource(waiter.id, "EMERGENCY"), ASHA)
+    undo.undo(Undo(), ASHA)
     assert why(slot)[waiter.id] == "its own change undone"
     assert story(waiter.id)[-1] == "moved to waiting, its own change was undone"
 
 
 def test_who_gives_way_to_another_source_still_names_the_other(slot):
     seated, waiter = a_token(slot, "ONLINE"), a_token(slot)
-    visits.set_source(waiter.id, "EMERGENCY", ASHA)
+    visits.set_source(SetSource(waiter.id, "EMERGENCY"), ASHA)
     assert why(slot)[seated.id] == "preempted by №2 EMERGENCY"
 
 
@@ -99,12 +99,12 @@ def test_a_reason_to_wait_has_a_form_for_a_narrow_column(moved, short):
 
 UNDONE = {
     "booking": lambda token: None,
-    "cancellation": lambda token: visits.cancel(token, None, ASHA),
-    "no-show": lambda token: visits.no_show(token, ASHA),
-    "change of source": lambda token: visits.set_source(token, "PAID", ASHA),
-    "call": lambda token: visits.call(token, ASHA),
-    "arrival": lambda token: visits.arrive(token, ASHA),
-    "completion": lambda token: visits.complete(token, ASHA),
+    "cancellation": lambda token: visits.cancel(Cancel(token), ASHA),
+    "no-show": lambda token: visits.no_show(NoShow(token), ASHA),
+    "change of source": lambda token: visits.set_source(SetSource(token, "PAID"), ASHA),
+    "call": lambda token: visits.call(Call(token=token), ASHA),
+    "arrival": lambda token: visits.arrive(Arrive(token), ASHA),
+    "completion": lambda token: visits.complete(Complete(token), ASHA),
 }
 
 
@@ -112,14 +112,14 @@ UNDONE = {
 def test_what_is_put_back_has_a_name(slot, word):
     token = a_token(slot, "ONLINE", a_patient("Ravi Kumar").id)
     UNDONE[word](token.id)
-    assert about_undo.undone(undo.undo(ASHA)).startswith(f"Undone: the {word} of №1 Ravi Kumar, who ")
+    assert about_undo.undone(undo.undo(Undo(), ASHA)).startswith(f"Undone: the {word} of №1 Ravi Kumar, who ")
     assert story(token.id)[-1].startswith(f"{word} undone")
 
 
 def test_a_correction_put_back_has_a_name(database):
     patient = a_patient("Ravi Kumar").id
     records.correct(patient, {"name": "Ravi Kumarr"}, ASHA)
-    undo.undo(ASHA)
+    undo.undo(Undo(), ASHA)
     assert about_log.event(log.of_patient(patient)[-1]).startswith("correction undone")
 
 
@@ -134,7 +134,7 @@ def test_a_booking_says_that_a_follow_up_took_the_place_of_the_source(database):
     clock.set_local("2026-11-17T09:00")
     doctor, asha = a_doctor(), a_patient("Asha Patil").id
     seen = a_token(a_slot(5, doctor.id, day="2026-11-17").id, "ONLINE", asha)
-    visits.complete(seen.id, ASHA)
+    visits.complete(Complete(seen.id), ASHA)
     clock.set_local("2026-11-23T09:00")
     done = booking.book(Book(a_slot(5, doctor.id).id, "ONLINE", asha), ASHA)
     told = "booked as FOLLOWUP (ONLINE was chosen; seen by Dr Rao 6 days ago, within 15), a seat"

@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from opd_tui.db import tables
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.tokens import ListTokens
 from opd_tui.runtime.config import Settings
 from opd_tui.services.queries import queues
 from opd_tui.tui.app import DeskApp
@@ -207,7 +208,7 @@ def locked(path: Path) -> Iterator[None]:
 
 def tokens() -> list[tuple[int, str, str]]:
     """Number, source and status of every token, in the order they were given out."""
-    return [(t.number, t.source, t.status) for t in queues.tokens()]
+    return [(t.number, t.source, t.status) for t in queues.tokens(ListTokens())]
 
 
 def status_of(token: int) -> str:

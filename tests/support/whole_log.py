@@ -5,6 +5,9 @@ from __future__ import annotations
 from opd_tui.db import connection
 from opd_tui.domain.actions import UNDOABLE, Action
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.slots import AddDoctor, CloseSlot, SetCapacity
+from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move, NoShow, SetSource, Undo
+from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
 from opd_tui.domain.weeks import Weekly
 from opd_tui.services.patients import merging, records
 from opd_tui.services.slots import capacity, closing, doctors, schedule
@@ -16,7 +19,7 @@ from tests.support.factories import ASHA, TODAY, a_slot, a_token
 
 def live_through_every_action() -> None:
     """Each action, and for each that can be undone an undo of it. Ends with a doctor, a patient and slots."""
-    doctor = doctors.add("Dr Rao", "Cardiology", "3", ASHA).id
+    doctor = doctors.add(AddDoctor("Dr Rao", "Cardiology", "3"), ASHA).id
     doctors.correct_name(doctor, "Dr Raó", ASHA)
     _patients()
     _tokens(doctor)
@@ -35,7 +38,7 @@ def live_through_every_action() -> None:
 
 
 def _undone(token: int | None = None, patient: int | None = None) -> None:
-    undo(ASHA, token, patient=patient)
+    undo(Undo(token, patient), ASHA)
 
 
 def _patients() -> None:
@@ -53,29 +56,29 @@ def _tokens(doctor: int) -> None:
     one, two = a_slot(1, doctor), a_slot(2, doctor, "12:00", "13:00")
     first, second = a_token(one.id).id, a_token(one.id).id
     paid = a_token(one.id, "PAID").id  # preempts the first
-    visits.cancel(paid, "phoned", ASHA)
+    visits.cancel(Cancel(paid, "phoned"), ASHA)
     _undone(paid)
-    visits.no_show(paid, ASHA)
+    visits.no_show(NoShow(paid), ASHA)
     _undone(paid)
-    visits.set_source(second, "PAID", ASHA)
+    visits.set_source(SetSource(second, "PAID"), ASHA)
     _undone(second)
-    visits.arrive(paid, ASHA)
+    visits.arrive(Arrive(paid), ASHA)
     _undone(paid)
-    visits.arrive(paid, ASHA)
-    visits.call(paid, ASHA)
+    visits.arrive(Arrive(paid), ASHA)
+    visits.call(Call(token=paid), ASHA)
     _undone(paid)
-    visits.call(paid, ASHA)
-    visits.complete(paid, ASHA)
+    visits.call(Call(token=paid), ASHA)
+    visits.complete(Complete(paid), ASHA)
     _undone(paid)
-    visits.complete(paid, ASHA)
-    moving.move(second, two.id, ASHA)
+    visits.complete(Complete(paid), ASHA)
+    moving.move(Move(second, two.id), ASHA)
     _undone(second)
-    moving.move(second, two.id, ASHA)
-    capacity.set_capacity(one.id, 2, ASHA)
+    moving.move(Move(second, two.id), ASHA)
+    capacity.set_capacity(SetCapacity(one.id, 2), ASHA)
     _undone(first)
     undone = a_token(two.id).id
     _undone(undone)
-    visits.no_show(a_token(two.id).id, ASHA)
+    visits.no_show(NoShow(a_token(two.id).id), ASHA)
 
 
 def _slots(doctor: int) -> None:
@@ -83,15 +86,15 @@ def _slots(doctor: int) -> None:
     schedule.change_window(slot, f"{TODAY}T14:00", f"{TODAY}T15:30", ASHA)
     a_token(slot)
     for change in (
-        lambda: capacity.set_capacity(slot, 4, ASHA),
+        lambda: capacity.set_capacity(SetCapacity(slot, 4), ASHA),
         lambda: closing.set_late(slot, 20, ASHA),
-        lambda: closing.close(slot, ASHA),
+        lambda: closing.close(CloseSlot(slot), ASHA),
         lambda: closing.reopen(slot, ASHA),
     ):
         if change is not None:
-            visits.cancel(_live(slot), None, ASHA) if _live(slot) else None
+            visits.cancel(Cancel(_live(slot)), ASHA) if _live(slot) else None
         change()
-        undo(ASHA)
+        undo(Undo(), ASHA)
         change()
     schedule.remove(a_slot(1, doctor, "20:00", "21:00").id, ASHA)
 
@@ -106,19 +109,19 @@ def _live(slot: int) -> int | None:
 def _weeks(doctor: int) -> None:
     weekly = Weekly("TUE", "10:00", "11:00", 5, TODAY)
     for _ in range(2):
-        made = templates.add(doctor, weekly, ASHA)
-        undo(ASHA)
-    made = templates.add(doctor, weekly, ASHA)
-    templates.add(doctor, Weekly("WED", "10:00", "11:00", 5, TODAY), ASHA)
+        made = templates.add(AddTemplate.of(doctor, weekly), ASHA)
+        undo(Undo(), ASHA)
+    made = templates.add(AddTemplate.of(doctor, weekly), ASHA)
+    templates.add(AddTemplate.of(doctor, Weekly("WED", "10:00", "11:00", 5, TODAY)), ASHA)
     a_slot(1, doctor, "10:30", "11:30", "2026-11-25")  # in the way of the second
-    opening.open_days("2026-12-09", ASHA)
+    opening.open_days(OpenDays("2026-12-09"), ASHA)
     change = Weekly("TUE", "10:00", "11:30", 6, TODAY)
     templates.change(made.id, change, ASHA)
-    undo(ASHA)
+    undo(Undo(), ASHA)
     templates.change(made.id, change, ASHA)
     for whose in (doctor, None):
         holiday = holidays.add("2026-12-01", whose, "Conference", ASHA).holiday.id
-        undo(ASHA)
+        undo(Undo(), ASHA)
         holiday = holidays.add("2026-12-01", whose, "Conference", ASHA).holiday.id
         holidays.remove(holiday, ASHA)
-        undo(ASHA)
+        undo(Undo(), ASHA)

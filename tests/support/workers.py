@@ -16,7 +16,8 @@ from opd_tui.db.sqlite import schema
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.slots import AddDoctor, AddSlot, SetCapacity
+from opd_tui.domain.requests.tokens import Book, Call, Cancel, Complete, FindAlternatives, NoShow, PreviewBooking
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.slots import capacity, doctors, schedule
@@ -94,11 +95,11 @@ def book_one_request(here: Here, path: str, slot: int, patient: int) -> tuple[in
 def take_first_alternative(here: Here, path: str, slot: int) -> tuple[int, str, list[int]]:
     """All are told of the same best place and book there at once; it, the status each got, and what is better then."""
     _open(path)
-    best = preview.preview(slot, "WALKIN").alternatives[0].slot
+    best = preview.preview(PreviewBooking(slot, "WALKIN")).alternatives[0].slot
     here.barrier.wait()
     token = booking.book(Book(best, "WALKIN", patient=NewPatient(f"Patient {here.number}")), here.actor).token
     here.barrier.wait()
-    better = alternatives.of_token(token.id) if token.status == "WAITING" else ()
+    better = alternatives.of_token(FindAlternatives(token.id)) if token.status == "WAITING" else ()
     return best, token.status, [place.slot for place in better]
 
 
@@ -109,7 +110,7 @@ def add_overlapping(here: Here, path: str, doctor: int, days: list[str]) -> list
     for day in days:
         here.barrier.wait()
         try:
-            schedule.add(doctor, f"{day}T10:{here.number:02}", f"{day}T11:{here.number:02}", 5, here.actor)
+            schedule.add(AddSlot(doctor, f"{day}T10:{here.number:02}", f"{day}T11:{here.number:02}", 5), here.actor)
             got.append("added")
         except OpdError as e:
             got.append(e.code)
@@ -156,15 +157,15 @@ def a_mornings_work(here: Here, path: str, slots: list[int], steps: int) -> Coun
                     asked = Book(slot, source, patient=NewPatient("Ravi Kumar"))
                     mine.append(booking.book(asked, here.actor).token.id)
                 case "cancel":
-                    visits.cancel(token, None, here.actor)
+                    visits.cancel(Cancel(token), here.actor)
                 case "no-show":
-                    visits.no_show(token, here.actor)
+                    visits.no_show(NoShow(token), here.actor)
                 case "complete":
-                    visits.complete(token, here.actor)
+                    visits.complete(Complete(token), here.actor)
                 case "call":
-                    visits.call_next(slot, here.actor)
+                    visits.call(Call(slot=slot), here.actor)
                 case "capacity":
-                    capacity.set_capacity(slot, dice.randint(1, 12), here.actor)
+                    capacity.set_capacity(SetCapacity(slot, dice.randint(1, 12)), here.actor)
             answers[verb] += 1
         except OpdError as e:
             answers[e.code] += 1
@@ -174,11 +175,11 @@ def a_mornings_work(here: Here, path: str, slots: list[int], steps: int) -> Coun
 def outlive_a_replacement(here: Here, path: str, other: str) -> list[str]:
     """All have the file open; one puts another in its place; then each adds a doctor. Whom each sees."""
     _open(path)
-    doctors.add(f"Lost {here.number}", None, None, here.actor)
+    doctors.add(AddDoctor(f"Lost {here.number}"), here.actor)
     here.barrier.wait()
     if here.number == 0:
         os.replace(other, path)
     here.barrier.wait()
-    doctors.add(f"Kept {here.number}", None, None, here.actor)
+    doctors.add(AddDoctor(f"Kept {here.number}"), here.actor)
     here.barrier.wait()
     return [doctor.name for doctor in doctors.all_doctors()]

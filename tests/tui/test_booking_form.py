@@ -9,6 +9,8 @@ from textual.widgets import Digits
 
 from opd_tui.db import tables
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.slots import ShowSlot
+from opd_tui.domain.requests.tokens import Call, ListTokens, ShowLog
 from opd_tui.services.forecast import preview
 from opd_tui.services.patients import records
 from opd_tui.services.queries import log, queues
@@ -241,7 +243,7 @@ async def test_two_patients_in_a_row(database):
         await desk.type("Anil Khan")
         await desk.press("enter")
         await desk.until(lambda: "№2" in desk.form_text)
-        assert [t.patient_name for t in queues.tokens()] == ["Lata Rao", "Anil Khan"]
+        assert [t.patient_name for t in queues.tokens(ListTokens())] == ["Lata Rao", "Anil Khan"]
 
 
 async def test_esc_goes_back_with_the_cursor_on_the_new_token(morning):
@@ -268,7 +270,7 @@ async def test_enter_held_down_books_once(database):
     async with a_desk() as desk:
         await desk.book("Lata Rao")
         await desk.hold("enter", 20)
-        assert [t.patient_name for t in queues.tokens()] == ["Lata Rao"]
+        assert [t.patient_name for t in queues.tokens(ListTokens())] == ["Lata Rao"]
 
 
 @pytest.mark.parametrize("name", ["", "   "])
@@ -322,7 +324,7 @@ async def test_a_known_patient_is_picked_with_down(morning):
         assert desk.field("patient-phone") == "333 444"
         await desk.press("enter")
         await desk.until(lambda: "№5" in desk.form_text)
-        assert queues.tokens()[-1].patient == second.id
+        assert queues.tokens(ListTokens())[-1].patient == second.id
 
 
 async def test_a_patient_is_found_by_the_end_of_the_phone_number(morning):
@@ -353,7 +355,7 @@ async def test_the_same_name_and_phone_is_the_same_patient(morning):
         await desk.settled()
         await desk.press("enter")
         await desk.until(lambda: "№5" in desk.form_text)
-        assert queues.tokens()[-1].patient == lata.id
+        assert queues.tokens(ListTokens())[-1].patient == lata.id
 
 
 async def test_a_token_at_the_same_time_elsewhere_is_pointed_out(morning):
@@ -376,7 +378,7 @@ async def test_a_token_at_the_same_time_elsewhere_is_not_refused(database):
         await desk.until(lambda: "Dr Sen" in desk.form_text)
         await desk.press("enter")
         await desk.until(lambda: len(tokens()) == 2)
-        assert queues.tokens()[-1].slot == slot.id
+        assert queues.tokens(ListTokens())[-1].slot == slot.id
 
 
 async def test_a_second_token_in_the_slot_is_refused_in_the_form_and_keeps_what_was_typed(morning):
@@ -404,7 +406,7 @@ async def test_e_books_an_emergency(morning):
 def used_up(database):
     """One seat, and an emergency called in to it."""
     slot = a_slot(seats=1)
-    visits.call(a_token(slot.id, "EMERGENCY").id, ASHA)
+    visits.call(Call(token=a_token(slot.id, "EMERGENCY").id), ASHA)
     return slot
 
 
@@ -424,7 +426,7 @@ async def test_plus_opens_the_seat_with_the_booking(used_up):
         await desk.press("plus", "enter")
         await desk.until(lambda: "№2" in desk.form_text)
         assert tokens()[-1] == (2, "EMERGENCY", "ACTIVE")
-        assert queues.slot(used_up.id).head.capacity == 2
+        assert queues.slot(ShowSlot(used_up.id)).head.capacity == 2
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -465,7 +467,7 @@ async def test_plus_again_opens_none(used_up):
         await desk.until(lambda: "will wait, first" in desk.form_text)
         await desk.press("enter")
         await desk.until(lambda: "№2" in desk.form_text)
-        assert queues.slot(used_up.id).head.capacity == 1
+        assert queues.slot(ShowSlot(used_up.id)).head.capacity == 1
 
 
 async def test_no_seat_is_opened_before_enter(used_up):
@@ -475,7 +477,7 @@ async def test_no_seat_is_opened_before_enter(used_up):
         await desk.until(lambda: "+" in desk.form_text)
         await desk.press("plus", "escape")
         await desk.settled()
-        assert queues.slot(used_up.id).head.capacity == 1
+        assert queues.slot(ShowSlot(used_up.id)).head.capacity == 1
 
 
 async def test_without_plus_the_emergency_waits(used_up):
@@ -493,4 +495,4 @@ async def test_a_booking_carries_the_operators_name(database):
         await desk.book("Lata Rao")
         await desk.press("enter")
         await desk.until(tokens)
-        assert [(e.actor, e.desk) for e in log.of_token(1)] == [("asha", "desk-1")]
+        assert [(e.actor, e.desk) for e in log.of_token(ShowLog(1))] == [("asha", "desk-1")]

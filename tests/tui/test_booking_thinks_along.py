@@ -6,6 +6,7 @@ import pytest
 
 from opd_tui.db import tables
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Complete, ListTokens
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
@@ -28,7 +29,7 @@ async def test_a_returning_patient_is_booked_with_eight_keys(database):
         await desk.press("b", "1", "2", "3", "4", "5", "enter", "enter")
         await desk.until(tokens)
         await desk.settled()
-        assert [(t.patient, t.status) for t in queues.tokens()] == [(lata.id, "ACTIVE")]
+        assert [(t.patient, t.status) for t in queues.tokens(ListTokens())] == [(lata.id, "ACTIVE")]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -61,7 +62,7 @@ async def test_enter_picks_the_only_one_of_that_name(database, typed):
         await desk.book(typed)
         await desk.press("enter", "enter")
         await desk.until(tokens)
-        assert [t.patient for t in queues.tokens()] == [lata]
+        assert [t.patient for t in queues.tokens(ListTokens())] == [lata]
 
 
 @pytest.mark.parametrize("typed", ["Usha Patil", "Asha Patli"])
@@ -73,7 +74,7 @@ async def test_enter_picks_nobody_on_a_slip_of_the_finger(database, typed):
         await desk.until(lambda: "Known (↓ picks)" in desk.form_text)
         await desk.press("enter")
         await desk.until(tokens)
-        assert [t.patient_name for t in queues.tokens()] == [typed]
+        assert [t.patient_name for t in queues.tokens(ListTokens())] == [typed]
 
 
 async def test_who_has_the_phone_already_is_pointed_out_before_a_second_record_is_made(database):
@@ -85,7 +86,7 @@ async def test_who_has_the_phone_already_is_pointed_out_before_a_second_record_i
         assert tokens() == []
         await desk.press("enter")
         await desk.until(tokens)
-        assert [t.patient_name for t in queues.tokens()] == ["Ravi"]
+        assert [t.patient_name for t in queues.tokens(ListTokens())] == ["Ravi"]
 
 
 async def test_who_is_pointed_out_can_be_picked(database):
@@ -96,7 +97,7 @@ async def test_who_is_pointed_out_can_be_picked(database):
         await desk.until(lambda: "Likely registered already" in desk.form_text)
         await desk.press("down", "enter", "enter")
         await desk.until(tokens)
-        assert [t.patient for t in queues.tokens()] == [asha]
+        assert [t.patient for t in queues.tokens(ListTokens())] == [asha]
 
 
 async def test_down_picks_who_is_like_it(database):
@@ -106,7 +107,7 @@ async def test_down_picks_who_is_like_it(database):
         await desk.book("Usha Patil")
         await desk.press("down", "enter", "enter")
         await desk.until(tokens)
-        assert [t.patient for t in queues.tokens()] == [asha.id]
+        assert [t.patient for t in queues.tokens(ListTokens())] == [asha.id]
 
 
 @pytest.mark.parametrize("typed", ["asha  PATIL", "a-17", "98200 12345", "098200 12345"])
@@ -117,7 +118,7 @@ async def test_enter_picks_by_the_whole_name_or_a_number(database, typed):
         await desk.book(typed)
         await desk.press("enter", "enter")
         await desk.until(tokens)
-        assert [t.patient for t in queues.tokens()] == [asha.id]
+        assert [t.patient for t in queues.tokens(ListTokens())] == [asha.id]
 
 
 async def test_a_second_enter_books_somebody_new_of_a_name_that_several_have(database):
@@ -150,8 +151,8 @@ async def test_n_books_somebody_new_after_all(database):
         await desk.book("Lata Rao")
         await desk.press("enter", "n", "enter")
         await desk.until(tokens)
-        assert queues.tokens()[0].patient != 1
-        assert queues.tokens()[0].patient_name == "Lata Rao"
+        assert queues.tokens(ListTokens())[0].patient != 1
+        assert queues.tokens(ListTokens())[0].patient_name == "Lata Rao"
 
 
 # Follow-ups
@@ -162,7 +163,7 @@ def seen(database):
     """Dr Rao's slot at ten today; Lata was seen by him six days before."""
     clock.set_local("2026-11-17T09:00")
     doctor, lata = a_doctor(), known("Lata Rao", "98200 12345")
-    visits.complete(a_token(a_slot(2, doctor.id, day="2026-11-17").id, "ONLINE", lata.id).id, ASHA)
+    visits.complete(Complete(a_token(a_slot(2, doctor.id, day="2026-11-17").id, "ONLINE", lata.id).id), ASHA)
     clock.set_local("2026-11-23T09:00")
     return a_slot(1, doctor.id)
 
@@ -254,7 +255,7 @@ async def test_a_digit_takes_the_place_and_enter_books_there(full):
         assert desk.screen.selection.query.slot == full[1]
         await desk.press("enter")
         await desk.until(lambda: tokens()[-1][1] == "FOLLOWUP")
-        assert queues.tokens()[-1].slot == full[1]
+        assert queues.tokens(ListTokens())[-1].slot == full[1]
 
 
 async def test_the_form_says_the_day_where_that_is_another(full, seen):

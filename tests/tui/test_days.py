@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.domain.policy import Policy
+from opd_tui.domain.requests.slots import CloseSlot
+from opd_tui.domain.requests.weeks import AddTemplate
 from opd_tui.domain.weeks import Weekly
 from opd_tui.runtime import clock, policy
 from opd_tui.services.queries import queues
@@ -18,7 +20,7 @@ from tests.tui.test_hospital import palette
 def a_week(*weekdays: str) -> None:
     doctor = a_doctor().id
     for weekday in weekdays:
-        templates.add(doctor, Weekly(weekday, "10:00", "11:00", 5, TODAY), ASHA)
+        templates.add(AddTemplate.of(doctor, Weekly(weekday, "10:00", "11:00", 5, TODAY)), ASHA)
 
 
 def days() -> list[str]:
@@ -51,14 +53,14 @@ async def test_a_day_later_the_desk_opens_one_more(database):
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_closed_slot_says_so_in_a_word(database, size):
-    closing.close(a_slot().id, ASHA)
+    closing.close(CloseSlot(a_slot().id), ASHA)
     async with a_desk(size) as desk:
         await desk.until(lambda: any("closed" in row for row in desk.pane("slots")))
         assert any("takes no patients" in row for row in desk.pane("active"))
 
 
 async def test_a_closed_slot_is_not_booked(database):
-    closing.close(a_slot().id, ASHA)
+    closing.close(CloseSlot(a_slot().id), ASHA)
     async with a_desk() as desk:
         await desk.press("b")
         await desk.until_said("is closed: choose another slot")

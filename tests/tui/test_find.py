@@ -6,6 +6,7 @@ import pytest
 from textual.geometry import Offset
 
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Cancel, NoShow
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.services.tokens import visits
@@ -100,7 +101,7 @@ async def test_before_anything_is_typed_it_says_what_may_be(morning):
 
 
 async def test_a_token_that_ended_is_found_after_the_live_ones(days):
-    visits.no_show(1, ASHA)
+    visits.no_show(NoShow(1), ASHA)
     booked(a_slot(doctor=days.doctor, start="16:00", end="17:00", day=TOMORROW).id, patient=1)
     async with a_desk() as desk:
         await find(desk, "asha")
@@ -137,7 +138,7 @@ async def test_enter_goes_to_the_queue_in_which_the_patient_waits(morning):
 
 
 async def test_enter_on_a_token_that_ended_goes_to_its_slot_and_says_so(days):
-    visits.no_show(1, ASHA)
+    visits.no_show(NoShow(1), ASHA)
     async with a_desk() as desk:
         await find(desk, "asha")
         await desk.press("enter")
@@ -202,7 +203,7 @@ async def test_more_than_are_listed_is_said(database):
 async def test_a_patient_cancelled_elsewhere_meanwhile_is_not_chosen(morning):
     async with a_desk() as desk:
         await find(desk, "meena")
-        visits.cancel(3, None, RAVI)
+        visits.cancel(Cancel(3), RAVI)
         await desk.press("enter")
         await gone_back(desk)
         assert desk.queue("waiting") == [4]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.domain.requests.slots import ShowSlot
+from opd_tui.domain.requests.tokens import Arrive, Call, ListTokens, ShowLog
 from opd_tui.runtime import clock
 from opd_tui.services.queries import log, queues
 from opd_tui.services.tokens import visits
@@ -21,7 +23,7 @@ def online(database):
 
 
 def called(slot):
-    return [t.number for t in queues.slot(slot.id).active if t.called]
+    return [t.number for t in queues.slot(ShowSlot(slot.id)).active if t.called]
 
 
 def row(desk, pane, name):
@@ -39,7 +41,7 @@ async def test_i_marks_the_chosen_patient_as_here(online, size):
         await desk.press("down", "i")
         await desk.until_said("№2 Ravi Kumar is here")
         assert "here" in row(desk, "active", "Ravi Kumar")
-        assert log.of_token(2)[-1].action == "arrive"
+        assert log.of_token(ShowLog(2))[-1].action == "arrive"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -57,17 +59,17 @@ async def test_the_time_of_arrival_stands_in_the_queue_of_a_wide_desk(online):
 
 
 async def test_one_who_has_arrived_arrives_no_second_time(morning):
-    before = len(log.of_token(1))
+    before = len(log.of_token(ShowLog(1)))
     async with a_desk() as desk:
         await desk.press("i")
         await desk.until_said("№1 Asha Patil has arrived already")
-        assert len(log.of_token(1)) == before
+        assert len(log.of_token(ShowLog(1))) == before
 
 
 async def test_i_held_down_marks_one_patient(online):
     async with a_desk() as desk:
         await desk.hold("i", 21)
-        assert [t.arrived for t in queues.tokens()].count(True) == 1
+        assert [t.arrived for t in queues.tokens(ListTokens())].count(True) == 1
 
 
 async def test_undo_takes_an_arrival_back(online):
@@ -95,7 +97,7 @@ async def test_i_is_on_the_key_line_and_in_the_help(morning, size):
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_space_calls_who_is_here_before_who_is_not(online, size):
-    visits.arrive(2, RAVI)
+    visits.arrive(Arrive(2), RAVI)
     async with a_desk(size) as desk:
         await desk.press("space")
         await desk.until_said("№2 Ravi Kumar is called in")
@@ -200,7 +202,7 @@ async def test_the_form_ends_with_the_expected_time(morning, size):
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_card_tells_the_times(morning, size):
-    visits.call(1, ASHA)
+    visits.call(Call(token=1), ASHA)
     async with a_desk(size) as desk:
         await desk.press("down", "enter")
         await desk.until_seen("Arrived 09:00, 23 Nov", "Called in –", "Expected 10:00–10:15")

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from textual.command import CommandInput, CommandList, CommandPalette
 
+from opd_tui.domain.requests.slots import ShowSlot
+from opd_tui.domain.requests.tokens import Call
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity, doctors
@@ -278,17 +280,17 @@ async def test_no_seat_is_closed_unless_yes_is_said(morning, harmless):
     async with a_desk() as desk:
         await desk.press("minus", harmless)
         await desk.settled()
-        assert queues.slot(morning.id).head.capacity == 2
+        assert queues.slot(ShowSlot(morning.id)).head.capacity == 2
 
 
 async def test_minus_held_down_takes_no_seat_from_anybody(morning):
     async with a_desk() as desk:
         await desk.hold("minus")
-        assert queues.slot(morning.id).head.active == 2
+        assert queues.slot(ShowSlot(morning.id)).head.active == 2
 
 
 async def test_a_seat_that_is_called_in_is_not_closed_and_the_line_says_why(database):
-    visits.call(a_token(a_slot(seats=1).id).id, ASHA)
+    visits.call(Call(token=a_token(a_slot(seats=1).id).id), ASHA)
     async with a_desk() as desk:
         await desk.press("minus")
         assert "none can be closed" in desk.status
@@ -327,7 +329,7 @@ async def test_a_refusal_stands_in_the_line_and_not_what_another_desk_did_before
     async with a_desk() as desk:
         await desk.press("minus")
         for token in (1, 2):
-            visits.call(token, RAVI)
+            visits.call(Call(token=token), RAVI)
         await desk.press("y")
         await desk.settled()
         assert "cannot have" in desk.status
@@ -363,7 +365,7 @@ async def test_an_empty_name_is_refused_and_the_old_one_stays(morning):
 
 
 async def test_the_palette_undoes_the_chosen_tokens_last_change_whoever_made_it(morning):
-    visits.call(1, RAVI)
+    visits.call(Call(token=1), RAVI)
     async with a_desk() as desk:
         await palette(desk, "Undo token")
         await desk.until_said("Undo the call of №1 Asha Patil, Dr Rao 10:00, by ravi?")

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from textual.geometry import Offset
 
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Cancel, Undo
 from opd_tui.services.patients import records
 from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo
@@ -132,14 +133,14 @@ async def test_questions_show_them_harmlessly(hostile):
 async def test_what_another_desk_did_is_told_harmlessly(hostile):
     async with a_desk() as desk:
         for number in range(1, len(HOSTILE) + 1):
-            visits.cancel(number, None, RAVI)
+            visits.cancel(Cancel(number), RAVI)
             await desk.until_said(f"№{number} ", "cancelled")
             assert acting(desk) == set()
 
 
 async def test_the_log_on_the_card_shows_a_reason_as_it_was_typed(morning):
-    visits.cancel(3, "[b] went [/b] home", ASHA)
-    undo.undo(ASHA, 3)
+    visits.cancel(Cancel(3, "[b] went [/b] home"), ASHA)
+    undo.undo(Undo(token=3), ASHA)
     async with a_desk() as desk:
         await desk.press("tab", "enter")
         await desk.until_seen("cancelled: [b] went [/b] home")

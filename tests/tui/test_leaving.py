@@ -6,6 +6,7 @@ import pytest
 
 from opd_tui.db import tables
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Call, Cancel
 from opd_tui.services.day import doctor_away
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
@@ -90,7 +91,7 @@ async def test_a_doctor_may_be_away_for_days(afternoon, size):
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_whoever_is_in_the_room_is_counted_as_such(afternoon, size):
-    visits.call(1, RAVI)
+    visits.call(Call(token=1), RAVI)
     async with a_desk(size) as desk:
         await leaves(desk)
         assert desk.sees("2 to move, 1 to phone, 1 in the room")
@@ -178,7 +179,7 @@ async def test_two_desks_that_answer_at_the_same_moment_are_told_who_did_what(af
         await desk.until(lambda: screen.status.question)
         for token in (1, 2):
             doctor_away.accept(token, afternoon.id, [1], {}, RAVI)
-        visits.cancel(3, None, RAVI)
+        visits.cancel(Cancel(3), RAVI)
         closing.leave(1, RAVI)
         await desk.press("y")
         await desk.until_seen(

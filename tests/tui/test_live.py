@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.domain.requests.tokens import Cancel, NoShow
 from opd_tui.runtime import clock
 from opd_tui.services.queries import queues
 from opd_tui.services.tokens import visits
@@ -24,7 +25,7 @@ async def test_the_unresolved(morning):
     clock.set_local("2026-11-24T09:00")
     async with a_desk() as desk:
         screen = await opened(desk)
-        visits.no_show(1, RAVI)
+        visits.no_show(NoShow(1), RAVI)
         await desk.until_seen("Unresolved · 3")
         assert "Asha Patil" not in desk.pane(screen.pane().id)
 
@@ -34,7 +35,7 @@ async def test_a_mark_stays_on_its_patient(morning):
     async with a_desk() as desk:
         screen = await opened(desk)
         await desk.press("down", "space")
-        visits.no_show(1, RAVI)
+        visits.no_show(NoShow(1), RAVI)
         await desk.until_seen("Unresolved · 3 · marked 1")
         assert screen.marked == {2}
 
@@ -43,7 +44,7 @@ async def test_those_of_a_doctor_who_leaves(noon):
     async with a_desk() as desk:
         await leaves(desk)
         await desk.until_seen("2 to move, 2 to phone")
-        visits.cancel(4, None, RAVI)
+        visits.cancel(Cancel(4), RAVI)
         await desk.until_seen("2 to move, 1 to phone")
 
 
@@ -52,7 +53,7 @@ async def test_a_question_is_about_what_was_seen_when_it_was_asked(noon):
         screen = await leaves(desk)
         await desk.press("enter")
         await desk.until(lambda: "№1 Asha Patil to 11:00" in screen.status.question)
-        visits.cancel(4, None, RAVI)
+        visits.cancel(Cancel(4), RAVI)
         await desk.until(lambda: screen.dialog.behind)
         assert len(screen.proposed.placements) == 4
         await desk.press("escape")
@@ -63,7 +64,7 @@ async def test_a_tokens_card(morning):
     async with a_desk() as desk:
         await desk.press("enter")
         await desk.until_seen("a seat, first in order")
-        visits.cancel(1, "phoned", RAVI)
+        visits.cancel(Cancel(1, "phoned"), RAVI)
         await desk.until_seen("cancelled: phoned")
 
 
@@ -71,7 +72,7 @@ async def test_u_on_a_card_undoes_what_another_desk_did_to_its_token(morning):
     async with a_desk() as desk:
         await desk.press("enter")
         await desk.until_seen("a seat, first in order")
-        visits.cancel(1, "phoned", RAVI)
+        visits.cancel(Cancel(1, "phoned"), RAVI)
         await desk.until_seen("cancelled: phoned")
         await desk.press("u")
         await desk.until(lambda: "cancellation of №1 Asha Patil" in desk.screen.status.question)
@@ -85,7 +86,7 @@ async def test_a_patients_card(morning):
         await desk.until_seen("p the patient")
         await desk.press("p")
         await desk.until_seen("0 no-show")
-        visits.no_show(1, RAVI)
+        visits.no_show(NoShow(1), RAVI)
         await desk.until_seen("1 no-show")
 
 
@@ -93,7 +94,7 @@ async def test_what_was_found(morning):
     async with a_desk() as desk:
         await desk.press("slash", *"asha")
         await desk.until_seen("seat, first")
-        visits.no_show(1, RAVI)
+        visits.no_show(NoShow(1), RAVI)
         await desk.until_seen("no-show")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.geometry import Offset
 
+from opd_tui.domain.requests.tokens import Cancel
 from opd_tui.runtime import clock
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import visits
@@ -318,7 +319,7 @@ def book_elsewhere(database: Path, slot: int, name: str) -> None:
 
 async def test_the_status_line_says_what_another_desk_did(morning):
     async with a_desk() as desk:
-        visits.cancel(1, "phoned", RAVI)
+        visits.cancel(Cancel(1, "phoned"), RAVI)
         await desk.until_said("ravi", "№1 Asha Patil", "cancelled")
 
 
@@ -346,7 +347,7 @@ async def test_the_cursor_stays_on_its_patient_when_somebody_comes_before(mornin
 async def test_the_cursor_stays_on_its_patient_when_somebody_before_is_cancelled(morning):
     async with a_desk() as desk:
         await desk.press("down")
-        visits.cancel(1, None, RAVI)
+        visits.cancel(Cancel(1), RAVI)
         await desk.until(lambda: desk.queue("active") == [2, 3])
         assert desk.chosen == 2
 
@@ -362,21 +363,21 @@ async def test_the_cursor_goes_with_a_patient_who_is_preempted(morning):
 async def test_the_cursor_goes_with_a_patient_who_is_promoted(morning):
     async with a_desk() as desk:
         await desk.press("tab")
-        visits.cancel(1, None, RAVI)
+        visits.cancel(Cancel(1), RAVI)
         await desk.until(lambda: desk.queue("active") == [2, 3])
         assert (desk.chosen, desk.screen.selection.pane) == (3, "active")
 
 
 async def test_a_patient_cancelled_elsewhere_leaves_the_cursor_on_nobody(morning):
     async with a_desk() as desk:
-        visits.cancel(1, None, RAVI)
+        visits.cancel(Cancel(1), RAVI)
         await desk.until(lambda: desk.queue("active") == [2, 3])
         assert desk.chosen is None
 
 
 async def test_it_stays_on_nobody_whatever_else_other_desks_do(morning):
     async with a_desk() as desk:
-        visits.cancel(1, None, RAVI)
+        visits.cancel(Cancel(1), RAVI)
         await desk.until(lambda: desk.queue("active") == [2, 3])
         a_token(morning.id, actor=RAVI)
         await desk.until(lambda: desk.queue("waiting") == [4, 5])

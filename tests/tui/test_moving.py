@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.domain.requests.slots import ShowSlot
+from opd_tui.domain.requests.tokens import Call, ListTokens, NoShow, SetSource
 from opd_tui.services.queries import queues
 from opd_tui.services.tokens import visits
 from tests.support.desk import SIZES, a_desk
@@ -20,7 +22,7 @@ def places(morning):
 
 
 def slot_of(number: int) -> int:
-    [token] = [token for token in queues.tokens(TODAY) if token.number == number]
+    [token] = [token for token in queues.tokens(ListTokens(TODAY)) if token.number == number]
     return token.slot
 
 
@@ -41,7 +43,7 @@ async def test_it_lists_the_better_places(places, size):
 @pytest.mark.parametrize(("source", "seats"), [("WALKIN", "1 of 1, waits first"), ("PAID", "1 of 1, №5 gives way")])
 async def test_any_slot_says_what_moving_there_would_do(places, source, seats, size):
     a_token(places[0])
-    visits.set_source(1, source, ASHA)
+    visits.set_source(SetSource(1, source), ASHA)
     async with a_desk(size) as desk:
         await desk.press("m")
         await desk.until_seen(f"Mon 23 Nov 11:00–12:00 {seats} 11:")
@@ -74,7 +76,7 @@ async def test_any_slot_of_another_doctor_and_day_may_be_chosen(places):
         await desk.until_seen("Dr Sen · Tue 24 Nov", "0 of 4")
         await desk.press("enter")
         await desk.until_said("№1 Asha Patil has a seat with Dr Sen", "Tue 24 Nov")
-        assert len(queues.slot(places[2]).active) == 1
+        assert len(queues.slot(ShowSlot(places[2])).active) == 1
 
 
 async def test_esc_moves_nobody(places, morning):
@@ -99,7 +101,7 @@ async def test_u_brings_it_back(places, morning):
 
 
 async def test_one_who_is_called_in_stays(places):
-    visits.call(1, ASHA)
+    visits.call(Call(token=1), ASHA)
     async with a_desk() as desk:
         await desk.press("m")
         await desk.until_said("called in")
@@ -110,6 +112,6 @@ async def test_what_another_desk_took_meanwhile_is_said(places):
     async with a_desk() as desk:
         await desk.press("m")
         await desk.until_seen("1 free")
-        visits.no_show(1, ASHA)
+        visits.no_show(NoShow(1), ASHA)
         await desk.press("1")
         await desk.until_said("is no-show")

@@ -7,6 +7,7 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import Complete
 from opd_tui.runtime.config import Settings
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
@@ -76,7 +77,7 @@ async def test_a_slip_of_the_finger_is_forgiven(morning):
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_card_tells_what_is_booked_and_what_was(morning, size):
-    visits.complete(1, ASHA)
+    visits.complete(Complete(1), ASHA)
     a_token(a_slot(doctor=1, start="12:00", end="13:00").id, patient=1)
     async with a_desk(size) as desk:
         await card(desk, "asha")
@@ -284,7 +285,7 @@ async def test_u_on_the_desk_takes_a_correction_back(morning):
 @pytest.mark.parametrize("size", SIZES)
 def test_the_card_looks_as_it_did(morning, size, snap_compare):
     register("राम शर्मा", phone="98200 12345", mrn="A-17", year_of_birth=1980, sex="M", notes="diabetes")
-    visits.complete(a_token(morning.id, patient=5, source="PAID").id, ASHA)
+    visits.complete(Complete(a_token(morning.id, patient=5, source="PAID").id), ASHA)
     a_token(a_slot(doctor=1, start="12:00", end="13:00").id, patient=5)
     records.correct(5, {"phone": "98200 54321"}, ASHA)
 

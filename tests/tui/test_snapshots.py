@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.pilot import Pilot
 
+from opd_tui.domain.requests.slots import AddDoctor
+from opd_tui.domain.requests.tokens import Call, Complete
 from opd_tui.runtime import clock
 from opd_tui.runtime.config import Settings
 from opd_tui.services.slots import doctors
@@ -32,16 +34,16 @@ PATIENTS = (
 @pytest.fixture
 def hospital(database):
     """Two doctors; a slot under way with four seats, one of them called in and one of them completed; three wait."""
-    rao = doctors.add("Dr Rao", "Cardiology", "3", ASHA).id
-    doctors.add("Dr Iyer", "Orthopaedics", "5", ASHA)
+    rao = doctors.add(AddDoctor("Dr Rao", "Cardiology", "3"), ASHA).id
+    doctors.add(AddDoctor("Dr Iyer", "Orthopaedics", "5"), ASHA)
     slot = a_slot(seats=4, doctor=rao, start="09:00", end="10:00")
     a_slot(seats=6, doctor=rao, start="10:00", end="11:00")
     for minute, (name, source) in enumerate(PATIENTS, start=1):
         clock.set_local(f"2026-11-23T08:{minute * 7:02}")
         booked(slot.id, source, patient=a_patient(name).id, actor=RAVI if minute % 2 else ASHA)
     clock.set_local("2026-11-23T09:12")
-    visits.complete(3, RAVI)
-    visits.call(6, RAVI)
+    visits.complete(Complete(3), RAVI)
+    visits.call(Call(token=6), RAVI)
 
 
 Steps = Callable[[Driven], Awaitable[None]]

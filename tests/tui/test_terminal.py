@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from opd_tui.check import checking
+from opd_tui.domain.requests.tokens import ListTokens
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.services.queries import queues
 from tests.benchmarks.terminal import NotSeen
@@ -59,7 +60,7 @@ def test_two_desks_see_each_others_bookings(today, path):
         ravi.write("bAnil Khan\r")
         ravi.until_shown("№2 Anil Khan has a seat")
         asha.until_shown("Anil Khan")
-    assert [t.patient_name for t in queues.tokens()] == ["Lata Rao", "Anil Khan"]
+    assert [t.patient_name for t in queues.tokens(ListTokens())] == ["Lata Rao", "Anil Khan"]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -119,7 +120,7 @@ def test_a_devanagari_name_is_typed_and_booked(today, path):
         desk.until_shown("b books")
         desk.write("bगीता शर्मा\r")
         desk.until(lambda _: tokens())
-    assert queues.tokens()[0].patient_name == "गीता शर्मा"
+    assert queues.tokens(ListTokens())[0].patient_name == "गीता शर्मा"
 
 
 def test_an_escape_sequence_in_a_name_never_reaches_the_terminal(today, path):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.domain.requests.slots import ShowSlot
+from opd_tui.domain.requests.tokens import Call, Complete, ListTokens, NoShow, ShowLog
 from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import visits
@@ -57,7 +59,7 @@ async def test_a_destructive_key_held_down_harms_nobody(morning, key):
 async def test_space_held_down_calls_one_patient(morning):
     async with a_desk() as desk:
         await desk.hold("space", 21)
-        assert [token.called for token in queues.tokens()].count(True) == 1
+        assert [token.called for token in queues.tokens(ListTokens())].count(True) == 1
 
 
 async def test_space_held_down_says_why_nobody_else_is_called(morning, monkeypatch):
@@ -122,7 +124,7 @@ async def test_a_number_cancels_for_that_reason(morning):
     async with a_desk() as desk:
         await desk.press("c", "1")
         await desk.until(lambda: statuses()[0] == "CANCELLED")
-        assert log.of_token(1)[-1].detail["reason"] == "phoned"
+        assert log.of_token(ShowLog(1))[-1].detail["reason"] == "phoned"
 
 
 async def test_another_reason_is_typed(morning):
@@ -132,7 +134,7 @@ async def test_another_reason_is_typed(morning):
         await desk.type("went to another hospital")
         await desk.press("enter")
         await desk.until(lambda: statuses()[0] == "CANCELLED")
-        assert log.of_token(1)[-1].detail["reason"] == "went to another hospital"
+        assert log.of_token(ShowLog(1))[-1].detail["reason"] == "went to another hospital"
 
 
 async def test_the_form_of_another_reason_names_the_patient(morning):
@@ -172,7 +174,7 @@ async def test_space_calls_the_next_in_order(morning):
     async with a_desk() as desk:
         await desk.press("down", "space")
         await desk.until_said("№1 Asha Patil")
-        assert [t.called for t in queues.slot(morning.id).active] == [True, False]
+        assert [t.called for t in queues.slot(ShowSlot(morning.id)).active] == [True, False]
 
 
 async def test_a_called_patient_is_marked_in_the_queue(morning):
@@ -186,7 +188,7 @@ async def test_capital_c_calls_the_chosen_one_out_of_turn(morning):
     async with a_desk() as desk:
         await desk.press("down", "C")
         await desk.until_said("№2 Ravi Kumar")
-        assert [t.called for t in queues.slot(morning.id).active] == [False, True]
+        assert [t.called for t in queues.slot(ShowSlot(morning.id)).active] == [False, True]
 
 
 # Source
@@ -218,7 +220,7 @@ async def test_the_waiting_queue_says_who_took_the_seat(morning, size):
 
 
 async def test_undo_says_first_what_it_will_do(morning):
-    visits.no_show(1, ASHA)
+    visits.no_show(NoShow(1), ASHA)
     async with a_desk() as desk:
         await desk.press("u")
         await desk.until(lambda: desk.asks)
@@ -228,7 +230,7 @@ async def test_undo_says_first_what_it_will_do(morning):
 
 @pytest.mark.parametrize("harmless", ["enter", "escape", "u"])
 async def test_undo_is_not_done_without_yes(morning, harmless):
-    visits.no_show(1, ASHA)
+    visits.no_show(NoShow(1), ASHA)
     async with a_desk() as desk:
         await desk.press("u")
         await desk.until(lambda: desk.asks)
@@ -238,7 +240,7 @@ async def test_undo_is_not_done_without_yes(morning, harmless):
 
 
 async def test_an_undone_no_show_returns_and_the_answer_says_who_waits_again(morning):
-    visits.no_show(1, ASHA)
+    visits.no_show(NoShow(1), ASHA)
     async with a_desk() as desk:
         await desk.press("u")
         await desk.until(lambda: desk.asks)
@@ -260,15 +262,15 @@ async def test_undo_puts_back_seats_too(morning):
         await desk.press("u")
         await desk.until(lambda: desk.asks)
         await desk.press("y")
-        await desk.until(lambda: queues.slot(morning.id).head.capacity == 2)
+        await desk.until(lambda: queues.slot(ShowSlot(morning.id)).head.capacity == 2)
 
 
 async def test_undo_refuses_what_another_desk_did_meanwhile(morning):
-    visits.call(1, ASHA)
+    visits.call(Call(token=1), ASHA)
     async with a_desk() as desk:
         await desk.press("u")
         await desk.until(lambda: desk.asks)
-        visits.complete(1, RAVI)
+        visits.complete(Complete(1), RAVI)
         await desk.press("y")
         await desk.settled()
         assert statuses()[0] == "COMPLETED"
@@ -280,7 +282,7 @@ async def test_undo_refuses_what_another_desk_did_meanwhile(morning):
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_card_tells_everything_that_happened_and_why(morning, size):
     a_token(morning.id, "EMERGENCY")
-    visits.no_show(1, RAVI)
+    visits.no_show(NoShow(1), RAVI)
     async with a_desk(size) as desk:
         await desk.press("down", "enter")
         await desk.until_seen("№2 Ravi Kumar", "Dr Rao", "WALKIN", "№5", "№1 Asha Patil", "asha", "ravi")
@@ -297,7 +299,7 @@ async def test_the_card_is_left(morning, key):
 
 
 async def test_u_on_the_card_undoes_that_tokens_last_change(morning):
-    visits.call(1, RAVI)
+    visits.call(Call(token=1), RAVI)
     async with a_desk() as desk:
         await desk.press("enter")
         await desk.until(lambda: desk.app.screen is not desk.screen)
@@ -326,7 +328,7 @@ async def test_a_waiting_patient_is_not_done_and_the_line_says_why(morning, key)
 
 
 async def test_nobody_left_to_call_is_said(database):
-    visits.call(a_token(a_slot(seats=1).id).id, ASHA)
+    visits.call(Call(token=a_token(a_slot(seats=1).id).id), ASHA)
     async with a_desk() as desk:
         await desk.press("space")
         await desk.until_said("Nobody is left to call", "Dr Rao")

@@ -12,7 +12,7 @@ import pytest
 from opd_tui.db import connection
 from opd_tui.domain.errors import Storage
 from opd_tui.domain.requests.patients import NewPatient
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.tokens import Book, ListTokens
 from opd_tui.services.forecast import preview
 from opd_tui.services.queries import desk as desk_service
 from opd_tui.services.queries import finding, queues
@@ -366,7 +366,7 @@ async def test_an_error_that_nobody_foresaw_leaves_the_form_as_it_is(morning, mo
             await desk.until(lambda: "ZeroDivisionError" in desk.form_text)
         await desk.press("enter")
         await desk.until(lambda: "№5" in desk.form_text)
-        assert queues.tokens()[-1].patient_name == "Lata Rao"
+        assert queues.tokens(ListTokens())[-1].patient_name == "Lata Rao"
 
 
 async def test_a_preview_that_fails_does_not_stop_the_booking(morning, monkeypatch):

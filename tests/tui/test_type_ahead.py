@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import ListTokens
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.tui.booking import sending
@@ -60,7 +61,7 @@ async def test_a_booking_right_after_another_day_is_on_that_day(database):
     async with a_desk() as desk:
         burst(desk, "]bAsha\r")
         await desk.until(tokens)
-        assert queues.tokens()[0].slot == 2
+        assert queues.tokens(ListTokens())[0].slot == 2
 
 
 async def test_five_days_on_are_five_days(database):
@@ -86,8 +87,8 @@ async def test_the_call_right_after_a_step_is_for_whom_the_step_led_to(database)
         a_token(slot.id)
     async with a_desk() as desk:
         burst(desk, "j" * 11 + "C")
-        await desk.until(lambda: any(token.called for token in queues.tokens()))
-        assert [token.number for token in queues.tokens() if token.called] == [12]
+        await desk.until(lambda: any(token.called for token in queues.tokens(ListTokens())))
+        assert [token.number for token in queues.tokens(ListTokens()) if token.called] == [12]
 
 
 async def test_enter_right_after_the_phone_finds_the_patient_who_is_known(database):
@@ -96,7 +97,7 @@ async def test_enter_right_after_the_phone_finds_the_patient_who_is_known(databa
     async with a_desk() as desk:
         burst(desk, "bAsha Patil\t98200 12345\r")
         await desk.until(tokens)
-        assert [token.patient for token in queues.tokens()] == [1]
+        assert [token.patient for token in queues.tokens(ListTokens())] == [1]
 
 
 # While another desk keeps the database locked
@@ -109,7 +110,7 @@ async def test_the_next_patient_waits_for_the_booking_of_the_one_before(database
             burst(desk, "bAsha Patil\r\rRavi Kumar\r")
             await desk.until(lambda: desk.form_open and "Waiting for another desk" in desk.form_text)
             assert desk.field("patient-name") == "Asha Patil"
-        await desk.until(lambda: [t.patient_name for t in queues.tokens()] == ["Asha Patil", "Ravi Kumar"])
+        await desk.until(lambda: [t.patient_name for t in queues.tokens(ListTokens())] == ["Asha Patil", "Ravi Kumar"])
 
 
 async def test_escape_goes_before_what_was_typed_ahead_and_gives_it_up(database):
@@ -121,7 +122,7 @@ async def test_escape_goes_before_what_was_typed_ahead_and_gives_it_up(database)
             burst(desk, "\x1b")
             await desk.until(lambda: not desk.form_open)
         await desk.until_said("Asha Patil has a seat")
-        assert [t.patient_name for t in queues.tokens()] == ["Asha Patil"]
+        assert [t.patient_name for t in queues.tokens(ListTokens())] == ["Asha Patil"]
 
 
 async def test_a_booking_that_is_refused_takes_what_was_typed_ahead_with_it(impatient, database):
@@ -142,7 +143,7 @@ async def test_a_corrected_name_is_another_booking(impatient, database):
             await desk.press("enter")
             await desk.until(lambda: "kept the database locked" in desk.form_text)
         await desk.press("l", "enter")
-        await desk.until(lambda: [t.patient_name for t in queues.tokens()] == ["Asha Patil"])
+        await desk.until(lambda: [t.patient_name for t in queues.tokens(ListTokens())] == ["Asha Patil"])
 
 
 async def test_a_form_that_was_left_says_what_became_of_its_booking(database):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.domain.requests.tokens import NoShow
 from opd_tui.runtime import clock
 from opd_tui.services.tokens import visits
 from opd_tui.tui.screens.unresolved import UnresolvedScreen
@@ -94,7 +95,7 @@ async def test_one_settled_by_another_desk_meanwhile_is_said(next_morning):
         screen = await opened(desk)
         await desk.press("s")
         await desk.until(lambda: screen.status.question)
-        visits.no_show(1, RAVI)
+        visits.no_show(NoShow(1), RAVI)
         await desk.press("y")
         await desk.until_seen("is no-show. Undo restores it")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.domain.requests.weeks import AddTemplate
 from opd_tui.domain.weeks import Weekly
 from opd_tui.services.queries import queues
 from opd_tui.services.weeks import holidays, templates
@@ -16,7 +17,7 @@ from tests.tui.test_hospital import enter
 @pytest.fixture
 def mondays(database):
     """Dr Rao sits on Mondays, today too."""
-    return templates.add(a_doctor().id, Weekly("MON", "10:00", "11:00", 5, TODAY), ASHA)
+    return templates.add(AddTemplate.of(a_doctor().id, Weekly("MON", "10:00", "11:00", 5, TODAY)), ASHA)
 
 
 async def opened(desk):

@@ -29,7 +29,7 @@ class Book(Request, frozen=True, tag="book"):
     as_given: Annotated[bool, _AT_THE_DESK] = False
 
 
-class Preview(Request, frozen=True, tag="preview"):
+class PreviewBooking(Request, frozen=True, tag="preview"):
     """Say what a booking would do, and write nothing. Without `patient_id` it is for somebody new."""
 
     slot: SlotId
@@ -71,10 +71,14 @@ class Arrive(Request, frozen=True, tag="arrive"):
 
 
 class Call(Request, frozen=True, tag="call"):
-    """Call in the next patient of a slot, or one token: exactly one of `slot` and `token`."""
+    """Call in the next patient of a slot, or one token: exactly one of `slot` and `token`.
+
+    `arrived_only` calls nobody who is not checked in.
+    """
 
     slot: SlotId | None = None
     token: TokenId | None = None
+    arrived_only: Annotated[bool, _AT_THE_DESK] = False
 
 
 class SetSource(Request, frozen=True, tag="set-source"):
@@ -92,9 +96,16 @@ class Move(Request, frozen=True, tag="move"):
 
 
 class Undo(Request, frozen=True, tag="undo"):
-    """Undo your own last change, or the last change of one token."""
+    """Undo your own last operation, or the last change of one token.
+
+    `patient` is the last change of one patient's record instead; `at_this_desk` is the actor's last operation at this
+    desk, not at any. `event` is what the caller saw before: if something else is the last change now, it is refused.
+    """
 
     token: TokenId | None = None
+    patient: Annotated[PatientId | None, _AT_THE_DESK] = None
+    event: Annotated[int | None, _AT_THE_DESK] = None
+    at_this_desk: Annotated[bool, _AT_THE_DESK] = False
 
 
 class ListTokens(Request, frozen=True, tag="tokens"):

@@ -27,7 +27,7 @@ from opd_tui.domain.requests.tokens import (
     ListUnresolved,
     Move,
     NoShow,
-    Preview,
+    PreviewBooking,
     SetSource,
     ShowLog,
     Undo,
@@ -41,7 +41,7 @@ AnyRequest = (
     | AddPatient
     | FindPatient
     | Book
-    | Preview
+    | PreviewBooking
     | FindAlternatives
     | Cancel
     | NoShow

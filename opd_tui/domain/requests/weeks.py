@@ -23,6 +23,11 @@ class AddTemplate(Request, frozen=True, tag="add-template"):
         name="to", default=None
     )
 
+    @classmethod
+    def of(cls, doctor: int, weekly: Weekly) -> AddTemplate:
+        """Ask for that every week."""
+        return cls(doctor, weekly.weekday, weekly.start, weekly.end, weekly.capacity, weekly.first, weekly.last)
+
     @property
     def weekly(self) -> Weekly:
         """What is asked for every week."""

@@ -14,6 +14,8 @@ from opd_tui.domain.absences import AWAY, AbsencePlan, Proposal, Relocation, Rel
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import Busy, DuplicateToken, OpdError, SlotClosed, SlotPast, Storage, UnknownSlot
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.slots import CloseSlot
+from opd_tui.domain.requests.tokens import Cancel, Move
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
@@ -108,7 +110,7 @@ def cancel(token: int, slot: int, actor: Actor) -> Relocation:
         before = tokens.token(token)
         if not before.status.live or before.slot != slot or before.called:
             return Relocation(before, slots.summary(before.slot), False, None, meanwhile=True)
-        ended = visits.cancel(token, AWAY, actor).token
+        ended = visits.cancel(Cancel(token, AWAY), actor).token
         return Relocation(ended, None, False, close_if_empty(slot, actor))
 
 
@@ -116,7 +118,7 @@ def close_if_empty(slot: int, actor: Actor) -> SlotSummary | None:
     """Close a slot that is left if nobody holds a live token there; the slot, None if it stays open."""
     with connection.transaction():
         head = slots.summary(slot)
-        return None if head.closed or head.active or head.waiting else closing.close(slot, actor).slot
+        return None if head.closed or head.active or head.waiting else closing.close(CloseSlot(slot), actor).slot
 
 
 def rest_of_day(slot: SlotSummary, last: str) -> tuple[str, str]:
@@ -129,7 +131,7 @@ def _moved(token: Token, slot: int, promised: Mapping[int, int], actor: Actor) -
     try:
         if seating.seat_state(slot).free <= promised.get(slot, 0):
             return None
-        return moving.move(token.id, slot, actor).slot
+        return moving.move(Move(token.id, slot), actor).slot
     except (DuplicateToken, SlotClosed, SlotPast, UnknownSlot):
         return None
 

@@ -11,6 +11,7 @@ from opd_tui.db import connection
 from opd_tui.domain.actions import UNRESOLVED, Action
 from opd_tui.domain.errors import BadRequest, NotLive
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.tokens import ListUnresolved
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.domain.unresolved import Settled, Unresolved
 from opd_tui.runtime import clock
@@ -34,12 +35,12 @@ class Outcome(StrEnum):
     NO_SHOW = "no-show"
 
 
-def tokens(before: str) -> tuple[Token, ...]:
-    """Every live token of a slot whose day is before the day `before`, by slot and order. Raises BadWindow.
+def tokens(request: ListUnresolved) -> tuple[Token, ...]:
+    """Every live token of a slot whose day is before a day, by slot and order. Raises BadWindow.
 
     Not of one that goes on past that midnight and has not ended yet.
     """
-    clock.parse_day(before)
+    before = clock.parse_day(request.before)
     with connection.reading():
         return unsettled.before(before, closing.now())
 

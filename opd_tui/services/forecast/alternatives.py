@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from opd_tui.db import connection
 from opd_tui.domain.alternatives import MAX_PLACES, Alternative, rank
 from opd_tui.domain.errors import NotLive
+from opd_tui.domain.requests.tokens import FindAlternatives
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.runtime import clock, policy
 from opd_tui.services.forecast import expecting
@@ -26,10 +27,10 @@ _EVER = "9999-12-31T24"
 """After the begin of any slot."""
 
 
-def of_token(token_id: int) -> tuple[Alternative, ...]:
+def of_token(request: FindAlternatives) -> tuple[Alternative, ...]:
     """Better places for a live token, as opd_tui.domain.alternatives ranks them. Raises UnknownToken or NotLive."""
     with connection.reading():
-        token = tokens.token(token_id)
+        token = tokens.token(request.token)
         if not token.status.live:
             raise NotLive(number=token.number, patient=token.patient_name, status=token.status)
         seats = seating.seat_state(token.slot)

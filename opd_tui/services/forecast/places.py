@@ -5,6 +5,7 @@ from __future__ import annotations
 from opd_tui.db import connection
 from opd_tui.domain.allocation import NEWCOMER_ARRIVAL
 from opd_tui.domain.previews import OpenSlot, Places
+from opd_tui.domain.requests.tokens import FindAlternatives
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
@@ -20,7 +21,7 @@ def places(token: int, doctor: int | None = None, day: str | None = None) -> Pla
     Raises UnknownToken, NotLive, UnknownDoctor or BadWindow.
     """
     with connection.reading():
-        better = alternatives.of_token(token)
+        better = alternatives.of_token(FindAlternatives(token))
         to_move = tokens.token(token)
         left = slots.summary(to_move.slot)
         sits = doctors.doctor(left.doctor if doctor is None else doctor)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from msgspec.structs import replace
 
 from opd_tui.db import connection
@@ -11,6 +9,7 @@ from opd_tui.domain.allocation import NEWCOMER_ARRIVAL
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.people import Actor
 from opd_tui.domain.previews import Elsewhere, Preview
+from opd_tui.domain.requests.tokens import PreviewBooking
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.services import allocation
@@ -22,42 +21,32 @@ from opd_tui.store import queues, seating, slots, tokens, visits
 from opd_tui.store.seating import SeatState
 
 
-def preview(
-    slot: int, source: str, patient_id: int | None = None, *, as_given: bool = False, open_seat: bool = False
-) -> Preview:
+def preview(request: PreviewBooking) -> Preview:
     """The seat, or who would give way, or the place in the waiting queue, for a patient (None: somebody new).
 
     Raises as `booking.book` does: UnknownSource, UnknownSlot, SlotClosed, SlotPast, UnknownPatient, DuplicateToken,
     BadCapacity.
     """
-    given = booking.parse_source(source)
-    asked = _Asked(given, patient_id, as_given, open_seat)
+    given = booking.parse_source(request.source)
     with connection.reading():
-        seats = seating.seat_state(slot)
+        seats = seating.seat_state(request.slot)
         if allocation.is_settled(seats):
-            return _preview(asked, seats)
+            return _preview(request, given, seats)
     with connection.trial():  # the booking would settle the slot first, so this does, and gives it up
-        return _preview(asked, allocation.settled_seats(Actor("preview", ""), slot))
+        return _preview(request, given, allocation.settled_seats(Actor("preview", ""), request.slot))
 
 
-class _Asked(NamedTuple):
-    given: Source
-    patient_id: int | None
-    as_given: bool
-    open_seat: bool
-
-
-def _preview(asked: _Asked, seats: SeatState) -> Preview:
-    given, patient_id, slot = asked.given, asked.patient_id, seats.slot
+def _preview(request: PreviewBooking, given: Source, seats: SeatState) -> Preview:
+    patient_id, slot = request.patient_id, seats.slot
     closing.check_open(seats)
     if patient_id is not None:
         patient = records.canonical(patient_id)
         patient_id = patient.id
         booking.check_second(seats, patient)
-    booked = follow_ups.sourced(given, seats, patient_id, as_asked=asked.as_given)
+    booked = follow_ups.sourced(given, seats, patient_id, as_asked=request.as_given)
     priority = booked.source.priority
     placed = booking.place_for(booked.source, seats)
-    opened = asked.open_seat and placed.status is Status.WAITING
+    opened = request.open_seat and placed.status is Status.WAITING
     first = None
     if opened:  # somebody who waited longer may have the better right to the new seat
         seats = replace(seats, capacity=schedule.parse_capacity(seats.capacity + 1))

@@ -7,18 +7,16 @@ from collections.abc import Callable, Mapping
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, DuplicateMrn, MergeConflict, quoted
-from opd_tui.domain.names import clean_person, clean_text
+from opd_tui.domain.names import check_storable, clean_person, clean_text
 from opd_tui.domain.patients import SEXES, Logged, Match, Patient
 from opd_tui.domain.people import Actor
 from opd_tui.domain.phones import BETWEEN, in_log, read
-from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.patients import FindPatient, NewPatient
 from opd_tui.runtime import clock, policy
 from opd_tui.store import events, patient_search, patients
-from opd_tui.store.patient_search import LIMIT
 from opd_tui.store.patients import canonical, patient
 
 __all__ = [
-    "LIMIT",
     "canonical",
     "correct",
     "correct_name",
@@ -36,14 +34,15 @@ LONGEST_NOTES = 1000
 _COUNTER = "mrn"
 
 
-def search(text: str, limit: int = LIMIT) -> tuple[Patient, ...]:
-    """The patients who may be meant by a text, the best first (store.patient_search.search)."""
-    return tuple(match.patient for match in matches(text, limit))
+def search(request: FindPatient) -> tuple[Patient, ...]:
+    """The patients who may be meant by a text, the best first (store.patient_search.search). Raises BadRequest."""
+    return tuple(match.patient for match in matches(request))
 
 
-def matches(text: str, limit: int = LIMIT) -> tuple[Match, ...]:
-    """The patients who may be meant by a text, the best first, and which of them are only likely."""
-    return patient_search.search(text, limit)
+def matches(request: FindPatient) -> tuple[Match, ...]:
+    """The patients who may be meant by a text, the best first, and which of them are only likely. Raises BadRequest."""
+    check_storable(request.text, "text")
+    return patient_search.search(request.text, request.limit)
 
 
 def register(asked: NewPatient, actor: Actor) -> Patient:

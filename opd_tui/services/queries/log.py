@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from opd_tui.db import connection
 from opd_tui.domain.events import Event
+from opd_tui.domain.requests.tokens import ShowLog
 from opd_tui.store import log, slots, tokens
 
 
-def of_token(token: int) -> tuple[Event, ...]:
+def of_token(request: ShowLog) -> tuple[Event, ...]:
     """Every event of a token, oldest first. Raises UnknownToken."""
     with connection.reading():
-        tokens.token(token)
-        return log.of_token(token)
+        tokens.token(request.token)
+        return log.of_token(request.token)
 
 
 def of_slot(slot: int) -> tuple[Event, ...]:

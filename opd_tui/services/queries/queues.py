@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from opd_tui.db import connection
+from opd_tui.domain.requests.slots import ListSlots, ShowSlot
+from opd_tui.domain.requests.tokens import ListTokens
 from opd_tui.domain.slots import Slot, SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
@@ -12,15 +14,15 @@ from opd_tui.store import slots as slot_rows
 from opd_tui.store import tokens as token_rows
 
 
-def slot(slot_id: int) -> Slot:
+def slot(request: ShowSlot) -> Slot:
     """A slot with both of its queues in order. Raises UnknownSlot."""
-    return store.slot(slot_id)
+    return store.slot(request.slot)
 
 
-def slots(doctor: int | None = None, day: str | None = None) -> tuple[Slot, ...]:
+def slots(request: ListSlots) -> tuple[Slot, ...]:
     """Slots with their queues, all of one moment. Raises as `summaries` does."""
     with connection.reading():
-        return tuple(store.slot(found.id) for found in summaries(doctor, day))
+        return tuple(store.slot(found.id) for found in summaries(request.doctor, request.day))
 
 
 def summaries(doctor: int | None = None, day: str | None = None) -> tuple[SlotSummary, ...]:
@@ -37,9 +39,9 @@ def queue(slot_id: int, status: Status) -> tuple[Token, ...]:
     return store.queue(slot_id, status)
 
 
-def tokens(day: str | None = None) -> tuple[Token, ...]:
+def tokens(request: ListTokens) -> tuple[Token, ...]:
     """Every token of a day, or of all days, in the order they were given out. Raises BadWindow."""
-    return token_rows.all_tokens(None if day is None else clock.parse_day(day))
+    return token_rows.all_tokens(None if request.day is None else clock.parse_day(request.day))
 
 
 def token(token_id: int) -> Token:

@@ -6,6 +6,7 @@ from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import CapacityInUse
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.slots import SetCapacity
 from opd_tui.domain.results import Resized
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
@@ -14,25 +15,24 @@ from opd_tui.services.slots import schedule
 from opd_tui.store import events, queues, seating, slots
 
 
-def set_capacity(slot: int, capacity: int, actor: Actor) -> Resized:
+def set_capacity(request: SetCapacity, actor: Actor) -> Resized:
     """Give a slot `capacity` seats (1 to 500); who gained or lost one. The same number again changes nothing.
 
     Raises UnknownSlot, BadCapacity, or CapacityInUse below what is completed and called in.
     """
     with connection.transaction():
-        before = slots.summary(slot)
-        schedule.parse_capacity(capacity)
+        before, capacity = slots.summary(request.slot), schedule.parse_capacity(request.capacity)
         if before.capacity == capacity:
-            return Resized(queues.slot(slot))
+            return Resized(queues.slot(before.id))
         _check_in_use(before, capacity)
         moves = resize(before, capacity, actor, Action.SET_CAPACITY)
-        return Resized(queues.slot(slot), tuple(moves.promoted), tuple(moves.preempted))
+        return Resized(queues.slot(before.id), tuple(moves.promoted), tuple(moves.preempted))
 
 
 def add_seats(slot: int, seats: int, actor: Actor) -> Resized:
     """Open (+) or close (−) seats, counted from what the slot has at that moment. Raises as `set_capacity` does."""
     with connection.transaction():
-        return set_capacity(slot, slots.summary(slot).capacity + seats, actor)
+        return set_capacity(SetCapacity(slot, slots.summary(slot).capacity + seats), actor)
 
 
 def resize(

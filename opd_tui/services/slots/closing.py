@@ -10,6 +10,7 @@ from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, SlotClosed, SlotHasLive, SlotPast
 from opd_tui.domain.events import Detail
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.slots import CloseSlot
 from opd_tui.domain.results import Closed
 from opd_tui.domain.slots import LATEST_MINUTES, SlotSummary, Window
 from opd_tui.domain.tokens import Status
@@ -22,19 +23,19 @@ MAX_NAMED = 6
 """So many numbers of live tokens are named where they keep a slot from closing."""
 
 
-def close(slot: int, actor: Actor) -> Closed:
+def close(request: CloseSlot, actor: Actor) -> Closed:
     """Close a slot in which nobody holds a live token. Closed already, nothing is written.
 
     A closed slot keeps its window and its history, and takes no booking, no move and no return by undo of anybody who
     was not in it when it closed. Raises UnknownSlot or SlotHasLive.
     """
     with connection.transaction():
-        before = slots.summary(slot)
+        before = slots.summary(request.slot)
         if before.closed:
             return Closed(before)
         check_empty(before)
         put(before, Action.CLOSE_SLOT, actor, closed=True)
-        return Closed(slots.summary(slot))
+        return Closed(slots.summary(before.id))
 
 
 def leave(slot: int, actor: Actor) -> Closed | None:

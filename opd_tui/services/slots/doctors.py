@@ -9,16 +9,18 @@ from opd_tui.domain.actions import Action
 from opd_tui.domain.name_search import fold
 from opd_tui.domain.names import clean_label, clean_person
 from opd_tui.domain.people import Actor, Doctor
+from opd_tui.domain.requests.slots import AddDoctor
 from opd_tui.store import doctors, events
 from opd_tui.store.doctors import all_doctors, doctor, in_order
 
 __all__ = ["add", "alike", "all_doctors", "correct_name", "doctor", "in_order"]
 
 
-def add(name: str, department: str | None, room: str | None, actor: Actor) -> Doctor:
+def add(request: AddDoctor, actor: Actor) -> Doctor:
     """Add a doctor. Raises BadName."""
-    name, department = clean_person(name, "doctor's name"), clean_label(department, "department")
-    room = clean_label(room, "room")
+    name = clean_person(request.name, "doctor's name")
+    department = clean_label(request.department, "department")
+    room = clean_label(request.room, "room")
     with connection.transaction():
         made = doctors.add(name, department, room)
         after = {"name": name, "department": department, "room": room}

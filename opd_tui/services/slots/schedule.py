@@ -6,6 +6,7 @@ from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadCapacity, BadWindow, SlotInUse, SlotOverlap
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.slots import AddSlot
 from opd_tui.domain.slots import LARGEST_CAPACITY, SMALLEST_CAPACITY, SlotSummary, Window
 from opd_tui.runtime import clock
 from opd_tui.store import doctors, events, refusals, slots
@@ -34,12 +35,13 @@ def parse_capacity(capacity: int) -> int:
     return capacity
 
 
-def add(doctor: int, start: str, end: str, capacity: int, actor: Actor) -> SlotSummary:
+def add(request: AddSlot, actor: Actor) -> SlotSummary:
     """Open a slot for a doctor. Raises UnknownDoctor, BadWindow, BadCapacity or SlotOverlap."""
-    window = parse_window(start, end)
-    parse_capacity(capacity)
+    window = parse_window(request.start, request.end)
+    parse_capacity(request.capacity)
     with connection.transaction():
-        return slots.summary(insert(doctor, doctors.doctor(doctor).name, window, capacity, actor))
+        doctor = doctors.doctor(request.doctor)
+        return slots.summary(insert(doctor.id, doctor.name, window, request.capacity, actor))
 
 
 def insert(doctor: int, name: str, window: Window, capacity: int, actor: Actor, template: int | None = None) -> int:

@@ -11,6 +11,7 @@ from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Place, newcomer, place
 from opd_tui.domain.check_in import arrives_by_booking
 from opd_tui.domain.errors import BadRequest, DuplicateToken, RequestReused, UnknownSource
+from opd_tui.domain.names import check_storable
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.tokens import Book
@@ -36,6 +37,7 @@ def book(asked: Book, actor: Actor) -> Booked:
     """
     if (asked.patient_id is None) == (asked.patient is None):
         raise BadRequest(problem="A booking names either patient_id or patient, and not both.")
+    check_storable(asked.request, "request")
     with connection.transaction():
         if known := _replay(asked):
             return known

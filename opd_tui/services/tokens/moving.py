@@ -9,6 +9,7 @@ from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Standing, place
 from opd_tui.domain.errors import BadRequest, NotLive
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.tokens import Move
 from opd_tui.domain.results import TokenMoved
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.services import allocation
@@ -20,7 +21,7 @@ from opd_tui.store import events, seating, slots, tokens
 from opd_tui.store.seating import SeatState
 
 
-def move(token: int, slot: int, actor: Actor) -> TokenMoved:
+def move(request: Move, actor: Actor) -> TokenMoved:
     """Give a live token a place in another slot: a seat, another's seat, or the waiting queue, by the one rule.
 
     It stands there with a new place in time (`arrival`), as if booked now, and keeps its number within the same doctor
@@ -30,7 +31,7 @@ def move(token: int, slot: int, actor: Actor) -> TokenMoved:
     SlotPast, or DuplicateToken if the patient holds a token there.
     """
     with connection.transaction():
-        before = tokens.token(token)
+        before, slot = tokens.token(request.token), request.slot
         if not before.status.live:
             raise NotLive(number=before.number, patient=before.patient_name, status=before.status)
         seats, left = allocation.settled_seats(actor, slot), seating.seat_state(before.slot)

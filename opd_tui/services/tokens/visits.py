@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
-from opd_tui.domain.errors import NotActive, NotLive
+from opd_tui.domain.errors import BadRequest, NotActive, NotLive
 from opd_tui.domain.names import clean_text
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, NoShow, SetSource
 from opd_tui.domain.results import SourceChanged, TokenEnded
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
@@ -17,14 +18,15 @@ from opd_tui.services.tokens import booking
 from opd_tui.store import slots, tokens
 
 
-def cancel(token: int, reason: str | None, actor: Actor) -> TokenEnded:
+def cancel(request: Cancel, actor: Actor) -> TokenEnded:
     """The patient will not come. From a seat, the first waiter gets it. Raises UnknownToken, NotLive, BadRequest."""
-    return _leave(token, Action.CANCEL, Status.CANCELLED, actor, clean_text(reason, "reason"))
+    reason = clean_text(request.reason, "reason")
+    return _leave(request.token, Action.CANCEL, Status.CANCELLED, actor, reason)
 
 
-def no_show(token: int, actor: Actor) -> TokenEnded:
+def no_show(request: NoShow, actor: Actor) -> TokenEnded:
     """The patient did not come. From a seat, the first waiter gets it. Raises UnknownToken, NotLive or SlotFuture."""
-    return _leave(token, Action.NO_SHOW, Status.NO_SHOW, actor)
+    return _leave(request.token, Action.NO_SHOW, Status.NO_SHOW, actor)
 
 
 def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str | None = None) -> TokenEnded:
@@ -50,54 +52,58 @@ def ended(before: Token, end: Status) -> Change:
     return to
 
 
-def arrive(token: int, actor: Actor) -> Token:
+def arrive(request: Arrive, actor: Actor) -> Token:
     """The patient is at the desk, or in the building. Arrived already, nothing is written.
 
     Raises UnknownToken, NotLive or SlotFuture.
     """
     with connection.transaction():
-        before = _today(token)
+        before = _today(request.token)
         if before.arrived:
             return before
         return allocation.change(actor, Action.ARRIVE, before, arrived_at=clock.stamp(clock.now()))
 
 
-def complete(token: int, actor: Actor) -> Token:
+def complete(request: Complete, actor: Actor) -> Token:
     """The consultation took place; its seat stays used. Raises UnknownToken, NotLive, SlotFuture or NotActive."""
     with connection.transaction():
-        before = _active(token)
+        before = _active(request.token)
         return allocation.change(actor, Action.COMPLETE, before, **ended(before, Status.COMPLETED))
 
 
-def call(token: int, actor: Actor) -> Token:
-    """Call one token in: it is pinned to its seat, and who had not arrived has now. Called already, nothing is written.
+def call(request: Call, actor: Actor) -> Token | None:
+    """Call in one token, or of a slot the first in order who has arrived and is not called; if nobody has, the first.
 
-    Raises UnknownToken, NotLive, SlotFuture or NotActive.
+    It is pinned to its seat, and who had not arrived has now. Called already, nothing is written. None if the slot has
+    nobody left to call, or with `arrived_only` nobody who has arrived.
+
+    Raises BadRequest, UnknownToken, UnknownSlot, NotLive, SlotFuture or NotActive.
     """
     with connection.transaction():
-        before = _active(token)
-        if before.called:
-            return before
-        now = clock.stamp(clock.now())
-        to: Change = {"called": True, "called_at": now}
-        if not before.arrived:
-            to["arrived_at"] = now
-        return allocation.change(actor, Action.CALL, before, **to)
+        if request.slot is None and request.token is not None:
+            return _call(request.token, actor)
+        if request.slot is None or request.token is not None:
+            raise BadRequest(problem='A call needs either "slot" or "token".')
+        slot_days.check_begun(slots.summary(request.slot))
+        first = next_to_call(request.slot)
+        if first is None or (request.arrived_only and not first.arrived):
+            return None
+        return _call(first.id, actor)
 
 
-def call_next(slot: int, actor: Actor, *, arrived_only: bool = False) -> Token | None:
-    """Call the first in order who has arrived and is not called yet; if nobody has, the first in order.
-
-    None if nobody is left, or with `arrived_only` nobody who has arrived. Raises UnknownSlot or SlotFuture.
-    """
-    with connection.transaction():
-        slot_days.check_begun(slots.summary(slot))
-        first = next_to_call(slot)
-        return None if first is None or (arrived_only and not first.arrived) else call(first.id, actor)
+def _call(token: int, actor: Actor) -> Token:
+    before = _active(token)
+    if before.called:
+        return before
+    now = clock.stamp(clock.now())
+    to: Change = {"called": True, "called_at": now}
+    if not before.arrived:
+        to["arrived_at"] = now
+    return allocation.change(actor, Action.CALL, before, **to)
 
 
 def next_to_call(slot: int) -> Token | None:
-    """Whom `call_next` would call: the first ACTIVE token that is not called, those who have arrived before the others.
+    """Whom a call of the slot would call: the first ACTIVE token not called, those who have arrived before the others.
 
     Raises UnknownSlot.
     """
@@ -109,21 +115,21 @@ def next_to_call(slot: int) -> Token | None:
         return tokens.token(first)
 
 
-def set_source(token: int, source: str, actor: Actor) -> SourceChanged:
+def set_source(request: SetSource, actor: Actor) -> SourceChanged:
     """Another source for a live token: same number, same arrival, new priority; the one rule decides its place.
 
     The same source again changes nothing. Raises UnknownToken, UnknownSource or NotLive.
     """
     with connection.transaction():
-        before = tokens.token(token)
-        new = booking.parse_source(source)
+        before = tokens.token(request.token)
+        new = booking.parse_source(request.source)
         _check_live(before)
         if before.source == new:
             return SourceChanged(before)
         allocation.change(actor, Action.SET_SOURCE, before, source=new)
-        moves = allocation.settle(actor, before.slot, token, Action.SET_SOURCE)
+        moves = allocation.settle(actor, before.slot, before.id, Action.SET_SOURCE)
         return SourceChanged(
-            tokens.token(token),
+            tokens.token(before.id),
             moves.promoted[0] if moves.promoted else None,
             moves.preempted[0] if moves.preempted else None,
         )

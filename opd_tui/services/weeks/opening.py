@@ -6,6 +6,7 @@ from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadWindow, SlotOverlap
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.weeks import OpenDays
 from opd_tui.domain.slots import Window
 from opd_tui.domain.weeks import Opened, Passed, Template, Weekly, days, plus, window_on
 from opd_tui.runtime import clock, policy
@@ -20,15 +21,15 @@ PIECE = 50
 _ALL = 1 << 62
 
 
-def open_days(until: str, actor: Actor) -> Opened:
+def open_days(request: OpenDays, actor: Actor) -> Opened:
     """Open the slots of every template from today to the day `until`, both included, in one transaction.
 
     Passed over are holidays, days opened before (also if the slot was removed since), and windows that overlap a slot
     which is there or that the clocks skip whole: those are listed, and said once in the log. A slot in an absence of
     its doctor opens closed. Raises BadWindow.
     """
-    today = clock.today()
-    if clock.parse_day(until) > plus(today, FARTHEST):
+    today, until = clock.today(), clock.parse_day(request.until)
+    if until > plus(today, FARTHEST):
         raise BadWindow(problem=f"{until} is too far away: days are opened at most {FARTHEST} ahead")
     opened, passed = 0, list[Passed]()
     with connection.transaction():

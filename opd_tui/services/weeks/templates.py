@@ -13,6 +13,7 @@ from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, BadWindow, SlotInUse, SlotOverlap, UnknownSlot
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.weeks import AddTemplate
 from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.weeks import (
     WEEKDAYS,
@@ -41,11 +42,12 @@ IN_WORDS = {
 }
 
 
-def add(doctor: int, asked: Weekly, actor: Actor) -> Template:
+def add(request: AddTemplate, actor: Actor) -> Template:
     """Add a weekly template for a doctor; opening the days makes the slots.
 
     Raises UnknownDoctor, BadRequest (weekday), BadWindow, BadCapacity, or SlotOverlap with another of its templates.
     """
+    doctor, asked = request.doctor, request.weekly
     with connection.transaction():
         sits = doctors.doctor(doctor)
         _parse(asked)

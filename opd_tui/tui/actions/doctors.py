@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from opd_tui.domain.people import Doctor
+from opd_tui.domain.requests.slots import AddDoctor
 from opd_tui.messages import about_tokens
 from opd_tui.services.slots import doctors
 from opd_tui.tui.dialog import Dialog
@@ -15,7 +16,7 @@ def add(dialog: Dialog, choose: Callable[[int], None]) -> None:
 
     async def add_doctor(values: tuple[str, ...]) -> None:
         name, department, room = values
-        made = await dialog.runner(doctors.add, name, department, room, dialog.actor)
+        made = await dialog.runner(doctors.add, AddDoctor(name, department, room), dialog.actor)
         choose(made.id)
         dialog.say(f"{about_tokens.short(made.name)} is here. S opens a slot.")
 

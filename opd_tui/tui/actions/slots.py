@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from opd_tui.domain.people import Doctor
+from opd_tui.domain.requests.slots import AddSlot, CloseSlot
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_tokens
 from opd_tui.services.slots import capacity, closing, schedule
@@ -34,7 +35,9 @@ def add(
 
     async def add_slot(values: tuple[str, ...]) -> None:
         begins, ends, seats = values
-        made = await dialog.runner(schedule.add, doctor.id, *span(day, begins, ends), _number(seats), dialog.actor)
+        made = await dialog.runner(
+            schedule.add, AddSlot(doctor.id, *span(day, begins, ends), _number(seats)), dialog.actor
+        )
         choose(made.id)
         dialog.say(f"{about_tokens.short(made.label, 40)} is open for {made.capacity}. b books.")
 
@@ -65,7 +68,7 @@ async def remove(dialog: Dialog, slot: SlotSummary) -> None:
 async def close(dialog: Dialog, slot: SlotSummary) -> None:
     """Ask, and close a slot: it takes no patients then."""
     if await dialog.confirm(f"Close {about_tokens.short(slot.label, 40)}? It takes no patients then."):
-        await dialog.do(lambda done: about_tokens.shut(done.slot), closing.close, slot.id, dialog.actor)
+        await dialog.do(lambda done: about_tokens.shut(done.slot), closing.close, CloseSlot(slot.id), dialog.actor)
 
 
 async def reopen(dialog: Dialog, slot: SlotSummary) -> None:

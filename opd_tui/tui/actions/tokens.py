@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opd_tui.domain.errors import BadRequest, OpdError
+from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move, NoShow, SetSource
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import PRIORITY, Token
 from opd_tui.messages import about_tokens
@@ -25,30 +26,32 @@ async def cancel(dialog: Dialog, token: Token) -> None:
         [typed] = values
         if not typed.strip():
             raise BadRequest(problem="Type the reason, or leave with Esc: nothing was cancelled.")
-        done = await dialog.runner(visits.cancel, token.id, typed, dialog.actor)
+        done = await dialog.runner(visits.cancel, Cancel(token.id, typed), dialog.actor)
         dialog.say(about_tokens.freed(done, seated))
 
     if reason == "other":
         dialog.enter(f"Cancel {about_tokens.who(token)}", [("Reason", "")], cancel_for)
     elif reason:
-        await dialog.do(lambda done: about_tokens.freed(done, seated), visits.cancel, token.id, reason, dialog.actor)
+        await dialog.do(
+            lambda done: about_tokens.freed(done, seated), visits.cancel, Cancel(token.id, reason), dialog.actor
+        )
 
 
 async def no_show(dialog: Dialog, token: Token) -> None:
     """Ask, and mark that the patient did not come."""
     if await dialog.confirm(f"No-show: {about_tokens.who(token)} ({token.source}) did not come?"):
         seated = token.status == "ACTIVE"
-        await dialog.do(lambda done: about_tokens.freed(done, seated), visits.no_show, token.id, dialog.actor)
+        await dialog.do(lambda done: about_tokens.freed(done, seated), visits.no_show, NoShow(token.id), dialog.actor)
 
 
 async def complete(dialog: Dialog, token: Token) -> None:
     """The patient was seen."""
-    await dialog.do(about_tokens.completed, visits.complete, token.id, dialog.actor)
+    await dialog.do(about_tokens.completed, visits.complete, Complete(token.id), dialog.actor)
 
 
 async def check_in(dialog: Dialog, token: Token) -> None:
     """The patient is here."""
-    await dialog.do(about_tokens.arrived, visits.arrive, token.id, dialog.actor)
+    await dialog.do(about_tokens.arrived, visits.arrive, Arrive(token.id), dialog.actor)
 
 
 async def call_next(dialog: Dialog, slot: SlotSummary) -> None:
@@ -59,7 +62,7 @@ async def call_next(dialog: Dialog, slot: SlotSummary) -> None:
         dialog.say(e.message, wrong=True)
         return
     if first is None or first.arrived:
-        await dialog.do(lambda done: about_tokens.called(done, slot), visits.call_next, slot.id, dialog.actor)
+        await dialog.do(lambda done: about_tokens.called(done, slot), visits.call, Call(slot=slot.id), dialog.actor)
     else:
         await call(dialog, first, slot)
 
@@ -67,7 +70,7 @@ async def call_next(dialog: Dialog, slot: SlotSummary) -> None:
 async def call(dialog: Dialog, token: Token, slot: SlotSummary) -> None:
     """Call a patient in; who is not here yet is asked about first."""
     if token.called or token.arrived or await dialog.confirm(about_tokens.ask_to_call(token)):
-        await dialog.do(lambda done: about_tokens.called(done, slot), visits.call, token.id, dialog.actor)
+        await dialog.do(lambda done: about_tokens.called(done, slot), visits.call, Call(token=token.id), dialog.actor)
 
 
 async def change_source(dialog: Dialog, token: Token) -> None:
@@ -75,12 +78,12 @@ async def change_source(dialog: Dialog, token: Token) -> None:
     choices = [Choice(str(place), name, name) for name, place in PRIORITY.items()]
     source = await dialog.ask(f"{about_tokens.who(token)} came as {token.source}. What is right?", *choices)
     if source:
-        await dialog.do(about_tokens.resourced, visits.set_source, token.id, source, dialog.actor)
+        await dialog.do(about_tokens.resourced, visits.set_source, SetSource(token.id, source), dialog.actor)
 
 
 async def move(dialog: Dialog, token: int, slot: int) -> None:
     """Move a token to a slot."""
-    await dialog.do(about_tokens.moved, moving.move, token, slot, dialog.actor)
+    await dialog.do(about_tokens.moved, moving.move, Move(token, slot), dialog.actor)
 
 
 def correct_patient(dialog: Dialog, token: Token) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from opd_tui.domain.errors import OpdError
+from opd_tui.domain.requests.tokens import Undo
 from opd_tui.messages import about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.undo import undo
@@ -12,13 +15,14 @@ from opd_tui.tui.dialog import Dialog
 
 async def undo_last(dialog: Dialog, token: int | None = None, patient: int | None = None) -> None:
     """Put back what the operator did last, or the last change of one token or one patient's record."""
+    asked = Undo(token, patient, at_this_desk=True)
     try:
-        last = await dialog.runner(undo.preview, dialog.actor, token, patient=patient)
+        last = await dialog.runner(undo.preview, asked, dialog.actor)
     except OpdError as e:
         dialog.say(e.message)
         return
     if await dialog.confirm(about_undo.will_undo(last, clock.today())):
-        done = await dialog.do(about_undo.undone, undo.undo, dialog.actor, token, event=last.event, patient=patient)
+        done = await dialog.do(about_undo.undone, undo.undo, replace(asked, event=last.event), dialog.actor)
         if done is not None and done.week is not None:
             await open_days(dialog, about_undo.undone(done))
 

@@ -10,7 +10,7 @@ from opd_tui.domain.names import shown
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.phones import digits_of
 from opd_tui.domain.previews import Elsewhere
-from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.patients import FindPatient, NewPatient
 from opd_tui.services.forecast import preview
 from opd_tui.services.patients import duplicates, records
 from opd_tui.tui.runner import Runner
@@ -41,7 +41,7 @@ class PatientFinder:
 
     async def search(self, text: str) -> tuple[Patient, ...]:
         """Who is known by that. Raises OpdError."""
-        return await self.runner(records.search, text, MAX_KNOWN)
+        return await self.runner(records.search, FindPatient(text, MAX_KNOWN))
 
     def offer(self, text: str, known: tuple[Patient, ...]) -> None:
         """These may be meant by the text."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opd_tui.domain.errors import BadCapacity, OpdError
 from opd_tui.domain.previews import Preview
+from opd_tui.domain.requests.tokens import PreviewBooking
 from opd_tui.services.forecast import preview
 from opd_tui.tui.runner import Runner
 
@@ -28,9 +29,8 @@ class Outlook:
 
     async def ask(self, slot: int, patient: int | None) -> Preview:
         """What a booking of the patient (None: somebody new) in the slot would do. Raises OpdError."""
-        return await self.runner(
-            preview.preview, slot, self.given, patient, as_given=self.as_given, open_seat=self.open_seat
-        )
+        asked = PreviewBooking(slot, self.given, patient, self.open_seat, self.as_given)
+        return await self.runner(preview.preview, asked)
 
     def take(self, would: Preview) -> None:
         """That is what would come of it."""

@@ -14,6 +14,7 @@ from opd_tui.domain.errors import OpdError
 from opd_tui.domain.names import shown
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.patients import FindPatient
 from opd_tui.messages import about_tokens
 from opd_tui.services.patients import records
 from opd_tui.tui.runner import Runner, latest
@@ -94,7 +95,7 @@ class PatientSearch(Vertical):
 
     async def _search(self, text: str) -> None:
         try:
-            found = await self.runner(records.search, text, MAX_FOUND)
+            found = await self.runner(records.search, FindPatient(text, MAX_FOUND))
         except OpdError as e:
             self._paint(e.message)
             return

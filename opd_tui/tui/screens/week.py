@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor, Doctor
+from opd_tui.domain.requests.weeks import AddTemplate
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.weeks import WEEKDAYS, Template, Weekly, goes_past_midnight
 from opd_tui.messages import about_days, about_tokens, about_undo
@@ -99,7 +100,7 @@ class WeekScreen(Listing):
 
     def _add(self) -> None:
         async def add(values: tuple[str, ...]) -> None:
-            made = await self.runner(templates.add, self.doctor.id, _weekly(values), self.actor)
+            made = await self.runner(templates.add, AddTemplate.of(self.doctor.id, _weekly(values)), self.actor)
             self.dialog.say(f"{about_undo.weekly(made.weekly)} is added.{await self._opened()}")
 
         last = self.templates[-1].weekly if self.templates else Weekly("MON", "10:00", "11:00", 10, "")

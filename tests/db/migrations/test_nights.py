@@ -13,6 +13,7 @@ from playhouse.migrations import Runner
 from opd_tui.check import checking
 from opd_tui.db import connection
 from opd_tui.db.sqlite import schema
+from opd_tui.domain.requests.weeks import AddTemplate
 from opd_tui.domain.weeks import Weekly
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import holidays, templates
@@ -73,7 +74,7 @@ def test_the_days_of_a_template_hold_to_the_new_table(before):
 
 
 def test_a_night_has_room_now(before):
-    assert templates.add(1, Weekly("SUN", "22:00", "02:00", 5, "2026-11-23"), ASHA).id == 4
+    assert templates.add(AddTemplate.of(1, Weekly("SUN", "22:00", "02:00", 5, "2026-11-23")), ASHA).id == 4
 
 
 def test_the_id_of_a_holiday_that_was_removed_is_not_given_again(before):

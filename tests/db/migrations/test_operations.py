@@ -12,6 +12,7 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.db import connection, tables
+from opd_tui.domain.requests.tokens import Undo
 from opd_tui.runtime import clock
 from opd_tui.services.undo import undo
 from tests.support.factories import ASHA, RAVI
@@ -72,8 +73,8 @@ def test_an_older_file_is_clean_and_every_event_is_as_it_was(older):
 
 
 def test_what_was_done_before_is_undone_as_it_was_then_one_by_one(older):
-    assert [undo.undo(RAVI).undone for _ in range(3)] == ["no-show", "no-show", "complete"]
-    assert undo.undo(ASHA).undone == "book"
+    assert [undo.undo(Undo(), RAVI).undone for _ in range(3)] == ["no-show", "no-show", "complete"]
+    assert undo.undo(Undo(), ASHA).undone == "book"
 
 
 def row(event, action, why=None, token=None, cause=None, by="asha", slot=1, **told):

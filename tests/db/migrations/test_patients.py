@@ -13,6 +13,7 @@ from playhouse.migrations import Runner
 from opd_tui.check import checking
 from opd_tui.db import connection
 from opd_tui.db.sqlite import schema
+from opd_tui.domain.requests.patients import FindPatient
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
@@ -86,7 +87,7 @@ def test_phones_in_one_text_become_several_and_what_cannot_be_read_is_kept(befor
 @pytest.mark.parametrize(("text", "patient"), [("pat", 3), ("12345", 3), ("A-17", 3), ("राम", 7), ("शरमा", 7)])
 def test_everybody_is_found(before, text, patient):
     connection.connect(str(before))
-    assert [p.id for p in records.search(text)] == [patient]
+    assert [p.id for p in records.search(FindPatient(text))] == [patient]
 
 
 def test_tokens_and_log_still_point_to_their_patients(before):

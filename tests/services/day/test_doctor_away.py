@@ -10,6 +10,7 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
+from opd_tui.domain.requests.tokens import Call, Cancel, Complete, Move, SetSource, Undo
 from opd_tui.runtime import clock
 from opd_tui.services.day import doctor_away, unresolved
 from opd_tui.services.forecast import expecting
@@ -100,7 +101,7 @@ def test_a_span_may_be_of_several_days_and_begin_within_a_night(day):
 
 
 def test_one_who_is_called_in_stays(day):
-    visits.call(1, ASHA)
+    visits.call(Call(token=1), ASHA)
     assert places(doctor_away.propose(day, *SPAN)) == [None, 2, 3]
 
 
@@ -110,8 +111,8 @@ def test_a_place_that_is_accepted_is_taken(day):
 
 
 def test_if_another_desk_took_the_seat_the_next_best_is_taken_and_said(day):
-    visits.cancel(3, None, RAVI)
-    visits.cancel(2, None, RAVI)
+    visits.cancel(Cancel(3), RAVI)
+    visits.cancel(Cancel(2), RAVI)
     proposed = doctor_away.propose(day, *SPAN)
     a_token(2, actor=RAVI)
     done = accept(proposed)
@@ -142,7 +143,7 @@ def test_who_comes_first_gets_the_seat_promised_to_one_who_comes_after_and_that_
 
 
 def test_the_slot_closes_with_the_last_who_leaves_it(day):
-    visits.cancel(3, None, ASHA)
+    visits.cancel(Cancel(3), ASHA)
     proposed = doctor_away.propose(day, *SPAN)
     assert [accept(proposed, at).closed is not None for at in (0, 1)] == [False, True]
     assert seating.head(1).closed
@@ -154,9 +155,9 @@ def test_a_slot_with_somebody_left_in_it_stays_open(day):
 
 
 MEANWHILE = {
-    "ended it": (lambda: visits.cancel(1, None, RAVI), "CANCELLED", 1),
-    "moved it": (lambda: moving.move(1, 3, RAVI), "ACTIVE", 3),
-    "called it in": (lambda: visits.call(1, RAVI), "ACTIVE", 1),
+    "ended it": (lambda: visits.cancel(Cancel(1), RAVI), "CANCELLED", 1),
+    "moved it": (lambda: moving.move(Move(1, 3), RAVI), "ACTIVE", 3),
+    "called it in": (lambda: visits.call(Call(token=1), RAVI), "ACTIVE", 1),
 }
 
 
@@ -205,17 +206,17 @@ def test_leaving_a_slot_that_is_closed_writes_nothing(left):
 
 
 def test_a_closed_slot_with_patients_takes_no_newcomer_and_no_move(left):
-    for ask in (lambda: a_token(1), lambda: moving.move(1, 1, ASHA)):
+    for ask in (lambda: a_token(1), lambda: moving.move(Move(1, 1), ASHA)):
         with pytest.raises(errors.SlotClosed):
             ask()
 
 
 STILL = {
-    "called": lambda: visits.call(3, ASHA),
-    "cancelled": lambda: visits.cancel(3, None, ASHA),
-    "completed": lambda: visits.complete(3, ASHA),
-    "of another source": lambda: visits.set_source(3, "PAID", ASHA),
-    "moved": lambda: moving.move(3, a_slot(1, 1, "17:00", "18:00").id, ASHA),
+    "called": lambda: visits.call(Call(token=3), ASHA),
+    "cancelled": lambda: visits.cancel(Cancel(3), ASHA),
+    "completed": lambda: visits.complete(Complete(3), ASHA),
+    "of another source": lambda: visits.set_source(SetSource(3, "PAID"), ASHA),
+    "moved": lambda: moving.move(Move(3, a_slot(1, 1, "17:00", "18:00").id), ASHA),
 }
 
 
@@ -224,7 +225,7 @@ def test_who_was_left_may_still_be_something_and_undo_puts_it_back(left, what):
     before = queues.token(3)
     STILL[what]()
     assert queues.token(3) != before
-    undo.undo(ASHA, 3)
+    undo.undo(Undo(token=3), ASHA)
     assert queues.token(3) == before
 
 
@@ -239,12 +240,12 @@ def test_who_was_left_is_settled_at_the_end_of_the_day(day, outcome):
 
 def test_a_seat_that_comes_free_in_a_closed_slot_goes_to_who_waits_there(day):
     closing.leave(1, ASHA)
-    assert visits.cancel(1, None, ASHA).promoted.id == 3
+    assert visits.cancel(Cancel(1), ASHA).promoted.id == 3
     assert checking.check() == ()
 
 
 def test_nobody_is_expected_in_a_closed_slot_but_who_is_in_the_room(day):
-    visits.call(1, ASHA)
+    visits.call(Call(token=1), ASHA)
     closing.leave(1, ASHA)
     told = expecting.with_expected_times(tuple(queues.token(token) for token in (1, 2, 3)))
     assert [token.expected is None for token in told] == [False, True, True]
@@ -258,19 +259,19 @@ def test_who_was_left_in_a_closed_slot_puts_nobody_off_in_the_next_one(day):
 
 
 def test_undo_opens_the_slot_again(left):
-    assert (undo.undo(ASHA).undone, seating.head(1).closed) == ("close-slot", False)
+    assert (undo.undo(Undo(), ASHA).undone, seating.head(1).closed) == ("close-slot", False)
 
 
 def test_a_reopening_is_undone_while_only_those_are_there_who_were_left(left):
     closing.reopen(1, ASHA)
-    assert (undo.undo(ASHA).undone, seating.head(1).closed) == ("reopen-slot", True)
+    assert (undo.undo(Undo(), ASHA).undone, seating.head(1).closed) == ("reopen-slot", True)
 
 
 def test_a_reopening_is_not_undone_over_the_head_of_a_newcomer(left):
     closing.reopen(1, ASHA)
     a_token(1, actor=RAVI)
     with pytest.raises(errors.CannotUndo, match="1 live token"):
-        undo.undo(ASHA)
+        undo.undo(Undo(), ASHA)
 
 
 def test_a_holiday_leaves_a_closed_slot_as_it_is_and_does_not_call_it_open(left):
@@ -279,9 +280,9 @@ def test_a_holiday_leaves_a_closed_slot_as_it_is_and_does_not_call_it_open(left)
 
 
 def test_the_last_one_moved_and_the_slot_that_closed_by_it_are_one_undo(day):
-    visits.cancel(3, None, RAVI)
-    visits.cancel(2, None, RAVI)
+    visits.cancel(Cancel(3), RAVI)
+    visits.cancel(Cancel(2), RAVI)
     accept(doctor_away.propose(day, *SPAN))
-    done = undo.undo(ASHA)
+    done = undo.undo(Undo(), ASHA)
     assert (done.undone, done.token.id, [slot.id for slot in done.slots]) == ("move", 1, [1])
     assert (queues.token(1).slot, seating.head(1).closed) == (1, False)

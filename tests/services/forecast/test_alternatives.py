@@ -17,7 +17,18 @@ from opd_tui.domain.alternatives import Alternative, rank
 from opd_tui.domain.errors import DuplicateToken, NotLive, UnknownPatient, UnknownSlot, UnknownSource, UnknownToken
 from opd_tui.domain.policy import Policy
 from opd_tui.domain.requests.patients import NewPatient
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.slots import AddDoctor, AddSlot, CloseSlot, ShowSlot
+from opd_tui.domain.requests.tokens import (
+    Arrive,
+    Book,
+    Call,
+    Complete,
+    FindAlternatives,
+    ListTokens,
+    Move,
+    NoShow,
+    PreviewBooking,
+)
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.runtime import clock, policy
@@ -27,7 +38,7 @@ from opd_tui.services.slots import closing, doctors, schedule
 from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.store import kept_seats, seating
 from tests.support import workers
-from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
+from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token, arrive, call, complete, no_show
 
 TUE, WED = "2026-11-24", "2026-11-25"
 
@@ -45,7 +56,7 @@ WAITER = 2
 
 
 def places(token=WAITER):
-    return [place.slot for place in alternatives.of_token(token)]
+    return [place.slot for place in alternatives.of_token(FindAlternatives(token))]
 
 
 def hour(doctor, start, day="2026-11-23", seats=1):
@@ -63,7 +74,7 @@ def test_seats_stand_in_the_order_of_the_ranking(full):
 def test_a_place_tells_when_with_whom_and_how_many_seats(full):
     later = a_slot(3, full.doctor, "15:00", "16:00")
     a_token(later.id)
-    [place] = alternatives.of_token(WAITER)
+    [place] = alternatives.of_token(FindAlternatives(WAITER))
     assert (place.slot, place.doctor, place.doctor_name) == (later.id, full.doctor, "Dr Rao")
     assert (place.start, place.end, place.free, place.waiting) == (later.start, later.end, 2, 0)
 
@@ -71,23 +82,23 @@ def test_a_place_tells_when_with_whom_and_how_many_seats(full):
 def test_a_place_tells_when_the_patient_would_be_called_in_there(full):
     later = a_slot(3, full.doctor, "15:00", "16:00")
     a_token(later.id, "PAID")
-    [place] = alternatives.of_token(WAITER)
-    [moved] = expecting.with_expected_times((moving.move(WAITER, later.id, ASHA).token,))
+    [place] = alternatives.of_token(FindAlternatives(WAITER))
+    [moved] = expecting.with_expected_times((moving.move(Move(WAITER, later.id), ASHA).token,))
     assert place.expected == moved.expected is not None
 
 
 def test_a_completed_visit_keeps_its_seat(full):
-    visits.complete(a_token(hour(full.doctor, 15)).id, ASHA)
+    visits.complete(Complete(a_token(hour(full.doctor, 15)).id), ASHA)
     assert places() == []
 
 
 def test_other_departments_are_none(full):
-    hour(doctors.add("Dr Sen", "ENT", None, ASHA).id, 10)
+    hour(doctors.add(AddDoctor("Dr Sen", "ENT"), ASHA).id, 10)
     assert places() == []
 
 
 def test_doctors_of_no_department_are_not_one(database):
-    rao, sen = (doctors.add(name, None, None, ASHA).id for name in ("Dr Rao", "Dr Sen"))
+    rao, sen = (doctors.add(AddDoctor(name), ASHA).id for name in ("Dr Rao", "Dr Sen"))
     token = a_token(hour(rao, 10)).id
     hour(sen, 10)
     assert places(token) == []
@@ -108,7 +119,7 @@ def test_a_slot_where_the_patient_has_a_token_is_none(full):
 
 def test_a_slot_that_overlaps_another_token_of_the_patient_is_none(full):
     hour(full.doctor, 15)
-    ent = doctors.add("Dr Sen", "ENT", None, ASHA).id
+    ent = doctors.add(AddDoctor("Dr Sen", "ENT"), ASHA).id
     a_token(a_slot(1, ent, "15:30", "15:45").id, patient=queues.token(WAITER).patient)
     assert places() == []
 
@@ -135,14 +146,14 @@ def test_without_a_seat_anywhere_a_shorter_wait_is_offered(full):
     for slot, tokens in ((shorter, 1), (as_long, 2)):
         for _ in range(tokens):
             a_token(slot)
-    [place] = alternatives.of_token(late)
+    [place] = alternatives.of_token(FindAlternatives(late))
     assert (place.slot, place.free, place.waiting, place.ahead) == (shorter, 0, 0, 0)
 
 
 def test_a_place_where_another_would_give_way_is_none(full):
     paid = a_token(full.id, "PAID").id
     emergency = a_token(full.id, "EMERGENCY").id
-    visits.call(emergency, ASHA)
+    visits.call(Call(token=emergency), ASHA)
     a_token(hour(full.doctor, 15), "WALKIN")
     assert places(paid) == []
 
@@ -153,7 +164,7 @@ def test_who_has_a_seat_is_offered_others(full):
 
 
 def test_an_ended_token_needs_no_place(full):
-    visits.no_show(WAITER, ASHA)
+    visits.no_show(NoShow(WAITER), ASHA)
     with pytest.raises(NotLive):
         places()
 
@@ -165,7 +176,7 @@ def test_there_must_be_such_a_token(database):
 
 def test_a_night_of_the_department_that_began_yesterday_and_goes_on_is_a_place(full):
     iyer = a_doctor("Dr Iyer").id
-    night = schedule.add(iyer, f"{TUE}T22:00", f"{WED}T06:00", 1, ASHA).id
+    night = schedule.add(AddSlot(iyer, f"{TUE}T22:00", f"{WED}T06:00", 1), ASHA).id
     clock.set_local(f"{WED}T02:00")
     assert places() == [night]
 
@@ -211,7 +222,7 @@ def test_a_seat_with_the_department_is_found_behind_any_number_of_full_slots(ful
 def test_a_seat_is_found_behind_any_number_that_overlap_another_token_of_the_patient(full):
     colleagues("2026-11-23")
     far = a_slot(1, a_doctor().id, "10:45", "11:15").id
-    ent = doctors.add("Dr Sen", "ENT", None, ASHA).id
+    ent = doctors.add(AddDoctor("Dr Sen", "ENT"), ASHA).id
     a_token(a_slot(1, ent, "10:15", "10:45").id, patient=queues.token(WAITER).patient)
     assert places() == [far]
 
@@ -243,14 +254,14 @@ def test_who_is_held_in_the_hall_gives_way_to_none_but_an_emergency(full, source
     late = [a_token(full.id, source).id for _ in range(3)][-1]
     clock.set_local("2026-11-23T10:00")
     before = places(late)
-    visits.arrive(sits, ASHA)
+    visits.arrive(Arrive(sits), ASHA)
     assert (before, places(late)) == ([], [under_way] if found else [])
 
 
 def a_hospital(chance):
     """Four doctors, one of another department; four days of small slots at any hour, most full, some closed."""
     for department in ("Cardiology", "Cardiology", "Cardiology", "ENT"):
-        doctor = doctors.add("Dr Any", department, None, ASHA).id
+        doctor = doctors.add(AddDoctor("Dr Any", department), ASHA).id
         for _ in range(9):
             day, first = f"2026-11-{chance.randrange(23, 27)}", chance.randrange(10, 17)
             minute, last = chance.choice(("00", "30")), first + chance.choice((1, 2))
@@ -258,15 +269,15 @@ def a_hospital(chance):
                 a_slot(chance.choice((1, 1, 2)), doctor, f"{first}:{minute}", f"{last}:{minute}", day)
     people, slots = [a_patient().id for _ in range(25)], [slot.id for slot in queues.summaries()]
     for slot in chance.sample(slots, 2):
-        closing.close(slot, ASHA)
+        closing.close(CloseSlot(slot), ASHA)
     for _ in range(chance.choice((60, 90, 120))):
         with suppress(DuplicateToken, errors.SlotClosed):
             a_token(chance.choice(slots), chance.choice(list(Source)), chance.choice(people))
     clock.set_local(f"2026-11-{chance.choice(('23T10', '23T13', '24T12'))}:10")
     policy.use(Policy(hold_arrived=chance.random() < 0.5, open_days=chance.choice((1, 2, 14))))
-    for token in chance.sample(queues.tokens(), 40):
+    for token in chance.sample(queues.tokens(ListTokens()), 40):
         with suppress(errors.OpdError):
-            chance.choice((visits.arrive, visits.call, visits.complete, visits.no_show))(token.id, ASHA)
+            chance.choice((arrive, call, complete, no_show))(token.id, ASHA)
 
 
 def looked_at_all(token, ahead, promised, but):
@@ -281,7 +292,11 @@ def looked_at_all(token, ahead, promised, but):
         near = slot.doctor == here.doctor or slot.day <= last.isoformat()
         if near and department[slot.doctor] == department[here.doctor] and not slot.closed and slot.id not in but:
             found += a_place(slot, token.priority, slot.free - promised.get(slot.id, 0))
-    others = [t for t in queues.tokens() if t.patient == token.patient and t.id != token.id and Status(t.status).live]
+    others = [
+        t
+        for t in queues.tokens(ListTokens())
+        if t.patient == token.patient and t.id != token.id and Status(t.status).live
+    ]
     held = [Window(slots[t.slot].start, slots[t.slot].end) for t in others]
     wanted, now = Window(here.start, here.end), clock.minute(clock.now())
     return rank(here.doctor, wanted, found, now=now, taken=held, ahead=ahead)
@@ -289,7 +304,7 @@ def looked_at_all(token, ahead, promised, but):
 
 def a_place(slot, priority, free):
     """The slot as one place in which the patient has a seat or waits, or as none where another would give way."""
-    queue, held, comes = queues.slot(slot.id), kept_seats.in_slot(slot.id), newcomer(priority)
+    queue, held, comes = queues.slot(ShowSlot(slot.id)), kept_seats.in_slot(slot.id), newcomer(priority)
     seated = [Standing(t.priority, t.arrival, t.id, t.called, held and t.arrived) for t in queue.active]
     if free <= 0 and any(comes.before(standing) for standing in seated if not standing.called):
         return []
@@ -302,9 +317,9 @@ def test_what_is_found_by_indexes_is_what_a_look_at_every_slot_finds(database, s
     chance = random.Random(seed)
     a_hospital(chance)
     slots = [slot.id for slot in queues.summaries()]
-    for token in chance.sample([token for token in queues.tokens() if Status(token.status).live], 25):
+    for token in chance.sample([token for token in queues.tokens(ListTokens()) if Status(token.status).live], 25):
         ahead = queues.position(token) if token.status == Status.WAITING else None
-        found = tuple(replace(place, expected=None) for place in alternatives.of_token(token.id))
+        found = tuple(replace(place, expected=None) for place in alternatives.of_token(FindAlternatives(token.id)))
         assert found == looked_at_all(token, ahead, {}, ())
         room, promised, but = (
             seating.seat_state(token.slot),
@@ -323,7 +338,7 @@ def test_the_preview_is_what_the_booking_does(database, source):
     slot, patient = a_slot(3), a_patient()
     for other in ("WALKIN", "ONLINE", "PAID", "FOLLOWUP", "ONLINE"):
         a_token(slot.id, other)
-    would = preview.preview(slot.id, source, patient.id)
+    would = preview.preview(PreviewBooking(slot.id, source, patient.id))
     done = booking.book(Book(slot.id, source, patient.id), ASHA)
     assert (would.status, would.gives_way and would.gives_way.id) == (
         done.token.status,
@@ -335,25 +350,25 @@ def test_the_preview_is_what_the_booking_does(database, source):
 def test_a_preview_writes_nothing(full):
     patient = a_patient().id
     before = [list(table.select().tuples()) for table in tables.TABLES]
-    preview.preview(full.id, "EMERGENCY", patient)
+    preview.preview(PreviewBooking(full.id, "EMERGENCY", patient))
     assert [list(table.select().tuples()) for table in tables.TABLES] == before
 
 
 def test_a_free_seat_needs_no_alternative(database):
     slot = a_slot(1)
     hour(slot.doctor, 15)
-    assert preview.preview(slot.id, "WALKIN").alternatives == ()
+    assert preview.preview(PreviewBooking(slot.id, "WALKIN")).alternatives == ()
 
 
 @pytest.mark.parametrize("source", ["WALKIN", "PAID"])
 def test_a_wait_and_a_seat_taken_from_another_have_alternatives(full, source):
     later = hour(full.doctor, 15)
-    assert [place.slot for place in preview.preview(full.id, source).alternatives] == [later]
+    assert [place.slot for place in preview.preview(PreviewBooking(full.id, source)).alternatives] == [later]
 
 
 def test_the_preview_of_a_second_token_is_refused_as_the_booking_is(full):
     with pytest.raises(DuplicateToken):
-        preview.preview(full.id, "ONLINE", queues.token(WAITER).patient)
+        preview.preview(PreviewBooking(full.id, "ONLINE", queues.token(WAITER).patient))
 
 
 @pytest.mark.parametrize(
@@ -362,7 +377,7 @@ def test_the_preview_of_a_second_token_is_refused_as_the_booking_is(full):
 )
 def test_a_preview_is_refused_as_the_booking_is(full, asked, error):
     with pytest.raises(error):
-        preview.preview(*asked)
+        preview.preview(PreviewBooking(*asked))
 
 
 # Two desks

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.domain.requests.tokens import Arrive, Call, Complete, ListTokens
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import expecting
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing
 from opd_tui.services.tokens import visits
-from tests.support.factories import ASHA, a_doctor, a_slot, a_token
+from tests.support.factories import ASHA, a_doctor, a_slot, a_token, complete, no_show
 
 
 def told(token):
@@ -26,10 +27,10 @@ def seen(slot, minutes, at="10:00"):
     """A patient comes, is called in at that time, and goes after so many minutes."""
     token = a_token(slot.id, "EMERGENCY")
     clock_at(at)
-    visits.call(token.id, ASHA)
+    visits.call(Call(token=token.id), ASHA)
     hour, minute = divmod(int(at[:2]) * 60 + int(at[3:]) + minutes, 60)
     clock_at(f"{hour:02}:{minute:02}")
-    visits.complete(token.id, ASHA)
+    visits.complete(Complete(token.id), ASHA)
 
 
 def test_before_anybody_was_seen_the_plan_tells(database):
@@ -59,7 +60,7 @@ def test_a_late_doctor_who_has_begun_is_late_no_more(database):
     first, second = a_token(slot.id), a_token(slot.id)
     closing.set_late(slot.id, 40, ASHA)
     clock_at("10:10")
-    visits.call(first.id, ASHA)
+    visits.call(Call(token=first.id), ASHA)
     assert told(second) == "10:20–10:50"
 
 
@@ -97,7 +98,7 @@ def test_another_doctors_pace_tells_nothing(database):
 def test_who_is_in_the_room_was_expected_when_called(database):
     token = a_token(a_slot().id)
     clock_at("10:03")
-    visits.call(token.id, ASHA)
+    visits.call(Call(token=token.id), ASHA)
     clock_at("10:20")
     assert told(token) == "10:03"
 
@@ -106,7 +107,7 @@ def test_one_called_out_of_turn_stands_before_nobody_any_more(database):
     slot = a_slot(seats=3)
     first, second, third = (a_token(slot.id) for _ in range(3))
     clock_at("10:00")
-    visits.call(second.id, ASHA)
+    visits.call(Call(token=second.id), ASHA)
     assert [told(first), told(third)] == ["10:10–10:40", "10:25–11:05"]
 
 
@@ -135,13 +136,13 @@ def test_a_slot_that_overruns_delays_by_who_is_there(database):
     here, away = a_token(before.id), a_token(before.id, "ONLINE")
     token = a_token(a_slot(6, doctor, "10:00", "11:00").id)
     clock_at("10:05")
-    visits.call(here.id, ASHA)
+    visits.call(Call(token=here.id), ASHA)
     assert told(token) == "10:35–10:40"
-    visits.arrive(away.id, ASHA)
+    visits.arrive(Arrive(away.id), ASHA)
     assert told(token) == "11:05–11:10"
 
 
-@pytest.mark.parametrize("leave", [visits.complete, visits.no_show])
+@pytest.mark.parametrize("leave", [complete, no_show])
 def test_who_has_gone_is_not_expected(database, leave):
     token = a_token(a_slot().id)
     leave(token.id, ASHA)
@@ -157,7 +158,7 @@ def test_on_a_day_that_is_past_nobody_is_expected(database):
 def test_the_times_of_a_whole_queue_are_those_of_each(database):
     slot = a_slot(seats=5)
     tokens = [a_token(slot.id, source) for source in ("ONLINE", "PAID", "WALKIN", "PAID", "EMERGENCY", "WALKIN")]
-    together = expecting.with_expected_times(queues.tokens())
+    together = expecting.with_expected_times(queues.tokens(ListTokens()))
     assert [t.expected.label for t in together] == [told(token) for token in tokens]
 
 

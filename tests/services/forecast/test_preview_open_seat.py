@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from opd_tui.domain.errors import BadCapacity
 from opd_tui.domain.requests.patients import NewPatient
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.slots import SetCapacity
+from opd_tui.domain.requests.tokens import Book, Call, PreviewBooking
 from opd_tui.services.forecast import preview
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity
@@ -16,7 +17,7 @@ from tests.support.factories import ASHA, a_slot, a_token
 
 
 def look(slot, source="EMERGENCY"):
-    return preview.preview(slot, source, open_seat=True)
+    return preview.preview(PreviewBooking(slot, source, open_seat=True))
 
 
 def book(slot, source="EMERGENCY"):
@@ -25,7 +26,7 @@ def book(slot, source="EMERGENCY"):
 
 
 def called_in(slot):
-    return visits.call(a_token(slot, "EMERGENCY").id, ASHA)
+    return visits.call(Call(token=a_token(slot, "EMERGENCY").id), ASHA)
 
 
 @pytest.mark.parametrize("before", [[], ["WALKIN"], ["EMERGENCY"], ["EMERGENCY", "EMERGENCY"], ["WALKIN", "PAID"]])
@@ -60,7 +61,7 @@ def test_where_a_seat_is_free_none_is_opened(database):
 def test_no_seat_beyond_the_most_there_can_be(database):
     slot = a_slot(seats=1).id
     called_in(slot)
-    capacity.set_capacity(slot, 500, ASHA)
+    capacity.set_capacity(SetCapacity(slot, 500), ASHA)
     for _ in range(499):
         a_token(slot, "EMERGENCY")
     with pytest.raises(BadCapacity):

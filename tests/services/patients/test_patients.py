@@ -8,6 +8,7 @@ from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.slots import AddDoctor, ShowSlot
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import doctors
@@ -54,7 +55,7 @@ def test_a_phone_or_number_that_cannot_be_kept_is_refused(database, field, text)
     assert tables.Patient.select().count() == 0
 
 
-@pytest.mark.parametrize("make", [register, lambda name: doctors.add(name, None, None, ASHA)])
+@pytest.mark.parametrize("make", [register, lambda name: doctors.add(AddDoctor(name), ASHA)])
 def test_a_name_nobody_can_see_is_refused(database, make):
     with pytest.raises(errors.BadName):
         make("\u200b")
@@ -62,7 +63,7 @@ def test_a_name_nobody_can_see_is_refused(database, make):
 
 
 @pytest.mark.parametrize(
-    "make", [lambda: doctors.add("Dr Rao", None, None, Actor("")), lambda: a_patient_by(Actor(" "))]
+    "make", [lambda: doctors.add(AddDoctor("Dr Rao"), Actor("")), lambda: a_patient_by(Actor(" "))]
 )
 def test_nobody_is_added_in_nobodys_name(database, make):
     with pytest.raises(errors.NotAllowed):
@@ -94,7 +95,7 @@ def test_a_corrected_name_is_on_the_patients_tokens(database):
 def test_a_corrected_name_is_on_the_doctors_slots(database):
     slot = a_slot()
     doctors.correct_name(slot.doctor, "Dr Rau", ASHA)
-    assert queues.slot(slot.id).head.doctor_name == "Dr Rau"
+    assert queues.slot(ShowSlot(slot.id)).head.doctor_name == "Dr Rau"
 
 
 @pytest.mark.parametrize(("correct", "make"), [(records.correct_name, a_patient), (doctors.correct_name, a_doctor)])
@@ -116,11 +117,11 @@ def test_a_correction_to_a_bad_name_changes_nothing(database, correct, make):
 
 def test_a_doctors_department_and_room_are_names_too(database):
     with pytest.raises(errors.BadName, match="room"):
-        doctors.add("Dr Rao", "Cardiology", "3\x07", ASHA)
+        doctors.add(AddDoctor("Dr Rao", "Cardiology", "3\x07"), ASHA)
 
 
 def test_a_doctor_needs_neither_department_nor_room(database):
-    made = doctors.add("Dr Rao", None, "", ASHA)
+    made = doctors.add(AddDoctor("Dr Rao", room=""), ASHA)
     assert (made.department, made.room) == ("", "")
 
 

@@ -12,7 +12,8 @@ from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.policy import Policy
-from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.patients import FindPatient, NewPatient
+from opd_tui.domain.requests.tokens import Undo
 from opd_tui.runtime import policy
 from opd_tui.services.patients import records
 from opd_tui.services.undo import undo
@@ -45,7 +46,7 @@ def test_a_phone_is_kept_normalised_and_shown_as_people_write_it(database, typed
 def test_two_phones_of_one_patient_are_two_and_both_find_the_patient(database, typed):
     made = register(phone=typed)
     assert made.phones == ("98200 12345", "97654 32109")
-    assert [records.search(digits) for digits in ("9820012345", "32109")] == [(made,)] * 2
+    assert [records.search(FindPatient(digits)) for digits in ("9820012345", "32109")] == [(made,)] * 2
     assert checking.check() == ()
 
 
@@ -66,7 +67,7 @@ def test_a_phone_is_corrected_beside_one_that_cannot_be_read(database):
 def test_a_correction_of_two_phones_is_undone(database):
     made = register(phone="98200 12345 / 97654 32109")
     records.correct(made.id, {"phone": "97654 32109"}, ASHA)
-    undo.undo(ASHA)
+    undo.undo(Undo(), ASHA)
     assert records.patient(made.id) == made
     assert checking.check() == ()
 
@@ -123,13 +124,13 @@ def test_digits_of_every_script_are_digits_of_a_hospital_number(database):
 @pytest.mark.parametrize("text", ["123", "000123", "०१२३", "0123"])
 def test_a_hospital_number_is_found_with_or_without_its_leading_zeros(database, text):
     made = register(mrn="000123")
-    assert records.search(text) == (made,)
+    assert records.search(FindPatient(text)) == (made,)
 
 
 def test_the_very_number_stands_before_one_with_other_zeros(database):
     first, second = register(mrn="000123"), register(mrn="123")
-    assert records.search("123") == (second, first)
-    assert records.search("000123") == (first, second)
+    assert records.search(FindPatient("123")) == (second, first)
+    assert records.search(FindPatient("000123")) == (first, second)
 
 
 def test_who_asks_for_no_number_gets_none(database):
@@ -171,7 +172,7 @@ def test_what_is_as_it_was_is_not_written(database):
 def test_a_corrected_phone_is_found_and_the_old_one_is_not(database):
     made = register(phone="98200 12345")
     records.correct(made.id, {"phone": "98200 54321"}, ASHA)
-    assert [len(records.search(digits)) for digits in ("54321", "12345")] == [1, 0]
+    assert [len(records.search(FindPatient(digits))) for digits in ("54321", "12345")] == [1, 0]
 
 
 @pytest.mark.parametrize(

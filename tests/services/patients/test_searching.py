@@ -10,7 +10,7 @@ import pytest
 from opd_tui.db import connection, tables
 from opd_tui.db.sqlite import name_index
 from opd_tui.domain.patients import Match
-from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.patients import FindPatient, NewPatient
 from opd_tui.services.patients import merging, records
 from opd_tui.store import patient_search
 from tests.support.factories import ASHA
@@ -21,7 +21,7 @@ def register(name, **fields):
 
 
 def found(text, limit=10):
-    return [patient.name for patient in records.search(text, limit)]
+    return [patient.name for patient in records.search(FindPatient(text, limit))]
 
 
 @pytest.fixture(params=["FTS5", "plain"])
@@ -201,7 +201,7 @@ WRITTEN_OTHERWISE = {
 def test_marks_and_letters_that_people_leave_out_make_no_difference(hospital, name):
     register(name)
     for text in WRITTEN_OTHERWISE[name]:
-        assert records.matches(text) == (Match(records.patient(1)),)
+        assert records.matches(FindPatient(text)) == (Match(records.patient(1)),)
 
 
 LIKELY = [
@@ -223,13 +223,13 @@ LIKELY = [
 @pytest.mark.parametrize(("name", "text"), LIKELY)
 def test_a_likely_spelling_is_found_and_marked(hospital, name, text):
     register(name)
-    assert records.matches(text) == (Match(records.patient(1), likely=True),)
+    assert records.matches(FindPatient(text)) == (Match(records.patient(1), likely=True),)
 
 
 def test_likely_spellings_stand_behind_the_exact_ones(hospital):
     for name in ("Lakshmi Nair", "Laxmi Rao", "Laxmikant Joshi"):
         register(name)
-    assert [(m.patient.name, m.likely) for m in records.matches("laxmi")] == [
+    assert [(m.patient.name, m.likely) for m in records.matches(FindPatient("laxmi"))] == [
         ("Laxmi Rao", False),
         ("Laxmikant Joshi", False),
         ("Lakshmi Nair", True),
@@ -242,7 +242,7 @@ OTHERS = [("Kumari", "kumar rao"), ("Usha", "asha"), ("Sonali", "sunil"), ("Mani
 @pytest.mark.parametrize(("name", "text"), OTHERS)
 def test_another_name_is_no_likely_spelling(hospital, name, text):
     register(name)
-    assert not any(match.likely for match in records.matches(text))
+    assert not any(match.likely for match in records.matches(FindPatient(text)))
 
 
 # The index

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import NoShow
 from opd_tui.services.patients import records
 from opd_tui.services.queries import finding
 from opd_tui.services.tokens import visits
@@ -53,7 +54,7 @@ def test_live_tokens_stand_before_ended_ones_then_by_time(database, monkeypatch,
     late, early = a_slot(2, start="12:00", end="13:00").id, a_slot(3, start="11:00", end="12:00").id
     for slot in (late, early, early, late):
         a_token(slot, patient=records.register(NewPatient("Asha Rao"), ASHA).id)
-    visits.no_show(2, ASHA)
+    visits.no_show(NoShow(2), ASHA)
     assert [found.token.id for found in finding.find("asha", TODAY)] == [3, 1, 4, 2]
     assert [found.token.id for found in finding.find("asha", TODAY, 2)] == [3, 1]
 

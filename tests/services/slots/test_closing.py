@@ -8,7 +8,8 @@ from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.desk import DeskQuery
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.slots import CloseSlot, SetCapacity
+from opd_tui.domain.requests.tokens import Book, Call, Cancel, Complete, FindAlternatives, Move, PreviewBooking, Undo
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.queries import desk
@@ -16,7 +17,7 @@ from opd_tui.services.slots import capacity, closing
 from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.services.undo import undo
 from opd_tui.store import seating
-from tests.support.factories import ASHA, RAVI, TODAY, a_patient, a_slot, a_token
+from tests.support.factories import ASHA, RAVI, TODAY, a_patient, a_slot, a_token, complete
 
 
 def rows():
@@ -32,33 +33,33 @@ def test_a_slot_with_live_tokens_does_not_close_and_says_whose(slot):
     a_token(slot), a_token(slot)
     before = rows()
     with pytest.raises(errors.SlotHasLive, match=r"2 live token\(s\) \(№1, №2\)") as refused:
-        closing.close(slot, ASHA)
+        closing.close(CloseSlot(slot), ASHA)
     assert (refused.value.code, rows()) == ("slot-in-use", before)
 
 
 def test_a_slot_whose_tokens_have_ended_closes(slot):
-    visits.complete(a_token(slot).id, ASHA)
-    assert closing.close(slot, ASHA).slot.closed
+    visits.complete(Complete(a_token(slot).id), ASHA)
+    assert closing.close(CloseSlot(slot), ASHA).slot.closed
 
 
 def test_the_seats_of_a_closed_slot_are_none_of_the_doctors(slot):
     a_slot(3, seating.head(slot).doctor, start="12:00", end="13:00")
-    visits.complete(a_token(slot).id, ASHA)
-    closing.close(slot, ASHA)
+    visits.complete(Complete(a_token(slot).id), ASHA)
+    closing.close(CloseSlot(slot), ASHA)
     [row] = desk.look(DeskQuery(day=TODAY)).doctors
     assert (row.slots, row.taken, row.seats) == (1, 0, 3)
 
 
 def test_closing_a_closed_slot_writes_nothing(slot):
-    closing.close(slot, ASHA)
+    closing.close(CloseSlot(slot), ASHA)
     before = rows()
-    assert closing.close(slot, ASHA).unplaced == ()
+    assert closing.close(CloseSlot(slot), ASHA).unplaced == ()
     assert rows() == before
 
 
-@pytest.mark.parametrize("ask", [a_token, lambda slot: preview.preview(slot, "EMERGENCY")])
+@pytest.mark.parametrize("ask", [a_token, lambda slot: preview.preview(PreviewBooking(slot, "EMERGENCY"))])
 def test_a_closed_slot_takes_nobody(slot, ask):
-    closing.close(slot, ASHA)
+    closing.close(CloseSlot(slot), ASHA)
     with pytest.raises(errors.SlotClosed):
         ask(slot)
 
@@ -66,63 +67,63 @@ def test_a_closed_slot_takes_nobody(slot, ask):
 def test_a_known_request_is_answered_whatever_became_of_the_slot(slot):
     asked = Book(slot, "ONLINE", patient_id=a_patient().id, request="one key")
     made = booking.book(asked, ASHA).token
-    visits.cancel(made.id, None, ASHA)
-    closing.close(slot, ASHA)
+    visits.cancel(Cancel(made.id), ASHA)
+    closing.close(CloseSlot(slot), ASHA)
     assert booking.book(asked, ASHA).token.id == made.id
 
 
-@pytest.mark.parametrize("end", [lambda t: visits.cancel(t, None, ASHA), lambda t: visits.complete(t, ASHA)])
+@pytest.mark.parametrize("end", [lambda t: visits.cancel(Cancel(t), ASHA), complete])
 def test_nobody_returns_to_a_closed_slot_by_undo(slot, end):
     token = a_token(slot).id
     end(token)
-    closing.close(slot, RAVI)
+    closing.close(CloseSlot(slot), RAVI)
     with pytest.raises(errors.SlotClosed):
-        undo.undo(ASHA)
+        undo.undo(Undo(), ASHA)
 
 
 def test_a_closed_slot_is_opened_again_by_undo(slot):
-    closing.close(slot, ASHA)
-    assert (undo.undo(ASHA).undone, seating.head(slot).closed) == ("close-slot", False)
+    closing.close(CloseSlot(slot), ASHA)
+    assert (undo.undo(Undo(), ASHA).undone, seating.head(slot).closed) == ("close-slot", False)
 
 
 def test_a_reopened_slot_takes_patients(slot):
-    closing.close(slot, ASHA)
+    closing.close(CloseSlot(slot), ASHA)
     closing.reopen(slot, ASHA)
     assert a_token(slot).status == "ACTIVE"
 
 
 def test_a_reopening_is_undone_only_while_nobody_has_come(slot):
-    closing.close(slot, ASHA)
+    closing.close(CloseSlot(slot), ASHA)
     closing.reopen(slot, ASHA)
     a_token(slot, actor=RAVI)
     with pytest.raises(errors.CannotUndo, match="live token"):
-        undo.undo(ASHA)
+        undo.undo(Undo(), ASHA)
 
 
 def test_a_change_of_seats_can_be_undone_though_the_slot_was_closed_since(slot):
-    capacity.set_capacity(slot, 5, ASHA)
-    closing.close(slot, RAVI)
-    assert undo.undo(ASHA).undone == "set-capacity"
+    capacity.set_capacity(SetCapacity(slot, 5), ASHA)
+    closing.close(CloseSlot(slot), RAVI)
+    assert undo.undo(Undo(), ASHA).undone == "set-capacity"
 
 
 def test_a_closed_slot_is_no_better_place_for_anybody(slot):
     token = a_token(slot)
     other = a_slot(2, token_doctor(slot), "12:00", "13:00").id
-    assert [place.slot for place in alternatives.of_token(token.id)] == [other]
-    closing.close(other, ASHA)
-    assert alternatives.of_token(token.id) == ()
+    assert [place.slot for place in alternatives.of_token(FindAlternatives(token.id))] == [other]
+    closing.close(CloseSlot(other), ASHA)
+    assert alternatives.of_token(FindAlternatives(token.id)) == ()
 
 
 def test_nobody_is_moved_to_a_closed_slot_or_back_to_one_by_undo(slot):
     token, other = a_token(slot).id, a_slot(2, token_doctor(slot), "12:00", "13:00").id
-    closing.close(other, ASHA)
+    closing.close(CloseSlot(other), ASHA)
     with pytest.raises(errors.SlotClosed):
-        moving.move(token, other, ASHA)
+        moving.move(Move(token, other), ASHA)
     closing.reopen(other, ASHA)
-    moving.move(token, other, ASHA)
-    closing.close(slot, RAVI)
+    moving.move(Move(token, other), ASHA)
+    closing.close(CloseSlot(slot), RAVI)
     with pytest.raises(errors.SlotClosed):
-        undo.undo(ASHA, token)
+        undo.undo(Undo(token=token), ASHA)
 
 
 def token_doctor(slot):
@@ -146,8 +147,8 @@ def test_a_slot_takes_patients_until_it_ends(slot, minute, taken):
 def test_a_consultation_may_overrun_the_slot(slot):
     token = a_token(slot).id
     clock.set_local("2026-11-23T12:00")
-    visits.call(token, ASHA)
-    assert visits.complete(token, ASHA).status == "COMPLETED"
+    visits.call(Call(token=token), ASHA)
+    assert visits.complete(Complete(token), ASHA).status == "COMPLETED"
 
 
 # Late
@@ -173,13 +174,13 @@ def test_the_same_lateness_again_writes_nothing(slot):
 def test_lateness_is_undone_step_by_step(slot):
     for minutes in (20, 45):
         closing.set_late(slot, minutes, ASHA)
-    assert [undo.undo(ASHA).slot.late_minutes for _ in range(2)] == [20, 0]
+    assert [undo.undo(Undo(), ASHA).slot.late_minutes for _ in range(2)] == [20, 0]
 
 
 def test_the_log_of_a_slot_closed_late_and_put_back_replays(slot):
     closing.set_late(slot, 20, ASHA)
-    closing.close(slot, ASHA)
+    closing.close(CloseSlot(slot), ASHA)
     assert checking.check() == ()
-    undo.undo(ASHA)
-    undo.undo(ASHA)
+    undo.undo(Undo(), ASHA)
+    undo.undo(Undo(), ASHA)
     assert checking.check() == ()

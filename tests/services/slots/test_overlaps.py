@@ -9,6 +9,8 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.domain.errors import SlotOverlap
+from opd_tui.domain.requests.slots import CloseSlot
+from opd_tui.domain.requests.tokens import Cancel, Undo
 from opd_tui.services.slots import closing, schedule
 from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo
@@ -20,8 +22,8 @@ from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_slot, a_token
 def shut(database):
     """A closed slot 10:00–12:00 whose one token was cancelled."""
     slot = a_slot(start="10:00", end="12:00")
-    visits.cancel(a_token(slot.id).id, None, ASHA)
-    closing.close(slot.id, ASHA)
+    visits.cancel(Cancel(a_token(slot.id).id), ASHA)
+    closing.close(CloseSlot(slot.id), ASHA)
     return slot
 
 
@@ -65,10 +67,10 @@ def test_a_patient_does_not_come_back_into_a_closed_slot_that_overlaps_by_now(da
     slot = a_slot()
     token = a_token(slot.id)
     closing.leave(slot.id, ASHA)
-    visits.cancel(token.id, None, RAVI)
+    visits.cancel(Cancel(token.id), RAVI)
     a_slot(2, slot.doctor, "10:30", "11:30")
     with pytest.raises(SlotOverlap):
-        undo.undo(RAVI, token.id)
+        undo.undo(Undo(token=token.id), RAVI)
 
 
 def test_a_holiday_that_is_none_any_more_leaves_a_slot_closed_that_overlaps_by_now(database):
@@ -98,7 +100,7 @@ def shut_path():
 
 def test_a_doctor_may_have_two_closed_slots_of_the_same_times(shut):
     again = a_slot(2, shut.doctor, "10:00", "12:00")
-    closing.close(again.id, ASHA)
+    closing.close(CloseSlot(again.id), ASHA)
     assert a_slot(2, shut.doctor, "10:00", "12:00").start == shut.start
 
 

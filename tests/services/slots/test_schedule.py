@@ -7,6 +7,8 @@ import pytest
 from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.slots import AddSlot, SetCapacity
+from opd_tui.domain.requests.tokens import Cancel, Undo
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity, schedule
 from opd_tui.services.tokens import visits
@@ -55,13 +57,13 @@ def test_two_doctors_may_sit_at_the_same_time(database):
 
 def test_a_slot_past_midnight_overlaps_the_next_morning(database):
     doctor = a_doctor().id
-    schedule.add(doctor, at("23:00"), at("01:00", "2026-11-24"), 2, ASHA)
+    schedule.add(AddSlot(doctor, at("23:00"), at("01:00", "2026-11-24"), 2), ASHA)
     with pytest.raises(errors.SlotOverlap):
         a_slot(2, doctor, "00:59", "02:00", "2026-11-24")
 
 
 def test_a_slot_past_midnight_belongs_to_its_starts_day(database):
-    slot = schedule.add(a_doctor().id, at("23:00"), at("01:00", "2026-11-24"), 2, ASHA)
+    slot = schedule.add(AddSlot(a_doctor().id, at("23:00"), at("01:00", "2026-11-24"), 2), ASHA)
     assert [s.id for s in queues.summaries(day=TODAY)] == [slot.id]
     assert queues.summaries(day="2026-11-24") == ()
 
@@ -101,7 +103,7 @@ def test_a_slot_is_opened_in_somebodys_name(database):
     doctor = a_doctor().id
     before = rows()
     with pytest.raises(errors.NotAllowed):
-        schedule.add(doctor, at("10:00"), at("11:00"), 2, Actor(""))
+        schedule.add(AddSlot(doctor, at("10:00"), at("11:00"), 2), Actor(""))
     assert rows() == before
 
 
@@ -161,7 +163,7 @@ def test_a_slot_with_a_token_even_an_ended_one_stays(database, change, ended):
     slot = a_slot()
     token = a_token(slot.id)
     if ended:
-        visits.cancel(token.id, None, ASHA)
+        visits.cancel(Cancel(token.id), ASHA)
     before = rows()
     with pytest.raises(errors.SlotInUse):
         change(slot.id)
@@ -176,7 +178,7 @@ def test_an_unknown_slot_is_neither_moved_nor_removed(database, change):
 
 def test_the_capacity_of_a_removed_slot_cannot_be_undone(database):
     slot = a_slot()
-    capacity.set_capacity(slot.id, 3, ASHA)
+    capacity.set_capacity(SetCapacity(slot.id, 3), ASHA)
     schedule.remove(slot.id, ASHA)
     with pytest.raises(errors.CannotUndo, match="removed"):
-        undo.undo(ASHA)
+        undo.undo(Undo(), ASHA)

@@ -7,12 +7,12 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.tokens import Arrive, Book, Call, Cancel, Complete, NoShow, SetSource, ShowLog, Undo
 from opd_tui.runtime import clock
 from opd_tui.services.queries import log, queues
 from opd_tui.services.tokens import booking, visits
 from opd_tui.services.undo import undo
-from tests.support.factories import ASHA, RAVI, a_patient, a_slot, a_token
+from tests.support.factories import ASHA, RAVI, a_patient, a_slot, a_token, complete, no_show
 
 NINE = "2026-11-23T03:30:00.000Z"
 """The fixture's clock stands at 9:00 in Kolkata."""
@@ -29,16 +29,16 @@ def times(token):
 def test_an_arrival_keeps_its_time(database):
     token = a_token(a_slot().id, "ONLINE")
     assert not token.arrived
-    assert visits.arrive(token.id, ASHA).arrived_at == NINE
-    assert log.of_token(token.id)[-1].action == "arrive"
+    assert visits.arrive(Arrive(token.id), ASHA).arrived_at == NINE
+    assert log.of_token(ShowLog(token.id))[-1].action == "arrive"
 
 
 def test_arriving_twice_writes_nothing(database):
     token = a_token(a_slot().id, "ONLINE")
-    visits.arrive(token.id, ASHA)
+    visits.arrive(Arrive(token.id), ASHA)
     before = tables.Event.select().count()
     clock.set_local("2026-11-23T09:30")
-    assert visits.arrive(token.id, RAVI).arrived_at == NINE
+    assert visits.arrive(Arrive(token.id), RAVI).arrived_at == NINE
     assert tables.Event.select().count() == before
 
 
@@ -46,16 +46,16 @@ def test_a_waiting_patient_arrives_and_still_waits(database):
     slot = a_slot(seats=1)
     a_token(slot.id, "ONLINE")
     waiting = a_token(slot.id, "ONLINE")
-    after = visits.arrive(waiting.id, ASHA)
+    after = visits.arrive(Arrive(waiting.id), ASHA)
     assert (after.status, after.arrived) == ("WAITING", True)
 
 
-@pytest.mark.parametrize("leave", [visits.no_show, visits.complete])
+@pytest.mark.parametrize("leave", [no_show, complete])
 def test_only_a_live_token_arrives(database, leave):
     token = a_token(a_slot().id)
     leave(token.id, ASHA)
     with pytest.raises(errors.NotLive):
-        visits.arrive(token.id, ASHA)
+        visits.arrive(Arrive(token.id), ASHA)
 
 
 @pytest.mark.parametrize("source", ["WALKIN", "EMERGENCY"])
@@ -78,7 +78,7 @@ def test_others_arrive_when_they_come(database, source):
 
 def test_another_source_is_no_arrival(database):
     token = a_token(a_slot().id, "ONLINE")
-    assert not visits.set_source(token.id, "WALKIN", ASHA).token.arrived
+    assert not visits.set_source(SetSource(token.id, "WALKIN"), ASHA).token.arrived
 
 
 def test_a_replayed_booking_arrives_no_second_time(database):
@@ -93,34 +93,34 @@ def test_a_replayed_booking_arrives_no_second_time(database):
 
 def test_a_call_marks_the_arrival(database):
     token = a_token(a_slot().id, "ONLINE")
-    visits.call(token.id, ASHA)
+    visits.call(Call(token=token.id), ASHA)
     assert times(token) == (NINE, NINE, None)
 
 
 def test_a_call_leaves_an_earlier_arrival_as_it_was(database):
     token = a_token(a_slot().id)
     clock.set_local("2026-11-23T09:30")
-    assert visits.call(token.id, ASHA).arrived_at == NINE
+    assert visits.call(Call(token=token.id), ASHA).arrived_at == NINE
 
 
 def test_done_ends_the_consultation_and_keeps_the_call(database):
     token = a_token(a_slot().id)
-    visits.call(token.id, ASHA)
+    visits.call(Call(token=token.id), ASHA)
     clock.set_local("2026-11-23T09:30")
-    visits.complete(token.id, ASHA)
+    visits.complete(Complete(token.id), ASHA)
     assert times(token) == (NINE, NINE, "2026-11-23T04:00:00.000Z")
 
 
 def test_done_without_a_call_has_no_time_of_a_call(database):
     token = a_token(a_slot().id)
-    visits.complete(token.id, ASHA)
+    visits.complete(Complete(token.id), ASHA)
     assert times(token) == (NINE, None, NINE)
 
 
-@pytest.mark.parametrize("leave", [visits.no_show, lambda token, actor: visits.cancel(token, None, actor)])
+@pytest.mark.parametrize("leave", [no_show, lambda token, actor: visits.cancel(Cancel(token), actor)])
 def test_who_left_had_no_consultation(database, leave):
     token = a_token(a_slot().id)
-    visits.call(token.id, ASHA)
+    visits.call(Call(token=token.id), ASHA)
     leave(token.id, ASHA)
     assert times(token) == (NINE, NINE, None)
 
@@ -131,22 +131,22 @@ def test_who_left_had_no_consultation(database, leave):
 def test_who_has_arrived_is_called_before_who_has_not(database):
     slot = a_slot(seats=3)
     online, walkin, paid = (a_token(slot.id, source) for source in ("ONLINE", "WALKIN", "PAID"))
-    called = [visits.call_next(slot.id, ASHA) for _ in range(4)]
+    called = [visits.call(Call(slot=slot.id), ASHA) for _ in range(4)]
     assert [t and t.id for t in called] == [walkin.id, paid.id, online.id, None]
 
 
 def test_those_who_have_arrived_are_called_by_the_order(database):
     slot = a_slot(seats=3)
     online, _, paid = (a_token(slot.id, source) for source in ("ONLINE", "WALKIN", "PAID"))
-    visits.arrive(online.id, ASHA)
-    visits.arrive(paid.id, ASHA)
-    assert visits.call_next(slot.id, ASHA).id == paid.id
+    visits.arrive(Arrive(online.id), ASHA)
+    visits.arrive(Arrive(paid.id), ASHA)
+    assert visits.call(Call(slot=slot.id), ASHA).id == paid.id
 
 
 def test_asked_for_those_who_have_arrived_nobody_else_is_called(database):
     slot = a_slot()
     token = a_token(slot.id, "ONLINE")
-    assert visits.call_next(slot.id, ASHA, arrived_only=True) is None
+    assert visits.call(Call(slot=slot.id, arrived_only=True), ASHA) is None
     assert not queues.token(token.id).called
 
 
@@ -166,46 +166,46 @@ def test_next_to_call_in_a_slot_that_is_not_there(database):
 
 def test_an_undone_arrival_is_none(database):
     token = a_token(a_slot().id, "ONLINE")
-    visits.arrive(token.id, ASHA)
-    done = undo.undo(ASHA)
+    visits.arrive(Arrive(token.id), ASHA)
+    done = undo.undo(Undo(), ASHA)
     assert (done.undone, done.token) == ("arrive", token)
 
 
 def test_an_undone_call_takes_the_arrival_it_marked_with_it(database):
     token = a_token(a_slot().id, "ONLINE")
-    visits.call(token.id, ASHA)
-    assert undo.undo(ASHA).token == token
+    visits.call(Call(token=token.id), ASHA)
+    assert undo.undo(Undo(), ASHA).token == token
 
 
 def test_an_undone_call_leaves_an_arrival_of_before(database):
     token = a_token(a_slot().id)
-    visits.call(token.id, ASHA)
-    assert undo.undo(ASHA).token == token
+    visits.call(Call(token=token.id), ASHA)
+    assert undo.undo(Undo(), ASHA).token == token
 
 
 def test_an_undone_end_is_no_end_and_the_call_is_as_it_was(database):
     token = a_token(a_slot().id)
-    called = visits.call(token.id, ASHA)
+    called = visits.call(Call(token=token.id), ASHA)
     clock.set_local("2026-11-23T09:30")
-    visits.complete(token.id, ASHA)
-    assert undo.undo(ASHA).token == called
+    visits.complete(Complete(token.id), ASHA)
+    assert undo.undo(Undo(), ASHA).token == called
 
 
 def test_who_comes_back_without_a_seat_is_called_no_more(database):
     slot = a_slot(seats=1)
     token, other = a_token(slot.id), a_token(slot.id)
-    visits.call(token.id, ASHA)
-    visits.no_show(token.id, ASHA)
-    visits.call(other.id, RAVI)
-    back = undo.undo(ASHA).token
+    visits.call(Call(token=token.id), ASHA)
+    visits.no_show(NoShow(token.id), ASHA)
+    visits.call(Call(token=other.id), RAVI)
+    back = undo.undo(Undo(), ASHA).token
     assert (back.status, back.called, back.called_at, back.arrived_at) == ("WAITING", False, None, NINE)
 
 
 def test_a_booking_with_an_arrival_after_it_is_not_undone(database):
     token = a_token(a_slot().id, "ONLINE")
-    visits.arrive(token.id, RAVI)
+    visits.arrive(Arrive(token.id), RAVI)
     with pytest.raises(errors.CannotUndo, match=r"has changed it since \(arrival\)"):
-        undo.undo(ASHA)
+        undo.undo(Undo(), ASHA)
 
 
 # The check
@@ -214,10 +214,10 @@ def test_a_booking_with_an_arrival_after_it_is_not_undone(database):
 def test_a_day_with_all_of_it_is_clean(database):
     slot = a_slot(seats=2)
     tokens = [a_token(slot.id, source) for source in ("ONLINE", "WALKIN", "PAID")]
-    visits.arrive(tokens[0].id, ASHA)
+    visits.arrive(Arrive(tokens[0].id), ASHA)
     for _ in range(2):
-        visits.call_next(slot.id, ASHA)
-    visits.complete(tokens[2].id, ASHA)
-    undo.undo(ASHA)
-    undo.undo(ASHA, tokens[0].id)
+        visits.call(Call(slot=slot.id), ASHA)
+    visits.complete(Complete(tokens[2].id), ASHA)
+    undo.undo(Undo(), ASHA)
+    undo.undo(Undo(token=tokens[0].id), ASHA)
     assert checking.check() == ()

@@ -8,7 +8,8 @@ from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.slots import SetCapacity, ShowSlot
+from opd_tui.domain.requests.tokens import Book, Call, Cancel, Complete, SetSource
 from opd_tui.services.patients import records
 from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import capacity
@@ -45,7 +46,7 @@ def test_better_priority_preempts_the_latest_of_the_worst(database):
     came = booked(slot.id, "PAID")
     assert came.preempted is not None
     assert came.preempted.id == second.id
-    assert [t.id for t in queues.slot(slot.id).active] == [came.token.id, first.id]
+    assert [t.id for t in queues.slot(ShowSlot(slot.id)).active] == [came.token.id, first.id]
 
 
 @pytest.mark.parametrize("source", ["EMERGENCY", "PAID", "FOLLOWUP", "ONLINE", "WALKIN"])
@@ -57,14 +58,14 @@ def test_equal_priority_never_preempts(database, source):
 
 def test_a_called_token_is_never_preempted(database):
     slot = a_slot(seats=1)
-    visits.call(a_token(slot.id, "WALKIN").id, ASHA)
+    visits.call(Call(token=a_token(slot.id, "WALKIN").id), ASHA)
     assert a_token(slot.id, "EMERGENCY").status == "WAITING"
 
 
 def test_the_next_to_go_is_the_worst_who_is_not_called(database):
     slot = a_slot(seats=2)
     online, walkin = a_token(slot.id, "ONLINE"), a_token(slot.id, "WALKIN")
-    visits.call(walkin.id, ASHA)
+    visits.call(Call(token=walkin.id), ASHA)
     assert booked(slot.id, "PAID").preempted.id == online.id
 
 
@@ -79,7 +80,7 @@ def test_a_preempted_token_waits_ahead_of_equals_that_came_later(database):
     a_token(slot.id)
     preempted, later = a_token(slot.id), a_token(slot.id)
     booked(slot.id, "PAID")
-    assert ids(queues.slot(slot.id).waiting) == [preempted.id, later.id]
+    assert ids(queues.slot(ShowSlot(slot.id)).waiting) == [preempted.id, later.id]
 
 
 def test_preemptions_are_counted(database):
@@ -91,7 +92,7 @@ def test_preemptions_are_counted(database):
 
 def test_a_completed_token_keeps_its_seat_from_an_emergency(database):
     slot = a_slot(seats=1)
-    visits.complete(a_token(slot.id).id, ASHA)
+    visits.complete(Complete(a_token(slot.id).id), ASHA)
     assert a_token(slot.id, "EMERGENCY").status == "WAITING"
 
 
@@ -116,7 +117,7 @@ def test_each_day_counts_from_one(database):
 
 def test_a_cancelled_number_is_not_used_again(database):
     slot = a_slot()
-    visits.cancel(a_token(slot.id).id, None, ASHA)
+    visits.cancel(Cancel(a_token(slot.id).id), ASHA)
     assert a_token(slot.id).number == 2
 
 
@@ -156,7 +157,7 @@ def test_a_waiting_token_is_a_live_one(database):
 
 def test_a_patient_whose_token_ended_may_book_again(database):
     slot, patient = a_slot(), a_patient()
-    visits.complete(a_token(slot.id, patient=patient.id).id, ASHA)
+    visits.complete(Complete(a_token(slot.id, patient=patient.id).id), ASHA)
     assert book(slot.id, patient_id=patient.id).token.status == "ACTIVE"
 
 
@@ -226,7 +227,7 @@ def test_a_replay_writes_nothing(database):
 def test_a_replay_returns_the_token_as_it_is_now(database):
     slot, patient = a_slot(), a_patient()
     first = book(slot.id, patient_id=patient.id, request="k")
-    visits.cancel(first.token.id, None, ASHA)
+    visits.cancel(Cancel(first.token.id), ASHA)
     assert book(slot.id, patient_id=patient.id, request="k").token.status == "CANCELLED"
 
 
@@ -241,7 +242,7 @@ def test_a_replay_preempts_nobody(database):
 def test_a_replay_after_a_change_of_source_compares_the_source_as_given(database):
     slot, patient = a_slot(), a_patient()
     first = book(slot.id, "ONLINE", patient_id=patient.id, request="k")
-    visits.set_source(first.token.id, "PAID", ASHA)
+    visits.set_source(SetSource(first.token.id, "PAID"), ASHA)
     assert book(slot.id, "ONLINE", patient_id=patient.id, request="k").token.source == "PAID"
 
 
@@ -301,14 +302,14 @@ def test_open_seat_opens_one_for_a_booking_that_would_wait(database):
     slot = a_slot(seats=1)
     a_token(slot.id, "EMERGENCY")
     assert book(slot.id, "EMERGENCY", patient_id=a_patient().id, open_seat=True).token.status == "ACTIVE"
-    assert queues.slot(slot.id).head.capacity == 2
+    assert queues.slot(ShowSlot(slot.id)).head.capacity == 2
 
 
 def test_open_seat_opens_none_for_a_booking_that_finds_a_seat(database):
     slot = a_slot(seats=1)
     a_token(slot.id, "WALKIN")
     book(slot.id, "EMERGENCY", patient_id=a_patient().id, open_seat=True)
-    assert queues.slot(slot.id).head.capacity == 1
+    assert queues.slot(ShowSlot(slot.id)).head.capacity == 1
 
 
 def test_an_opened_seat_goes_to_whoever_stands_first(database):
@@ -330,8 +331,8 @@ def test_an_opened_seat_is_in_the_log(database):
 
 def test_open_seat_at_500_is_refused_whole(database):
     slot, patient = a_slot(seats=1), a_patient()
-    visits.complete(a_token(slot.id).id, ASHA)
-    capacity.set_capacity(slot.id, 500, ASHA)
+    visits.complete(Complete(a_token(slot.id).id), ASHA)
+    capacity.set_capacity(SetCapacity(slot.id, 500), ASHA)
     row = tables.Token.select().dicts().get()
     del row["id"]  # 499 more by hand, for speed
     tables.Token.insert_many([{**row, "number": n, "arrival": n} for n in range(2, 501)]).execute()

@@ -16,6 +16,8 @@ from opd_tui.domain.errors import (
     UnknownSlot,
     UnknownToken,
 )
+from opd_tui.domain.requests.slots import SetCapacity, ShowSlot
+from opd_tui.domain.requests.tokens import Call, ListTokens, Move, SetSource, ShowLog, Undo
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import places
@@ -23,7 +25,7 @@ from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import capacity, schedule
 from opd_tui.services.tokens import moving, visits
 from opd_tui.services.undo import undo
-from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_patient, a_slot, a_token
+from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_patient, a_slot, a_token, complete, no_show
 
 TOMORROW = "2026-11-24"
 
@@ -52,11 +54,11 @@ SEATED, WAITER = 1, 2
 
 
 def move(token, slot):
-    return moving.move(token, slot, ASHA)
+    return moving.move(Move(token, slot), ASHA)
 
 
 def queue(slot):
-    there = queues.slot(slot)
+    there = queues.slot(ShowSlot(slot))
     return [t.id for t in there.active], [t.id for t in there.waiting]
 
 
@@ -88,7 +90,7 @@ def test_it_waits_where_no_seat_is_left(ten, eleven):
 
 def test_it_takes_the_seat_of_one_of_worse_priority(ten, eleven):
     walkin = a_token(eleven).id
-    visits.set_source(SEATED, "PAID", ASHA)
+    visits.set_source(SetSource(SEATED, "PAID"), ASHA)
     done = move(SEATED, eleven)
     assert (done.token.status, done.preempted.id) == ("ACTIVE", walkin)
 
@@ -101,7 +103,7 @@ def test_it_stands_behind_its_equals(ten, eleven):
 
 
 def test_its_place_in_time_is_a_new_one(ten, eleven):
-    before = {token.arrival for token in queues.tokens()}
+    before = {token.arrival for token in queues.tokens(ListTokens())}
     assert move(SEATED, eleven).token.arrival > max(before)
 
 
@@ -141,7 +143,7 @@ def test_who_is_in_the_building_is_still_there_for_another_slot_of_the_day(ten, 
 
 def test_who_is_in_the_building_is_not_there_on_another_day(ten, rao):
     assert not move(WAITER, a_slot(1, rao, day=TOMORROW).id).token.arrived
-    assert undo.undo(ASHA).token.arrived
+    assert undo.undo(Undo(), ASHA).token.arrived
 
 
 # Refused
@@ -175,12 +177,12 @@ class TestRefused:
 
 
 def test_one_who_is_called_in_stays(ten, eleven):
-    visits.call(SEATED, ASHA)
+    visits.call(Call(token=SEATED), ASHA)
     with pytest.raises(BadRequest, match="called in"):
         move(SEATED, eleven)
 
 
-@pytest.mark.parametrize("end", [visits.no_show, visits.complete])
+@pytest.mark.parametrize("end", [no_show, complete])
 def test_one_who_left_the_queues_stays(ten, eleven, end):
     end(SEATED, ASHA)
     with pytest.raises(NotLive):
@@ -235,7 +237,7 @@ def test_a_slot_in_which_it_would_wait_says_at_which_place(ten, eleven):
 
 def test_a_slot_in_which_somebody_would_give_way_says_who(ten, eleven):
     walkin = a_token(eleven).id
-    visits.set_source(SEATED, "PAID", ASHA)
+    visits.set_source(SetSource(SEATED, "PAID"), ASHA)
     assert told(eleven) == ("ACTIVE", 0, walkin)
     assert move(SEATED, eleven).preempted.id == walkin
 
@@ -246,7 +248,7 @@ def test_a_slot_in_which_somebody_would_give_way_says_who(ten, eleven):
 def test_one_event_tells_both_ends(ten, eleven):
     number, arrival = queues.token(SEATED).number, queues.token(SEATED).arrival
     after = move(SEATED, eleven).token
-    [event] = [e for e in log.of_token(SEATED) if e.action == "move"]
+    [event] = [e for e in log.of_token(ShowLog(SEATED)) if e.action == "move"]
     assert event.slot == eleven
     assert event.detail["from"].items() >= {"slot": ten, "number": number, "arrival": arrival}.items()
     assert event.detail["to"].items() >= {"slot": eleven, "number": after.number, "arrival": after.arrival}.items()
@@ -267,9 +269,9 @@ def test_the_log_of_another_slot_has_not(ten, eleven, rao):
 
 def test_who_gained_and_who_gave_way_say_by_whom(ten, eleven):
     walkin = a_token(eleven).id
-    visits.set_source(SEATED, "PAID", ASHA)
+    visits.set_source(SetSource(SEATED, "PAID"), ASHA)
     move(SEATED, eleven)
-    moved = [log.of_token(token)[-1] for token in (WAITER, walkin)]
+    moved = [log.of_token(ShowLog(token))[-1] for token in (WAITER, walkin)]
     assert [(e.action, e.cause, e.detail["why"]) for e in moved] == [
         ("promote", SEATED, "move"),
         ("preempt", SEATED, "move"),
@@ -282,7 +284,7 @@ def test_who_gained_and_who_gave_way_say_by_whom(ten, eleven):
 def test_undo_brings_slot_number_and_arrival_back(ten, rao):
     before = queues.token(SEATED)
     move(SEATED, a_slot(1, rao, day=TOMORROW).id)
-    done = undo.undo(ASHA)
+    done = undo.undo(Undo(), ASHA)
     assert (done.undone, done.token) == ("move", before)
     assert (queue(ten), [t.id for t in done.preempted]) == (([SEATED], [WAITER]), [WAITER])
 
@@ -290,42 +292,42 @@ def test_undo_brings_slot_number_and_arrival_back(ten, rao):
 def test_undo_frees_the_seat_it_had_there(ten, eleven):
     move(SEATED, eleven)
     waits_there = a_token(eleven).id
-    assert [t.id for t in undo.undo(ASHA, SEATED).promoted] == [waits_there]
+    assert [t.id for t in undo.undo(Undo(token=SEATED), ASHA).promoted] == [waits_there]
 
 
 def test_two_moves_are_undone_one_by_one(ten, eleven, rao):
     slots = [eleven, a_slot(1, rao, "15:00", "16:00").id]
     for slot in slots:
         move(SEATED, slot)
-    assert [undo.undo(ASHA).token.slot for _ in slots] == [eleven, ten]
+    assert [undo.undo(Undo(), ASHA).token.slot for _ in slots] == [eleven, ten]
 
 
 def test_a_token_changed_since_is_not_moved_back(ten, eleven):
     move(SEATED, eleven)
-    visits.call(SEATED, RAVI)
+    visits.call(Call(token=SEATED), RAVI)
     with pytest.raises(CannotUndo):
-        undo.undo(ASHA)
+        undo.undo(Undo(), ASHA)
 
 
 def test_a_move_is_not_undone_where_the_patient_holds_another_token_by_now(ten, eleven):
     move(SEATED, eleven)
     a_token(ten, patient=queues.token(SEATED).patient)
     with pytest.raises(CannotUndo, match="holds"):
-        undo.undo(ASHA, SEATED)
+        undo.undo(Undo(token=SEATED), ASHA)
 
 
 def test_a_move_from_a_day_that_is_past_is_not_undone(ten, rao):
     move(SEATED, a_slot(1, rao, day=TOMORROW).id)
     clock.set_local(f"{TOMORROW}T09:00")
     with pytest.raises(CannotUndo, match="past"):
-        undo.undo(ASHA)
+        undo.undo(Undo(), ASHA)
 
 
 def test_who_is_moved_back_stands_before_those_who_came_after(ten, eleven):
-    capacity.set_capacity(ten, 2, ASHA)
+    capacity.set_capacity(SetCapacity(ten, 2), ASHA)
     move(SEATED, eleven)
     later = a_token(ten).id
-    undo.undo(ASHA, SEATED)
+    undo.undo(Undo(token=SEATED), ASHA)
     assert queue(ten) == ([SEATED, WAITER], [later])
     assert queues.token(later).status == Status.WAITING
 

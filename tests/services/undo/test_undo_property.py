@@ -9,7 +9,19 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import connection
 from opd_tui.domain import errors
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.slots import SetCapacity
+from opd_tui.domain.requests.tokens import (
+    Arrive,
+    Book,
+    Call,
+    Cancel,
+    Complete,
+    ListTokens,
+    Move,
+    NoShow,
+    SetSource,
+    Undo,
+)
 from opd_tui.domain.tokens import Source
 from opd_tui.runtime import clock
 from opd_tui.services.day import doctor_away, unresolved
@@ -36,22 +48,22 @@ def hospital(database):
 
 def do_one(chance, actor):
     """One thing that somebody may do; it may be refused."""
-    token = chance.choice([token.id for token in queues.tokens()] or [0])
+    token = chance.choice([token.id for token in queues.tokens(ListTokens())] or [0])
     slot = chance.choice(SLOTS)
     source = chance.choice(list(Source)).value
     verbs = {
         "book": lambda: booking.book(
             Book(slot, source, patient_id=chance.randrange(1, 9), open_seat=chance.random() < 0.3), actor
         ),
-        "cancel": lambda: visits.cancel(token, None, actor),
-        "no-show": lambda: visits.no_show(token, actor),
-        "complete": lambda: visits.complete(token, actor),
-        "call": lambda: visits.call(token, actor),
-        "call next": lambda: visits.call_next(slot, actor),
-        "arrive": lambda: visits.arrive(token, actor),
-        "source": lambda: visits.set_source(token, source, actor),
-        "move": lambda: moving.move(token, slot, actor),
-        "seats": lambda: capacity.set_capacity(slot, chance.randrange(1, 5), actor),
+        "cancel": lambda: visits.cancel(Cancel(token), actor),
+        "no-show": lambda: visits.no_show(NoShow(token), actor),
+        "complete": lambda: visits.complete(Complete(token), actor),
+        "call": lambda: visits.call(Call(token=token), actor),
+        "call next": lambda: visits.call(Call(slot=slot), actor),
+        "arrive": lambda: visits.arrive(Arrive(token), actor),
+        "source": lambda: visits.set_source(SetSource(token, source), actor),
+        "move": lambda: moving.move(Move(token, slot), actor),
+        "seats": lambda: capacity.set_capacity(SetCapacity(slot, chance.randrange(1, 5)), actor),
         "close": lambda: closing.leave(slot, actor),
         "reopen": lambda: closing.reopen(slot, actor),
         "late": lambda: closing.set_late(slot, chance.choice([0, 10, 20]), actor),
@@ -100,7 +112,7 @@ def try_one(seed):
         assert state() == before
         return
     try:
-        done = undo.undo(ASHA)
+        done = undo.undo(Undo(), ASHA)
     except errors.NothingToUndo:
         assert state() == before
         return

@@ -10,6 +10,9 @@ from msgspec.structs import replace
 from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
+from opd_tui.domain.requests.slots import AddSlot, CloseSlot, SetCapacity
+from opd_tui.domain.requests.tokens import Cancel, Undo
+from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
 from opd_tui.domain.weeks import WEEKDAYS, Weekly, never_holds
 from opd_tui.runtime import clock
 from opd_tui.services.queries import queues
@@ -44,7 +47,7 @@ def refused(actor, match):
     """The undo is refused so, and changes no row."""
     before = rows()
     with pytest.raises(errors.CannotUndo, match=match):
-        undo.undo(actor)
+        undo.undo(Undo(), actor)
     assert rows() == before
 
 
@@ -54,35 +57,35 @@ def refused(actor, match):
 @pytest.fixture
 def opened(database):
     """Asha's template whose two Mondays are open; Ravi booked on the first."""
-    template = templates.add(a_doctor().id, MONDAYS, ASHA)
-    opening.open_days("2026-12-06", ASHA)
+    template = templates.add(AddTemplate.of(a_doctor().id, MONDAYS), ASHA)
+    opening.open_days(OpenDays("2026-12-06"), ASHA)
     a_token(1, actor=RAVI)
     return template
 
 
 def test_a_template_added_is_withdrawn_and_its_days_without_tokens_go(opened):
-    done = undo.undo(ASHA)
+    done = undo.undo(Undo(), ASHA)
     assert (done.undone, done.token, done.promoted, done.preempted) == ("add-template", None, (), ())
     assert (done.week.followed, [slot.day for slot in done.week.kept]) == (1, [TODAY])
     assert windows() == [(TODAY, "10:00", "11:00", 10)]
 
 
 def test_a_template_withdrawn_by_undo_never_holds_and_is_in_nobodys_way(opened):
-    undo.undo(ASHA)
+    undo.undo(Undo(), ASHA)
     assert templates.templates(opened.doctor) == ()
-    assert opening.open_days("2026-12-20", ASHA).slots == 0
-    templates.add(opened.doctor, MONDAYS, ASHA)
+    assert opening.open_days(OpenDays("2026-12-20"), ASHA).slots == 0
+    templates.add(AddTemplate.of(opened.doctor, MONDAYS), ASHA)
 
 
 def test_a_template_from_the_first_day_there_is_can_be_withdrawn(database):
-    template = templates.add(a_doctor().id, replace(MONDAYS, first="1970-01-01"), ASHA)
-    undo.undo(ASHA)
+    template = templates.add(AddTemplate.of(a_doctor().id, replace(MONDAYS, first="1970-01-01")), ASHA)
+    undo.undo(Undo(), ASHA)
     assert never_holds(week(template))
 
 
 def test_a_change_undone_brings_the_fields_back_and_the_days_follow(opened):
     templates.change(opened.id, replace(MONDAYS, start="22:00", end="02:00", capacity=4), ASHA)
-    done = undo.undo(ASHA)
+    done = undo.undo(Undo(), ASHA)
     assert (done.undone, done.week.template, done.week.followed, done.week.kept) == ("change-template", opened, 1, ())
     assert windows() == [(TODAY, "10:00", "11:00", 10), (NEXT_MONDAY, "10:00", "11:00", 10)]
 
@@ -90,35 +93,35 @@ def test_a_change_undone_brings_the_fields_back_and_the_days_follow(opened):
 def test_a_change_undone_lists_the_days_that_got_tokens_meanwhile(opened):
     templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
     a_token(2, actor=RAVI)
-    assert [slot.day for slot in undo.undo(ASHA).week.kept] == [NEXT_MONDAY]
+    assert [slot.day for slot in undo.undo(Undo(), ASHA).week.kept] == [NEXT_MONDAY]
 
 
 def test_a_change_undone_gives_back_what_somebody_had_set_by_hand_before_it(opened):
-    capacity.set_capacity(2, 12, RAVI)
+    capacity.set_capacity(SetCapacity(2, 12), RAVI)
     templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
     assert windows()[1] == (NEXT_MONDAY, "10:00", "11:00", 4)
-    done = undo.undo(ASHA)
+    done = undo.undo(Undo(), ASHA)
     assert (done.week.followed, windows()[1]) == (1, (NEXT_MONDAY, "10:00", "11:00", 12))
 
 
 def test_a_change_undone_leaves_alone_what_was_so_before_it(opened):
-    capacity.set_capacity(2, 4, RAVI)
+    capacity.set_capacity(SetCapacity(2, 4), RAVI)
     templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
-    undo.undo(ASHA)
+    undo.undo(Undo(), ASHA)
     assert windows()[1] == (NEXT_MONDAY, "10:00", "11:00", 4)
 
 
 def test_a_change_undone_keeps_what_somebody_set_by_hand_since(opened):
     templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
-    capacity.set_capacity(2, 7, RAVI)
-    assert [slot.day for slot in undo.undo(ASHA).week.kept] == [NEXT_MONDAY]
+    capacity.set_capacity(SetCapacity(2, 7), RAVI)
+    assert [slot.day for slot in undo.undo(Undo(), ASHA).week.kept] == [NEXT_MONDAY]
     assert windows()[1] == (NEXT_MONDAY, "10:00", "11:00", 7)
 
 
 def test_slots_that_opened_after_a_change_follow_its_undo(opened):
     templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
-    opening.open_days("2026-12-13", RAVI)
-    undo.undo(ASHA)
+    opening.open_days(OpenDays("2026-12-13"), RAVI)
+    undo.undo(Undo(), ASHA)
     assert windows()[-1] == ("2026-12-07", "10:00", "11:00", 10)
 
 
@@ -127,45 +130,45 @@ def fitted(database):
     """Asha's template with a Monday that was passed over, for the doctor sits 09:30–10:30 (slot 1) on it; a change to
     10:30 opened it (slot 3)."""
     doctor = a_doctor().id
-    schedule.add(doctor, f"{NEXT_MONDAY}T09:30", f"{NEXT_MONDAY}T10:30", 2, RAVI)
-    template = templates.add(doctor, MONDAYS, ASHA)
-    opening.open_days("2026-12-06", RAVI)
+    schedule.add(AddSlot(doctor, f"{NEXT_MONDAY}T09:30", f"{NEXT_MONDAY}T10:30", 2), RAVI)
+    template = templates.add(AddTemplate.of(doctor, MONDAYS), ASHA)
+    opening.open_days(OpenDays("2026-12-06"), RAVI)
     templates.change(template.id, replace(MONDAYS, start="10:30"), ASHA)
-    opening.open_days("2026-12-06", RAVI)
+    opening.open_days(OpenDays("2026-12-06"), RAVI)
     return template
 
 
 def test_a_change_undone_takes_away_the_slot_of_a_day_that_was_passed_over_before_it(fitted):
-    assert (undo.undo(ASHA).week.kept, opening.open_days("2026-12-06", RAVI).slots) == ((), 0)
+    assert (undo.undo(Undo(), ASHA).week.kept, opening.open_days(OpenDays("2026-12-06"), RAVI).slots) == ((), 0)
     assert windows() == [(TODAY, "10:00", "11:00", 10), (NEXT_MONDAY, "09:30", "10:30", 2)]
     assert checking.check() == ()
 
 
 def test_a_day_that_was_passed_over_and_got_a_token_keeps_its_slot(fitted):
     a_token(3, actor=RAVI)
-    assert [slot.start for slot in undo.undo(ASHA).week.kept] == [f"{NEXT_MONDAY}T10:30"]
+    assert [slot.start for slot in undo.undo(Undo(), ASHA).week.kept] == [f"{NEXT_MONDAY}T10:30"]
 
 
 def test_a_day_that_was_passed_over_and_has_room_by_now_gets_the_window_that_stands_again(fitted):
     schedule.remove(1, RAVI)
-    assert (undo.undo(ASHA).week.kept, windows()[-1]) == ((), (NEXT_MONDAY, "10:00", "11:00", 10))
+    assert (undo.undo(Undo(), ASHA).week.kept, windows()[-1]) == ((), (NEXT_MONDAY, "10:00", "11:00", 10))
 
 
 def test_an_end_undone_lets_the_days_open_again(opened):
     templates.end(opened.id, TODAY, ASHA)
-    undo.undo(ASHA)
+    undo.undo(Undo(), ASHA)
     assert week(opened) == MONDAYS
-    assert opening.open_days("2026-12-06", ASHA).slots == 1
+    assert opening.open_days(OpenDays("2026-12-06"), ASHA).slots == 1
 
 
 def test_a_second_undo_goes_one_step_further_back(opened):
     templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
     templates.end(opened.id, TODAY, ASHA)
-    told = [(undo.undo(ASHA).undone, week(opened).capacity) for _ in range(2)]
+    told = [(undo.undo(Undo(), ASHA).undone, week(opened).capacity) for _ in range(2)]
     assert told == [("change-template", 4), ("change-template", 10)]
-    assert undo.undo(ASHA).undone == "add-template"
+    assert undo.undo(Undo(), ASHA).undone == "add-template"
     with pytest.raises(errors.NothingToUndo):
-        undo.undo(ASHA)
+        undo.undo(Undo(), ASHA)
 
 
 def test_a_template_that_somebody_has_changed_since(opened):
@@ -174,19 +177,19 @@ def test_a_template_that_somebody_has_changed_since(opened):
 
 
 def test_another_template_changed_since_does_not_stand_in_the_way(opened):
-    templates.add(opened.doctor, replace(MONDAYS, weekday="TUE"), RAVI)
-    assert undo.undo(ASHA).undone == "add-template"
+    templates.add(AddTemplate.of(opened.doctor, replace(MONDAYS, weekday="TUE")), RAVI)
+    assert undo.undo(Undo(), ASHA).undone == "add-template"
 
 
 def test_a_change_since_that_was_itself_put_back_is_none(opened):
     templates.change(opened.id, replace(MONDAYS, capacity=4), RAVI)
-    undo.undo(RAVI)
-    assert undo.undo(ASHA).undone == "add-template"
+    undo.undo(Undo(), RAVI)
+    assert undo.undo(Undo(), ASHA).undone == "add-template"
 
 
 def test_a_template_whose_old_time_is_taken_by_now(opened):
     templates.change(opened.id, replace(MONDAYS, weekday="TUE"), ASHA)
-    templates.add(opened.doctor, Weekly("SUN", "23:00", "10:30", 2, TODAY), RAVI)
+    templates.add(AddTemplate.of(opened.doctor, Weekly("SUN", "23:00", "10:30", 2, TODAY)), RAVI)
     refused(ASHA, "Dr Rao sits 23:00–10:30 on Sundays by now")
 
 
@@ -205,9 +208,9 @@ def day(database):
 
 
 def test_a_holiday_undone_opens_again_what_it_closed(day):
-    closing.close(3, RAVI)
+    closing.close(CloseSlot(3), RAVI)
     holidays.add(TODAY, None, "Diwali", ASHA)
-    done = undo.undo(ASHA)
+    done = undo.undo(Undo(), ASHA)
     assert (done.undone, [slot.id for slot in done.week.reopened]) == ("add-holiday", [2])
     assert (closed(), holidays.holidays()) == ([3], ())
 
@@ -216,7 +219,7 @@ def test_a_removal_undone_puts_the_holiday_back_and_closes_what_has_no_live_toke
     made = holidays.add(TODAY, None, "Diwali", ASHA).holiday
     holidays.remove(made.id, ASHA)
     a_token(3, actor=RAVI)
-    done = undo.undo(ASHA)
+    done = undo.undo(Undo(), ASHA)
     assert (done.undone, done.week.holiday) == ("remove-holiday", made)
     assert ([slot.id for slot in done.week.closed], [slot.id for slot in done.week.kept]) == ([2], [1, 3])
 
@@ -224,7 +227,7 @@ def test_a_removal_undone_puts_the_holiday_back_and_closes_what_has_no_live_toke
 def test_a_second_undo_takes_the_holiday_away_that_the_first_put_back(day):
     made = holidays.add(TODAY, day, "away", ASHA).holiday
     holidays.remove(made.id, ASHA)
-    assert [undo.undo(ASHA).undone for _ in range(2)] == ["remove-holiday", "add-holiday"]
+    assert [undo.undo(Undo(), ASHA).undone for _ in range(2)] == ["remove-holiday", "add-holiday"]
     assert (closed(), holidays.holidays(day)) == ([], ())
 
 
@@ -251,9 +254,9 @@ def test_a_holiday_that_is_past(day, removed):
 def test_what_two_holidays_closed_opens_with_the_last_of_them(day):
     holidays.add(TODAY, None, "Diwali", RAVI)
     holidays.add(TODAY, day, "away", ASHA)
-    undo.undo(RAVI)
+    undo.undo(Undo(), RAVI)
     assert closed() == [2]
-    undo.undo(ASHA)
+    undo.undo(Undo(), ASHA)
     assert closed() == []
 
 
@@ -261,16 +264,16 @@ def test_what_two_holidays_closed_opens_with_the_last_of_them(day):
 
 
 def test_a_slot_that_a_holiday_closed_since_is_not_closed_by_undo_again(day):
-    closing.close(2, ASHA)
+    closing.close(CloseSlot(2), ASHA)
     closing.reopen(2, ASHA)
     holidays.add(TODAY, None, "Diwali", RAVI)
     refused(ASHA, "the doctor's week or a holiday has changed it since")
-    undo.undo(RAVI)
-    assert undo.undo(ASHA).undone == "reopen-slot"
+    undo.undo(Undo(), RAVI)
+    assert undo.undo(Undo(), ASHA).undone == "reopen-slot"
 
 
 def test_seats_that_the_doctors_week_changed_since_are_not_put_back_by_the_slots_own_undo(opened):
-    capacity.set_capacity(2, 12, ASHA)
+    capacity.set_capacity(SetCapacity(2, 12), ASHA)
     templates.change(opened.id, replace(MONDAYS, capacity=4), RAVI)
     refused(ASHA, "the doctor's week or a holiday has changed it since")
 
@@ -278,7 +281,7 @@ def test_seats_that_the_doctors_week_changed_since_are_not_put_back_by_the_slots
 def test_a_holiday_closes_again_what_a_person_opened_and_put_back(day):
     made = holidays.add(TODAY, None, "Diwali", RAVI).holiday
     closing.reopen(2, ASHA)
-    undo.undo(ASHA)
+    undo.undo(Undo(), ASHA)
     assert [slot.id for slot in holidays.remove(made.id, RAVI).reopened] == [2, 3]
 
 
@@ -287,12 +290,12 @@ def test_a_holiday_closes_again_what_a_person_opened_and_put_back(day):
 
 def test_a_preview_names_the_template_as_it_stands(opened):
     templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
-    seen = undo.preview(ASHA)
+    seen = undo.preview(Undo(), ASHA)
     assert (seen.action, seen.week.weekly.capacity, seen.before["capacity"]) == ("change-template", 4, 10)
 
 
 def test_check_finds_a_template_that_the_log_has_otherwise(opened):
-    undo.undo(ASHA)
+    undo.undo(Undo(), ASHA)
     tables.Template.update(capacity=3).execute()
     assert [str(finding) for finding in checking.check()] == ["I7 template 1: capacity is 3, but the log ends with 10"]
 
@@ -306,7 +309,7 @@ def at_random(chance, doctor):
     )
     match chance.choice(["add", "change", "end", "holiday", "work", "undo", "book", "open", "sit"]):
         case "add":
-            templates.add(doctor, asked, ASHA)
+            templates.add(AddTemplate.of(doctor, asked), ASHA)
         case "change" if held:
             templates.change(chance.choice(held), asked, ASHA)
         case "end" if held:
@@ -316,15 +319,15 @@ def at_random(chance, doctor):
         case "work":
             holidays.remove(chance.randrange(1, 5), ASHA)
         case "undo":
-            undo.undo(ASHA)
+            undo.undo(Undo(), ASHA)
         case "open":
-            opening.open_days("2026-12-02", RAVI)
+            opening.open_days(OpenDays("2026-12-02"), RAVI)
         case "sit":
             day = f"2026-11-{chance.randrange(24, 30)}"
-            slot = schedule.add(doctor, f"{day}T02:00", f"{day}T04:00", 1, RAVI)
-            visits.cancel(a_token(slot.id, actor=RAVI).id, None, RAVI)
+            slot = schedule.add(AddSlot(doctor, f"{day}T02:00", f"{day}T04:00", 1), RAVI)
+            visits.cancel(Cancel(a_token(slot.id, actor=RAVI).id), RAVI)
         case "book" if slots := [slot.id for slot in queues.summaries() if not slot.closed]:
-            visits.cancel(a_token(chance.choice(slots), actor=RAVI).id, None, RAVI)
+            visits.cancel(Cancel(a_token(chance.choice(slots), actor=RAVI).id), RAVI)
 
 
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 20))])
@@ -338,7 +341,7 @@ def test_whatever_was_done_is_undone_to_the_beginning_and_the_log_replays(databa
         assert checking.check() == ()
     while True:
         try:
-            undo.undo(ASHA)
+            undo.undo(Undo(), ASHA)
         except errors.NothingToUndo:
             break
         assert checking.check() == ()

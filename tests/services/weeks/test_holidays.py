@@ -6,6 +6,8 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.domain import errors
+from opd_tui.domain.requests.slots import CloseSlot
+from opd_tui.domain.requests.tokens import Cancel, Undo
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing
 from opd_tui.services.tokens import visits
@@ -40,7 +42,7 @@ def test_a_holiday_of_the_hospital_closes_everybodys(day):
 
 
 def test_a_slot_whose_tokens_have_all_ended_closes_too(day):
-    visits.cancel(1, None, ASHA)
+    visits.cancel(Cancel(1), ASHA)
     holidays.add(TODAY, day, "away", ASHA)
     assert closed() == [1, 2]
 
@@ -52,7 +54,7 @@ def test_a_holiday_removed_opens_again_what_it_closed(day):
 
 
 def test_what_a_person_closed_stays_closed(day):
-    closing.close(3, ASHA)
+    closing.close(CloseSlot(3), ASHA)
     made = holidays.add(TODAY, None, "Diwali", ASHA).holiday
     holidays.remove(made.id, ASHA)
     assert closed() == [3]
@@ -87,7 +89,7 @@ def test_a_doctor_has_the_hospitals_holidays_and_the_own(day):
 
 def test_undo_puts_back_the_whole_holiday_and_never_one_slot_of_it(day):
     holidays.add(TODAY, None, "Diwali", ASHA)
-    assert [undo.undo(ASHA).undone for _ in range(2)] == ["add-holiday", "book"]
+    assert [undo.undo(Undo(), ASHA).undone for _ in range(2)] == ["add-holiday", "book"]
     assert closed() == []
 
 

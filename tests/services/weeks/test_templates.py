@@ -10,6 +10,9 @@ from msgspec.structs import replace
 from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
+from opd_tui.domain.requests.slots import AddSlot, CloseSlot
+from opd_tui.domain.requests.tokens import Undo
+from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
 from opd_tui.domain.weeks import Weekly
 from opd_tui.runtime import clock
 from opd_tui.services.queries import queues
@@ -28,7 +31,7 @@ def rows():
 
 
 def a_template(weekly=MONDAYS, doctor=None):
-    return templates.add(doctor or a_doctor().id, weekly, ASHA)
+    return templates.add(AddTemplate.of(doctor or a_doctor().id, weekly), ASHA)
 
 
 def windows():
@@ -110,7 +113,7 @@ def test_a_night_and_the_morning_after_it_do_not_overlap(database):
 def opened(database):
     """A template whose two Mondays are open; the first has a token."""
     template = a_template()
-    opening.open_days("2026-12-06", ASHA)
+    opening.open_days(OpenDays("2026-12-06"), ASHA)
     a_token(1)
     return template
 
@@ -127,7 +130,7 @@ def test_the_days_without_tokens_follow_into_the_night(opened):
 
 def test_days_that_were_opened_for_the_same_night_are_left_as_they_are(database):
     night = a_template(NIGHT)
-    opening.open_days("2026-12-06", ASHA)
+    opening.open_days(OpenDays("2026-12-06"), ASHA)
     done = templates.change(night.id, replace(NIGHT, last="2027-01-31"), ASHA)
     assert (done.followed, done.kept) == (0, ())
 
@@ -139,7 +142,7 @@ def test_a_change_lists_the_days_with_tokens(opened):
 
 def test_days_on_which_it_holds_no_more_lose_their_slot(opened):
     templates.change(opened.id, replace(MONDAYS, weekday="TUE"), ASHA)
-    opening.open_days("2026-12-06", ASHA)
+    opening.open_days(OpenDays("2026-12-06"), ASHA)
     assert [start for start, *_ in windows()] == [f"{TODAY}T10:00", "2026-11-24T10:00", "2026-12-01T10:00"]
 
 
@@ -149,17 +152,17 @@ def test_a_day_that_is_past_does_not_follow(opened):
 
 
 def test_a_change_that_finds_no_room_leaves_the_slot_and_lists_it(opened):
-    schedule.add(opened.doctor, f"{NEXT_MONDAY}T12:00", f"{NEXT_MONDAY}T13:00", 2, ASHA)
+    schedule.add(AddSlot(opened.doctor, f"{NEXT_MONDAY}T12:00", f"{NEXT_MONDAY}T13:00", 2), ASHA)
     done = templates.change(opened.id, replace(MONDAYS, start="12:30", end="13:30"), ASHA)
     assert [slot.day for slot in done.kept] == [TODAY, NEXT_MONDAY]
 
 
 @pytest.mark.parametrize("asked", [replace(MONDAYS, weekday="TUE"), replace(MONDAYS, capacity=3)])
 def test_a_slot_that_somebody_closed_stays_closed_and_is_listed(opened, asked):
-    closing.close(2, ASHA)
+    closing.close(CloseSlot(2), ASHA)
     assert 2 in [slot.id for slot in templates.change(1, asked, ASHA).kept]
-    undo.undo(ASHA)
-    opening.open_days("2026-12-07", ASHA)
+    undo.undo(Undo(), ASHA)
+    opening.open_days(OpenDays("2026-12-07"), ASHA)
     assert seating.head(2).closed
     assert checking.check() == ()
 
@@ -179,37 +182,37 @@ def test_a_change_to_what_it_is_writes_nothing(opened):
 
 def test_a_template_that_ended_opens_nothing_after(opened):
     done = templates.end(opened.id, TODAY, ASHA)
-    opening.open_days("2026-12-20", ASHA)
+    opening.open_days(OpenDays("2026-12-20"), ASHA)
     assert (done.followed, windows()) == (1, [(f"{TODAY}T10:00", "11:00", 10)])
 
 
 def test_an_end_taken_back_opens_the_days_again(opened):
     templates.end(opened.id, TODAY, ASHA)
     templates.change(opened.id, MONDAYS, ASHA)
-    assert opening.open_days("2026-12-06", ASHA).slots == 1
+    assert opening.open_days(OpenDays("2026-12-06"), ASHA).slots == 1
 
 
 @pytest.fixture
 def passed_over(database):
     """A template whose first Monday is open; the second was passed over, as the doctor sits 09:30–10:30 then."""
     doctor = a_doctor().id
-    schedule.add(doctor, f"{NEXT_MONDAY}T09:30", f"{NEXT_MONDAY}T10:30", 2, ASHA)
+    schedule.add(AddSlot(doctor, f"{NEXT_MONDAY}T09:30", f"{NEXT_MONDAY}T10:30", 2), ASHA)
     template = a_template(doctor=doctor)
-    opening.open_days("2026-12-06", ASHA)
+    opening.open_days(OpenDays("2026-12-06"), ASHA)
     return template
 
 
 @pytest.mark.parametrize(("start", "slots"), [("10:30", 1), ("10:15", 0)])
 def test_a_day_that_was_passed_over_opens_after_a_change_if_it_fits_now(passed_over, start, slots):
     templates.change(passed_over.id, replace(MONDAYS, start=start), ASHA)
-    assert opening.open_days("2026-12-06", ASHA).slots == slots
+    assert opening.open_days(OpenDays("2026-12-06"), ASHA).slots == slots
     assert checking.check() == ()
 
 
 def test_a_day_whose_slot_somebody_removed_stays_without_after_a_change(opened):
     schedule.remove(2, ASHA)
     templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
-    assert opening.open_days("2026-12-06", ASHA).slots == 0
+    assert opening.open_days(OpenDays("2026-12-06"), ASHA).slots == 0
 
 
 def test_the_log_says_which_passed_over_days_are_looked_at_again(passed_over):
