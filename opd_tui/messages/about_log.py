@@ -5,6 +5,8 @@ from __future__ import annotations
 from opd_tui.domain.actions import REORDERED, Action, noun
 from opd_tui.domain.events import Detail, Event
 from opd_tui.domain.phones import BETWEEN
+from opd_tui.domain.tokens import Status
+from opd_tui.domain.weeks import WEEKDAYS
 from opd_tui.messages.about_tokens import counted, short
 
 
@@ -12,38 +14,46 @@ def event(e: Event) -> str:
     """One line of the log in words, without who and when."""
     detail = e.detail
     to, why, own = detail.get("to", {}), str(detail.get("why", "")), bool(detail.get("own"))
-    by = f"№{e.cause_number} {short(e.cause_name or '')} ({e.cause_source})" if e.cause_number else ""
     reason = f": {short(str(detail['reason']), 80)}" if detail.get("reason") else ""
     match e.action:
         case Action.BOOK:
-            place = "a seat" if to.get("status") == "ACTIVE" else "waiting"
-            desk = ", at the desk" if to.get("arrived_at") else ""
-            return f"booked as {to.get('source')}{_instead(detail)}, {place}{desk}"
+            place = "with a seat" if to.get("status") == Status.ACTIVE else "on the waiting list"
+            here = ", checked in" if to.get("arrived_at") else ""
+            return f"booked as {to.get('source')}{_instead(detail)}, {place}{here}"
         case Action.PREEMPT:
-            return f"moved to waiting, {_because(why, by, own)}"
+            return f"lost the seat{_lost(e, why, own)}; on the waiting list"
         case Action.PROMOTE:
-            return f"got a seat, {_because(why, by, own)}"
+            return f"got a seat{_got(e, why, own)}"
         case Action.CANCEL:
             return f"cancelled{reason}"
         case Action.NO_SHOW:
-            return "did not come"
+            return "no-show"
         case Action.COMPLETE:
-            return "completed"
+            return "consultation done"
         case Action.CALL:
             return "called in"
         case Action.ARRIVE:
-            return "arrived"
+            return "checked in"
         case Action.MOVE:
             there, here = (short(end, 40) for end in detail.get("ends", ("?", "?")))
             return f"moved from {there} (№{detail.get('from', {}).get('number')}) to {here} (№{to.get('number')})"
         case Action.SET_SOURCE:
-            return f"source {detail.get('from', {}).get('source')} → {to.get('source')}"
+            return f"source changed from {detail.get('from', {}).get('source')} to {to.get('source')}"
         case Action.UNDO:
-            now = f", now {to['status'].lower().replace('_', '-')}" if "status" in to else ""
-            return f"{noun(why or Action.SET_CAPACITY)} undone{now}"
-        case Action.SET_CAPACITY:
-            return f"seats {detail.get('from', {}).get('capacity')} → {to.get('capacity')}"
+            return f"{noun(why or Action.SET_CAPACITY)} undone{_now(to.get('status'))}"
     return _event_of_record(e)
+
+
+_NOW = {
+    Status.ACTIVE: "; has a seat",
+    Status.WAITING: "; on the waiting list",
+    Status.CANCELLED: "; cancelled",
+}
+
+
+def _now(status: str | None) -> str:
+    """Where an undo brought a token; "" where it changed no state."""
+    return _NOW[Status(status)] if status else ""
 
 
 def _event_of_record(e: Event) -> str:
@@ -57,8 +67,84 @@ def _event_of_record(e: Event) -> str:
             return f"corrected: {', '.join(changes)}"
         case Action.MERGE:
             tokens = counted(len(e.detail.get("tokens", ())), "token")
-            return f"{short(str(e.detail.get('merged_name')))} merged into this record, {tokens} moved over"
-    return _SLOT_EVENTS.get(e.action, e.action).format(**e.detail.get("to", {}))
+            return f"record of {short(str(e.detail.get('merged_name')))} merged into this one, with {tokens}"
+    return _event_of_day(e)
+
+
+def _event_of_day(e: Event) -> str:
+    """One line of the log about a slot or a doctor."""
+    before, to = e.detail.get("from", {}), e.detail.get("to", {})
+    match e.action:
+        case Action.ADD_SLOT:
+            return f"slot {_window(to)} added, {counted(to['capacity'], 'seat')}"
+        case Action.CHANGE_WINDOW:
+            if "start" not in to:
+                return _seats(before, to)
+            return f"slot {_window(before)} is now {_window(to)}"
+        case Action.REMOVE_SLOT:
+            return f"slot {_window(before)} removed"
+        case Action.SET_CAPACITY:
+            return _seats(before, to)
+        case Action.ADD_DOCTOR:
+            return f"doctor {short(str(to.get('name')))} added"
+        case Action.CORRECT_DOCTOR:
+            return f"doctor {short(str(before.get('name')))} is now {short(str(to.get('name')))}"
+        case Action.SET_LATE:
+            return f"doctor {to['late_minutes']} min late" if to["late_minutes"] else "doctor on time"
+    return _CLOSINGS.get(e.action) or _event_of_week(e)
+
+
+def _event_of_week(e: Event) -> str:
+    """One line of the log about a weekly slot or a holiday."""
+    before, to = e.detail.get("from", {}), e.detail.get("to", {})
+    match e.action:
+        case Action.ADD_TEMPLATE:
+            return f"weekly slot added: {_weekly(to)}"
+        case Action.CHANGE_TEMPLATE:
+            return f"weekly slot changed: {_weekly(before)} is now {_weekly(to)}"
+        case Action.PASS_OVER:
+            return f"no slot created on {e.detail.get('day')}: {short(str(e.detail.get('why')), 80)}"
+        case Action.ADD_HOLIDAY:
+            return f"holiday on {to.get('day')}: {short(str(to.get('name')))}"
+        case Action.REMOVE_HOLIDAY:
+            return f"holiday on {before.get('day')} removed: {short(str(before.get('name')))}"
+        case Action.ADD_ABSENCE:
+            return f"doctor away {_span(to)}"
+        case Action.REMOVE_ABSENCE:
+            return f"absence removed: {_span(before)}"
+    return e.action
+
+
+_CLOSINGS: dict[str, str] = {
+    Action.CLOSE_SLOT: "slot closed",
+    Action.REOPEN_SLOT: "slot reopened",
+    Action.HOLIDAY_CLOSE: "slot closed: holiday",
+    Action.HOLIDAY_REOPEN: "slot reopened: the holiday was removed",
+    Action.ABSENCE_CLOSE: "slot closed: doctor away",
+    Action.ABSENCE_REOPEN: "slot reopened: the doctor is not away any more",
+}
+
+
+def _window(slot: Detail) -> str:
+    """Such as 2026-11-26 09:00–10:00."""
+    return f"{slot['start'][:10]} {slot['start'][11:]}–{slot['end'][11:]}"
+
+
+def _span(absence: Detail) -> str:
+    """Such as 2026-11-26 09:00 to 2026-11-30 18:00."""
+    start, end = (str(absence[at]).replace("T", " ") for at in ("start", "end"))
+    return f"{start} to {end}"
+
+
+def _seats(before: Detail, to: Detail) -> str:
+    return f"seats changed from {before.get('capacity')} to {to.get('capacity')}"
+
+
+def _weekly(fields: Detail) -> str:
+    """Such as MON 10:00–11:00, 5 seats, from 2026-11-26 to 2026-12-31."""
+    last = f" to {fields['valid_to']}" if fields.get("valid_to") else ""
+    times = f"{WEEKDAYS[fields['weekday']]} {fields['start']}–{fields['end']}"
+    return f"{times}, {counted(fields['capacity'], 'seat')}, from {fields['valid_from']}{last}"
 
 
 FIELDS = {
@@ -70,17 +156,6 @@ FIELDS = {
     "notes": "notes",
 }
 """The fields of a patient's record in words."""
-
-
-_SLOT_EVENTS: dict[str, str] = {
-    Action.CLOSE_SLOT: "the slot was closed",
-    Action.REOPEN_SLOT: "the slot was opened again",
-    Action.HOLIDAY_CLOSE: "the slot was closed, a holiday",
-    Action.HOLIDAY_REOPEN: "the slot was opened again, no holiday any more",
-    Action.ABSENCE_CLOSE: "the slot was closed, the doctor is away",
-    Action.ABSENCE_REOPEN: "the slot was opened again, the doctor is not away any more",
-    Action.SET_LATE: "the doctor is {late_minutes} min late",
-}
 
 
 def _value(value: object) -> str:
@@ -96,22 +171,44 @@ def _instead(detail: Detail) -> str:
     return f" ({given} was chosen; {short(str(why).removeprefix('follow-up: '), 80)})"
 
 
-def _because(why: str, by: str, own: bool) -> str:
-    """Why a token moved; `own`: what was done to it itself led to that."""
+def _who(e: Event) -> str:
+    """The other token that an event names as its cause, "" for none."""
+    return f"№{e.cause_number} {short(e.cause_name or '')}" if e.cause_number else ""
+
+
+_OWN: dict[str, str] = {
+    Action.SET_SOURCE: ": its own source was changed",
+    Action.UNDO: ": its own change was undone",
+}
+_SEATS_CHANGED = ": the number of seats was changed"
+_SEATS_UNDONE = ": a change of seats was undone"
+_REORDERED = ": the check-in order changed"
+
+
+def _lost(e: Event, why: str, own: bool) -> str:
+    """To whom, or why, a token lost its seat; `own`: what was done to it itself led to that."""
     if own:
-        owns: dict[str, str] = {Action.SET_SOURCE: "its own source changed", Action.UNDO: "its own change was undone"}
-        return owns.get(why, f"by its own {noun(why)}")
-    causes: dict[str, str] = {
-        Action.BOOK: f"{by} came" if by else "somebody came",
-        Action.CANCEL: f"{by} cancelled",
-        Action.NO_SHOW: f"{by} did not come",
-        Action.SET_CAPACITY: "the number of seats changed",
-        Action.SET_SOURCE: f"the source of {by} changed" if by else "its source changed",
-        Action.MOVE: f"{by} was moved",
-        Action.UNDO: f"{by} came back by undo" if by else "a change of seats was undone",
-        REORDERED: "the order of who is here changed",
-    }
-    return causes.get(why, why)
+        return _OWN.get(why, f": its own {noun(why)}")
+    if who := _who(e):
+        undone = ", who came back by undo" if why == Action.UNDO else ""
+        return f" to {who} ({e.cause_source}){undone}"
+    return {Action.SET_CAPACITY: _SEATS_CHANGED, Action.UNDO: _SEATS_UNDONE, REORDERED: _REORDERED}.get(why, "")
+
+
+def _got(e: Event, why: str, own: bool) -> str:
+    """By whom, or why, a seat came free for a token; `own` as above."""
+    if own:
+        return _OWN.get(why, f": its own {noun(why)}")
+    if who := _who(e):
+        did: dict[str, str] = {
+            Action.CANCEL: "cancelled",
+            Action.NO_SHOW: "no-show",
+            Action.MOVE: "moved",
+            Action.SET_SOURCE: "has another source",
+            Action.UNDO: "gave the seat back by undo",
+        }
+        return f" ({who}: {did[why]})" if why in did else f" ({who})"
+    return {Action.SET_CAPACITY: _SEATS_CHANGED, Action.UNDO: _SEATS_UNDONE, REORDERED: _REORDERED}.get(why, "")
 
 
 def news(events: tuple[Event, ...]) -> str:

@@ -38,7 +38,7 @@ def test_who_loses_the_seat_by_its_own_source_is_not_said_to_be_preempted(slot):
     seated, _ = a_token(slot, "PAID"), a_token(slot, "ONLINE")
     visits.set_source(SetSource(seated.id, "WALKIN"), ASHA)
     assert why(slot)[seated.id] == "its own source changed"
-    assert story(seated.id)[-1] == "moved to waiting, its own source changed"
+    assert story(seated.id)[-1] == "lost the seat: its own source was changed; on the waiting list"
 
 
 def test_who_gains_a_seat_by_its_own_source_is_told_so(slot):
@@ -52,7 +52,7 @@ def test_who_loses_the_seat_by_an_undo_of_its_own_change_is_told_so(slot):
     visits.set_source(SetSource(waiter.id, "EMERGENCY"), ASHA)
     undo.undo(Undo(), ASHA)
     assert why(slot)[waiter.id] == "its own change undone"
-    assert story(waiter.id)[-1] == "moved to waiting, its own change was undone"
+    assert story(waiter.id)[-1] == "lost the seat: its own change was undone; on the waiting list"
 
 
 def test_who_gives_way_to_another_source_still_names_the_other(slot):
@@ -137,5 +137,5 @@ def test_a_booking_says_that_a_follow_up_took_the_place_of_the_source(database):
     visits.complete(Complete(seen.id), ASHA)
     clock.set_local("2026-11-23T09:00")
     done = booking.book(Book(a_slot(5, doctor.id).id, "ONLINE", asha), ASHA)
-    told = "booked as FOLLOWUP (ONLINE was chosen; seen by Dr Rao 6 days ago, within 15), a seat"
+    told = "booked as FOLLOWUP (ONLINE was chosen; seen by Dr Rao 6 days ago, within 15), with a seat"
     assert story(done.token.id) == [told]

@@ -103,7 +103,7 @@ def test_a_question(hospital, picture, size):
 def test_the_card(hospital, picture, size):
     async def steps(desk: Driven) -> None:
         await desk.press("tab", "down", "enter")
-        await desk.until_seen("booked as WALKIN", "moved to waiting")
+        await desk.until_seen("booked as WALKIN", "lost the seat")
 
     assert picture(size, steps)
 
