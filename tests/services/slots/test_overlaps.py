@@ -60,7 +60,7 @@ def test_undo_of_its_closing_is_refused_too(shut):
     a_slot(2, shut.doctor, "10:30", "12:30", TODAY)
     for look in (undo.preview, undo.undo):
         with pytest.raises(SlotOverlap):
-            look(ASHA)
+            look(Undo(), ASHA)
 
 
 def test_a_patient_does_not_come_back_into_a_closed_slot_that_overlaps_by_now(database):
