@@ -12,9 +12,9 @@ from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import LIVE, Source, Status
 
 
-def all_of(patient: int) -> list[follow_ups.Visit]:
-    """Every token of a patient, as the rule of follow-ups sees it."""
-    return _all_of(patient)
+def for_follow_ups(patient: int) -> list[follow_ups.Visit]:
+    """The tokens of a patient that the rule of follow-ups asks for: who was seen, and follow-ups that came or may."""
+    return _for_follow_ups(patient)
 
 
 def _visit(
@@ -24,7 +24,7 @@ def _visit(
 
 
 @prepared_as(_visit)
-def _all_of(patient: int) -> Query:
+def _for_follow_ups(patient: int) -> Query:
     columns = (
         tables.Slot.start,
         tables.Token.arrival,
@@ -34,7 +34,12 @@ def _all_of(patient: int) -> Query:
         tables.Doctor.name,
         tables.Doctor.department,
     )
-    return tables.Token.select(*columns).join(tables.Slot).join(tables.Doctor).where(tables.Token.patient == patient)
+    came_or_may = tables.Token.status.in_([*LIVE, Status.COMPLETED.value])
+    asked_for = (tables.Token.status == Status.COMPLETED.value) | (
+        (tables.Token.source == Source.FOLLOWUP.value) & came_or_may
+    )
+    of_patient = tables.Token.select(*columns).join(tables.Slot).join(tables.Doctor)
+    return of_patient.where(tables.Token.patient == patient, asked_for)
 
 
 def windows_of(patient: int, but: int = 0) -> list[Window]:

@@ -30,7 +30,9 @@ _PATIENT = """
 SELECT p.id, p.name, p.mrn, h.shown FROM patient p LEFT JOIN patient_phone h ON h.patient_id = p.id WHERE p.id = ?"""
 _VISITS = """
 SELECT s."start", t.arrival, t.status, t.source, s.doctor_id, d.name, d.department
-FROM token t JOIN slot s ON s.id = t.slot_id JOIN doctor d ON d.id = s.doctor_id WHERE t.patient_id = ?"""
+FROM token t JOIN slot s ON s.id = t.slot_id JOIN doctor d ON d.id = s.doctor_id
+WHERE t.patient_id = ? AND (t.status = 'COMPLETED'
+      OR t.source = 'FOLLOWUP' AND t.status IN ('ACTIVE', 'WAITING', 'COMPLETED'))"""
 _TOKEN = """
 SELECT t.id, t.number, t.slot_id, t.patient_id, p.name, t.source, t.priority, t.status, t.arrival, t.called,
        t.preemptions, t.arrived_at, t.called_at, t.ended_at

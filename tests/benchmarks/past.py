@@ -103,7 +103,7 @@ def build(path: Path, doctors: int, patients: int, tokens: int) -> int:
     with hospital.opened(path):
         given = {"doctors": doctors, "patients": patients, "today": clock.today(), "days": -(-tokens // a_day)}
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        for pragma in ("journal_mode = memory", "synchronous = off", "cache_size = -400000", "temp_store = memory"):
+        for pragma in ("journal_mode = memory", "synchronous = off", "cache_size = -400000"):
             database.execute(f"PRAGMA {pragma}")
         database.execute("BEGIN")
         with _without_indexes(database):

@@ -25,7 +25,7 @@ def sourced(asked: Source, seats: SeatState, patient: int | None, *, as_asked: b
     """
     if patient is None or as_asked or asked not in follow_ups.RAISED:
         return Sourced(asked)
-    before = visits.all_of(patient)
+    before = visits.for_follow_ups(patient)
     if not before:
         return Sourced(asked)
     department = doctors.department_of(seats.doctor)
