@@ -28,7 +28,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, ParamSpec, TypeVar, cast, get_origin, overload
 
-from peewee import IntegrityError, Query, Value
+from peewee import IntegrityError, Query, Value, __exception_wrapper__
 
 from opd_tui.db import connection
 from opd_tui.db.tables import Table
@@ -55,18 +55,25 @@ class _Statement:
 
     def __init__(self, build: Callable[[], Query]) -> None:
         self._build = build
-        self._built: dict[type, tuple[str, Sequence[object]]] = {}
+        self._built: dict[type, tuple[str, list[object], tuple[tuple[int, int], ...]]] = {}
 
     def run(self, arguments: Sequence[object]) -> list[tuple[Any, ...]]:
         """The rows. Raises Refused if a constraint or trigger says no."""
         database = connection.current().database
         known = self._built.get(type(database))
         if known is None:
-            known = self._built[type(database)] = self._build().sql()
-        sql, parameters = known
-        values = [arguments[p.position] if type(p) is _Argument else p for p in parameters]
+            sql, parameters = self._build().sql()
+            given = [(n, p.position) for n, p in enumerate(parameters) if isinstance(p, _Argument)]
+            known = self._built[type(database)] = (sql, list(parameters), tuple(given))
+        sql, constants, given_at = known
+        values = constants.copy()
+        for n, position in given_at:
+            values[n] = arguments[position]
         try:
-            rows: list[tuple[Any, ...]] = database.execute_sql(sql, values).fetchall()
+            with __exception_wrapper__:  # Peewee's execute_sql does the same, and takes 1 µs more to come to it
+                cursor = database.cursor()
+                cursor.execute(sql, values)
+                rows: list[tuple[Any, ...]] = cursor.fetchall()
         except IntegrityError as e:
             raise connection.refused(e) from e
         return rows
