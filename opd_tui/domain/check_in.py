@@ -6,7 +6,8 @@ from opd_tui.domain import slot_day
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Source
 
-_AT_THE_DESK = (Source.WALKIN, Source.EMERGENCY)
+AT_THE_DESK = (Source.WALKIN, Source.EMERGENCY)
+"""Who stands at the desk while a token is booked."""
 
 
 def arrives_by_booking(source: Source, window: Window, now: str, soon: str) -> bool:
@@ -15,4 +16,4 @@ def arrives_by_booking(source: Source, window: Window, now: str, soon: str) -> b
 
     `now` and `soon` (now + slot_day.SOON) are wall times, `YYYY-MM-DDTHH:MM`.
     """
-    return source in _AT_THE_DESK and window.start <= soon and not slot_day.is_over(window, now)
+    return source in AT_THE_DESK and window.start <= soon and not slot_day.is_over(window, now)

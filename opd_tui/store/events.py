@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+import msgspec
 from peewee import Query, fn
 
 from opd_tui.db import connection, tables
@@ -16,6 +16,8 @@ from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import NotAllowed
 from opd_tui.domain.people import Actor
 from opd_tui.runtime import clock
+
+_json = msgspec.json.Encoder()
 
 
 def append(
@@ -61,7 +63,7 @@ def append(
         patient=patient,
         cause=cause if cause != token else None,
         undoes=undoes,
-        detail=json.dumps(kept, ensure_ascii=False, separators=(",", ":")),
+        detail=_json.encode(kept).decode(),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -46,7 +47,10 @@ def _with_and_without(run: Run, tokens: int) -> list[Figure]:
     files = {path: run.folder / f"{path}.db" for path in ("with", "none")}
     began = time.perf_counter()
     patients = max(PATIENTS, tokens // 6)
-    size = past.build(files["with"], DOCTORS, patients, tokens) - past.build(files["none"], DOCTORS, patients, 0)
+    hospital.build(files["none"], patients)
+    empty = past.write(files["none"], DOCTORS, patients, 0)
+    shutil.copyfile(files["none"], files["with"])
+    size = past.write(files["with"], DOCTORS, patients, tokens) - empty
     for path in files.values():
         shown = hospital.add_day(path, SEATS)
         hospital.fill(path, shown, SEATS + WAITING, source="PAID")

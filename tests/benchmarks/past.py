@@ -96,9 +96,8 @@ _COUNTERS = (
 )
 
 
-def build(path: Path, doctors: int, patients: int, tokens: int) -> int:
-    """A hospital with so many tokens of history (rounded up to whole days), open for business; the size of its file."""
-    hospital.build(path, patients)
+def write(path: Path, doctors: int, patients: int, tokens: int) -> int:
+    """Add doctors up to so many, and so many tokens of history, rounded up to whole days; the size of the file."""
     a_day = doctors * SLOTS_A_DAY * SEATS
     with hospital.opened(path):
         given = {"doctors": doctors, "patients": patients, "today": clock.today(), "days": -(-tokens // a_day)}

@@ -9,7 +9,7 @@ from msgspec import to_builtins
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Place, newcomer, place
-from opd_tui.domain.check_in import arrives_by_booking
+from opd_tui.domain.check_in import AT_THE_DESK, arrives_by_booking
 from opd_tui.domain.errors import BadRequest, DuplicateToken, RequestReused, UnknownSource
 from opd_tui.domain.names import check_storable
 from opd_tui.domain.patients import Patient
@@ -99,6 +99,8 @@ def place_for(source: Source, seats: SeatState) -> Place:
 
 def arrives(given: Source, seats: SeatState) -> bool:
     """Whether a patient who is booked now as that source is here: check_in.arrives_by_booking."""
+    if given not in AT_THE_DESK:
+        return False
     now = clock.now()
     return arrives_by_booking(given, seats.window, clock.minute(now), clock.minute(now + SOON))
 
