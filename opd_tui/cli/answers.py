@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import singledispatch
 
+from msgspec.structs import replace
+
 from opd_tui.cli import json_output
 from opd_tui.cli.json_values import JsonObject
 from opd_tui.domain.alternatives import Alternative
@@ -69,7 +71,9 @@ def _(request: AddDoctor, actor: Actor) -> JsonObject:
 @answer_to.register(AddSlot)
 def _(request: AddSlot, actor: Actor) -> JsonObject:
     added = schedule.add(request, actor)
-    return json_output.slot(Slot(added, (), ()))
+    answer = json_output.slot(Slot(added, (), ()))
+    off = schedule.holiday_of(added)
+    return {**answer, "holiday": off.name} if off else answer
 
 
 @answer_to.register(SetCapacity)
@@ -126,7 +130,7 @@ def _(request: FindPatient, _actor: Actor) -> JsonObject:
 
 @answer_to.register(Book)
 def _(request: Book, actor: Actor) -> JsonObject:
-    asked = Book(request.slot, request.source, request.patient_id, request.patient, request.request)
+    asked = replace(request, open_seat=False, as_given=False)
     done = booking.book(asked, actor)
     better: tuple[Alternative, ...] = ()
     if done.token.status == Status.WAITING or done.preempted:
@@ -140,7 +144,13 @@ def _(request: Book, actor: Actor) -> JsonObject:
         "source": done.token.source,
         "why_source": done.why_source,
         "alternatives": json_output.alternatives(better),
+        "also_at": _also_at(done.token.patient, done.token.slot),
     }
+
+
+def _also_at(patient: int, slot: int) -> list[JsonObject]:
+    """The live tokens that a patient holds with somebody else at the time of a slot."""
+    return [json_output.elsewhere(each) for each in preview.elsewhere(patient, slot)]
 
 
 @answer_to.register(PreviewBooking)
@@ -151,6 +161,7 @@ def _(request: PreviewBooking, _actor: Actor) -> JsonObject:
         "position": would.position,
         "preempts": json_output.maybe(would.gives_way),
         "alternatives": json_output.alternatives(would.alternatives),
+        "also_at": [] if request.patient_id is None else _also_at(request.patient_id, request.slot),
     }
 
 
@@ -203,6 +214,7 @@ def _(request: Move, actor: Actor) -> JsonObject:
         "token": json_output.token(done.token),
         "promoted": json_output.maybe(done.promoted),
         "preempted": json_output.maybe(done.preempted),
+        "also_at": _also_at(done.token.patient, done.token.slot),
     }
 
 

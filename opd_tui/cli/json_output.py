@@ -12,6 +12,7 @@ from opd_tui.domain.events import Event
 from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved
 from opd_tui.domain.patients import Match, Patient
 from opd_tui.domain.people import Doctor
+from opd_tui.domain.previews import Elsewhere
 from opd_tui.domain.slots import Slot, SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.domain.undo import NotUndone, Undone
@@ -125,6 +126,11 @@ def template(view: Template) -> JsonObject:
 def holiday(view: Holiday) -> JsonObject:
     """A holiday; `doctor` null is of the whole hospital."""
     return {"id": view.id, "day": view.day, "doctor": view.doctor, "name": view.name}
+
+
+def elsewhere(view: Elsewhere) -> JsonObject:
+    """A live token of the same patient at an overlapping time."""
+    return {"number": view.number, "doctor": view.doctor_name, "start": view.start, "end": view.end}
 
 
 def absence(view: Absence) -> JsonObject:

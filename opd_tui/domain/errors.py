@@ -128,9 +128,12 @@ class SlotHasLive(OpdError):
 
 
 class SlotClosed(OpdError):
-    """{slot} on {day} is closed. Choose another slot, or reopen it."""
+    """{slot} on {day} is closed{why}. Choose another slot, or reopen it."""
 
     code = "slot-closed"
+
+    def __init__(self, *, why: str = "", **fields: object) -> None:
+        super().__init__(why=why, **fields)
 
 
 class SlotPast(OpdError):

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from opd_tui.domain.slots import SlotSummary, Window
 
+END_OF_DAY = "24:00"
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
 
@@ -91,8 +92,9 @@ def goes_past_midnight(weekly: Weekly) -> bool:
 
 def window_on(weekly: Weekly, day: str) -> Window:
     """The window of the slot that starts on that day, in wall time."""
-    ends_on = plus(day, 1) if goes_past_midnight(weekly) else day
-    return Window(f"{day}T{weekly.start}", f"{ends_on}T{weekly.end}")
+    ends_at_midnight = weekly.end == END_OF_DAY
+    ends_on = plus(day, 1) if ends_at_midnight or goes_past_midnight(weekly) else day
+    return Window(f"{day}T{weekly.start}", f"{ends_on}T{'00:00' if ends_at_midnight else weekly.end}")
 
 
 def exclude_each_other(one: Weekly, other: Weekly) -> bool:

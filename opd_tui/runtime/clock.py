@@ -101,6 +101,16 @@ def parse_minute(text: str) -> str:
     return text
 
 
+def parse_end(text: str) -> str:
+    """A wall time at which something ends: as `parse_minute`, but T24:00 is the midnight that the next day begins with.
+
+    Raises BadWindow.
+    """
+    if not (_MINUTE.fullmatch(text) and text.endswith("T24:00")):
+        return parse_minute(text)
+    return f"{(date.fromisoformat(parse_day(text[:10])) + timedelta(days=1)).isoformat()}T00:00"
+
+
 def not_skipped(minute: str) -> str:
     """The wall time itself, or where the clocks skip it the first one after it. Raises BadWindow past the year 2999."""
     wall = datetime.fromisoformat(minute)

@@ -14,11 +14,12 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.cli import batch
 from opd_tui.db import connection, tables
+from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
 from opd_tui.services.day import unresolved
 from opd_tui.services.slots import doctors
 from opd_tui.services.weeks import holidays
-from tests.support.factories import ASHA, RAVI
+from tests.support.factories import ASHA, RAVI, a_token
 
 
 def rows():
@@ -60,7 +61,7 @@ def booked(token, preempted=None, replayed=False, alternatives=()):
     """The answer to a booking of which the source stayed as given."""
     return {
         "token": token, "preempted": preempted, "replayed": replayed, "source_given": token["source"],
-        "source": token["source"], "why_source": None, "alternatives": list(alternatives),
+        "source": token["source"], "why_source": None, "alternatives": list(alternatives), "also_at": [],
     }  # fmt: skip
 
 
@@ -160,13 +161,13 @@ def test_book_one_who_waits(tomorrow):
 
 def test_preview(tomorrow):
     ask("add-patient", name="Lata")
-    places = {"would": "WAITING", "position": 2, "preempts": None, "alternatives": TOMORROW}
+    places = {"would": "WAITING", "position": 2, "preempts": None, "alternatives": TOMORROW, "also_at": []}
     assert ask("preview", slot=1, patient_id=4, source="WALKIN") == places
     assert ask("preview", slot=1, source="WALKIN") == places
 
 
 def test_preview_of_one_for_whom_somebody_gives_way(tomorrow):
-    told = {"would": "ACTIVE", "position": 1, "preempts": RAVI_2, "alternatives": TOMORROW}
+    told = {"would": "ACTIVE", "position": 1, "preempts": RAVI_2, "alternatives": TOMORROW, "also_at": []}
     assert ask("preview", slot=1, source="PAID") == told
 
 
@@ -269,7 +270,7 @@ def test_set_source_that_moves_nobody(day):
 
 def test_move(tomorrow):
     moved = {**MEENA_IN, "slot": 2, "number": 1, "arrival": 4, "arrived": False}
-    assert ask("move", token=3, slot=2) == {"token": moved, "promoted": None, "preempted": None}
+    assert ask("move", token=3, slot=2) == {"token": moved, "promoted": None, "preempted": None, "also_at": []}
     undone = {"undone": "move", "token": MEENA_3, "promoted": [], "preempted": [], "others": [], "not_undone": []}
     assert ask("undo") == undone
 
@@ -450,7 +451,7 @@ CODES = {
             "do": "add-slot",
             "doctor": 1,
             "start": "2026-11-23T16:00",
-            "end": "2026-11-23T24:00",
+            "end": "2026-11-23T24:01",
             "capacity": 2,
         },
         {
@@ -899,3 +900,41 @@ def test_what_cannot_go_back_is_named_with_the_reason(day):
     run(b'{"do":"book","slot":1,"patient_id":1,"source":"WALKIN"}', RAVI)
     answer = ask("undo")
     assert answer["not_undone"] == [{"token": 1, "why": "the patient holds №4 in that slot by now"}]
+
+
+def test_a_slot_that_has_ended_takes_only_what_is_entered_late(day):
+    ask("clock", at="2026-11-23T12:00")
+    fields = {"doctor": 1, "start": "2026-11-23T08:00", "end": "2026-11-23T09:00", "capacity": 2}
+    assert ask("add-slot", **fields) == "slot-past"
+    made = ask("add-slot", **fields, late_entry=True)["id"]
+    patient = {"name": "Paper Token"}
+    assert ask("book", slot=made, source="ONLINE", patient=patient) == "slot-past"
+    assert ask("book", slot=made, source="ONLINE", patient=patient, late_entry=True)["token"]["status"] == "ACTIVE"
+
+
+def test_24_00_is_the_end_of_a_day_and_a_slot_is_a_day_long_at_most(day):
+    fields = {"doctor": 1, "start": "2026-11-24T16:00", "capacity": 2}
+    assert ask("add-slot", **fields, end="2026-11-25T16:01") == "bad-window"
+    assert ask("add-slot", **fields, end="2026-11-24T24:00")["end"] == "2026-11-25T00:00"
+
+
+def test_who_is_with_another_doctor_at_that_time_is_said_before_and_after(day):
+    doctor = ask("add-doctor", name="Dr Sen")["id"]
+    slot = ask("add-slot", doctor=doctor, start="2026-11-23T10:30", end="2026-11-23T11:30", capacity=2)["id"]
+    there = [{"number": 1, "doctor": "Dr Rao", "start": "2026-11-23T10:00", "end": "2026-11-23T11:00"}]
+    patient = ask("slot", slot=1)["active"][0]["patient"]["id"]
+    assert ask("preview", slot=slot, source="ONLINE", patient_id=patient)["also_at"][0]["start"] == there[0]["start"]
+    assert ask("book", slot=slot, source="ONLINE", patient_id=patient)["also_at"][0]["doctor"] == there[0]["doctor"]
+
+
+def test_a_slot_that_is_opened_on_a_holiday_names_it(day):
+    holidays.add("2026-11-24", None, "Conference", ASHA)
+    fields = {"doctor": 1, "start": "2026-11-24T16:00", "end": "2026-11-24T17:00", "capacity": 2}
+    assert ask("add-slot", **fields)["holiday"] == "Conference"
+
+
+def test_a_booking_into_a_slot_that_a_holiday_closed_names_the_holiday(day):
+    slot = ask("add-slot", doctor=1, start="2026-11-24T16:00", end="2026-11-24T17:00", capacity=2)["id"]
+    holidays.add("2026-11-24", None, "Conference", ASHA)
+    with pytest.raises(errors.SlotClosed, match="holiday: Conference"):
+        a_token(slot)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from opd_tui.domain.weeks import WEEKDAYS, Weekly, days, exclude_each_other, holds_on, plus, window_on
+from opd_tui.domain.weeks import WEEKDAYS, Weekly, days, exclude_each_other, holds_on, never_holds, plus, window_on
 
 WEEKS = tuple(days("2026-11-16", "2026-12-13"))
 TIMES = ("00:00", "01:00", "02:00", "10:00", "22:00", "23:00")
@@ -60,3 +60,14 @@ def test_the_ends_of_the_calendar_are_no_error(first):
 
 def test_no_day_is_before_the_first_or_after_the_last():
     assert (plus("0001-01-02", -5), plus("9999-12-30", 5)) == (str(date.min), str(date.max))
+
+
+def test_a_weekly_slot_whose_first_day_is_its_last_is_of_one_day():
+    one = Weekly("MON", "10:00", "11:00", 4, "2026-11-23", "2026-11-23")
+    assert not never_holds(one)
+    assert [day for day in WEEKS if holds_on(one, day)] == ["2026-11-23"]
+
+
+def test_24_00_is_the_midnight_at_the_end_of_the_day():
+    window = window_on(Weekly("MON", "22:00", "24:00", 4, "2026-11-23"), "2026-11-23")
+    assert (window.start, window.end) == ("2026-11-23T22:00", "2026-11-24T00:00")

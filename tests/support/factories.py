@@ -34,7 +34,7 @@ def a_slot(
     seats: int = 2, doctor: int | None = None, start: str = "10:00", end: str = "11:00", day: str = TODAY
 ) -> SlotSummary:
     doctor = doctor or a_doctor().id
-    return schedule.add(AddSlot(doctor, f"{day}T{start}", f"{day}T{end}", seats), ASHA)
+    return schedule.add(AddSlot(doctor, f"{day}T{start}", f"{day}T{end}", seats, late_entry=True), ASHA)
 
 
 def a_patient(name: str | None = None) -> Patient:

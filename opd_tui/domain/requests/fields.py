@@ -37,5 +37,6 @@ Day = Annotated[str, _told("A day, YYYY-MM-DD.", format="date")]
 TimeOfDay = Annotated[str, _told("A time of day, HH:MM.", pattern=r"^\d\d:\d\d$")]
 Weekday = Annotated[str, _told("A day of the week.", enum=list(WEEKDAYS))]
 Capacity = Annotated[int, _told("Seats.", minimum=SMALLEST_CAPACITY, maximum=LARGEST_CAPACITY)]
+LateEntry = Annotated[bool, _told("Also in a slot that has ended: for paper tokens that are entered later.")]
 SourceName = Annotated[str, _told("How the patient comes.", enum=[source.value for source in Source])]
 """Not yet a Source: a booking that is sent twice is compared with what was sent before its source is looked at."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from opd_tui.domain.requests.fields import Capacity, Day, DoctorId, Minute, Request, SlotId
+from opd_tui.domain.requests.fields import Capacity, Day, DoctorId, LateEntry, Minute, Request, SlotId
 
 
 class AddDoctor(Request, frozen=True, tag="add-doctor"):
@@ -18,12 +18,13 @@ class AddDoctor(Request, frozen=True, tag="add-doctor"):
 
 
 class AddSlot(Request, frozen=True, tag="add-slot"):
-    """Add a slot of a doctor. Its end is not part of it."""
+    """Add a slot of a doctor. Its end is not part of it; T24:00 is the end of a day."""
 
     doctor: DoctorId
     start: Minute
     end: Minute
     capacity: Capacity
+    late_entry: LateEntry = False
 
 
 class SetCapacity(Request, frozen=True, tag="set-capacity"):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from opd_tui.domain.requests.fields import DESK_ONLY, Day, PatientId, Request, SlotId, SourceName, TokenId
+from opd_tui.domain.requests.fields import DESK_ONLY, Day, LateEntry, PatientId, Request, SlotId, SourceName, TokenId
 from opd_tui.domain.requests.patients import NewPatient
 
 _AT_THE_DESK = Meta(extra={DESK_ONLY: True})
@@ -27,6 +27,7 @@ class Book(Request, frozen=True, tag="book"):
     request: Annotated[str, Meta(description=_OWN_KEY)] | None = None
     open_seat: Annotated[bool, _AT_THE_DESK] = False
     as_given: Annotated[bool, _AT_THE_DESK] = False
+    late_entry: LateEntry = False
 
 
 class PreviewBooking(Request, frozen=True, tag="preview"):

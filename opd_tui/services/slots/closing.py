@@ -16,7 +16,7 @@ from opd_tui.domain.slots import LATEST_MINUTES, SlotSummary, Window
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.services.slots import schedule
-from opd_tui.store import events, log, queues, slots, tokens
+from opd_tui.store import absences, closings, events, holidays, log, queues, slots, tokens
 from opd_tui.store.seating import SeatState
 
 MAX_NAMED = 6
@@ -141,12 +141,24 @@ def check_empty(slot: SlotSummary) -> None:
         raise SlotHasLive(slot=slot.label, tokens=live, numbers=numbers + (" …" if live > MAX_NAMED else ""))
 
 
-def check_open(seats: SeatState) -> None:
+def check_open(seats: SeatState, *, late_entry: bool = False) -> None:
     """Refuse whoever would come in: raises SlotClosed, or SlotPast once the slot's window has ended."""
     if seats.closed:
-        raise SlotClosed(slot=seats.label, day=seats.start[:10])
-    if has_ended(seats.end):
+        raise SlotClosed(slot=seats.label, day=seats.start[:10], why=_why_closed(seats))
+    if has_ended(seats.end) and not late_entry:
         raise SlotPast(slot=seats.label, day=seats.start[:10])
+
+
+def _why_closed(seats: SeatState) -> str:
+    """(holiday: Conference), or whatever else closed the slot; "" if a person did."""
+    by = closings.closed_by(seats.slot)
+    if by is not None and by.action is Action.HOLIDAY_CLOSE:
+        off = holidays.concerning(seats.day, seats.doctor)
+        return f" (holiday: {off.name})" if off else ""
+    if by is not None and by.action is Action.ABSENCE_CLOSE:
+        away = absences.concerning(seats.doctor, seats.window)
+        return f" ({away.reason})" if away else ""
+    return ""
 
 
 def has_ended(end: str) -> bool:

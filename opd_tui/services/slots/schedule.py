@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
-from opd_tui.domain.errors import BadCapacity, BadWindow, SlotInUse, SlotOverlap
+from opd_tui.domain.errors import BadCapacity, BadWindow, SlotInUse, SlotOverlap, SlotPast
+from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.slots import AddSlot
-from opd_tui.domain.slots import LARGEST_CAPACITY, SMALLEST_CAPACITY, SlotSummary, Window
+from opd_tui.domain.slots import LARGEST_CAPACITY, SMALLEST_CAPACITY, SlotSummary, Window, slot_label
+from opd_tui.domain.weeks import plus
 from opd_tui.runtime import clock
-from opd_tui.store import doctors, events, refusals, slots
+from opd_tui.store import doctors, events, holidays, refusals, slots
 
 
 def parse_window(start: str, end: str) -> Window:
-    """The window `[start, end)` of two wall times. Raises BadWindow."""
-    window = Window(clock.parse_minute(start), clock.parse_minute(end))
+    """The window `[start, end)` of two wall times, of a day at most. An end of T24:00 is the next day's midnight.
+
+    Raises BadWindow.
+    """
+    window = Window(clock.parse_minute(start), clock.parse_end(end))
     if window.end <= window.start:
         raise BadWindow(problem=f"A slot must end after it starts, and {end} is not after {start}")
+    if window.end > f"{plus(window.day, 1)}{window.start[10:]}":
+        raise BadWindow(problem=f"A slot is a day long at most, and {start} to {end} is longer")
     return window
 
 
 def parse_span(start: str, end: str) -> Window:
     """A span of any length between two wall times. Raises BadWindow."""
-    window = Window(clock.parse_minute(start), clock.parse_minute(end))
+    window = Window(clock.parse_minute(start), clock.parse_end(end))
     if window.end <= window.start:
         raise BadWindow(problem=f"It must end after it starts, and {end} is not after {start}")
     return window
@@ -36,15 +43,37 @@ def parse_capacity(capacity: int) -> int:
 
 
 def add(request: AddSlot, actor: Actor) -> SlotSummary:
-    """Open a slot for a doctor. Raises UnknownDoctor, BadWindow, BadCapacity or SlotOverlap."""
+    """Open a slot for a doctor; with `late_entry` also one that has ended, for paper tokens that are entered later.
+
+    Raises UnknownDoctor, BadWindow, BadCapacity, SlotPast or SlotOverlap.
+    """
     window = parse_window(request.start, request.end)
     parse_capacity(request.capacity)
     with connection.transaction():
         doctor = doctors.doctor(request.doctor)
-        return slots.summary(insert(doctor.id, doctor.name, window, request.capacity, actor))
+        late = window.end <= clock.minute(clock.now())
+        if late and not request.late_entry:
+            raise SlotPast(slot=slot_label(doctor.name, window.start, window.end), day=window.day)
+        made = insert(doctor.id, doctor.name, window, request.capacity, actor, late_entry=late)
+        return slots.summary(made)
 
 
-def insert(doctor: int, name: str, window: Window, capacity: int, actor: Actor, template: int | None = None) -> int:
+def holiday_of(slot: SlotSummary) -> Holiday | None:
+    """The holiday on which a slot was opened by hand."""
+    with connection.reading():
+        return holidays.concerning(slot.day, slot.doctor)
+
+
+def insert(
+    doctor: int,
+    name: str,
+    window: Window,
+    capacity: int,
+    actor: Actor,
+    template: int | None = None,
+    *,
+    late_entry: bool = False,
+) -> int:
     """Write a slot that was looked at already, with its event; its id. `template` is the one it comes from.
 
     Raises SlotOverlap.
@@ -59,6 +88,7 @@ def insert(doctor: int, name: str, window: Window, capacity: int, actor: Actor, 
         doctor=doctor,
         template=template,
         after={"start": window.start, "end": window.end, "capacity": capacity},
+        late_entry=late_entry or None,
     )
     return slot
 

@@ -43,7 +43,8 @@ def book(asked: Book, actor: Actor) -> Booked:
             return known
         given = parse_source(asked.source)
         seats = allocation.settled_seats(actor, asked.slot)
-        closing.check_open(seats)
+        closing.check_open(seats, late_entry=asked.late_entry)
+        late_entry = closing.has_ended(seats.end)
         patient = _patient_of(asked, actor)
         if asked.patient is None:  # before anybody is moved: the refusal says how the first token stands now
             check_second(seats, patient)
@@ -57,7 +58,7 @@ def book(asked: Book, actor: Actor) -> Booked:
 
         def give_out(status: Status) -> Token:
             token = _add(seats, patient, given, source, status)
-            _record(token, given if why_source else None, why_source, actor)
+            _record(token, given if why_source else None, why_source, actor, late_entry)
             return token
 
         token, moves = allocation.admit(actor, Action.BOOK, seats, placed, give_out)
@@ -71,7 +72,7 @@ def book(asked: Book, actor: Actor) -> Booked:
         return Booked(token, preempted, source_given=given, why_source=why_source, opened=opened, promoted=promoted)
 
 
-def _record(token: Token, given: Source | None, why_source: str | None, actor: Actor) -> None:
+def _record(token: Token, given: Source | None, why_source: str | None, actor: Actor, late_entry: bool) -> None:
     """Write the event of a booking; `given` is the source that was asked for, where it became another."""
     events.append(
         actor,
@@ -89,6 +90,7 @@ def _record(token: Token, given: Source | None, why_source: str | None, actor: A
         },
         source_given=given,
         why_source=why_source,
+        late_entry=late_entry or None,
     )
 
 
@@ -116,6 +118,8 @@ def parse_source(given: str) -> Source:
 def _canonical(asked: Book) -> str:
     fields = to_builtins(asked)
     del fields["do"], fields["request"]
+    if not asked.late_entry:  # a request kept before there was this field is known again
+        del fields["late_entry"]
     if not asked.as_given:  # so that requests kept before there were follow-ups are known again
         del fields["as_given"]
     if fields["patient"]:  # fields added since the first version count only where they are given

@@ -16,6 +16,7 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.weeks import AddTemplate
 from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.weeks import (
+    END_OF_DAY,
     WEEKDAYS,
     Template,
     TemplateChanged,
@@ -232,8 +233,8 @@ def logged(fields: Mapping[str, Any]) -> Weekly:
 def _parse(asked: Weekly) -> None:
     if asked.weekday not in WEEKDAYS:
         raise BadRequest(problem=f"There is no weekday {asked.weekday[:20]!r}; it is one of {', '.join(WEEKDAYS)}.")
-    for time in (asked.start, asked.end):
-        if not _TIME.fullmatch(time):
+    for time, whole in ((asked.start, False), (asked.end, asked.end == END_OF_DAY)):
+        if not (whole or _TIME.fullmatch(time)):
             raise BadWindow(problem=f"{time[:20]!r} is no time of a day, such as 10:00")
     if asked.end == asked.start:
         raise BadWindow(problem=f"A slot must end after it starts, and {asked.end} is when it starts")

@@ -155,11 +155,23 @@ def _fields(asked: Weekly) -> list[tuple[str, str]]:
     ]
 
 
+_ENOUGH = 3
+"""So many letters of a weekday are enough."""
+
+
+def _weekday(text: str) -> str:
+    """MON for mon, Mon or Monday; what is no one weekday stays as it is, and the service refuses it."""
+    given = text.upper()
+    names = (name.removesuffix("s").upper() for name in templates.IN_WORDS.values())
+    found = [short for short, name in zip(WEEKDAYS, names, strict=True) if name.startswith(given)]
+    return found[0] if found and len(given) >= _ENOUGH else given
+
+
 def _weekly(values: tuple[str, ...]) -> Weekly:
     weekday, begins, ends, seats, first, last = (value.strip() for value in values)
     number = int(seats) if seats.isascii() and seats.isdigit() and len(seats) < 6 else 0
     start, end = (time[11:] for time in span(clock.today(), begins, ends))
-    return Weekly(weekday.upper()[:3], start, end, number, first, last or None)
+    return Weekly(_weekday(weekday), start, end, number, first, last or None)
 
 
 def _template_line(template: Template) -> Line:
