@@ -14,7 +14,7 @@ import past
 from figures import Figure, Measurement, Run, at_most, ms, spread
 
 from opd_tui.domain.desk import DeskQuery, Pane
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.tokens import Book, Undo
 from opd_tui.runtime import clock
 from opd_tui.services.queries import desk, finding
 from opd_tui.services.tokens import booking
@@ -79,7 +79,7 @@ def _one_round(took: dict[str, list[float]], slot: int, number: int, patients: i
         name, today = hospital.name_of(patient), clock.today()
         acts: dict[str, Callable[[], object]] = {
             ACTS[0]: lambda patient=patient: booking.book(Book(slot, "PAID", patient_id=patient), hospital.ACTOR),
-            ACTS[1]: lambda: undo.undo(hospital.ACTOR),
+            ACTS[1]: lambda: undo.undo(Undo(at_this_desk=True), hospital.ACTOR),
             ACTS[2]: lambda: desk.look(asked),
             ACTS[3]: lambda name=name, today=today: [finding.find(name[:length], today) for length in range(2, 8)],
         }
@@ -92,4 +92,4 @@ def _one_round(took: dict[str, list[float]], slot: int, number: int, patients: i
 
 MEASUREMENTS: tuple[tuple[tuple[str, ...], Measurement], ...] = ((named(SOME), some),)
 LARGE: tuple[tuple[tuple[str, ...], Measurement], ...] = ((named(MANY), many),)
-"""What is taken with `--large` only: it needs 15 GB of disk and a quarter of an hour."""
+"""What is taken with `--large` only: it needs 16 GB of disk and ten minutes."""
