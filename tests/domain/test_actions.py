@@ -43,5 +43,13 @@ def test_what_is_done_to_weeks():
     assert {KINDS[action].subject for action in OF_WEEKS} == {Subject.TEMPLATE, Subject.HOLIDAY, Subject.ABSENCE}
 
 
+def test_an_action_is_called_by_its_noun():
+    assert [noun(action) for action in ("cancel", "set-source", "holiday-close")] == [
+        "cancellation",
+        "change of source",
+        "closing by a holiday",
+    ]
+
+
 def test_an_action_of_a_later_version_is_called_as_it_is():
     assert noun("bless") == "bless"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opd_tui.domain.actions import TRANSITIONS, Action
-from opd_tui.domain.allocation import Standing, keeps_seats, newcomer, next_step, place, seated
+from opd_tui.domain.allocation import NEWCOMER_ARRIVAL, Standing, keeps_seats, newcomer, next_step, place, seated
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import PRIORITY, Source, Status
 
@@ -111,6 +111,7 @@ def test_the_order_is_total(ones):
     standings = [Standing(priority, arrival, arrival, keeps_seat=keeps) for priority, arrival, keeps in ones]
     ordered = sorted(standings, key=rank)
     assert all(a.before(b) and not b.before(a) for a, b in pairwise(ordered))
+    assert not any(a.before(a) for a in ordered)
 
 
 @pytest.mark.parametrize("priority", range(1, 6))
@@ -127,6 +128,33 @@ def test_better_priority_preempts(priority):
 def test_a_preempted_token_stands_ahead_of_equals_that_came_later():
     preempted, later = Standing(5, 1, 1), Standing(5, 2, 2)
     assert seated([Standing(1, 3, 3), later, preempted], 2) == {3, 1}
+
+
+def test_a_newcomer_stands_behind_its_equals_and_is_no_token_yet():
+    assert newcomer(3) == Standing(3, NEWCOMER_ARRIVAL, 0)
+    assert Standing(3, 1_000_000_000, 7).before(newcomer(3))
+
+
+@pytest.mark.parametrize(
+    ("entering", "status"),
+    [
+        (Standing(2, 9, 9), Status.ACTIVE),
+        (Standing(3, 4, 9), Status.ACTIVE),
+        (Standing(3, 9, 9), Status.WAITING),
+        (Standing(4, 1, 9), Status.WAITING),
+        (Standing(4, 1, 9, called=True), Status.ACTIVE),
+    ],
+)
+def test_a_free_seat_is_the_first_waiters_unless_the_entering_one_is_better_or_called(entering, status):
+    waiter = Standing(3, 5, 5)
+    assert place(entering, 1, None, waiter) == (status, None)
+
+
+def test_who_loses_a_seat_and_who_gains_it_move_in_one_step():
+    worst, best = Standing(5, 1, 1), Standing(2, 2, 2)
+    assert next_step(0, worst, best) == (worst, best)
+    assert next_step(1, worst, best) == (None, best)
+    assert next_step(-1, worst, best) == (worst, None)
 
 
 @pytest.mark.parametrize("priority", range(2, 6))

@@ -34,6 +34,14 @@ def test_within_a_day_the_nearest_time_of_day_comes_first():
     assert ranked(*(place(n, RAO, TUE, f"{time}:00") for n, time in ((1, "08"), (2, "15"), (3, "11")))) == [3, 1, 2]
 
 
+def test_nearness_is_of_hours_and_minutes():
+    assert ranked(place(1, RAO, TUE, "09:00"), place(2, RAO, TUE, "10:59"), place(3, RAO, TUE, "09:02")) == [3, 2, 1]
+
+
+def test_of_two_as_near_the_earlier_comes_first():
+    assert ranked(place(1, RAO, TUE, "11:00"), place(2, RAO, TUE, "09:00")) == [2, 1]
+
+
 def test_later_that_day_the_next_comes_first():
     assert ranked(place(1, RAO, MON, "15:00"), place(2, RAO, MON, "11:00")) == [2, 1]
 
@@ -49,6 +57,13 @@ def test_the_same_time_is_any_that_overlaps():
 
 def test_earlier_on_the_day_or_before_is_none():
     assert ranked(place(1, RAO, MON, "09:00"), place(2, RAO, "2026-11-22", "16:00"), place(3, IYER, MON, "08:00")) == []
+
+
+def test_an_overlapping_night_of_the_day_before_is_none():
+    """It belongs to the day on which it starts."""
+    wanted = Window(f"{TUE}T01:00", f"{TUE}T03:00")
+    night = Alternative(1, IYER, "Dr Iyer", f"{MON}T22:00", f"{TUE}T02:30", 1, 0)
+    assert rank(RAO, wanted, [night], now=f"{MON}T09:00") == ()
 
 
 def test_the_slot_itself_is_none():

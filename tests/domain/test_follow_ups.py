@@ -96,6 +96,11 @@ def test_what_did_not_take_place_is_not_counted(status):
     assert seen(FIRST, again("2026-11-15", status), follow_up_visits=1)
 
 
+def test_where_no_visit_opened_the_window_all_follow_ups_are_counted():
+    assert seen(again("2026-11-15"), follow_up_visits=2)
+    assert seen(again("2026-11-15"), again("2026-11-18"), follow_up_visits=2) is None
+
+
 @pytest.mark.parametrize("day", ["2026-11-23", "2026-12-01"])
 def test_one_that_is_booked_already_is_counted(day):
     assert seen(FIRST, again(day, "WAITING"), follow_up_visits=1) is None
@@ -129,6 +134,7 @@ def test_follow_ups_of_other_doctors_are_counted_in_the_scope_only():
     [
         (6, True, "follow-up: seen by Dr Rao 6 days ago, within 15"),
         (1, True, "follow-up: seen by Dr Rao 1 day ago, within 15"),
+        (1, False, "follow-up: seen by Dr Rao 1 day before, within 15"),
         (6, False, "follow-up: seen by Dr Rao 6 days before, within 15"),
         (0, True, "follow-up: seen by Dr Rao the same day, within 15"),
     ],

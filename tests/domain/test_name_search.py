@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opd_tui.domain.name_search import MOST_SLIPS, fold, slips
+from opd_tui.domain.name_search import MOST_SLIPS, SOUND, begins, fold, slips
 
 FOLDED = {
     "Asha  PATIL": "asha patil",
@@ -86,6 +86,54 @@ def test_what_may_be_meant_is_the_beginnings_of_known_words_one_slip_away(word, 
 
 def test_a_whole_word_is_meant_before_a_beginning():
     assert meant("patl", "patil", "patlania", "pat")[:2] == ["pat", "patil"]
+
+
+def test_a_swap_is_likelier_than_a_wrong_letter_than_one_too_many_than_one_missing():
+    assert meant("ratan", "ratna", "raten", "ratn", "ratani")[:4] == ["ratna", "raten", "ratn", "ratani"]
+
+
+@pytest.mark.parametrize(
+    ("word", "later", "first"),
+    [
+        ("amar", "amra", "maar"),
+        ("amar", "aman", "umar"),
+        ("amar", "amr", "mar"),
+        ("amar", "amair", "bamar"),
+    ],
+    ids=["two swapped", "one wrong", "one too many", "one missing"],
+)
+def test_of_one_kind_of_slip_that_of_the_first_letter_is_the_least_likely(word, later, first):
+    assert meant(word, first, later)[:2] == [later, first]
+
+
+def test_the_last_two_letters_may_be_swapped():
+    assert meant("ravi", "raiv")[0] == "raiv"
+
+
+def test_a_digit_may_be_missing_behind_a_known_word():
+    assert meant("wardx", "ward", "ward2") == ["ward2", "ward"]
+
+
+def test_how_a_word_sounds_is_no_word_that_may_be_meant():
+    assert not any(SOUND in word for word in meant("rav", f"ra{SOUND}", f"rav{SOUND}"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins_so"),
+    [
+        ("asha", True),
+        ("pat ash", True),
+        ("ashakum", True),
+        ("kumarip", True),
+        ("asha patil kum", True),
+        ("sha", False),
+        ("asha rao", False),
+        ("ashapat", False),
+        ("patilasha", False),
+    ],
+)
+def test_a_name_begins_with_words_that_begin_its_words_or_its_words_joined(typed, begins_so):
+    assert begins("asha kumari patil", typed.split()) is begins_so
 
 
 def test_in_a_word_of_two_letters_nothing_is_forgiven():

@@ -119,6 +119,15 @@ def test_a_label_may_be_empty(text):
     assert clean_label(text, "room") == ""
 
 
+def test_a_label_is_trimmed():
+    assert clean_label(" Cardiology ", "department") == "Cardiology"
+
+
+def test_a_label_that_is_refused_is_named():
+    with pytest.raises(BadName, match="The department is not accepted"):
+        clean_label("Cardio\x1blogy", "department")
+
+
 @pytest.mark.parametrize("text", [None, "", " "])
 def test_a_text_may_be_missing(text):
     assert clean_text(text, "phone number") is None

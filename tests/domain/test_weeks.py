@@ -7,7 +7,19 @@ from datetime import date
 
 import pytest
 
-from opd_tui.domain.weeks import WEEKDAYS, Weekly, days, exclude_each_other, holds_on, never_holds, plus, window_on
+from opd_tui.domain.slots import Window
+from opd_tui.domain.weeks import (
+    WEEKDAYS,
+    Weekly,
+    days,
+    exclude_each_other,
+    holds_on,
+    never_holds,
+    plus,
+    weekday_of,
+    window_on,
+    withdrawn,
+)
 
 WEEKS = tuple(days("2026-11-16", "2026-12-13"))
 TIMES = ("00:00", "01:00", "02:00", "10:00", "22:00", "23:00")
@@ -71,3 +83,67 @@ def test_a_weekly_slot_whose_first_day_is_its_last_is_of_one_day():
 def test_24_00_is_the_midnight_at_the_end_of_the_day():
     window = window_on(Weekly("MON", "22:00", "24:00", 4, "2026-11-23"), "2026-11-23")
     assert (window.start, window.end) == ("2026-11-23T22:00", "2026-11-24T00:00")
+
+
+# Days
+
+
+def test_the_days_from_one_to_another_are_all_of_them_and_both_ends():
+    assert list(days("2026-11-29", "2026-12-02")) == ["2026-11-29", "2026-11-30", "2026-12-01", "2026-12-02"]
+    assert list(days("2026-11-29", "2026-11-29")) == ["2026-11-29"]
+    assert list(days("2026-11-30", "2026-11-29")) == []
+    assert list(days("9999-12-30", "9999-12-31")) == ["9999-12-30", "9999-12-31"]
+
+
+def test_the_weekdays_of_a_week():
+    assert [weekday_of(day) for day in days("2026-11-23", "2026-11-29")] == list(WEEKDAYS)
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"),
+    [
+        ("2026-11-16", False),
+        ("2026-11-23", True),
+        ("2026-11-24", False),
+        ("2026-11-30", True),
+        ("2026-12-07", True),
+        ("2026-12-14", False),
+    ],
+)
+def test_a_template_holds_on_its_weekday_from_its_first_day_to_its_last_both_included(day, holds):
+    assert holds_on(Weekly("MON", "10:00", "11:00", 4, "2026-11-23", "2026-12-07"), day) is holds
+
+
+def test_a_template_without_a_last_day_holds_until_further_notice():
+    assert holds_on(SUNDAY, "2999-11-24")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ends_on"),
+    [("10:00", "11:00", "2026-11-23"), ("22:00", "02:00", "2026-11-24"), ("10:00", "10:00", "2026-11-24")],
+)
+def test_a_slot_whose_end_is_not_after_its_start_ends_on_the_day_after(start, end, ends_on):
+    weekly = Weekly("MON", start, end, 4, "2026-11-23")
+    assert window_on(weekly, "2026-11-23") == Window(f"2026-11-23T{start}", f"{ends_on}T{end}")
+
+
+# A template that never holds
+
+
+@pytest.mark.parametrize(
+    ("last", "never"), [(None, False), ("2026-11-24", False), ("2026-11-23", False), ("2026-11-22", True)]
+)
+def test_a_template_may_be_of_one_day_and_never_holds_if_it_ends_before(last, never):
+    assert never_holds(Weekly("MON", "10:00", "11:00", 4, "2026-11-23", last)) is never
+
+
+@pytest.mark.parametrize(
+    ("first", "withdrawn_first", "withdrawn_last"),
+    [("2026-11-23", "2026-11-23", "2026-11-22"), ("0001-01-01", "0001-01-02", "0001-01-01")],
+)
+def test_a_withdrawn_template_ends_the_day_before_it_begins_and_is_else_as_it_was(
+    first, withdrawn_first, withdrawn_last
+):
+    weekly = Weekly("MON", "10:00", "11:00", 4, first, "2026-12-07")
+    assert withdrawn(weekly) == Weekly("MON", "10:00", "11:00", 4, withdrawn_first, withdrawn_last)
+    assert never_holds(withdrawn(weekly))
