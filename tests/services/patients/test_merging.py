@@ -247,7 +247,7 @@ def test_a_correction_changed_again_is_not_undone(database):
     patient = a_patient("Asha Patl")
     records.correct(patient.id, {"name": "Asha Patil"}, ASHA)
     records.correct(patient.id, {"name": "Usha Patil"}, RAVI)
-    with pytest.raises(errors.CannotUndo, match="name was changed again since"):
+    with pytest.raises(errors.CannotUndo, match=r"The correction of Usha Patil .*: the name was changed again since"):
         undo.undo(Undo(), ASHA)
 
 

@@ -164,7 +164,7 @@ def unchanged(ten, eleven):
 @pytest.mark.usefixtures("unchanged")
 class TestRefused:
     def test_into_the_slot_in_which_it_stands(self, ten):
-        with pytest.raises(BadRequest, match="already"):
+        with pytest.raises(BadRequest, match=r"№2 Patient \d+ is in Dr Rao 10:00–11:00 already"):
             move(WAITER, ten)
 
     def test_a_token_that_is_not(self, ten):
@@ -287,6 +287,15 @@ def test_undo_brings_slot_number_and_arrival_back(ten, rao):
     done = undo.undo(Undo(), ASHA)
     assert (done.undone, done.token) == ("move", before)
     assert (queue(ten), [t.id for t in done.preempted]) == (([SEATED], [WAITER]), [WAITER])
+
+
+def test_only_the_event_of_an_undone_move_says_why(ten, eleven):
+    move(SEATED, eleven)
+    undo.undo(Undo(), ASHA)
+    assert [(e.action, e.detail.get("why")) for e in log.of_token(ShowLog(SEATED))[-2:]] == [
+        ("move", None),
+        ("undo", "move"),
+    ]
 
 
 def test_undo_frees_the_seat_it_had_there(ten, eleven):

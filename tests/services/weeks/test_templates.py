@@ -62,6 +62,12 @@ def test_what_cannot_be_a_week_is_refused_and_changes_nothing(database, fields, 
     assert rows() == before
 
 
+def test_a_weekly_slot_may_be_of_one_day(database):
+    a_template(replace(MONDAYS, last=TODAY))
+    opening.open_days(OpenDays("2026-12-13"), ASHA)
+    assert windows() == [(f"{TODAY}T10:00", "11:00", 10)]
+
+
 def test_a_doctor_nobody_knows_has_no_week(database):
     with pytest.raises(errors.UnknownDoctor):
         a_template(MONDAYS, 7)
