@@ -54,7 +54,7 @@ def rank(
 
     1. Left out is what has ended at `now` (wall time), what overlaps a window in which the patient is expected
        already (`taken`), and what is of none of the four kinds: the same doctor later that day, the same doctor on
-       later days, others at the same time (the windows overlap), others on later days.
+       later days, others at the same time that day (the windows overlap), others on later days.
     2. Better is a free seat: the patient sits there at once and nobody gives way. Only where not one place has one,
        and the patient would wait behind `ahead` others (None: would not wait), is a shorter wait better: fewer than
        `ahead` of the waiting stand before the patient there (`Alternative.ahead`).
