@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from msgspec import Struct
 from peewee import Query, fn
 
 from opd_tui.db import tables
@@ -32,7 +31,7 @@ def day_with_work(today: str) -> str:
     return today
 
 
-class DoctorDay(NamedTuple):
+class DoctorDay(Struct, frozen=True):
     """A doctor's open slots of a day: how many, their seats, how many of these are taken, and how many wait."""
 
     doctor: int

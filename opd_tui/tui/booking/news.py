@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.message import Message
 
 from opd_tui.domain.previews import Preview
@@ -11,31 +9,33 @@ from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
 
 
-@dataclass
 class Previewed(Message, namespace="booking_form"):
     """What the booking would do as the form stands, None when there is nothing to show."""
 
-    preview: Preview | None
+    def __init__(self, preview: Preview | None) -> None:
+        super().__init__()
+        self.preview = preview
 
 
-@dataclass
 class Turned(Message, namespace="booking_form"):
     """The operator took another place: the booking is for this slot now."""
 
-    slot: SlotSummary
+    def __init__(self, slot: SlotSummary) -> None:
+        super().__init__()
+        self.slot = slot
 
 
-@dataclass
 class LeftWaiting(Message, namespace="booking_form"):
     """The form was left while its booking waits for another desk (`said`), or came to nothing after that."""
 
-    said: str
-    wrong: bool = False
+    def __init__(self, said: str, wrong: bool = False) -> None:
+        super().__init__()
+        self.said, self.wrong = said, wrong
 
 
-@dataclass
 class Done(Message, namespace="booking_form"):
     """A token was given out."""
 
-    booked: Booked
-    position: int
+    def __init__(self, booked: Booked, position: int) -> None:
+        super().__init__()
+        self.booked, self.position = booked, position

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -29,11 +27,12 @@ class SourceChoice(Bar, can_focus=True):
             self.styles.height = lines
             self.build()
 
-    @dataclass
     class Changed(Message):
         """Another source was chosen."""
 
-        source: str
+        def __init__(self, source: str) -> None:
+            super().__init__()
+            self.source = source
 
     def show_source(self, source: str) -> None:
         """Mark a source that follows from what is known, without choosing it."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -52,11 +50,12 @@ class PatientSearch(Vertical):
         & > .input--placeholder { color: ansi_default; text-style: dim; } }
     """
 
-    @dataclass
     class Chosen(Message):
         """A record was chosen; None for somebody new."""
 
-        patient: Patient | None
+        def __init__(self, patient: Patient | None) -> None:
+            super().__init__()
+            self.patient = patient
 
     def __init__(self, runner: Runner, title: str, *, without: int | None = None, offers_new: bool = False) -> None:
         super().__init__()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.highlighter import Highlighter
 from rich.segment import Segment
@@ -59,11 +58,12 @@ class Form(Vertical):
     saving = False
     """Whether what was typed is on its way: the keys after it are for what comes then."""
 
-    @dataclass
     class Left(Message):
         """The form was left without saving."""
 
-        form: Form
+        def __init__(self, form: Form) -> None:
+            super().__init__()
+            self.form = form
 
     def open(self, title: str) -> None:
         """Show the form under this title."""
@@ -128,11 +128,12 @@ class EntryForm(Form):
 
     does = "save"
 
-    @dataclass
     class Submitted(Message):
         """What was typed, a text a field."""
 
-        values: tuple[str, ...]
+        def __init__(self, values: tuple[str, ...]) -> None:
+            super().__init__()
+            self.values = values
 
     def __init__(self, *, id: str, fields: int = 3) -> None:
         super().__init__(id=id)

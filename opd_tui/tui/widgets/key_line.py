@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
@@ -25,11 +23,12 @@ class KeyLine(Bar):
     dimmed: frozenset[str] = frozenset()
     choices: tuple[Choice, ...] = ()
 
-    @dataclass
     class Pressed(Message):
         """The mouse pressed the key of that id."""
 
-        id: str
+        def __init__(self, id: str) -> None:
+            super().__init__()
+            self.id = id
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)

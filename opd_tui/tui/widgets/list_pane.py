@@ -5,7 +5,6 @@ border's title repaints the whole widget, and bytes are latency on a hospital's 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -60,20 +59,19 @@ class ListPane(Widget):
     DEFAULT_CSS = "ListPane { width: 1fr; height: 1fr; }"
     ALLOW_SELECT = False
 
-    @dataclass
     class Chosen(Message):
         """The mouse chose the line of this key; `twice` for a double click."""
 
-        pane: ListPane
-        key: int | None
-        twice: bool
+        def __init__(self, pane: ListPane, key: int | None, twice: bool) -> None:
+            super().__init__()
+            self.pane, self.key, self.twice = pane, key, twice
 
-    @dataclass
     class Wheeled(Message):
         """The mouse wheel moved by `lines`."""
 
-        pane: ListPane
-        lines: int
+        def __init__(self, pane: ListPane, lines: int) -> None:
+            super().__init__()
+            self.pane, self.lines = pane, lines
 
     def __init__(self, *, id: str, headings: bool = False) -> None:
         super().__init__(id=id)
