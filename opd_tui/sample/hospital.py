@@ -24,7 +24,7 @@ ZONE = "Asia/Kolkata"
 """The zone of the hospital in opd.db.example."""
 
 
-def make(path: Path, day: str, *, time_zone: str = ZONE, past_days: int = 6) -> str:
+def make(path: Path, day: str, *, time_zone: str = ZONE, past_days: int = 4) -> str:
     """Write the sample hospital into a new file: `past_days` finished days, for a first desk on `day` or later.
 
     The same arguments give the same rows. Returns what was made, as part of a sentence. An open database is

@@ -13,7 +13,7 @@ from opd_tui.services.patients import merging, records
 from opd_tui.services.slots import capacity, closing, doctors, schedule
 from opd_tui.services.tokens import moving, visits
 from opd_tui.services.undo.undo import undo
-from opd_tui.services.weeks import holidays, opening, templates
+from opd_tui.services.weeks import absences, holidays, opening, templates
 from tests.support.factories import ASHA, TODAY, a_slot, a_token
 
 
@@ -125,3 +125,16 @@ def _weeks(doctor: int) -> None:
         holiday = holidays.add("2026-12-01", whose, "Conference", ASHA).holiday.id
         holidays.remove(holiday, ASHA)
         undo(Undo(), ASHA)
+    _absences(doctor)
+
+
+def _absences(doctor: int) -> None:
+    """A day away that the weekly slot of TUE opens in, taken back; each of them undone as well."""
+    day = ("2026-12-15T00:00", "2026-12-16T00:00")
+    absences.add(doctor, *day, None, ASHA)
+    undo(Undo(), ASHA)
+    noted = absences.add(doctor, *day, None, ASHA)
+    opening.open_days(OpenDays("2026-12-22"), ASHA)
+    absences.remove(noted.id, ASHA)
+    undo(Undo(), ASHA)
+    absences.remove(noted.id, ASHA)
