@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, ParamSpec, TypeVar, cast, get_origin, overload
+from typing import Any, Generic, ParamSpec, TypeVar, cast, get_origin
 
 from peewee import IntegrityError, Query, Value, __exception_wrapper__
 
@@ -101,24 +101,13 @@ class Prepared(Generic[P, Row]):
         return rows[0] if rows else None
 
 
-@overload
-def prepared(row: type[Row]) -> Callable[[Callable[P, Query]], Prepared[P, Row]]: ...  # type: ignore[overload-overlap]  # goes with the old form
-@overload
-def prepared(row: Callable[..., Any]) -> Callable[..., list[tuple[Any, ...]]]: ...
-def prepared(row: Any) -> Any:
+def prepared(row: Callable[..., Row]) -> Callable[[Callable[P, Query]], Prepared[P, Row]]:
     """Turn a function that returns a Peewee query into one that runs it and returns its rows, each as a `row`.
 
-    `row` is `tuple[...]` of the columns' types, or a class or type that is called with the columns: Doctor, int, str.
+    `row` is `tuple[...]` of the columns' types, or whatever is called with the columns: Doctor, int, a function.
     Arguments may be used where a column's value may: the query must not depend on what they are. They reach the
     database as they are, so they must be of the column's own type (int, str, bool, None).
     """
-    if inspect.isfunction(row):  # the form without a row type, until no module uses it any more
-        return Prepared(row, tuple[Any, ...])
-    return lambda build: Prepared(build, row)
-
-
-def prepared_as(row: Callable[..., Row]) -> Callable[[Callable[P, Query]], Prepared[P, Row]]:
-    """As `prepared`, with a function that makes the row's value of its columns."""
     return lambda build: Prepared(build, row)
 
 

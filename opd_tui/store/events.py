@@ -93,27 +93,3 @@ def latest() -> tuple[int, str]:
     """The id and the stored moment of the last event; there must be one."""
     found = tables.Event.select(tables.Event.id, tables.Event.at).order_by(tables.Event.id.desc()).first()
     return int(found.id), str(found.at)
-
-
-def next_value(counter: str) -> int:
-    """The next number of a stored counter, from 1. A number given out by a committed transaction never comes again."""
-    [number] = _count_up(counter)
-    return number
-
-
-def last_value(counter: str) -> int:
-    """The number that a stored counter gave out last, 0 if it has given none."""
-    return _last_value.first(counter) or 0
-
-
-@prepared(int)
-def _last_value(counter: str) -> Query:
-    return tables.Counter.select(tables.Counter.value).where(tables.Counter.name == counter)
-
-
-@prepared(int)
-def _count_up(counter: str) -> Query:
-    query = tables.Counter.insert(name=counter, value=1).on_conflict(
-        conflict_target=[tables.Counter.name], update={tables.Counter.value: tables.Counter.value + 1}
-    )
-    return query.returning(tables.Counter.value)

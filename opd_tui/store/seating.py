@@ -6,12 +6,12 @@ from msgspec import Struct
 from peewee import Query
 
 from opd_tui.db import tables
-from opd_tui.db.prepared import Prepared, prepared, prepared_as
+from opd_tui.db.prepared import Prepared, prepared
 from opd_tui.domain.allocation import Standing
 from opd_tui.domain.errors import UnknownSlot
-from opd_tui.domain.slots import SlotSummary, Window, slot_label
+from opd_tui.domain.slots import Window, slot_label
 from opd_tui.domain.tokens import Status
-from opd_tui.store import kept_seats, slots, tokens
+from opd_tui.store import kept_seats
 from opd_tui.store.slots import counted
 
 
@@ -112,7 +112,7 @@ def _keeping(priority: int, arrival: int, token: int, called: int, arrived_at: s
 
 
 def _last_in_order(kept: bool) -> Prepared[[int], Standing]:
-    @prepared_as(_keeping if kept else _plain)
+    @prepared(_keeping if kept else _plain)
     def last(slot: int) -> Query:
         query = tables.Token.select(*_COLUMNS).where(
             tables.Token.slot == slot,
@@ -127,16 +127,7 @@ def _last_in_order(kept: bool) -> Prepared[[int], Standing]:
 _worst_active = {kept: _last_in_order(kept) for kept in (False, True)}
 
 
-@prepared_as(_plain)
+@prepared(_plain)
 def _first_waiter(slot: int) -> Query:
     query = tables.Token.select(*_COLUMNS).where(tables.Token.slot == slot, tables.Token.status == Status.WAITING.value)
     return query.order_by(tables.Token.priority, tables.Token.arrival).limit(1)
-
-
-# as undo and weeks still name them
-head, heads_query, room, token = slots.summary, slots.select, seat_state, tokens.token
-
-
-def head_view(row: tuple[int, int, str, str, str, int, int, int, int, int, int, int]) -> SlotSummary:
-    """The slot of a row."""
-    return slots.summary_of(*row)

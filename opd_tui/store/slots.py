@@ -6,7 +6,7 @@ from peewee import JOIN, ModelSelect, Query, fn
 
 from opd_tui.db import connection, tables
 from opd_tui.db.connection import Refused
-from opd_tui.db.prepared import Stored, delete_from, insert_into, prepared, prepared_as, update_of
+from opd_tui.db.prepared import Stored, delete_from, insert_into, prepared, update_of
 from opd_tui.domain.errors import UnknownSlot
 from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.tokens import Status
@@ -70,7 +70,7 @@ def summary(slot_id: int) -> SlotSummary:
     return found
 
 
-@prepared_as(summary_of)
+@prepared(summary_of)
 def _summary(slot: int) -> Query:
     return select().where(tables.Slot.id == slot)
 
@@ -80,7 +80,7 @@ def of_day(doctor: int, day: str) -> tuple[SlotSummary, ...]:
     return tuple(_of_day(doctor, day))
 
 
-@prepared_as(summary_of)
+@prepared(summary_of)
 def _of_day(doctor: int, day: str) -> Query:
     return select().where(tables.Slot.doctor == doctor, tables.Slot.day == day).order_by(tables.Slot.start)
 

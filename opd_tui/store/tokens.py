@@ -6,7 +6,7 @@ from peewee import ModelSelect, Query
 
 from opd_tui.db import connection, tables
 from opd_tui.db.connection import Refused
-from opd_tui.db.prepared import Stored, insert_into, prepared, prepared_as, update_of
+from opd_tui.db.prepared import Stored, insert_into, prepared, update_of
 from opd_tui.domain.errors import UnknownToken
 from opd_tui.domain.tokens import LIVE, Source, Status, Token
 from opd_tui.runtime import damaged_rows
@@ -78,7 +78,7 @@ def token(token_id: int) -> Token:
     return found
 
 
-@prepared_as(token_of)
+@prepared(token_of)
 def _token(token: int) -> Query:
     return select().where(tables.Token.id == token)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import ModelSelect, Query, fn
 
 from opd_tui.db import tables
-from opd_tui.db.prepared import prepared, prepared_as
+from opd_tui.db.prepared import prepared
 from opd_tui.domain import cards, follow_ups
 from opd_tui.domain.previews import Elsewhere
 from opd_tui.domain.slots import Window
@@ -23,7 +23,7 @@ def _visit(
     return follow_ups.Visit(start, arrival, Status(status), Source(source), doctor, doctor_name, department)
 
 
-@prepared_as(_visit)
+@prepared(_visit)
 def _for_follow_ups(patient: int) -> Query:
     columns = (
         tables.Slot.start,
@@ -113,12 +113,12 @@ def _select(patient: int) -> ModelSelect:
     return tables.Token.select(*columns).join(tables.Slot).join(tables.Doctor).where(tables.Token.patient == patient)
 
 
-@prepared_as(_card_visit)
+@prepared(_card_visit)
 def _live_of(patient: int) -> Query:
     return _select(patient).where(tables.Token.status.in_(LIVE)).order_by(tables.Slot.start, tables.Token.id)
 
 
-@prepared_as(_card_visit)
+@prepared(_card_visit)
 def _ended_of(patient: int, limit: int) -> Query:
     query = _select(patient).where(tables.Token.status.not_in(LIVE))
     return query.order_by(tables.Slot.start.desc(), tables.Token.id.desc()).limit(limit)

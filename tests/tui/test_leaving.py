@@ -12,7 +12,7 @@ from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing
 from opd_tui.services.tokens import visits
-from opd_tui.store import seating
+from opd_tui.store import slots
 from opd_tui.tui.screens.doctor_away import LeavingScreen
 from tests.support.desk import SIZES, a_desk
 from tests.support.factories import ASHA, RAVI, a_slot, a_token
@@ -48,7 +48,7 @@ async def leaves(desk, start="10:00", end="11:00"):
     return desk.app.screen
 
 
-def slots():
+def slots_of_tokens():
     return [slot for (slot,) in tables.Token.select(tables.Token.slot).order_by(tables.Token.id).tuples()]
 
 
@@ -60,7 +60,7 @@ async def test_how_late_a_doctor_is_stands_on_the_slot(afternoon):
         await desk.until(lambda: desk.form_open)
         await enter(desk, "25")
         await desk.until_said("is 25 min late")
-        assert seating.head(1).late_minutes == 25
+        assert slots.summary(1).late_minutes == 25
 
 
 async def test_no_number_of_minutes_is_said_and_the_form_stays(afternoon):
@@ -78,7 +78,7 @@ async def test_everybody_is_listed_with_a_place_or_to_be_phoned(afternoon, size)
     async with a_desk(size) as desk:
         await leaves(desk)
         assert desk.sees("Dr Rao leaves 10:00–11:00 · 2 to move, 2 to phone · 1 slot", "15:00 Dr Rao", "none: phone")
-        assert slots() == [1, 1, 1, 1]
+        assert slots_of_tokens() == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -132,7 +132,7 @@ async def test_one_is_moved_after_a_question(afternoon):
         await desk.until(lambda: "Move №1 Asha Patil to 15:00" in screen.status.question)
         await desk.press("y")
         await desk.until(lambda: len(screen.proposed.placements) == 3)
-        assert slots() == [2, 1, 1, 1]
+        assert slots_of_tokens() == [2, 1, 1, 1]
 
 
 async def test_all_are_moved_and_the_rest_is_the_phone_list(afternoon):
@@ -142,7 +142,7 @@ async def test_all_are_moved_and_the_rest_is_the_phone_list(afternoon):
         await desk.until(lambda: screen.status.question)
         await desk.press("y")
         await desk.until_seen("2 moved, 1 slot closed; still there: 2 to phone.")
-        assert (slots(), seating.head(1).closed) == ([2, 2, 1, 1], True)
+        assert (slots_of_tokens(), slots.summary(1).closed) == ([2, 2, 1, 1], True)
 
 
 async def test_where_nobody_can_be_moved_the_question_is_of_closing_alone(morning):
@@ -209,7 +209,7 @@ async def test_who_was_phoned_is_cancelled_and_the_slot_closes_with_the_last(mor
             await desk.press("y")
             await desk.until(lambda left=left: len(screen.proposed.placements) == left)
         await desk.until_seen("closed: it takes no patients")
-        assert seating.head(1).closed
+        assert slots.summary(1).closed
 
 
 async def test_if_another_desk_takes_the_seat_the_operator_is_told_and_the_next_best_taken(afternoon):
@@ -223,7 +223,7 @@ async def test_if_another_desk_takes_the_seat_the_operator_is_told_and_the_next_
         a_token(last.id, actor=RAVI)
         await desk.press("y")
         await desk.until_seen("another desk took the seat meanwhile")
-        assert slots()[2] == 4
+        assert slots_of_tokens()[2] == 4
 
 
 async def test_where_the_next_best_is_is_said_when_all_are_moved(morning):
@@ -238,4 +238,4 @@ async def test_where_the_next_best_is_is_said_when_all_are_moved(morning):
         await desk.until_seen(
             "4 moved, 1 slot closed; seats were taken meanwhile, so the next best: №1 Joseph Mathew 24/11 09:00 Dr Rao."
         )
-        assert slots()[:4] == [2, 2, 2, 3]
+        assert slots_of_tokens()[:4] == [2, 2, 2, 3]

@@ -13,7 +13,7 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.phones import BETWEEN, in_log, read
 from opd_tui.domain.requests.patients import FindPatient, NewPatient
 from opd_tui.runtime import clock, policy
-from opd_tui.store import events, patient_search, patients
+from opd_tui.store import counters, events, patient_search, patients
 from opd_tui.store.patients import canonical, patient
 
 __all__ = [
@@ -105,7 +105,7 @@ def write_fields(patient_id: int, fields: Mapping[str, Logged]) -> None:
 def next_mrn() -> str:
     """The hospital number that the stored counter would give next. Writes nothing; another desk may be quicker."""
     with connection.reading():
-        value = events.last_value(_COUNTER) + 1
+        value = counters.last_value(_COUNTER) + 1
         while patients.numbered(_mrn(value)):
             value += 1
         return _mrn(value)
@@ -113,7 +113,7 @@ def next_mrn() -> str:
 
 def _draw_mrn() -> str:
     """The next number of the counter that nobody has been given by hand; once committed it never comes again."""
-    while patients.numbered(drawn := _mrn(events.next_value(_COUNTER))):
+    while patients.numbered(drawn := _mrn(counters.next_value(_COUNTER))):
         pass
     return drawn
 

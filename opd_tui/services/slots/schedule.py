@@ -11,7 +11,7 @@ from opd_tui.domain.requests.slots import AddSlot
 from opd_tui.domain.slots import LARGEST_CAPACITY, SMALLEST_CAPACITY, SlotSummary, Window, slot_label
 from opd_tui.domain.weeks import plus
 from opd_tui.runtime import clock
-from opd_tui.store import doctors, events, holidays, refusals, slots
+from opd_tui.store import counters, doctors, events, holidays, refusals, slots
 
 
 def parse_window(start: str, end: str) -> Window:
@@ -79,7 +79,7 @@ def insert(
     Raises SlotOverlap.
     """
     check_overlap(doctor, name, window)
-    slot = events.next_value("slot")
+    slot = counters.next_value("slot")
     slots.add(slot, doctor, window, capacity)
     events.append(
         actor,

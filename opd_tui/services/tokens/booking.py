@@ -23,7 +23,7 @@ from opd_tui.services import allocation
 from opd_tui.services.patients import records
 from opd_tui.services.slots import capacity, closing
 from opd_tui.services.tokens import follow_ups
-from opd_tui.store import events, log, refusals, requests, seating, tokens
+from opd_tui.store import counters, events, log, refusals, requests, seating, tokens
 from opd_tui.store.seating import SeatState
 
 
@@ -154,10 +154,10 @@ def _add(seats: SeatState, patient: Patient, given: Source, source: Source, stat
         patient.name,
         doctor=seats.doctor,
         day=seats.day,
-        number=events.next_value(f"number:{seats.doctor}:{seats.day}"),
+        number=counters.next_value(f"number:{seats.doctor}:{seats.day}"),
         source=source,
         status=status,
-        arrival=events.next_value("arrival"),
+        arrival=counters.next_value("arrival"),
         arrived_at=clock.stamp(clock.now()) if arrives(given, seats) else None,
     )
 

@@ -17,7 +17,7 @@ from opd_tui.services.allocation import Moves
 from opd_tui.services.patients import records
 from opd_tui.services.slots import closing, slot_days
 from opd_tui.services.tokens import booking
-from opd_tui.store import events, seating, slots, tokens
+from opd_tui.store import counters, events, seating, slots, tokens
 from opd_tui.store.seating import SeatState
 
 
@@ -42,8 +42,8 @@ def move(request: Move, actor: Actor) -> TokenMoved:
         to = replace(
             before,
             slot=slot,
-            number=before.number if stays else events.next_value(f"number:{seats.doctor}:{seats.day}"),
-            arrival=events.next_value("arrival"),
+            number=before.number if stays else counters.next_value(f"number:{seats.doctor}:{seats.day}"),
+            arrival=counters.next_value("arrival"),
             arrived_at=before.arrived_at if _still_here(left, seats) else None,
         )
         after, moves = relocate(actor, Action.MOVE, before, to, (left, seats))

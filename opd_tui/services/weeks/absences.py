@@ -17,7 +17,7 @@ from opd_tui.runtime import clock
 from opd_tui.services.slots import schedule
 from opd_tui.services.weeks import shut_days
 from opd_tui.store import absences as rows
-from opd_tui.store import doctors, events, slots
+from opd_tui.store import counters, doctors, events, slots
 
 
 def add(doctor: int, start: str, end: str, reason: str | None, actor: Actor) -> Absence:
@@ -32,7 +32,7 @@ def add(doctor: int, start: str, end: str, reason: str | None, actor: Actor) -> 
         known = covering(doctor, window)
         if known is not None:
             return known
-        absence = Absence(events.next_value("absence"), doctor, name, window.start, window.end, why)
+        absence = Absence(counters.next_value("absence"), doctor, name, window.start, window.end, why)
         return begin(absence, Action.ADD_ABSENCE, actor)
 
 

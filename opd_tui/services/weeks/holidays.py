@@ -13,7 +13,7 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import shut_days
-from opd_tui.store import doctors, events, slots
+from opd_tui.store import counters, doctors, events, slots
 from opd_tui.store import holidays as rows
 
 
@@ -31,7 +31,7 @@ def add(day: str, doctor: int | None, name: str, actor: Actor) -> HolidayMade:
         there = rows.on(day, doctor)
         if there:
             raise HolidayThere(day=day, name=there.name)
-        holiday = Holiday(events.next_value("holiday"), day, called, doctor, whose)
+        holiday = Holiday(counters.next_value("holiday"), day, called, doctor, whose)
         return begin(holiday, Action.ADD_HOLIDAY, actor)
 
 

@@ -19,7 +19,7 @@ from opd_tui.services.slots import closing
 from opd_tui.services.tokens import moving, visits
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import holidays
-from opd_tui.store import seating
+from opd_tui.store import slots
 from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_slot, a_token
 
 SPAN = (f"{TODAY}T10:00", f"{TODAY}T11:00")
@@ -146,7 +146,7 @@ def test_the_slot_closes_with_the_last_who_leaves_it(day):
     visits.cancel(Cancel(3), ASHA)
     proposed = doctor_away.propose(day, *SPAN)
     assert [accept(proposed, at).closed is not None for at in (0, 1)] == [False, True]
-    assert seating.head(1).closed
+    assert slots.summary(1).closed
     assert checking.check() == ()
 
 
@@ -259,12 +259,12 @@ def test_who_was_left_in_a_closed_slot_puts_nobody_off_in_the_next_one(day):
 
 
 def test_undo_opens_the_slot_again(left):
-    assert (undo.undo(Undo(), ASHA).undone, seating.head(1).closed) == ("close-slot", False)
+    assert (undo.undo(Undo(), ASHA).undone, slots.summary(1).closed) == ("close-slot", False)
 
 
 def test_a_reopening_is_undone_while_only_those_are_there_who_were_left(left):
     closing.reopen(1, ASHA)
-    assert (undo.undo(Undo(), ASHA).undone, seating.head(1).closed) == ("reopen-slot", True)
+    assert (undo.undo(Undo(), ASHA).undone, slots.summary(1).closed) == ("reopen-slot", True)
 
 
 def test_a_reopening_is_not_undone_over_the_head_of_a_newcomer(left):
@@ -285,4 +285,4 @@ def test_the_last_one_moved_and_the_slot_that_closed_by_it_are_one_undo(day):
     accept(doctor_away.propose(day, *SPAN))
     done = undo.undo(Undo(), ASHA)
     assert (done.undone, done.token.id, [slot.id for slot in done.slots]) == ("move", 1, [1])
-    assert (queues.token(1).slot, seating.head(1).closed) == (1, False)
+    assert (queues.token(1).slot, slots.summary(1).closed) == (1, False)

@@ -13,7 +13,7 @@ from opd_tui.services.day.unresolved import Outcome
 from opd_tui.services.queries import log, queues
 from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo
-from opd_tui.store import seating
+from opd_tui.store import slots
 from tests.support.factories import ASHA, RAVI, a_slot, a_token
 
 TOMORROW = "2026-11-24T09:00"
@@ -58,7 +58,7 @@ def test_who_was_seen_is_completed(evening):
 
 def test_a_waiter_who_was_seen_gets_a_seat_of_its_own(evening):
     unresolved.settle((3,), Outcome.SEEN, ASHA)
-    assert (statuses(), seating.head(evening).capacity) == (["ACTIVE", "WAITING", "COMPLETED"], 2)
+    assert (statuses(), slots.summary(evening).capacity) == (["ACTIVE", "WAITING", "COMPLETED"], 2)
 
 
 def test_the_seat_opened_for_it_is_in_the_log(evening):
@@ -134,7 +134,7 @@ def test_a_plain_cancel_of_a_past_token_stays_as_ever(evening):
 def test_a_seat_opened_for_a_waiter_is_taken_back_with_the_completion(evening):
     unresolved.settle((3,), Outcome.SEEN, ASHA)
     assert undo.undo(Undo(), ASHA).undone == "complete"
-    assert (statuses(), seating.head(evening).capacity) == (["ACTIVE", "WAITING", "WAITING"], 1)
+    assert (statuses(), slots.summary(evening).capacity) == (["ACTIVE", "WAITING", "WAITING"], 1)
     assert checking.check() == ()
 
 

@@ -16,7 +16,7 @@ from opd_tui.services.queries import desk
 from opd_tui.services.slots import capacity, closing
 from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.services.undo import undo
-from opd_tui.store import seating
+from opd_tui.store import slots
 from tests.support.factories import ASHA, RAVI, TODAY, a_patient, a_slot, a_token, complete
 
 
@@ -43,7 +43,7 @@ def test_a_slot_whose_tokens_have_ended_closes(slot):
 
 
 def test_the_seats_of_a_closed_slot_are_none_of_the_doctors(slot):
-    a_slot(3, seating.head(slot).doctor, start="12:00", end="13:00")
+    a_slot(3, slots.summary(slot).doctor, start="12:00", end="13:00")
     visits.complete(Complete(a_token(slot).id), ASHA)
     closing.close(CloseSlot(slot), ASHA)
     [row] = desk.look(DeskQuery(day=TODAY)).doctors
@@ -83,7 +83,7 @@ def test_nobody_returns_to_a_closed_slot_by_undo(slot, end):
 
 def test_a_closed_slot_is_opened_again_by_undo(slot):
     closing.close(CloseSlot(slot), ASHA)
-    assert (undo.undo(Undo(), ASHA).undone, seating.head(slot).closed) == ("close-slot", False)
+    assert (undo.undo(Undo(), ASHA).undone, slots.summary(slot).closed) == ("close-slot", False)
 
 
 def test_a_reopened_slot_takes_patients(slot):
@@ -127,7 +127,7 @@ def test_nobody_is_moved_to_a_closed_slot_or_back_to_one_by_undo(slot):
 
 
 def token_doctor(slot):
-    return seating.head(slot).doctor
+    return slots.summary(slot).doctor
 
 
 # Past

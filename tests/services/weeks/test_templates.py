@@ -19,7 +19,7 @@ from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity, closing, schedule
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import opening, templates
-from opd_tui.store import seating
+from opd_tui.store import slots
 from tests.support.factories import ASHA, TODAY, a_doctor, a_token
 
 MONDAYS = Weekly("MON", "10:00", "11:00", 10, TODAY)
@@ -170,15 +170,15 @@ def test_a_slot_that_somebody_closed_stays_closed_and_is_listed(opened, asked):
     assert 2 in [slot.id for slot in templates.change(1, asked, ASHA).kept]
     undo.undo(Undo(), ASHA)
     opening.open_days(OpenDays("2026-12-07"), ASHA)
-    assert seating.head(2).closed
+    assert slots.summary(2).closed
     assert checking.check() == ()
 
 
 def test_what_was_set_by_hand_for_a_day_stays_where_only_the_last_day_is_another(opened):
     capacity.add_seats(2, 4, ASHA)
-    seats = seating.head(2).capacity
+    seats = slots.summary(2).capacity
     changed = templates.change(1, replace(MONDAYS, last="2027-03-31"), ASHA)
-    assert (seating.head(2).capacity, changed.followed, changed.kept) == (seats, 0, ())
+    assert (slots.summary(2).capacity, changed.followed, changed.kept) == (seats, 0, ())
 
 
 def test_a_change_to_what_it_is_writes_nothing(opened):
