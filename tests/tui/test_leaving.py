@@ -6,16 +6,17 @@ import pytest
 
 from opd_tui.db import tables
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.slots import AddSlot
 from opd_tui.domain.requests.tokens import Call, Cancel
 from opd_tui.services.day import doctor_away
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
-from opd_tui.services.slots import closing
+from opd_tui.services.slots import closing, schedule
 from opd_tui.services.tokens import visits
 from opd_tui.store import slots
 from opd_tui.tui.screens.doctor_away import LeavingScreen
 from tests.support.desk import SIZES, a_desk
-from tests.support.factories import ASHA, RAVI, a_slot, a_token
+from tests.support.factories import ASHA, RAVI, TODAY, a_slot, a_token
 from tests.tui.test_hospital import enter
 
 
@@ -87,6 +88,17 @@ async def test_a_doctor_may_be_away_for_days(afternoon, size):
     async with a_desk(size) as desk:
         await leaves(desk, "15:00", "24/11 18:00")
         assert desk.sees("23/11 15:00–24/11 18:00 · 1 to phone · 2 slots", "24/11 09:00")
+
+
+async def test_a_day_that_ends_at_midnight_is_proposed_so_that_enter_lists_it(afternoon):
+    schedule.add(AddSlot(afternoon.doctor, f"{TODAY}T20:00", f"{TODAY}T24:00", 1), ASHA)
+    async with a_desk() as desk:
+        await asked_when(desk)
+        assert desk.sees("24:00")
+        await desk.press("enter")
+        await desk.until(
+            lambda: isinstance(desk.app.screen, LeavingScreen) and len(desk.app.screen.proposed.slots) == 3
+        )
 
 
 @pytest.mark.parametrize("size", SIZES)

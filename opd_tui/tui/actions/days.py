@@ -9,7 +9,7 @@ from opd_tui.messages import about_tokens
 from opd_tui.services.day import doctor_away
 from opd_tui.services.slots import closing
 from opd_tui.tui.dialog import Dialog
-from opd_tui.tui.typed_times import span_of_days
+from opd_tui.tui.typed_times import as_typed, span_of_days
 from opd_tui.tui.widgets.choice import Choice
 
 _TO = "To (also 31/12 18:00)"
@@ -44,7 +44,7 @@ async def late_or_away(
     if what == "late":
         dialog.enter(f"Late{day} · {name}", [("By how many minutes", str(slot.late_minutes or 15))], late)
     elif what == "leaves":
-        fields = [("From", first[11:]), (_TO, last[11:])]
+        fields = [("From", first[11:]), (_TO, as_typed(first[:10], last))]
         dialog.enter(f"Not there{day} · {name}", fields, away, "list them")
 
 
