@@ -18,7 +18,7 @@ MOST_PHONES = 10
 """Of one patient."""
 _SEPARATORS = re.compile(r"\s*(?:[/,;|&\n]|\bor\b|\band\b)\s*", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"(?:\(?0\d{2,4}\)?\s*/)?\+?[\d\s().-]+(?:(?:ext|extn|x)[.:]?\s*\d{1,6})?", re.ASCII | re.IGNORECASE
+    r"(?:\(?0\d{2,4}\)?\s*/)?\(?\+?[\d\s().-]+(?:(?:ext|extn|x)[.:]?\s*\d{1,6})?", re.ASCII | re.IGNORECASE
 )
 """With the area code's own slash (022/2345 6789) and an extension."""
 _MOST_GROUPS = 12
@@ -38,7 +38,7 @@ def read(typed: str | None, region: str) -> tuple[Phone, ...]:
     Several stand apart by a slash, a comma, a semicolon, "or", "and" or a blank. Raises BadRequest if anything in the
     text is no number: nothing of what was typed is dropped.
     """
-    text = ascii_digits(typed or "").strip()
+    text = _plain(typed or "").strip()
     if not text:
         return ()
     numbers = _numbers(text, region)
@@ -138,6 +138,19 @@ def parse(typed: str, region: str) -> Phone:
             dialled = digits_of(national) == digits_of(typed)
             shown = national if dialled else shown.removeprefix(f"+{number.country_code} ")
     return Phone(shown, e164, backwards(e164))
+
+
+def _plain(text: str) -> str:
+    """The text with the digits, blanks and hyphens of every script as plain ones, and without what cannot be seen.
+
+    A number that is copied from a web page or from a phone's contacts has others that look the same.
+    """
+    if text.isascii():
+        return text
+    return "".join(_PLAIN.get(unicodedata.category(c), c) for c in unicodedata.normalize("NFKC", ascii_digits(text)))
+
+
+_PLAIN = {"Zs": " ", "Pd": "-", "Cf": ""}
 
 
 def ascii_digits(text: str) -> str:

@@ -203,6 +203,10 @@ BY_DESIGN = {  # DESIGN.md's table, with the two changes that keep a live token 
     Action.NO_SHOW: {(A, N), (W, N)},
     Action.COMPLETE: {(A, D)},
     Action.CALL: {(A, A)},
+    Action.ARRIVE: {(A, A), (A, W), (W, A), (W, W)},
+    Action.SET_SOURCE: {(A, A), (A, W), (W, A), (W, W)},
+    Action.MOVE: {(A, A), (A, W), (W, A), (W, W)},
+    Action.UNDO: {(before, after) for before in (A, W, D, C, N) for after in (A, W, C)},
 }
 
 

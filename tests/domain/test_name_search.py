@@ -95,10 +95,10 @@ def test_a_swap_is_likelier_than_a_wrong_letter_than_one_too_many_than_one_missi
 @pytest.mark.parametrize(
     ("word", "later", "first"),
     [
-        ("amar", "amra", "maar"),
-        ("amar", "aman", "umar"),
-        ("amar", "amr", "mar"),
-        ("amar", "amair", "bamar"),
+        ("umar", "umra", "muar"),
+        ("umar", "uman", "amar"),
+        ("umar", "umr", "mar"),
+        ("umar", "umair", "kumar"),
     ],
     ids=["two swapped", "one wrong", "one too many", "one missing"],
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opd_tui.domain.errors import BadName, BadRequest
-from opd_tui.domain.names import clean_label, clean_name, clean_text, shown
+from opd_tui.domain.errors import BadName, BadRequest, NoText
+from opd_tui.domain.names import check_storable, clean_label, clean_name, clean_person, clean_text, no_text, shown
 
 TAKEN = {
     "a letter": "A",
@@ -114,6 +116,17 @@ def test_hostile_characters_are_shown_harmlessly(text, expected):
     assert shown(text) == expected
 
 
+@pytest.mark.parametrize("name", ["A", "राम", " Asha 2 ", "7 K"])
+def test_the_name_of_a_person_has_a_letter(name):
+    assert clean_person(name, "name") == name.strip()
+
+
+@pytest.mark.parametrize("name", ["?", "...", "7", "👩", "\u0301", ""])
+def test_a_name_of_a_person_without_a_letter_is_refused_and_says_what_it_is_of(name):
+    with pytest.raises(BadName, match="The name of the doctor is not accepted"):
+        clean_person(name, "name of the doctor")
+
+
 @pytest.mark.parametrize("text", [None, "", " "])
 def test_a_label_may_be_empty(text):
     assert clean_label(text, "room") == ""
@@ -140,3 +153,21 @@ def test_a_text_is_trimmed():
 def test_a_text_that_would_act_is_refused_by_name():
     with pytest.raises(BadRequest, match="phone number"):
         clean_text("98200\x1b", "phone number")
+
+
+@pytest.mark.parametrize("text", [None, "", "Asha", "\ud7ff", "\ue000", "👩"])
+def test_every_text_of_unicode_can_be_kept(text):
+    check_storable(text, "request")
+
+
+@pytest.mark.parametrize("text", ["\ud800", "Asha \udfff"])
+def test_half_a_surrogate_pair_cannot_be_kept_and_its_field_is_named(text):
+    with pytest.raises(BadRequest, match='"request"'):
+        check_storable(text, "request")
+
+
+def test_bytes_in_the_place_of_a_text_are_a_damaged_row_and_anything_else_is_a_mistake():
+    with pytest.raises(NoText):
+        json.dumps({"name": b"Asha"}, default=no_text)
+    with pytest.raises(TypeError, match="set"):
+        json.dumps({"name": set()}, default=no_text)

@@ -48,13 +48,14 @@ IS_NUMBER = {
     "sixteen digits behind a dialled 00": ("00" + "1" * 16, False),
     "an area code with its own slash": ("022/2345 6789", True),
     "all that stands between digits": ("+91 (98200)-12.345", True),
+    "a country's code in brackets": ("(+91) 98200 12345", True),
     "an extension": (f"{ONE} ext 7", True),
     "an extension in capitals": (f"{ONE} EXT. 7", True),
     "an extension whose digits are not of the number": (f"{'1' * 15} x99", True),
     "an extension of nothing": ("ext 777", False),
     "two digits and an extension": ("12 ext 345", False),
     "a word": ("98200 12345 home", False),
-    "no digit": ("+", False),
+    "no digit": ("(-)", False),
 }
 
 
@@ -76,6 +77,25 @@ def test_two_phones_stand_apart_by_a_sign_a_word_or_a_blank(between):
     assert shown(f"{ONE}{between}{OTHER}") == [ONE, OTHER]
 
 
+def test_one_phone_is_one():
+    assert shown("9820012345") == [ONE]
+
+
+COPIED = {
+    "no-break spaces": "98200\u00a012345",
+    "marks of direction": "\u202a+91 98200 12345\u202c",
+    "a no-break hyphen": "98200\u201112345",
+    "an en dash": "98200\u201312345",
+    "wide digits and signs": "（＋９１） 98200 12345",
+    "digits of another script, and a no-break space": "९८२००\u00a0१२३४५",
+}
+
+
+@pytest.mark.parametrize("text", COPIED.values(), ids=COPIED)
+def test_a_number_is_read_with_what_is_copied_along_from_elsewhere(text):
+    assert shown(text) == [ONE]
+
+
 def test_three_phones_may_have_only_blanks_between_them():
     assert shown(f"{ONE} {OTHER} 022 2345 6789") == [ONE, OTHER, "022 2345 6789"]
 
@@ -90,7 +110,8 @@ def test_a_number_with_blanks_stays_one_where_its_parts_are_too_short_to_be_seve
 
 
 def test_sixteen_digits_are_two_numbers_of_at_least_six_digits_or_none():
-    assert shown("123456 7890123456") == ["123456", "78901 23456"]
+    assert shown("123456 9820012345") == ["123456", ONE]
+    assert shown("9820012345 123456") == [ONE, "123456"]
     with pytest.raises(BadRequest):
         phones.read("12345 67890123456", "IN")
     with pytest.raises(BadRequest):

@@ -137,6 +137,8 @@ def test_three_letters_have_a_sound_and_two_of_another_script(word, term):
         ("", ""),
         ("ab", ""),
         ("ram", "~rm~"),
+        ("ab c", "abc"),
+        ("ab cd", "abcd ~abkt~"),
         ("ram prasad", "ramprasad ~rm~ ~prst~ ~rmprst~"),
         ("k s rao", "ksrao srao ~rf~ ~srf~"),
         ("ram ram", "ramram ~rm~ ~rmrm~"),
