@@ -19,6 +19,9 @@ Declared = type[msgspec.Struct]
 VERBS: dict[str, type[AnyRequest]] = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyRequest)}
 """The type of request of each verb."""
 
+NOT_OF_ITS_TYPE = (msgspec.ValidationError, UnicodeEncodeError)
+"""What msgspec raises for a wrong type; the second, where it looks for a number in half a surrogate pair."""
+
 
 def parse(line: bytes) -> AnyRequest:
     """The request of a line."""
@@ -38,7 +41,7 @@ def request_of(line: JsonObject) -> AnyRequest:
     given = _known({name: value for name, value in line.items() if name != "do"}, kind, str(verb))
     try:
         return msgspec.convert(given, kind)
-    except msgspec.ValidationError as e:
+    except NOT_OF_ITS_TYPE as e:
         raise BadRequest(problem=_problem(given, kind)) from e
 
 
@@ -86,7 +89,7 @@ def _problem(given: JsonObject, kind: Declared) -> str:
         value, nested = given[name], nested_in(field)
         try:
             msgspec.convert(value, field.type)
-        except msgspec.ValidationError:
+        except NOT_OF_ITS_TYPE:
             return (
                 _problem(value, nested)
                 if nested and isinstance(value, dict)

@@ -68,9 +68,13 @@ def clean_text(text: str | None, what: str, longest: int = LONGEST) -> str | Non
 
 
 def check_storable(text: str | None, field: str) -> None:
-    """Raises BadRequest for a text that is no text of Unicode: half of a surrogate pair is in it."""
-    if text is not None and any("\ud800" <= character <= "\udfff" for character in text):
+    """Raises BadRequest for a text that no database stores: half of a surrogate pair, or a NUL character, is in it."""
+    if text is None:
+        return
+    if any("\ud800" <= character <= "\udfff" for character in text):
         raise BadRequest(problem=f'Field "{field}" holds half a surrogate pair.')
+    if "\0" in text:
+        raise BadRequest(problem=f'Field "{field}" holds a NUL character.')
 
 
 def no_text(value: object) -> NoReturn:

@@ -560,6 +560,7 @@ CODES = {
         {"do": "book", "slot": 1, "source": "PAID", "patient": {"name": "New", "phone": 3}},
         {"do": "book", "slot": 1, "source": "PAID", "patient": {"name": "New"}, "request": 7},
         {"do": "book", "slot": 1, "source": "PAID", "patient": {"name": "New"}, "request": "\ud800"},
+        {"do": "book", "slot": 1, "source": "PAID", "patient": {"name": "New"}, "request": "a\x00b"},
         {"do": "book", "slot": 1, "source": "PAID", "patient": {"name": "New"}, "open_seat": True},
         {"do": "clock"},
         {"do": "undo", "token": "1"},

@@ -68,6 +68,7 @@ def test_find_patient_gives_ten_or_as_many_as_asked_for(database):
         {"limit": True},
         {"text": 5},
         {"text": "\ud800"},
+        {"text": "as\x00ha"},
         {"mrn": ""},
     ],
 )
