@@ -98,7 +98,7 @@ KINDS: dict[Action, Kind] = {
     Action.PROMOTE: _token("promotion", _WAITING, _ACTIVE, undoable=False),
     Action.PREEMPT: _token("preemption", _ACTIVE, _WAITING, undoable=False),
     Action.ADD_SLOT: Kind(Subject.SLOT, "new slot"),
-    Action.CHANGE_WINDOW: Kind(Subject.SLOT, "change of times"),
+    Action.CHANGE_WINDOW: Kind(Subject.SLOT, "change of times", undoable=True, column="start"),
     Action.REMOVE_SLOT: Kind(Subject.SLOT, "removal of the slot"),
     Action.SET_CAPACITY: Kind(Subject.SLOT, "change of seats", undoable=True, column="capacity"),
     Action.CLOSE_SLOT: Kind(Subject.SLOT, "closing", undoable=True, column="closed"),
@@ -145,7 +145,8 @@ TRANSITIONS = {action: kind.states for action, kind in KINDS.items() if kind.sta
 
 
 REORDERED = "reordered"
-"""Why tokens moved that no action moved: the clock was set back, or the setting changed that says who is held."""
+"""Why tokens moved that no action moved: the clock was set back, a slot's times changed, or the setting that says who
+keeps a seat."""
 
 
 UNRESOLVED = "unresolved"

@@ -116,7 +116,8 @@ class SlotOverlap(OpdError):
 
 
 class SlotInUse(OpdError):
-    """{slot} has {tokens} token(s) in its history, so it cannot be removed or moved. Add another slot instead."""
+    """{slot} has {tokens} token(s) in its history, so it cannot be removed or moved to another day.
+    Add another slot instead."""
 
     code = "slot-in-use"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from opd_tui.domain.slots import Slot, SlotSummary
+from opd_tui.domain.slots import Slot, SlotSummary, Window
 from opd_tui.domain.tokens import Source, Token
 
 
@@ -53,6 +53,19 @@ class Resized(Struct, frozen=True):
     """A slot with its new capacity, and who moved because of it."""
 
     slot: Slot
+    promoted: tuple[Token, ...] = ()
+    preempted: tuple[Token, ...] = ()
+
+
+class TimesChanged(Struct, frozen=True):
+    """A slot with its new times, the times it had, and who moved because of it.
+
+    `to_tell` are the patients who know the old times and must be told, in order: all but who is called in.
+    """
+
+    slot: SlotSummary
+    before: Window
+    to_tell: tuple[Token, ...] = ()
     promoted: tuple[Token, ...] = ()
     preempted: tuple[Token, ...] = ()
 

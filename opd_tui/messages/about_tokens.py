@@ -6,7 +6,7 @@ from datetime import date
 
 from opd_tui.domain.names import shown
 from opd_tui.domain.previews import Elsewhere, OpenSlot, Preview
-from opd_tui.domain.results import Booked, Resized, SourceChanged, TokenEnded, TokenMoved
+from opd_tui.domain.results import Booked, Resized, SourceChanged, TimesChanged, TokenEnded, TokenMoved
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Expected, Status, Token
 
@@ -174,6 +174,29 @@ def resized(done: Resized) -> str:
 def shut(slot: SlotSummary) -> str:
     """A slot that was closed, or opened again."""
     return f"{short(slot.label, 40)} is {'closed: it takes no patients' if slot.closed else 'open again'}."
+
+
+def times_changed(done: TimesChanged) -> str:
+    """A slot with other times, who must be told of them, and who moved by it."""
+    names, more = ", ".join(who(token) for token in done.to_tell[:2]), len(done.to_tell) - 2
+    whom = f": {names}{f' and {more} more' if more > 0 else ''}" if names else ""
+    times = f"{short(done.slot.label, 40)}{day_of(done.slot.start)}"
+    return f"The slot is {times} now{to_tell(done.slot)}{whom}{moved_too(done.promoted, done.preempted)}."
+
+
+def ask_for_times(slot: SlotSummary) -> str:
+    """Said where other times are typed: how many patients they concern."""
+    return f"{counted(_untold(slot), 'patient')} must be told if the times of {short(slot.label, 40)} change."
+
+
+def to_tell(slot: SlotSummary) -> str:
+    """How many patients know the old times of a slot, as the end of what is said; "" for none."""
+    number = _untold(slot)
+    return f"; tell {counted(number, 'patient')}" if number else ""
+
+
+def _untold(slot: SlotSummary) -> int:
+    return slot.active - slot.called + slot.waiting
 
 
 def moved_too(promoted: tuple[Token, ...], preempted: tuple[Token, ...]) -> str:

@@ -10,7 +10,7 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.domain.weeks import WEEKDAYS, Template, TemplateChanged, Weekly
 from opd_tui.messages.about_log import FIELDS
-from opd_tui.messages.about_tokens import counted, day_of, moved_too, short, who
+from opd_tui.messages.about_tokens import counted, day_of, moved_too, short, to_tell, who
 
 
 def will_undo(last: Undoable, today: str) -> str:
@@ -90,7 +90,14 @@ def _slot_change(last: Undoable) -> str:
             return "the reopening"
         case Action.SET_LATE:
             return f"the lateness ({last.before['late_minutes']} → {last.after['late_minutes']} min)"
+        case Action.CHANGE_WINDOW:
+            return f"the change of times ({_times(last.before)} → {_times(last.after)})"
     return f"the change of seats ({last.before['capacity']} → {last.after['capacity']})"
+
+
+def _times(window: Detail) -> str:
+    """10:00–12:00."""
+    return f"{window['start'][11:]}–{window['end'][11:]}"
 
 
 def undone(done: Undone) -> str:
@@ -120,6 +127,8 @@ def _slot_as_it_is(action: str, slot: SlotSummary) -> str:
             return f"{label}{day_of(slot.start)} is {'closed' if slot.closed else 'open'}"
         case Action.SET_LATE:
             return f"{label}{day_of(slot.start)} is {slot.late_minutes} min late"
+        case Action.CHANGE_WINDOW:
+            return f"{label}{day_of(slot.start)} has its old times{to_tell(slot)}"
     return f"the seats of {label}{day_of(slot.start)}: {slot.capacity}"
 
 

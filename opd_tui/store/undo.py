@@ -43,12 +43,16 @@ _COLUMNS = (
 _UNDOABLE = [action.value for action in UNDOABLE]
 
 
+_FOLLOWS_TEMPLATE = (tables.Event.action == Action.CHANGE_WINDOW.value) & tables.Event.detail.contains('"template":')
+"""The times of a slot that followed its weekly template: they go back with the change of that."""
+
+
 def _open(*where: Any) -> Query:
     undone = tables.Event.alias()
     return (
         tables.Event.select(*_COLUMNS)
         .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == tables.Event.id))
-        .where(undone.id.is_null(), tables.Event.action.in_(_UNDOABLE), *where)
+        .where(undone.id.is_null(), tables.Event.action.in_(_UNDOABLE), ~_FOLLOWS_TEMPLATE, *where)
         .order_by(tables.Event.id.desc())
     )
 

@@ -115,7 +115,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("last", "end,G", "Last", "To the last", moves=True),
     Command("correct-patient", "", "Correct patient", "Correct the chosen patient's name", needs=Needs.TOKEN),
     Command("correct-doctor", "", "Correct doctor", "Correct the chosen doctor's name", needs=Needs.DOCTOR),
-    Command("change-window", "", "Slot times", "Change the times of a slot without tokens", needs=Needs.SLOT),
+    Command("change-window", "", "Slot times", "Change the times of a slot; its patients stay in it", needs=Needs.SLOT),
     Command("remove-slot", "", "Remove slot", "Remove a slot without tokens", needs=Needs.SLOT, asks=True),
     Command("close-slot", "", "Shut slot", "Close a slot without live tokens: it takes no patients", needs=Needs.SLOT),
     Command("reopen-slot", "", "Reopen slot", "Let a closed slot take patients again", needs=Needs.SLOT),

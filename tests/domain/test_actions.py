@@ -16,7 +16,6 @@ def test_what_follows_from_others_or_opens_a_record_is_not_undone_by_itself():
         Action.PREEMPT,
         Action.UNDO,
         Action.ADD_SLOT,
-        Action.CHANGE_WINDOW,
         Action.REMOVE_SLOT,
         Action.ADD_DOCTOR,
         Action.CORRECT_DOCTOR,

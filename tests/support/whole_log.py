@@ -10,7 +10,7 @@ from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move,
 from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
 from opd_tui.domain.weeks import Weekly
 from opd_tui.services.patients import merging, records
-from opd_tui.services.slots import capacity, closing, doctors, schedule
+from opd_tui.services.slots import capacity, closing, doctors, schedule, times
 from opd_tui.services.tokens import moving, visits
 from opd_tui.services.undo.undo import undo
 from opd_tui.services.weeks import absences, holidays, opening, templates
@@ -83,11 +83,12 @@ def _tokens(doctor: int) -> None:
 
 def _slots(doctor: int) -> None:
     slot = a_slot(3, doctor, "14:00", "15:00").id
-    schedule.change_window(slot, f"{TODAY}T14:00", f"{TODAY}T15:30", ASHA)
+    times.change_window(slot, f"{TODAY}T14:00", f"{TODAY}T15:30", ASHA)
     a_token(slot)
     for change in (
         lambda: capacity.set_capacity(SetCapacity(slot, 4), ASHA),
         lambda: closing.set_late(slot, 20, ASHA),
+        lambda: times.change_window(slot, f"{TODAY}T14:30", f"{TODAY}T16:00", ASHA),
         lambda: closing.close(CloseSlot(slot), ASHA),
         lambda: closing.reopen(slot, ASHA),
     ):

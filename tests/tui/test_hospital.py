@@ -216,11 +216,12 @@ async def test_a_slot_without_tokens_is_moved(database):
         assert any("12:00–13:00" in row for row in desk.pane("slots"))
 
 
-async def test_a_slot_with_tokens_is_not_moved_and_the_form_says_why(morning):
+async def test_a_slot_moves_with_its_patients_and_says_whom_to_tell(morning):
     async with a_desk() as desk:
         await palette(desk, "Slot times")
+        assert "4 patients must be told" in desk.status
         await enter(desk, "12:00", "13:00")
-        assert "4 token(s) in its history" in desk.form_text
+        await desk.until_said("12:00–13:00", "tell 4 patients: №1 Asha Patil")
 
 
 async def test_a_slot_without_tokens_is_removed_when_yes_is_said(database):

@@ -93,13 +93,6 @@ def insert(
     return slot
 
 
-def change_window(slot: int, start: str, end: str, actor: Actor) -> SlotSummary:
-    """Move a slot that no token was ever given for. Raises UnknownSlot, BadWindow, SlotOverlap or SlotInUse."""
-    with connection.transaction():
-        before = slots.summary(slot)
-        return reshape(before, parse_window(start, end), before.capacity, actor)
-
-
 def reshape(
     before: SlotSummary, window: Window, capacity: int, actor: Actor, template: int | None = None
 ) -> SlotSummary:

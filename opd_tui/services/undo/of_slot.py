@@ -1,14 +1,14 @@
-"""Undo of a change of a slot: its seats, whether it is closed, how late its doctor is."""
+"""Undo of a change of a slot: its seats, its times, whether it is closed, how late its doctor is."""
 
 from __future__ import annotations
 
 from opd_tui.domain.actions import SLOT_COLUMN, Action, noun
 from opd_tui.domain.people import Actor
-from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.runtime import clock
 from opd_tui.services.allocation import Moves
-from opd_tui.services.slots import capacity, closing
+from opd_tui.services.slots import capacity, closing, times
 from opd_tui.store import slots
 from opd_tui.store import undo as changes
 
@@ -33,17 +33,24 @@ def problem(last: Undoable) -> str | None:
     alike = [action.value for action, other in SLOT_COLUMN.items() if other == column]
     if found := closing.problem_with_undo(slot, last.before, last.event):
         return found
+    if last.action == Action.CHANGE_WINDOW and (day := _window(last).day) != slot.day:
+        if tokens := slots.tokens_ever(slot.id):
+            return f"it has {tokens} token(s) in its history by now, so it stays on {slot.day}"
+        if day < clock.today():
+            return f"the day it was on, {day}, is past"
     newest = changes.of_slot.first(slot.id, alike[0], alike[-1])
     if newest and newest.event != last.event:
         return f"{newest.actor} has changed it since ({noun(newest.action)})"
-    if getattr(slot, column) != last.after[column]:
+    if any(getattr(slot, key) != value for key, value in last.after.items()):
         return "the doctor's week or a holiday has changed it since"
     return None
 
 
 def check_time(last: Undoable) -> None:
-    """Raises SlotOverlap if it would open a slot in which its doctor sits elsewhere by now."""
+    """Raises SlotOverlap if the doctor sits elsewhere by now in the time that the slot would take again."""
     slot = slot_of(last)
+    if last.action == Action.CHANGE_WINDOW:
+        times.check_overlap(slot, _window(last))
     if slot.closed and last.before.get("closed") is False:
         closing.check_time(slot)
 
@@ -53,6 +60,13 @@ def put_back(last: Undoable, actor: Actor) -> Undone:
     slot, moves = slot_of(last), Moves()
     if last.action == Action.SET_CAPACITY:
         moves = capacity.resize(slot, last.before["capacity"], actor, Action.UNDO, last.event)
+    elif last.action == Action.CHANGE_WINDOW:
+        moves = times.put(slot, _window(last), actor, Action.UNDO, undoes=last.event)
     else:
         closing.put(slot, Action.UNDO, actor, undoes=last.event, told={"why": last.action}, **last.before)
     return Undone(last.action, None, tuple(moves.promoted), tuple(moves.preempted), slots.summary(slot.id))
+
+
+def _window(last: Undoable) -> Window:
+    """The times that the slot had before they were changed."""
+    return Window(last.before["start"], last.before["end"])

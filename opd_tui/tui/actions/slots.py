@@ -9,7 +9,7 @@ from opd_tui.domain.people import Doctor
 from opd_tui.domain.requests.slots import AddSlot, CloseSlot
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_tokens
-from opd_tui.services.slots import capacity, closing, schedule
+from opd_tui.services.slots import capacity, closing, schedule, times
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.typed_times import span
 
@@ -47,13 +47,15 @@ def add(
 
 
 def change_window(dialog: Dialog, slot: SlotSummary) -> None:
-    """Enter other times."""
+    """Enter other times; the patients of the slot keep their places, and must be told."""
 
     async def change(values: tuple[str, ...]) -> None:
         begins, ends = values
-        made = await dialog.runner(schedule.change_window, slot.id, *span(slot.day, begins, ends), dialog.actor)
-        dialog.say(f"The slot is {about_tokens.short(made.label, 40)} now.")
+        done = await dialog.runner(times.change_window, slot.id, *span(slot.day, begins, ends), dialog.actor)
+        dialog.say(about_tokens.times_changed(done))
 
+    if slot.active + slot.waiting > slot.called:
+        dialog.say(about_tokens.ask_for_times(slot))
     dialog.enter("Times of the slot", [("From", slot.start[11:]), ("To", slot.end[11:])], change)
 
 

@@ -11,7 +11,7 @@ from opd_tui.check import checking
 from opd_tui.domain.errors import SlotOverlap
 from opd_tui.domain.requests.slots import CloseSlot
 from opd_tui.domain.requests.tokens import Cancel, Undo
-from opd_tui.services.slots import closing, schedule
+from opd_tui.services.slots import closing, times
 from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import holidays
@@ -45,7 +45,7 @@ def test_a_slot_is_not_moved_over_another(shut):
     later = a_slot(2, shut.doctor, "13:00", "14:00")
     a_slot(2, shut.doctor, "10:30", "12:30")
     with pytest.raises(SlotOverlap):
-        schedule.change_window(later.id, f"{TODAY}T12:00", f"{TODAY}T13:00", ASHA)
+        times.change_window(later.id, f"{TODAY}T12:00", f"{TODAY}T13:00", ASHA)
 
 
 def test_reopening_one_that_overlaps_by_now_is_refused(shut):

@@ -10,7 +10,7 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.slots import AddSlot, SetCapacity
 from opd_tui.domain.requests.tokens import Cancel, Undo
 from opd_tui.services.queries import queues
-from opd_tui.services.slots import capacity, schedule
+from opd_tui.services.slots import capacity, schedule, times
 from opd_tui.services.tokens import visits
 from opd_tui.services.undo import undo
 from tests.support.factories import ASHA, TODAY, a_doctor, a_slot, a_token
@@ -119,17 +119,17 @@ def test_slots_of_an_unknown_doctor_are_not_an_empty_list(database):
         queues.summaries(99)
 
 
-# -- moving and removing, only while no token was given for it
+# -- moving to another day and removing, only while no token was given for it
 
 
 def test_a_slot_without_a_token_moves(database):
     slot = a_slot()
-    moved = schedule.change_window(slot.id, at("23:30"), at("00:30", "2026-11-24"), ASHA)
+    moved = times.change_window(slot.id, at("23:30"), at("00:30", "2026-11-24"), ASHA).slot
     assert (moved.id, moved.start, moved.end) == (slot.id, at("23:30"), at("00:30", "2026-11-24"))
 
 
 def test_a_slot_may_move_onto_part_of_its_own_old_window(database):
-    assert schedule.change_window(a_slot().id, at("10:30"), at("11:30"), ASHA).start == at("10:30")
+    assert times.change_window(a_slot().id, at("10:30"), at("11:30"), ASHA).slot.start == at("10:30")
 
 
 @pytest.mark.parametrize(("start", "end"), OVERLAPS)
@@ -137,7 +137,7 @@ def test_a_slot_does_not_move_onto_another(database, start, end):
     slot = a_slot()
     other = a_slot(2, slot.doctor, "13:00", "14:00")
     with pytest.raises(errors.SlotOverlap):
-        schedule.change_window(other.id, at(start), at(end), ASHA)
+        times.change_window(other.id, at(start), at(end), ASHA)
 
 
 def test_a_slot_without_a_token_is_removed(database):
@@ -152,8 +152,11 @@ def test_a_removed_slots_id_never_names_another(database):
     assert a_slot(2, slot.doctor).id != slot.id
 
 
+TOMORROW = "2026-11-24"
 CHANGES = {
-    "move": lambda slot: schedule.change_window(slot, at("12:00"), at("13:00"), ASHA),
+    "move to another day": lambda slot: times.change_window(
+        slot, at("12:00", "2026-11-24"), at("13:00", "2026-11-24"), ASHA
+    ),
     "remove": lambda slot: schedule.remove(slot, ASHA),
 }
 

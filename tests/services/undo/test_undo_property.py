@@ -26,7 +26,7 @@ from opd_tui.domain.tokens import Source
 from opd_tui.runtime import clock
 from opd_tui.services.day import doctor_away, unresolved
 from opd_tui.services.queries import queues
-from opd_tui.services.slots import capacity, closing
+from opd_tui.services.slots import capacity, closing, times
 from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.services.undo import undo
 from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_patient, a_slot
@@ -66,6 +66,9 @@ def do_one(chance, actor):
         "seats": lambda: capacity.set_capacity(SetCapacity(slot, chance.randrange(1, 5)), actor),
         "close": lambda: closing.leave(slot, actor),
         "reopen": lambda: closing.reopen(slot, actor),
+        "times": lambda: times.change_window(
+            slot, f"{TODAY}T{9 + slot * 2 - chance.randrange(2)}:30", f"{TODAY}T{10 + slot * 2}:45", actor
+        ),
         "late": lambda: closing.set_late(slot, chance.choice([0, 10, 20]), actor),
     }
     verbs[chance.choice(["book", "book", *verbs])]()
