@@ -81,7 +81,7 @@ def slot(
         found = queues.slot(ShowSlot(id))
         if json:
             return tables.print_json(json_output.slot(found))
-    rows = [wire_row(t) for t in (*found.active, *found.waiting)]
+    rows = [token_row(t) for t in (*found.active, *found.waiting)]
     tables.print_table(_TOKEN_COLUMNS, rows, f"Nobody holds a token for {found.head.label}.")
 
 
@@ -95,10 +95,10 @@ def tokens(context: typer.Context, day: Day = None, json: Json = False) -> None:
         found = queues.tokens(ListTokens(day))
         if json:
             return tables.print_json({"tokens": json_output.tokens(found)})
-    tables.print_table(_TOKEN_COLUMNS, [wire_row(t) for t in found], "There are no such tokens.")
+    tables.print_table(_TOKEN_COLUMNS, [token_row(t) for t in found], "There are no such tokens.")
 
 
-def wire_row(token: object) -> tuple[object, ...]:
+def token_row(token: object) -> tuple[object, ...]:
     """A token as a row under _TOKEN_COLUMNS."""
     from opd_tui.domain.tokens import Token
 

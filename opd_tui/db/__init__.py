@@ -1,1 +1,1 @@
-"""The engine: the one door to the database."""
+"""The engine: `connection` is the only door to the database."""

@@ -1,7 +1,7 @@
 """The open database: connect, one transaction for each call, the change signal.
 
-Only one database is open in a process at a time; each thread has its own connection to it. This module is the only
-door: nothing above asks which engine is behind it.
+A process has one open database at a time; each thread has its own connection to it. This module is the only door:
+nothing above it depends on which engine is used.
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ class Refused(Storage):
 
 
 def refused(e: peewee.IntegrityError) -> Refused:
-    """The error of a constraint or trigger that said no. `constraint` is its name; `store` says what that means."""
+    """The error for a constraint or trigger that refused a change. `constraint` is its name; `store` turns it into a
+    domain error.
+    """
     return Refused(current().constraint(e))
 
 
 class Opened(Struct, frozen=True):
-    """What opening found: where the database is, whether it is new, and what is to be said to who opened it."""
+    """The result of opening: where the database is, whether it is new, and what the operator should know."""
 
     where: str
     created: bool = False
@@ -51,11 +53,11 @@ def connect(
     file_mode: int = 0o600,
     time_zone: str | None = None,
 ) -> Opened:
-    """Open the database at a path or `sqlite:///` URL for this process, creating it if asked.
+    """Open the database at a path or `sqlite:///` URL for this process, and create it if asked.
 
-    `file_mode` is the permission of files made; `time_zone` the IANA zone of a new hospital. Opened for `reading`, a
-    file of this version stays as it is to the byte, and nothing can be written. Raises Missing, Newer, NotOurs, Storage
-    or Busy. Whatever was open before is closed.
+    `file_mode` is the permission of new files; `time_zone` the IANA zone of a new hospital. With `reading` nothing can
+    be written, and a file of this version does not change by a byte. Closes the database that was open before. Raises
+    Missing, Newer, NotOurs, Storage or Busy.
     """
     global _open
     close()
@@ -86,7 +88,7 @@ def current() -> Engine:
 
 
 class _Operation(threading.local):
-    """The operation that this thread has under way: how many transactions deep, and its id once it has an event."""
+    """This thread's operation: the depth of nested transactions, and its id once it has an event."""
 
     depth = 0
     id: int | None = None
@@ -97,10 +99,10 @@ _operation = _Operation()
 
 @contextmanager
 def transaction(*, of_many: bool = False) -> Iterator[None]:
-    """One transaction: all of it is on disk when the block ends, or none of it ever happened.
+    """One transaction: everything in it is on disk when the block ends, or nothing is changed.
 
-    The outermost one is one operation of the log, but where it is `of_many` each one in it is. Raises Busy, Gone,
-    Storage or Refused. Inside another transaction it is a savepoint of that one.
+    The outermost transaction is one operation of the log; with `of_many` each transaction inside it is one. A
+    transaction inside another is a savepoint. Raises Busy, Gone, Storage or Refused.
     """
     opened = current()
     with _in_words(opened):
@@ -117,7 +119,7 @@ def _in_operation() -> Iterator[None]:
     _operation.depth += 1
     try:
         yield
-    except BaseException:  # what gave the operation its id is taken back
+    except BaseException:  # the event that gave the operation its id is rolled back
         _operation.id = before
         raise
     finally:
@@ -125,22 +127,22 @@ def _in_operation() -> Iterator[None]:
 
 
 def operation() -> int | None:
-    """The id of the operation that is under way, None as long as it has no event."""
+    """The id of the current operation; None while it has no event."""
     return _operation.id if _operation.depth else None
 
 
 def begin_operation(id: int) -> None:
-    """Give the operation that is under way its id."""
+    """Set the id of the current operation."""
     _operation.id = id
 
 
 class _GivenUp(Exception):
-    """Ends a trial."""
+    """Raised to roll a trial back."""
 
 
 @contextmanager
 def trial() -> Iterator[None]:
-    """A transaction of which nothing stays: what would be, if it were done. Raises as `transaction` does."""
+    """A transaction that is always rolled back, to see what a change would do. Raises as `transaction` does."""
     with suppress(_GivenUp), transaction():
         yield
         raise _GivenUp
@@ -148,7 +150,7 @@ def trial() -> Iterator[None]:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Several reads of one and the same moment; never waits for a writer. Raises as `transaction` does."""
+    """Several reads of one moment; never waits for a writer. Raises as `transaction` does."""
     opened = current()
     with _in_words(opened):
         opened.check_present()
@@ -181,7 +183,7 @@ def version() -> object:
 
 
 def version_at_rest() -> object:
-    """As `version`, for a desk that has nothing else to do: it gives back disk space that is not needed any more."""
+    """`version` for an idle desk: it also gives back disk space that is no longer needed."""
     opened = current()
     with _in_words(opened):
         opened.check_present()
@@ -190,9 +192,9 @@ def version_at_rest() -> object:
 
 
 def watch(on_change: Callable[[], None]) -> Watch:
-    """Call `on_change` from another thread whenever the change signal may have moved, until the watch is closed.
+    """Call `on_change` from another thread whenever the change signal may have changed, until the watch is closed.
 
-    It may be called in vain, and some changes are not told of: look now and then as well.
+    It may be called for nothing, and some changes are not noticed, so the caller must also check from time to time.
     """
     return current().watch(on_change)
 
@@ -200,7 +202,8 @@ def watch(on_change: Callable[[], None]) -> Watch:
 def backup(target: Path) -> None:
     """Write a consistent copy to `target`, 0600, while others go on working.
 
-    Raises FileExists or Storage; also DamagedCopy, and then the copy is kept: there may be no better one.
+    Raises FileExists or Storage. Raises DamagedCopy if the database is damaged; the copy is kept, because it may be the
+    best one there is.
     """
     opened = current()
     with _in_words(opened):

@@ -1,4 +1,4 @@
-"""What connection, store and check ask of an engine. SQLite's is in `sqlite/`; another one stands beside it."""
+"""The interface that connection, store and check need from an engine. SQLite's engine is in `sqlite/`."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ Reading = Sequence[Sequence[str]]
 
 
 class Names(Protocol):
-    """What the search asks of an index over the words of names and their spellings."""
+    """What the search needs from an index over the words of names and their spellings."""
 
     def with_words(self, readings: Sequence[Reading], limit: int, *, whole: bool) -> list[int]:
-        """The records, merged ones too, that fit one of the readings: for each of its words they have one of the terms.
+        """Return the ids of records (merged ones too) that fit one of the readings: they have a term for each of its
+        words.
 
-        A term is a word or spelling of the name or, unless `whole`, the beginning of one. At most `limit` records, the
-        latest first.
+        A term is a word or spelling of the name or, unless `whole`, the beginning of one. Returns at most `limit`
+        records, the latest first.
         """
 
     def first_from(self, text: str) -> str | None:
@@ -31,14 +32,14 @@ class Names(Protocol):
 
 
 class Watch(Protocol):
-    """A thread that tells of changes until it is closed."""
+    """A thread that reports changes until it is closed."""
 
     def close(self) -> None:
-        """Stop telling. When this returns the thread has ended."""
+        """Stop reporting. The thread has ended when this returns."""
 
 
 class Prepared(Struct, frozen=True):
-    """What opening did: `where` the database is, whether it is new, and the copy made of an older one."""
+    """The result of opening: `where` the database is, whether it is new, and the copy made of an older file."""
 
     where: str
     created: bool = False
@@ -53,7 +54,7 @@ class Engine(Protocol):
 
     @property
     def database(self) -> peewee.Database:
-        """What queries run on."""
+        """The Peewee database that queries run on."""
 
     @property
     def names(self) -> Names:
@@ -61,54 +62,54 @@ class Engine(Protocol):
 
     @property
     def where(self) -> str:
-        """The database as its errors name it."""
+        """The name of the database for errors."""
 
     @property
     def short_name(self) -> str:
-        """The same, shorter, for a narrow line."""
+        """A shorter name for a narrow line."""
 
     @property
     def catalogue(self) -> str:
-        """The table that findings of `check` name where no table of ours is meant."""
+        """The table that `check` names when a finding belongs to none of our tables."""
 
     def check_present(self, *, writing: bool = False) -> None:
-        """Raises Gone if the database is not the one that was opened, Storage if it may be read but not written."""
+        """Raises Gone if the database is not the one that was opened, Storage if `writing` is not possible."""
 
     def atomic(self) -> AbstractContextManager[object]:
-        """A transaction that writes; within another one a savepoint."""
+        """A transaction that writes; inside another one a savepoint."""
 
     def snapshot(self) -> AbstractContextManager[object]:
-        """A transaction that reads one moment and never waits for a writer; within another one that one."""
+        """A transaction that reads one moment and never waits for a writer; inside another one, part of that one."""
 
     def committed(self) -> None:
-        """Called after every transaction that writes: tell those who watch."""
+        """Called after every transaction that writes, to wake those who watch."""
 
     def version(self) -> object:
         """A value that differs whenever another connection has committed."""
 
     def watch(self, on_change: Callable[[], None]) -> Watch:
-        """Call `on_change` from another thread whenever `version` may have moved. It may be called in vain."""
+        """Call `on_change` from another thread whenever `version` may have changed. It may be called for nothing."""
 
     def tidy(self) -> None:
-        """What a desk at rest does for the database: give back disk space that is not needed any more."""
+        """Give back disk space that is no longer needed; called by an idle desk."""
 
     def backup(self, target: Path) -> str | None:
-        """Write a consistent copy; what is wrong with it, or None. Raises FileExists or Storage."""
+        """Write a consistent copy; returns what is wrong with it, or None. Raises FileExists or Storage."""
 
     def error(self, e: Exception) -> Busy | Storage | None:
-        """An error of the driver in words; None for one that is not the driver's."""
+        """Turn an error of the driver into one of the family; None if it is not the driver's."""
 
     def constraint(self, e: peewee.IntegrityError) -> str:
-        """The name of the constraint, trigger or column list that refused: `no_seat`, `token.arrival`, …"""
+        """The name of the constraint, trigger or column list that refused a change: `no_seat`, `token.arrival`, …"""
 
     def defects(self) -> Iterable[str]:
-        """What is wrong with the database itself and not with a row that can be named."""
+        """Problems of the database itself, not of a single row."""
 
     def rows_without_text(self) -> Iterable[tuple[str, int, str]]:
-        """Table, row id and column of what is no text where text belongs."""
+        """Table, row id and column of each value that should be a text and is not."""
 
     def unsearchable(self) -> Iterable[tuple[str, int, str]]:
-        """Table, row id and problem of what is not found by the words of its name, or by others."""
+        """Table, row id and problem of each patient whose search words in the index are missing or wrong."""
 
     def close(self) -> None:
-        """Close this thread's connection. The thread's next query opens another one."""
+        """Close this thread's connection. Its next query opens a new one."""

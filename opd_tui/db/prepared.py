@@ -1,8 +1,8 @@
 """Queries whose SQL is built once.
 
-Peewee builds a query's SQL anew at every call (1.8 ms), which takes many times what SQLite needs to run it. So a query
-stands in a function of its own under `@prepared`: the function is run once, with placeholders for its arguments, and
-from then on only the arguments are new (28 µs).
+Peewee builds a query's SQL again at every call (1.8 ms), much longer than SQLite needs to run it. So each query has a
+function of its own under `@prepared`: the function runs once, with placeholders for its arguments, and later calls only
+replace the arguments (28 µs).
 
     @prepared(tuple[int, str])
     def _named(folded: str, limit: int) -> Query:
@@ -18,8 +18,8 @@ from then on only the arguments are new (28 µs).
     update_of(tables.Token, token, status=Status.WAITING)
     delete_from(tables.Slot, slot)
 
-`Query` is Peewee's. Parameters and rows are checked by mypy where they are used; that a row's type is what the query
-selects is for its author to see to.
+`Query` is Peewee's. mypy checks parameters and rows where they are used, but not that a row's type fits what the query
+selects.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from opd_tui.db.tables import Table
 P = ParamSpec("P")
 Row = TypeVar("Row")
 Stored = int | str | None
-"""What a column takes: its own type, a bool as 0 or 1. Enums that are str are stored as such."""
+"""The type of a column's value; a bool is stored as 0 or 1, a str enum as its text."""
 
 
 class _Argument:
-    """Stands for an argument among the parameters of a built query."""
+    """Marks the position of an argument among the parameters of a built query."""
 
     def __init__(self, position: int) -> None:
         self.position = position
@@ -51,14 +51,14 @@ def _arguments(number: int) -> list[Value]:
 
 
 class _Statement:
-    """The SQL of a query, built when it is first run on an engine."""
+    """The SQL of a query, built when it first runs on an engine."""
 
     def __init__(self, build: Callable[[], Query]) -> None:
         self._build = build
         self._built: dict[type, tuple[str, list[object], tuple[tuple[int, int], ...]]] = {}
 
     def run(self, arguments: Sequence[object]) -> list[tuple[Any, ...]]:
-        """The rows. Raises Refused if a constraint or trigger says no."""
+        """Run the statement; returns the rows. Raises Refused if a constraint or trigger refuses."""
         database = connection.current().database
         known = self._built.get(type(database))
         if known is None:
@@ -80,7 +80,7 @@ class _Statement:
 
 
 class Prepared(Generic[P, Row]):
-    """A query that is run by calling it with its arguments; the answer is a list of its rows."""
+    """A query; calling it with its arguments returns the list of its rows."""
 
     def __init__(self, build: Callable[P, Query], row: Callable[..., Row]) -> None:
         self._names = tuple(inspect.signature(build).parameters)
@@ -117,9 +117,9 @@ _deletes: dict[type[Table], _Statement] = {}
 
 
 def insert_into(table: type[Table], **columns: Stored) -> int:
-    """Add a row with these columns, by the names that the table's class has for them; the id of the row.
+    """Add a row with these columns, by their names in the table's class; returns the id of the row.
 
-    Columns that are left out get their default or null. A table whose key is a text answers 0. Raises Refused.
+    A column that is left out gets its default or null. For a table whose key is a text the answer is 0. Raises Refused.
     """
     known = _inserts.get((table, *columns))
     if known is None:
@@ -135,7 +135,7 @@ def insert_into(table: type[Table], **columns: Stored) -> int:
 
 
 def update_of(table: type[Table], key: int | str, **columns: Stored) -> None:
-    """Give columns of the row with that primary key new values, if it is there. Raises Refused."""
+    """Set columns of the row with that primary key, if there is one. Raises Refused."""
     known = _updates.get((table, *columns))
     if known is None:
         names = tuple(columns)
@@ -149,7 +149,7 @@ def update_of(table: type[Table], key: int | str, **columns: Stored) -> None:
 
 
 def delete_from(table: type[Table], key: int | str) -> None:
-    """Remove the row with that primary key, if it is there. Raises Refused."""
+    """Remove the row with that primary key, if there is one. Raises Refused."""
     known = _deletes.get(table)
     if known is None:
         known = _deletes[table] = _Statement(lambda: table.delete().where(table._meta.primary_key == _arguments(1)[0]))

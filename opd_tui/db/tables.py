@@ -1,6 +1,6 @@
-"""The tables. `migrations/` builds them; tests/db/migrations/ holds the two to the same columns and indexes.
+"""The tables. `migrations/` creates them; tests/db/migrations/ checks that both have the same columns and indexes.
 
-Constraints here do what they can of the invariants on any database; two need a trigger, in sqlite/triggers.py.
+Constraints express as many invariants as any database can check; two need a trigger, in sqlite/triggers.py.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ def _one_of(column: str, values: Sequence[str]) -> Check:
 
 
 class Table(Model):
-    """A table of the hospital; db.connect() binds all of them to the open database."""
+    """A table of the hospital; db.connect() binds all tables to the open database."""
 
     class Meta:
         legacy_table_names = False
 
 
 class Setting(Table):
-    """What belongs to the hospital and not to a desk: its time zone."""
+    """A setting of the hospital, not of a desk, such as its time zone."""
 
     name = TextField(primary_key=True)
     value = TextField()
 
 
 class Counter(Table):
-    """Stored counters: arrivals (`arrival`), ids, and token numbers per doctor and day (`number:1:2026-11-23`)."""
+    """A stored counter: arrivals (`arrival`), ids, and token numbers per doctor and day (`number:1:2026-11-23`)."""
 
     name = TextField(primary_key=True)
     value = IntegerField()
 
 
 class Doctor(Table):
-    """Someone who sees patients."""
+    """A doctor."""
 
     id = AutoField()
     name = TextField()
@@ -52,11 +52,10 @@ class Doctor(Table):
 
 
 class Patient(Table):
-    """Someone who comes to be seen. `mrn` is the hospital's own number, unique where given.
+    """A patient. `mrn` is the hospital's own number, unique if given.
 
-    `folded` is the name as it is searched (name_search.fold), `spellings` what it is found by besides its words
-    (spellings.other_terms), `mrn_key` the number as it is searched (patients.mrn_key). A record that was merged points
-    to the one that was kept.
+    `folded` is the name for searching (name_search.fold), `spellings` its other search terms (spellings.other_terms),
+    `mrn_key` the number for searching (patients.mrn_key). A merged record points to the record that was kept.
     """
 
     id = AutoField()
@@ -86,7 +85,7 @@ Patient.add_index(Patient.index(Patient.mrn_key, where=SQL("mrn_key IS NOT NULL"
 
 
 class PatientPhone(Table):
-    """A phone of a patient, the first at place 0: as it is shown, as E.164 if it can be one, its digits backwards."""
+    """A phone of a patient, the first at place 0: as shown, as E.164 if possible, its digits reversed."""
 
     id = AutoField()
     patient = ForeignKeyField(Patient, on_delete="RESTRICT", index=False)
@@ -101,9 +100,9 @@ class PatientPhone(Table):
 
 
 class Slot(Table):
-    """A doctor's window `[start, end)` in the hospital's wall time, and how many it seats.
+    """A doctor's window `[start, end)` in the hospital's wall time, and its capacity.
 
-    Its id comes from a counter and not from the table: a removed slot's id must never name another one in the log.
+    Its id comes from a counter, so that the id of a removed slot is never used again.
     """
 
     id = IntegerField(primary_key=True)
@@ -127,10 +126,10 @@ class Slot(Table):
 
 
 class Template(Table):
-    """A window that a doctor sits every week: `weekday` 0 (Monday) to 6, `start` and `end` HH:MM.
+    """A doctor's weekly window: `weekday` 0 (Monday) to 6, `start` and `end` HH:MM.
 
-    An end before the start is on the next day. It holds from `valid_from` to `valid_to`, both included; null is until
-    further notice.
+    An end before the start is on the next day. It is valid from `valid_from` to `valid_to`, both included;
+    null is until further notice.
     """
 
     id = AutoField()
@@ -152,7 +151,9 @@ class Template(Table):
 
 
 class TemplateDay(Table):
-    """A day that a template was opened on: once, also if the slot was removed since or (null) never had room."""
+    """A day for which a template's slot was created, once, even if the slot was removed later; null: the day was passed
+    over.
+    """
 
     id = AutoField()
     template = ForeignKeyField(Template, on_delete="RESTRICT", index=False)
@@ -164,7 +165,9 @@ class TemplateDay(Table):
 
 
 class Holiday(Table):
-    """A day on which a doctor, or with null the whole hospital, does not sit. Its id is counted, as a slot's."""
+    """A day on which a doctor, or with null the whole hospital, does not work. Its id comes from a counter, like a
+    slot's.
+    """
 
     id = AutoField()
     day = TextField()
@@ -179,7 +182,7 @@ Holiday.add_index(Holiday.index(Holiday.day, unique=True, where=SQL("doctor_id I
 
 
 class Absence(Table):
-    """A span of wall time, `start` to `end`, in which a doctor is away. Its id is counted, as a slot's."""
+    """A span of wall time, `start` to `end`, in which a doctor is away. Its id comes from a counter, like a slot's."""
 
     id = AutoField()
     doctor = ForeignKeyField(Doctor, on_delete="RESTRICT", index=False)
@@ -195,9 +198,9 @@ class Absence(Table):
 class Token(Table):
     """One patient's place in one slot.
 
-    `number` is what the patient hears called, `arrival` the place in time among equals, `doctor` and `day` are the
-    slot's and stand here so that the database can keep numbers unique. `called` pins an ACTIVE token to its seat.
-    `arrived_at`, `called_at` and `ended_at` (of the consultation) are moments in UTC, null for what has not happened.
+    `number` is what the patient hears called; `arrival` orders tokens of equal priority; `doctor` and `day` are copied
+    from the slot so that the database can keep numbers unique. A `called` ACTIVE token cannot lose its seat.
+    `arrived_at`, `called_at` and `ended_at` (end of the consultation) are moments in UTC, null if it has not happened.
     """
 
     id = AutoField()
@@ -257,7 +260,7 @@ Token.add_index(
 
 
 class Request(Table):
-    """Idempotency keys of bookings: what was asked under which key, and the token it made."""
+    """Idempotency keys of bookings: the request and the token of each key."""
 
     key = TextField(primary_key=True)
     asked = TextField()
@@ -265,9 +268,9 @@ class Request(Table):
 
 
 class Event(Table):
-    """The log: one row for every change, never altered. `detail` is JSON with `from` and `to` where a state changed.
+    """The log: one row for every change, never altered. `detail` is JSON, with `from` and `to` if a state changed.
 
-    `operation` is the id of the first event of what a person did at once. `automatic`: the program did it by itself.
+    `operation` is the id of the first event of its operation. `automatic`: the program did it by itself.
     """
 
     id = AutoField()

@@ -1,4 +1,4 @@
-"""A doctor who is away: who had a token then, and where each may go."""
+"""Values for a doctor's absence: the affected tokens and the slots proposed for them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.tokens import Token
 
 AWAY = "doctor away"
-"""Why a doctor is away, if nobody says more; and the reason of a cancellation from the phone list."""
+"""The reason of an absence if none is given, and of a cancellation from the phone list."""
 
 
 class Absence(Struct, frozen=True):
-    """A doctor is away from `start` to `end`, wall times, `YYYY-MM-DDTHH:MM`; `end` itself is not part of it."""
+    """A doctor is away from `start` up to, but not including, `end`; wall times, `YYYY-MM-DDTHH:MM`."""
 
     id: int
     doctor: int
@@ -24,14 +24,16 @@ class Absence(Struct, frozen=True):
 
 
 class AbsenceRemoved(Struct, frozen=True):
-    """An absence that was taken back, and the slots that it had closed and that are open again."""
+    """An absence that was removed, and the slots that it had closed and that are open again."""
 
     absence: Absence
     reopened: tuple[SlotSummary, ...]
 
 
 class Proposal(Struct, frozen=True):
-    """A live token of slots that a doctor leaves, and the place proposed for it; None: somebody has to phone."""
+    """A live token of a slot that its doctor will not sit in, and the slot proposed for it; None if somebody has to
+    phone.
+    """
 
     token: Token
     phone: str | None
@@ -40,10 +42,11 @@ class Proposal(Struct, frozen=True):
 
 
 class AbsencePlan(Struct, frozen=True):
-    """What it would mean that a doctor leaves: the slots, those that are closed already too, and all live tokens
-    there with new places.
+    """What a doctor's absence affects: its slots, including closed ones, and their live tokens with the slots proposed
+    for them.
 
-    `noted`: that the `doctor` is away then, in the `window`, is noted already, so what opens later opens closed.
+    `noted`: an absence of `doctor` that covers `window` is stored already, so slots added in it later are closed at
+    once.
     """
 
     slots: tuple[SlotSummary, ...]
@@ -54,27 +57,27 @@ class AbsencePlan(Struct, frozen=True):
 
     @property
     def still_open(self) -> tuple[SlotSummary, ...]:
-        """The slots that are still to close."""
+        """The slots that still have to be closed."""
         return tuple(slot for slot in self.slots if not slot.closed)
 
     @property
     def to_move(self) -> tuple[Proposal, ...]:
-        """Those with a place, in order."""
+        """The proposals that have a slot, in order."""
         return tuple(each for each in self.placements if each.place)
 
     @property
     def in_room(self) -> int:
-        """How many are with the doctor."""
+        """How many patients are called in."""
         return sum(each.token.called for each in self.placements)
 
     @property
     def to_phone(self) -> int:
-        """How many have no place."""
+        """How many tokens have no proposed slot."""
         return len(self.placements) - len(self.to_move) - self.in_room
 
 
 class Relocations(Struct, frozen=True):
-    """What became of a whole plan: of each who had a place, how many slots closed, and what went wrong."""
+    """The result of a whole plan: one entry for each token with a proposal, how many slots closed, and the errors."""
 
     done: tuple[Relocation, ...]
     closed: int
@@ -82,10 +85,10 @@ class Relocations(Struct, frozen=True):
 
 
 class Relocation(Struct, frozen=True):
-    """What became of one placement: the token, where it stands now (None: it was cancelled, or no place was left and it
-    stays where it was), whether that is another place than proposed, and the slot that closed with the last in it.
+    """The result for one token: where it is now (None: it was cancelled, or no seat was left and it was not moved),
+    whether that differs from the proposal, and the slot that closed because this was its last live token.
 
-    `meanwhile`: somebody else moved it, ended it or called it in before; that is how it stands, and nothing was done.
+    `meanwhile`: another desk had already moved it, ended it or called it in, so nothing was done.
     """
 
     token: Token

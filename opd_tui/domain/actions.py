@@ -1,4 +1,4 @@
-"""Every action of the log, in one table: what it is of, its noun, what it changes, whether a person can undo it."""
+"""Every action of the log in one table: its subject, its noun, what it changes, whether a person can undo it."""
 
 from __future__ import annotations
 
@@ -70,9 +70,8 @@ _CANCELLED, _NO_SHOW, _COMPLETED = (frozenset({s}) for s in (Status.CANCELLED, S
 class Kind(Struct, frozen=True):
     """One row of the table.
 
-    `subject` is None for an undo, whose subject is that of the action it puts back. `undoable`: a person does it, and
-    can put it back. `column` is the column of a slot that it changes. `states` are, of a token, the states from which
-    and to which it leads.
+    `subject` is None for an undo: its subject is that of the change it undoes. `undoable`: a person does it and can
+    undo it. `column` is the column of a slot that it changes. `states` are the states of a token before and after it.
     """
 
     subject: Subject | None
@@ -126,22 +125,22 @@ KINDS: dict[Action, Kind] = {
 
 
 UNDOABLE = tuple(action for action, kind in KINDS.items() if kind.undoable)
-"""What a person did, and can put back."""
+"""The actions of a person that can be undone."""
 
 
 _OF_WEEKS = (Subject.TEMPLATE, Subject.HOLIDAY, Subject.ABSENCE)
 OF_WEEKS = tuple(action for action in UNDOABLE if KINDS[action].subject in _OF_WEEKS)
-"""What is done to weekly templates, holidays and absences.
+"""The actions on weekly templates, holidays and absences.
 
-The slots that open, follow or close by it nobody changed by hand."""
+Slots that change because of them do not count as changed by hand."""
 
 
 SLOT_COLUMN = {action: kind.column for action, kind in KINDS.items() if kind.column}
-"""What of a slot each of its actions changes: a change of one is no change since of another."""
+"""The column of a slot that each action changes; changes of different columns do not block each other's undo."""
 
 
 TRANSITIONS = {action: kind.states for action, kind in KINDS.items() if kind.states}
-"""Every change of state there is: by which action, from which states, to which."""
+"""Every allowed change of a token's state: the action, the states before, the states after."""
 
 
 REORDERED = "reordered"
@@ -150,10 +149,10 @@ keeps a seat."""
 
 
 UNRESOLVED = "unresolved"
-"""Why a token of a past slot was settled, and a seat opened for it: so it stands in the log."""
+"""The log's reason when a token of a past slot is settled, or a seat is added for it."""
 
 
 def noun(action: str) -> str:
-    """What an action is called: cancellation, change of source. One that nobody knows is called as it is."""
+    """The noun for an action, such as "cancellation" or "change of source"; the action itself if it is unknown."""
     kind = KINDS.get(action)  # type: ignore[call-overload]  # an Action is the str that it is stored as
     return kind.noun if kind else action

@@ -1,8 +1,8 @@
 """The rules of allocation as pure functions: no database, no clock, no input or output.
 
-`seated` is the one rule in its plain form: sort, cut. `place` and `next_step` are the same rule one move at a time,
-for which the services need to find only one victim and one waiter. tests/domain/test_rules.py and
-tests/services/test_histories.py hold the two to be equal.
+`seated` states the one rule as a whole: sort, then cut. `place` and `next_step` state the same rule one move at a time,
+so that the services only need to find one victim and one waiter. tests/domain/test_allocation.py and
+tests/services/test_histories.py prove that the two agree.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from opd_tui.domain.tokens import Source, Status
 
 
 class Standing(NamedTuple):
-    """A token as the order sees it; `keeps_seat`: ACTIVE, and arrived in a slot under way (see `keeps_seats`)."""
+    """What decides a token's place in the order. `keeps_seat`: it is ACTIVE and checked in, and its slot lets such
+    tokens keep their seats (see `keeps_seats`).
+    """
 
     priority: int
     arrival: int
@@ -24,41 +26,43 @@ class Standing(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """The order of a slot: emergencies, those who keep the seat, the rest; each by priority, then arrival."""
+        """The sort key: emergencies, tokens that keep their seat, the others; within each by priority, then arrival."""
         return band(self.priority, self.keeps_seat), self.priority, self.arrival
 
     def before(self, other: Standing) -> bool:
-        """Whether this one stands ahead of the other."""
+        """Whether this token is before the other in the order."""
         return self.rank < other.rank
 
 
 def band(priority: int, keeps_seat: bool) -> int:
-    """The first part of a rank: 0 for an emergency, 1 for one who keeps the seat, 2 for the rest."""
+    """The first part of a rank: 0 for an emergency, 1 for a token that keeps its seat, 2 for the others."""
     return 0 if priority == Source.EMERGENCY.priority else 1 if keeps_seat else 2
 
 
 def keeps_seats(hold_arrived: bool, start: str, now: str) -> bool:
-    """Whether ACTIVE tokens of a slot that have arrived keep their seats: the hospital wants it, the slot is under way.
+    """Whether checked-in ACTIVE tokens of a slot keep their seats: the hospital has set `hold_arrived`, and the slot
+    has begun.
 
-    A slot that overruns is still under way, so it has no end here: nobody in the hall loses a seat by the clock alone.
+    The slot's end does not matter: a slot that overruns is still under way, and the clock alone takes nobody's seat.
     Times are wall times, `YYYY-MM-DDTHH:MM`.
     """
     return hold_arrived and start <= now
 
 
 NEWCOMER_ARRIVAL = 1 << 62
-"""Later than any arrival: how a booking that has not been accepted yet stands among its equals."""
+"""Later than any arrival: puts a booking that is not accepted yet after its equals."""
 
 
 def newcomer(priority: int) -> Standing:
-    """A booking not yet accepted: behind all its equals."""
+    """The standing of a booking that is not accepted yet: after all tokens of the same priority."""
     return Standing(priority, NEWCOMER_ARRIVAL, 0)
 
 
 def seated(live: Iterable[Standing], seats: int) -> set[int]:
-    """The one rule, plainly: who is ACTIVE among the live tokens of a slot with `seats` = capacity − completed.
+    """The tokens that have a seat by the one rule, out of the live tokens of a slot with `seats` = capacity −
+    completed.
 
-    The called keep their seats; the rest sit in the order of their ranks as far as the seats go.
+    Called-in tokens keep their seats; the others get the remaining seats in the order of their ranks.
     """
     ordered = sorted(live, key=lambda s: s.rank)
     pinned = [s.token for s in ordered if s.called]
@@ -67,18 +71,18 @@ def seated(live: Iterable[Standing], seats: int) -> set[int]:
 
 
 class Place(NamedTuple):
-    """Where a token that enters the queues goes, and who gives way to it."""
+    """Where an entering token goes: the status it gets, and the token that loses its seat for it."""
 
     status: Status
     victim: Standing | None = None
 
 
 def place(entering: Standing, free: int, worst_active: Standing | None, best_waiter: Standing | None = None) -> Place:
-    """Where a token goes that is booked, or brought back by undo.
+    """Decide where a token goes that is booked, moved in, or brought back by undo.
 
-    `free` seats are open; `worst_active` is the last ACTIVE token that is not called, `best_waiter` the first WAITING.
-    A called token (`entering.called`) that comes back takes its seat whatever its rank, if any can be had for it;
-    one that finds every seat pinned stands as if it were not called: the caller removes the mark.
+    `free` seats are unused; `worst_active` is the last ACTIVE token that is not called in, `best_waiter` the first
+    WAITING one. A called-in token that comes back (`entering.called`) gets a seat whatever its rank, unless every seat
+    has a called-in token; then it is placed as if not called in, and the caller removes the mark.
     """
     if free > 0:
         outranked = best_waiter is not None and best_waiter.before(entering) and not entering.called
@@ -89,16 +93,16 @@ def place(entering: Standing, free: int, worst_active: Standing | None, best_wai
 
 
 class Step(NamedTuple):
-    """One move toward the one rule: who loses a seat, who gains one."""
+    """One move toward the one rule: the token that loses a seat, and the token that gets one."""
 
     preempt: Standing | None
     promote: Standing | None
 
 
 def next_step(free: int, worst_active: Standing | None, best_waiter: Standing | None) -> Step | None:
-    """The next move that brings a slot closer to the one rule, or None if it keeps_seats.
+    """The next move that brings a slot closer to the one rule; None if the rule already holds or no move can help.
 
-    `free` = capacity − completed − active; negative after a slot shrank.
+    `free` = capacity − completed − active; negative after the capacity was reduced.
     """
     if free < 0:
         return Step(worst_active, None) if worst_active else None  # all pinned: no move can help

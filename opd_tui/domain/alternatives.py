@@ -1,4 +1,4 @@
-"""Which other places are better for a patient than the one asked for, best first: a pure function."""
+"""Which other slots are better for a patient than the one asked for, best first."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from opd_tui.domain.tokens import Expected
 
 
 class Alternative(Struct, frozen=True):
-    """Another slot for a patient: its free seats and how many wait there, `ahead` of them before this patient.
+    """Another slot for a patient: its free seats, its number of waiting tokens, and how many of them are `ahead` of the
+    patient.
 
-    `expected` is when the patient would probably be called in there, where that is shown.
+    `expected` is when the patient would probably be called in; None where that is not shown.
     """
 
     slot: int
@@ -29,11 +30,11 @@ class Alternative(Struct, frozen=True):
 
 
 MAX_PLACES = 5
-"""So many places stand beside an answer: what fits on a narrow screen, and the keys 1 to 5."""
+"""As many as fit on a narrow screen and have a key, 1 to 5."""
 
 
 class Kind(IntEnum):
-    """How a place relates to the one asked for, best first."""
+    """How a slot relates to the one asked for, best first."""
 
     SAME_DOCTOR_LATER = 1
     SAME_DOCTOR_NEXT_DAYS = 2
@@ -50,7 +51,8 @@ def rank(
     taken: Iterable[Window] = (),
     ahead: int | None = None,
 ) -> tuple[Alternative, ...]:
-    """At most five of `places` that are better than `wanted` with `doctor`; those of others are of his department.
+    """Return at most five of `places` that are better than `wanted` with `doctor`; other doctors are of the same
+    department.
 
     1. Left out is what has ended at `now` (wall time), what overlaps a window in which the patient is expected
        already (`taken`), and what is of none of the four kinds: the same doctor later that day, the same doctor on

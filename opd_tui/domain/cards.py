@@ -11,7 +11,7 @@ from opd_tui.domain.tokens import Source, Status, Token
 
 
 class Found(Struct, frozen=True):
-    """A token that a search found: where it stands. `position` counts from 1 in its own queue, 0 if in none."""
+    """A token that a search found. `position` counts from 1 in the token's own queue; 0 if it is in none."""
 
     token: Token
     phone: str | None
@@ -23,7 +23,7 @@ class Found(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True):
-    """Everything about one token: patient, slot, its log, and how many stand before it in its queue."""
+    """Everything about one token: patient, slot, its log, and how many tokens are before it in its queue."""
 
     token: Token
     patient: Patient
@@ -33,7 +33,7 @@ class Card(Struct, frozen=True):
 
 
 class Visit(Struct, frozen=True):
-    """A patient's token, in the past or to come. `start` is its slot's, wall time."""
+    """A patient's token, past or to come. `start` is the start of its slot, wall time."""
 
     token: int
     number: int
@@ -44,8 +44,9 @@ class Visit(Struct, frozen=True):
 
 
 class PatientCard(Struct, frozen=True):
-    """Everything about a patient: live tokens by time, the last ended ones, latest first, and how many of each there
-    ever were; the log of the record, and the names of those merged into it."""
+    """Everything about a patient: live tokens by time, the last ended tokens (latest first), the number of tokens in
+    each state, the log of the record, and the names of the records merged into it.
+    """
 
     patient: Patient
     live: tuple[Visit, ...]

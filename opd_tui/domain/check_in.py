@@ -1,4 +1,4 @@
-"""Who is checked in by booking."""
+"""Which patients are checked in by booking."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Source
 
 AT_THE_DESK = (Source.WALKIN, Source.EMERGENCY)
-"""Who stands at the desk while a token is booked."""
+"""The sources of patients who are at the desk when they book."""
 
 
 def arrives_by_booking(source: Source, window: Window, now: str, soon: str) -> bool:
-    """Whether a patient of that source has arrived when booked: they stand at the desk, and the slot is theirs to
-    wait for: it begins within the hour or has begun, and its day is not over.
+    """Whether a patient booked with this source is checked in by the booking: the source is WALKIN or EMERGENCY, the
+    slot has begun or begins within the hour, and its day is not over.
 
     `now` and `soon` (now + slot_day.SOON) are wall times, `YYYY-MM-DDTHH:MM`.
     """

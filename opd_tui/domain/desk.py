@@ -1,4 +1,4 @@
-"""Values of the desk on the screen: what it asks to see, and all that it shows."""
+"""Values of the desk on the screen: what it asks for, and what it shows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from opd_tui.domain.tokens import Expected, Token
 
 
 class DoctorRow(Struct, frozen=True):
-    """A doctor's day at a glance: seats taken of all seats, and how many wait."""
+    """A doctor's day in one line: seats taken, all seats, and how many tokens wait."""
 
     doctor: Doctor
     slots: int
@@ -22,8 +22,8 @@ class DoctorRow(Struct, frozen=True):
 
 
 class QueueRow(Struct, frozen=True):
-    """A token in a queue on the screen: why it is where it is (None: it never moved), when the patient arrived (wall
-    clock, "" for not yet) and is expected to be called in.
+    """A token in a queue on the screen: why it is in this queue (None: it never moved), when the patient checked in
+    (wall clock, "" for not yet) and the expected call time.
     """
 
     token: Token
@@ -48,10 +48,10 @@ class Pane(Struct, frozen=True):
 
 
 class DeskQuery(Struct, frozen=True):
-    """What a desk wants to see. None lets the hospital choose: today, the first doctor who sits, the slot under way.
+    """What a desk asks for. None lets the program choose: today, the first doctor with a slot, the slot under way.
 
-    The windows move so that `cursor` (a token's id) is in sight, wherever it stands now. `after` is the last event
-    that the desk knows of; what other desks did since is told.
+    The windows move so that the token with the id `cursor` is visible. `after` is the last event that the desk knows;
+    `Desk` then names what other desks did since.
     """
 
     day: str | None = None

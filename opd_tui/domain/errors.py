@@ -7,18 +7,18 @@ programs see through `opd-tui batch`.
 from __future__ import annotations
 
 LONGEST_SHOWN = 80
-"""The most characters of what somebody gave that a message repeats."""
+"""A message repeats at most this many characters of an input."""
 _WHOLE = ("problem", "path", "target")
-"""Fields that are no such input, or that must be readable to the end."""
+"""Fields that are never cut: they are not an input, or must be readable to the end."""
 
 
 def shortened(given: str) -> str:
-    """What somebody gave, cut with … to LONGEST_SHOWN characters: a message repeats it so that it is recognised."""
+    """Cut a text to LONGEST_SHOWN characters, the last one "…", to repeat it in a message."""
     return given if len(given) <= LONGEST_SHOWN else f"{given[: LONGEST_SHOWN - 1]}…"
 
 
 def quoted(given: str) -> str:
-    """As `shortened`, in quotes, for the sentence of a `problem`."""
+    """`shortened`, in quotes, for a `problem`."""
     return repr(shortened(given))
 
 
@@ -144,32 +144,33 @@ class SlotPast(OpdError):
 
 
 class SlotFuture(OpdError):
-    """{slot} is on {day}, a day still to come: nobody is checked in, called, seen or a no-show before that day.
-    Cancel or move the token instead."""
+    """{slot} is on {day}, a day still to come. Check-in, call, completion and no-show are possible from that day on.
+    Cancel or move the token instead.
+    """
 
     code = "slot-future"
 
 
 class UnknownTemplate(OpdError):
-    """There is no weekly slot with id {id}. Look at the doctor's week again."""
+    """There is no weekly slot with id {id}. Open the doctor's week again."""
 
     code = "bad-request"
 
 
 class UnknownHoliday(OpdError):
-    """There is no holiday with id {id}. Look at the holidays again."""
+    """There is no holiday with id {id}. Open the doctor's week again."""
 
     code = "bad-request"
 
 
 class UnknownAbsence(OpdError):
-    """There is no absence with id {id}; it was taken back."""
+    """There is no absence with id {id}; it was removed. Open the doctor's week again."""
 
     code = "bad-request"
 
 
 class HolidayThere(OpdError):
-    """{day} is already a holiday ({name}). Remove that one first."""
+    """{day} is already a holiday ({name}). Remove that holiday first."""
 
     code = "bad-request"
 
@@ -245,8 +246,9 @@ class NoText(Storage):
 
 
 class DamagedCopy(Storage):
-    """{target} was written and is kept, but it is damaged as {path} is ({problem}). Keep both, and the last good
-    backup."""
+    """The copy {target} was written, but it has the same damage as {path} ({problem}). Keep both files, and the last
+    good backup.
+    """
 
 
 class Missing(Storage):

@@ -13,7 +13,7 @@ Detail = dict[str, Any]
 
 
 class Event(Struct, frozen=True):
-    """A line of the log. `at` is the hospital's wall clock with its offset; `detail` holds `from`, `to` and the why."""
+    """An entry of the log. `at` is the hospital's wall clock with its offset; `detail` has `from`, `to` and the why."""
 
     id: int
     at: str

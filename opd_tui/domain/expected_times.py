@@ -1,4 +1,4 @@
-"""When a patient will probably be called in: pure, from what the doctor did lately and who is before the patient."""
+"""Estimates when a patient will be called in, from the doctor's last consultations and the patients before this one."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from typing import NamedTuple
 from msgspec import Struct
 
 RECENT, DAYS = 20, 14
-"""How many of a doctor's last consultations tell how long one takes, and how many days back they may lie."""
+"""How many of a doctor's last consultations the estimate uses, and how many days back it looks."""
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(hours=2)
-"""Outside of these a consultation is a slip of the desk (called and done at once, or done forgotten), not a length."""
+"""Shorter or longer ones are mistakes at the desk: called in and completed at once, or completed too late."""
 STEP = timedelta(minutes=5)
 LATEST = timedelta(hours=12)
-"""A time this long after the slot's end would be a guess that helps nobody."""
+"""No estimate is given for a time this long after the slot's end."""
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Range(NamedTuple):
-    """Between which moments (UTC)."""
+    """The earliest and the latest expected moment (UTC)."""
 
     earliest: datetime
     latest: datetime
 
 
-class Session(Struct, frozen=True):
-    """A slot as the time sees it: its window (UTC; if the doctor is known to be late, it starts as much later), how
-    long a patient is planned for (the slot's window ÷ capacity), when those in the room were called in, and who has a
-    seat and is not called yet: all of them, and those of them who arrived.
+class SlotTiming(Struct, frozen=True):
+    """What the estimate needs of a slot: its window (UTC; moved by as much as the doctor is known to be late), the
+    planned length of a consultation (window ÷ capacity), when the patients in the room were called in, how many have a
+    seat and are not called in (`seated`), and how many of those are checked in (`here`).
     """
 
     start: datetime
@@ -42,8 +42,9 @@ class Session(Struct, frozen=True):
 
 
 def consultation(today: Sequence[timedelta], lately: Sequence[timedelta], planned: timedelta) -> timedelta:
-    """How long the doctor takes for a patient: the median of today's consultations, else of the last DAYS days', else
-    as planned. Lengths outside SHORTEST … LONGEST are nonsense and are left out. The caller gives the last RECENT.
+    """The length of the doctor's consultations: the median of today's, else of the last DAYS days', else as planned.
+
+    Lengths outside SHORTEST … LONGEST are ignored. The caller passes the last RECENT consultations.
     """
     for lengths in (today, lately):
         sound = [length.total_seconds() for length in lengths if SHORTEST <= length <= LONGEST]
@@ -53,9 +54,9 @@ def consultation(today: Sequence[timedelta], lately: Sequence[timedelta], planne
 
 
 class Pace(Struct, frozen=True):
-    """What the expected times of one session's patients have in common: how long each takes, when the doctor is free
-    for the first of those not called yet, whether it depends on somebody in the room, the earliest moment there is,
-    and the first that is too late to tell.
+    """What the expected times of one slot's patients have in common: the length of a consultation, when the doctor is
+    free for the first patient not called in yet, whether that depends on somebody in the room (`busy`), the earliest
+    possible moment (`begin`), and the first moment too far off to estimate (`late`).
     """
 
     length: timedelta
@@ -66,14 +67,14 @@ class Pace(Struct, frozen=True):
 
 
 def pace(
-    session: Session,
-    earlier: Sequence[Session],
+    slot: SlotTiming,
+    earlier: Sequence[SlotTiming],
     today: Sequence[timedelta],
     lately: Sequence[timedelta],
     now: datetime,
 ) -> Pace:
-    """How the doctor gets on. `earlier` are the doctor's sessions before this one on that day, in order; `today` and
-    `lately` see `consultation`. The formula stands at `expected`.
+    """The doctor's pace. `earlier` are the doctor's slots before this one on that day, in order; for `today` and
+    `lately` see `consultation`. `expected` has the formula.
     """
     free = now
     for before in earlier:
@@ -84,37 +85,37 @@ def pace(
             free = max(free, before.start) + before.seated * length if before.seated else free
         elif inside:
             free += before.here * length
-    length = consultation(today, lately, session.planned)
-    inside = _inside(session, now)
+    length = consultation(today, lately, slot.planned)
+    inside = _inside(slot, now)
     left = _when_left(free, inside, length)
-    begin = session.start if session.start > now else _up(now)
-    over = now >= session.end + LONGEST and not inside
+    begin = slot.start if slot.start > now else _up(now)
+    over = now >= slot.end + LONGEST and not inside
     return Pace(
         length,
-        max(left, session.start),
-        bool(inside) and left > session.start,
+        max(left, slot.start),
+        bool(inside) and left > slot.start,
         begin,
-        begin if over else session.end + LATEST,
+        begin if over else slot.end + LATEST,
     )
 
 
 def expected(ahead: int, pace: Pace) -> Range | None:
-    """When the patient who has `ahead` others before them in the session, none of them called yet, will be called in.
+    """When a patient with `ahead` others before them in the slot, none of them called in yet, will be called in.
 
-    None where it would be LATEST after the session's end or later, and LONGEST after its end with nobody in the room:
-    that session is over.
+    None if that is LATEST or more after the slot's end, or if it is LONGEST after the end and nobody is in the room:
+    then the slot is over.
 
         L    = consultation(today, lately, planned)
-        free = now; then for each earlier session, and for this one:
+        free = now; then for each earlier slot, and for this one:
                  somebody is in the room   → not before (first call + L × those in the room); a call longer ago than
                                              LONGEST is a forgotten one and does not count
-                 an earlier session that has not ended → not before (its start, or free if later) + L × its seated
-                 an earlier session that overruns (it has ended, and somebody is in the room) → free + L × those of
+                 an earlier slot that has not ended → not before (its start, or free if later) + L × its seated
+                 an earlier slot that overruns (it has ended, and somebody is in the room) → free + L × those of
                                              its seated who have arrived; without anybody in the room it is over
-               and not before this session's start
+               and not before this slot's start
         mid  = free + L × ahead
         half = L/2 × √(ahead, and 1 for whoever is in the room and may stay until after the start)
-        from = mid − half, rounded down to 5 minutes; never before the session's start, nor before now
+        from = mid − half, rounded down to 5 minutes; never before the slot's start, nor before now
         to   = mid + half + L/2, rounded up to 5 minutes; at least 5 minutes after from
 
     The spread is that of a sum of independent consultations, each of which is off by about half its length.
@@ -127,8 +128,8 @@ def expected(ahead: int, pace: Pace) -> Range | None:
     return Range(earliest, max(_up(middle + half + pace.length / 2), earliest + STEP))
 
 
-def _inside(session: Session, now: datetime) -> list[datetime]:
-    return [called for called in session.in_room if now - called <= LONGEST]
+def _inside(slot: SlotTiming, now: datetime) -> list[datetime]:
+    return [called for called in slot.in_room if now - called <= LONGEST]
 
 
 def _when_left(free: datetime, inside: list[datetime], length: timedelta) -> datetime:

@@ -1,7 +1,7 @@
-"""Who comes as a follow-up: a pure rule over what a patient's visits were and what the hospital decided.
+"""Whether a booking is a follow-up: a pure rule over the patient's visits and the hospital's policy.
 
-Somebody who was seen lately comes back for the same thing, and is booked as FOLLOWUP when the desk chose ONLINE or
-WALKIN. An operator's own FOLLOWUP is always taken, and PAID and EMERGENCY are never lowered.
+A patient who was seen lately and is booked as ONLINE or WALKIN becomes FOLLOWUP. A FOLLOWUP chosen by the operator is
+always kept, and PAID and EMERGENCY are never lowered.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from opd_tui.domain.policy import Policy
 from opd_tui.domain.tokens import Source, Status
 
 RAISED = (Source.ONLINE, Source.WALKIN)
-"""What is booked as a follow-up where the rule says so; every other source stays as it was given."""
+"""The sources that may become FOLLOWUP; every other source stays as given."""
 
 
 class Visit(NamedTuple):
-    """A token as this rule sees it. `start` is its slot's, wall time; `arrival` orders those of one slot."""
+    """A token as this rule needs it. `start` is the start of its slot, wall time; `arrival` orders the tokens of one
+    slot.
+    """
 
     start: str
     arrival: int
@@ -35,7 +37,9 @@ class Visit(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """Why somebody is a follow-up: by whom seen, and how many days (0 to `follow_up_days`) before the new visit."""
+    """Why a booking is a follow-up: who saw the patient, and how many days (0 to `follow_up_days`) before the new
+    visit.
+    """
 
     doctor_name: str
     days: int
@@ -44,12 +48,12 @@ class Seen(NamedTuple):
 def last_seen(
     source: Source, day: str, doctor: int, department: str, visits: Iterable[Visit], policy: Policy
 ) -> Seen | None:
-    """The visit that makes a booking as `source`, on `day` with that doctor, a follow-up; None if it is none.
+    """Return the visit that makes a booking as `source`, on `day` with that doctor, a follow-up; None if there is none.
 
-    The last COMPLETED visit on or before `day`, in the policy's scope, must be at most `follow_up_days` before it,
-    counted between local dates. Where `follow_up_visits` is not 0, fewer than that many FOLLOWUP tokens (cancelled
-    and no-show not counted, later ones too) may have come since the last completed visit that was not one.
-    A doctor of no department shares it with nobody.
+    It is the last COMPLETED visit on or before `day` in the policy's scope, at most `follow_up_days` local days before
+    it. If `follow_up_visits` is not 0, there must be fewer FOLLOWUP tokens than that since the last completed visit
+    that was not a follow-up; later ones count too, cancelled and no-show ones do not. A doctor without a department
+    shares it with nobody.
     """
     if source not in RAISED:
         return None
@@ -70,14 +74,18 @@ def _in_scope(visit: Visit, doctor: int, department: str, scope: str) -> bool:
 
 
 def _given(near: list[Visit], seen: list[Visit]) -> int:
-    """How many follow-ups the window has given, from the last completed visit that was none; all if there is none."""
+    """How many follow-ups the patient had since the last completed visit that was not one; all of them if there is no
+    such visit.
+    """
     opened = max((v[:2] for v in seen if v.source != Source.FOLLOWUP), default=("", 0))
     gone = (Status.CANCELLED, Status.NO_SHOW)
     return sum(v.source == Source.FOLLOWUP and v.status not in gone and v[:2] > opened for v in near)
 
 
 def why(seen: Seen, within: int, *, ago: bool) -> str:
-    """The sentence for the operator and the log; `ago` where the new visit is today, so that the days count to now."""
+    """The sentence for the operator and the log; with `ago` if the new visit is today, so that the days count back from
+    now.
+    """
     when = {0: "the same day", 1: f"1 day {'ago' if ago else 'before'}"}
     days = when.get(seen.days, f"{seen.days} days {'ago' if ago else 'before'}")
     return f"follow-up: seen by {seen.doctor_name} {days}, within {within}"

@@ -1,4 +1,4 @@
-"""Days on which a doctor, or the whole hospital, does not sit."""
+"""Holidays: days on which a doctor, or the whole hospital, does not work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from opd_tui.domain.slots import SlotSummary
 
 
 class Holiday(Struct, frozen=True):
-    """A day off: of a doctor, or with None of the whole hospital."""
+    """A holiday of a doctor, or with None of the whole hospital."""
 
     id: int
     day: str
@@ -18,7 +18,7 @@ class Holiday(Struct, frozen=True):
 
 
 class HolidayMade(Struct, frozen=True):
-    """A new holiday: the slots that closed, and those that stay open because patients hold live tokens there."""
+    """A new holiday: the slots that closed, and those that stay open because they have live tokens."""
 
     holiday: Holiday
     closed: tuple[SlotSummary, ...]
@@ -26,7 +26,7 @@ class HolidayMade(Struct, frozen=True):
 
 
 class HolidayRemoved(Struct, frozen=True):
-    """A holiday that is none any more, and the slots that it had closed and that are open again."""
+    """A removed holiday, and the slots that it had closed and that are open again."""
 
     holiday: Holiday
     reopened: tuple[SlotSummary, ...]

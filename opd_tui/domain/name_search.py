@@ -1,6 +1,6 @@
-"""Names as they are searched: folded into words that compare alike, and the slips of a finger.
+"""Search of names: names folded into words that compare alike, and tolerance for one typing mistake.
 
-`fold` decides what a word is, in every script; the index and every query go through it, so they never disagree.
+`fold` decides what a word is, in every script. The index and every query use it, so they agree.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from functools import lru_cache
 from opd_tui.domain.names import BLANK
 
 SHORTEST_SLIP = 3
-"""In a word of fewer code points one slip would make almost any word of almost any other."""
-MOST_SLIPS = 12
-"""How many words a mistyped one may stand for: the time of a search stays bounded."""
+"""Shorter words are not corrected: one slip would turn almost any of them into almost any other."""
+MAX_SLIPS = 12
+"""How many words a mistyped one may mean; limits the time of a search."""
 END = "\U0010ffff"
-"""Sorts behind whatever a word may go on with."""
+"""Sorts after every character of a word."""
 SOUND = "~"
-"""Before and behind a term of the index that is how a word sounds (spellings.sound), which no word has."""
+"""Around a term of the index that is a sound (spellings.sound); no word contains it."""
 
 
 def fold(name: str) -> str:
-    """The words of a name, lower case, without accents and joiners, one space between them; "" if it has none.
+    """The words of a name in lower case, without accents and joiners, with one space between them; "" if it has none.
 
-    A word is a run of letters, digits and the signs of Indic scripts (Unicode L, N, M and Co): राम is one word. What
-    people leave out or type in several ways makes no difference: accents, the vowel marks of Arabic and Hebrew, nukta,
-    joiners; Latin letters of their own (đ, ø, ł, æ, ı) are the plain ones; digits of every script are 0 to 9.
+    A word is a run of letters, digits and the signs of Indic scripts (Unicode L, N, M and Co): राम is one word.
+    Differences that people often type are removed: accents, the vowel marks of Arabic and Hebrew, nukta, joiners;
+    special Latin letters (đ, ø, ł, æ, ı) become plain ones; digits of every script become 0 to 9.
     """
     letters = unicodedata.normalize("NFKD", name.casefold()).translate(_ONE_LETTER)
     return " ".join(unicodedata.normalize("NFC", "".join(map(_folded, letters))).casefold().split())
@@ -48,7 +48,7 @@ _ONE_LETTER = str.maketrans(
 
 @lru_cache(maxsize=8192)
 def _folded(c: str) -> str:
-    """A character of a decomposed name as it is compared."""
+    """One character of a decomposed name, folded."""
     if c.isascii():
         return c if c.isalnum() else " "
     kind = unicodedata.category(c)
@@ -64,24 +64,24 @@ def _folded(c: str) -> str:
 
 
 def _left_out(combining: int) -> bool:
-    """Whether marks of this combining class are: all but the signs that make a syllable in Asian scripts."""
+    """Whether `fold` leaves out marks of this combining class: all but the syllable signs of Asian scripts."""
     return combining in (1, 7) or 10 <= combining <= 36 or combining >= 200
 
 
 def begins(folded: str, words: Sequence[str]) -> bool:
-    """Whether each of the words is the beginning of some word of a folded name, or of some of them joined."""
+    """Whether each of the words is the beginning of a word of a folded name, or of several of its words joined."""
     parts = folded.split()
     joined = ["".join(parts[at:]) for at in range(len(parts))]
     return all(any(part.startswith(word) for part in (*parts, *joined)) for word in words)
 
 
 def slips(word: str, first_from: Callable[[str], str | None]) -> list[str]:
-    """What may have been meant by a word: beginnings of known words, one slip away from it, the likeliest first.
+    """Return beginnings of known words that are one typing mistake away from `word`, the most likely first.
 
-    A slip is two neighbours swapped, one letter wrong, one too many or one missing (Damerau 1964). `first_from` gives
-    the first known word, in the order of code points, that is not before a text. Only letters that known words go on
-    with are tried, so the cost is some hundred look-ups in any script, however many words are known. At most
-    MOST_SLIPS: whole words first, then by the kind of slip, a wrong first letter last.
+    A mistake is two neighbours swapped, one wrong letter, one too many or one missing (Damerau 1964). `first_from`
+    returns the first known word, in code point order, that does not sort before a text. Only letters that continue a
+    known word are tried, so it costs a few hundred look-ups in any script, however many words are known. Returns at
+    most MAX_SLIPS: whole words first, then by the kind of mistake, a wrong first letter last.
     """
     if len(word) < SHORTEST_SLIP:
         return []
@@ -105,11 +105,11 @@ def slips(word: str, first_from: Callable[[str], str | None]) -> list[str]:
             if rest:
                 look(head + letter + rest[1:], 1, at)
             look(head + letter + rest, 3, at)
-    return sorted(found, key=lambda meant: (found[meant], meant))[:MOST_SLIPS]
+    return sorted(found, key=lambda meant: (found[meant], meant))[:MAX_SLIPS]
 
 
 def _following(head: str, first_from: Callable[[str], str | None]) -> Iterator[str]:
-    """The letters that known words go on with after this beginning."""
+    """The letters that follow this beginning in known words."""
     known = first_from(head)
     if known == head:
         known = first_from(head + "\0")

@@ -1,4 +1,4 @@
-"""Names and other short texts: what is taken, and how a hostile one is shown harmlessly."""
+"""Names and other short texts: which are accepted, and how to show a dangerous one safely."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BLANK |= {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F
 
 
 def problem_with(text: str, longest: int = LONGEST) -> str | None:
-    """What forbids this text (a control, surrogate or separator character, or its length), or None."""
+    """Why this text is refused (a control, surrogate or separator character, or its length), or None."""
     if len(text.strip()) > longest:
         return f"it has {len(text.strip())} characters and at most {longest} are taken"
     for character in text:
@@ -35,7 +35,7 @@ def _visible(character: str) -> bool:
 
 
 def clean_name(text: str, what: str = "name") -> str:
-    """The name, trimmed and otherwise untouched. Raises BadName if nothing in it is visible or some of it forbidden."""
+    """The name, trimmed. Raises BadName if it has no visible character or a forbidden one."""
     problem = problem_with(text)
     if problem is None and not any(map(_visible, text)):
         problem = "nothing in it can be seen; type at least one letter"
@@ -78,7 +78,9 @@ def check_storable(text: str | None, field: str) -> None:
 
 
 def no_text(value: object) -> NoReturn:
-    """For json.dumps: what a damaged row has in the place of a text. Raises NoText, or TypeError."""
+    """For json.dumps: called for a value that is not JSON. Raises NoText for the bytes of a damaged row, else
+    TypeError.
+    """
     if isinstance(value, bytes):
         raise NoText
     raise TypeError(f"{type(value).__name__} is no JSON value")

@@ -12,17 +12,19 @@ SEXES = ("F", "M", "X")
 
 
 def plain_mrn(mrn: str) -> str:
-    """A hospital number as one is told from another: in lower case, with digits of every script as 0 to 9."""
+    """A hospital number for comparing: lower case, digits of every script as 0 to 9."""
     return ascii_digits(mrn).lower()
 
 
 def mrn_key(mrn: str) -> str:
-    """A hospital number as it is searched: plain, without the zeros that lead its digits (000123, A-017)."""
+    """A hospital number for searching: as `plain_mrn`, without leading zeros of its digits (000123, A-017)."""
     return re.sub(r"(?<!\d)0+(?=\d)", "", plain_mrn(mrn), flags=re.ASCII)
 
 
 class Patient(Struct, frozen=True):
-    """A patient's record. `phones` are as shown; `sex` is F, M or X; `merged_into` is the record to use instead."""
+    """A patient's record. `phones` are as shown; `sex` is F, M or X; `merged_into` is the id of the record to use
+    instead.
+    """
 
     id: int
     name: str
@@ -39,7 +41,7 @@ class Patient(Struct, frozen=True):
         return self.phones[0] if self.phones else None
 
     def in_log(self, field: str) -> Logged:
-        """A field as an event of the log has it."""
+        """The value of a field as an event of the log has it."""
         value: Logged = in_log(self.phones) if field == "phone" else getattr(self, field)
         return value
 
@@ -49,14 +51,14 @@ Logged = int | str | list[str] | None
 
 
 class Match(Struct, frozen=True):
-    """A patient who was found; `likely` if only by another spelling that sounds the same."""
+    """A patient that a search found; `likely` if only by another spelling that sounds the same."""
 
     patient: Patient
     likely: bool = False
 
 
 class Merged(Struct, frozen=True):
-    """Two records made one: the one that was kept, as it is now, the one that points to it, and the tokens moved."""
+    """The result of a merge: the record that was kept, the one that now points to it, and the tokens that moved."""
 
     kept: Patient
     gone: Patient

@@ -1,4 +1,4 @@
-"""Who acts, and who sits."""
+"""Values for the people of the hospital: who acts, and its doctors."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from msgspec import Struct
 
 
 class Actor(Struct, frozen=True):
-    """Who does something, and from where: all of it goes into the log.
+    """Who does something, and from where; the log keeps all of it.
 
-    `desk` is host and process. `account`, `connection` and `address` are of whoever has signed in or comes over a line.
-    `automatic`: the program does it by itself, and it is nobody's last operation.
+    `desk` is host and process. `account`, `connection` and `address` belong to somebody who has signed in or is
+    connected over a network. `automatic`: the program acts by itself; undo of a person's last operation ignores it.
     """
 
     name: str
@@ -21,8 +21,6 @@ class Actor(Struct, frozen=True):
 
 
 class Doctor(Struct, frozen=True):
-    """A doctor."""
-
     id: int
     name: str
     department: str = ""

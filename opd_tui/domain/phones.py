@@ -1,4 +1,4 @@
-"""Phone numbers: read from what was typed, kept normalised, shown as people write them."""
+"""Phone numbers: read from what was typed, stored in a normal form, shown as people write them."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import NamedTuple
 from opd_tui.domain.errors import BadRequest, quoted
 
 BETWEEN = " / "
-"""Between the numbers of one patient where they stand in one text."""
-FEWEST_DIGITS, MOST_DIGITS = 3, 15
-"""Of a phone number: an extension has three, E.164 at most fifteen, not counting a 00 dialled before them."""
-MOST_PHONES = 10
-"""Of one patient."""
+"""Between the numbers of one patient in one text."""
+MIN_DIGITS, MAX_DIGITS = 3, 15
+"""Digits of a phone number: an extension has three, E.164 at most fifteen, not counting a leading 00."""
+MAX_PHONES = 10
+"""Phones of one patient."""
 _SEPARATORS = re.compile(r"\s*(?:[/,;|&\n]|\bor\b|\band\b)\s*", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:\(?0\d{2,4}\)?\s*/)?\(?\+?[\d\s().-]+(?:(?:ext|extn|x)[.:]?\s*\d{1,6})?", re.ASCII | re.IGNORECASE
 )
 """With the area code's own slash (022/2345 6789) and an extension."""
-_MOST_GROUPS = 12
+_MAX_GROUPS = 12
 
 
 class Phone(NamedTuple):
-    """A phone number: as it is shown, as E.164 if it can be one, and its digits from the last to the first."""
+    """A phone number: as shown, as E.164 if possible, and its digits in reverse order."""
 
     shown: str
     e164: str | None
@@ -33,16 +33,16 @@ class Phone(NamedTuple):
 
 
 def read(typed: str | None, region: str) -> tuple[Phone, ...]:
-    """The phone numbers in what was typed, each once, in their order; none for an empty text.
+    """The phone numbers in what was typed, each once, in their order; empty for an empty text.
 
-    Several stand apart by a slash, a comma, a semicolon, "or", "and" or a blank. Raises BadRequest if anything in the
-    text is no number: nothing of what was typed is dropped.
+    Several numbers are separated by a slash, a comma, a semicolon, "or", "and" or a blank. Raises BadRequest if any
+    part of the text is not a number, so nothing that was typed is lost.
     """
     text = _plain(typed or "").strip()
     if not text:
         return ()
     numbers = _numbers(text, region)
-    if numbers is None or len(numbers) > MOST_PHONES:
+    if numbers is None or len(numbers) > MAX_PHONES:
         raise BadRequest(
             problem=f"The phone number {quoted(text)} cannot be read. Give digits only, such as 98200 12345; several"
             " with a slash between them; anything else belongs in the notes."
@@ -51,9 +51,9 @@ def read(typed: str | None, region: str) -> tuple[Phone, ...]:
 
 
 def kept(shown: str | Sequence[str] | None, region: str) -> tuple[Phone, ...]:
-    """The phones of a record from before, or of the log, as they were shown then: never refused, nothing is lost.
+    """The phones of an older record or of the log, from how they were shown. Never refuses one, so nothing is lost.
 
-    A text is one phone, or the several that it can be read as; what cannot be read stays one as it was shown.
+    A text is one phone, or several if it can be read as several; a text that cannot be read stays one phone.
     """
     if not shown:
         return ()
@@ -66,7 +66,7 @@ def kept(shown: str | Sequence[str] | None, region: str) -> tuple[Phone, ...]:
 
 
 def distinct(phones: Sequence[Phone]) -> tuple[Phone, ...]:
-    """Each number once, as it stands first."""
+    """Each number once, in the order of first appearance."""
     found: dict[str, Phone] = {}
     for phone in phones:
         found.setdefault(phone.backwards or phone.shown, phone)
@@ -84,7 +84,7 @@ def in_log(shown: Sequence[str]) -> str | list[str] | None:
 
 
 def _numbers(text: str, region: str) -> tuple[Phone, ...] | None:
-    """The numbers of a text that is nothing but numbers; None for any other."""
+    """The numbers of a text that contains only numbers; None for any other text."""
     if is_number(text):
         return (parse(text, region),)
     parts = [part for part in _SEPARATORS.split(text) if part]
@@ -95,11 +95,11 @@ def _numbers(text: str, region: str) -> tuple[Phone, ...] | None:
 
 
 def _run_of_numbers(part: str) -> list[str] | None:
-    """One number, or several of at least six digits with nothing but blanks between them."""
+    """One number, or several of at least six digits separated only by blanks."""
     if is_number(part):
         return [part]
     groups = part.split()
-    for at in range(1, len(groups) if len(groups) <= _MOST_GROUPS else 0):
+    for at in range(1, len(groups) if len(groups) <= _MAX_GROUPS else 0):
         first = " ".join(groups[:at])
         if is_number(first) and len(digits_of(first) or "") > 5:
             rest = _run_of_numbers(" ".join(groups[at:]))
@@ -109,16 +109,16 @@ def _run_of_numbers(part: str) -> list[str] | None:
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is one phone number, by what it is made of and how many digits it has."""
+    """Whether a text is one phone number, judged by its characters and its number of digits."""
     digits = (digits_of(re.sub(r"(?i)(ext|x).*", "", text)) or "").removeprefix("00")
-    return _NUMBER.fullmatch(text) is not None and FEWEST_DIGITS <= len(digits) <= MOST_DIGITS
+    return _NUMBER.fullmatch(text) is not None and MIN_DIGITS <= len(digits) <= MAX_DIGITS
 
 
 def parse(typed: str, region: str) -> Phone:
-    """One number, read as one of `region` (two letters, such as IN) if it names no country.
+    """Read one number; without a country code it is one of `region` (two letters, such as IN).
 
-    A number of the region is shown in its national form, with the 0 of the trunk only if that was typed: 98200 12345,
-    022 2345 6789. What the country does not know, or has words in it, is shown as it was typed.
+    A number of the region is shown in its national form, with the leading 0 only if it was typed: 98200 12345, 022 2345
+    6789. A number that is not valid in the country, or contains words, is shown as typed.
     """
     typed = ascii_digits(typed)
     import phonenumbers  # 25 ms, which the start of a desk does not have to spare
@@ -161,21 +161,21 @@ def ascii_digits(text: str) -> str:
 
 
 def digits_of(phone: str | None) -> str | None:
-    """The digits of a phone number, as 0 to 9 whatever the script; None without any."""
+    """The digits of a phone number, as 0 to 9 whatever the script; None if it has none."""
     return re.sub(r"\D", "", ascii_digits(phone or ""), flags=re.ASCII) or None
 
 
 def backwards(phone: str) -> str | None:
-    """The digits from the last to the first: "ends in these digits" becomes "begins with", which an index answers."""
+    """The digits in reverse order: "ends in these digits" becomes "begins with", which an index answers."""
     digits = digits_of(phone)
     return digits[::-1] if digits else None
 
 
 def comes_of(shown: str | None, e164: str | None, reversed_: str | None, region: str) -> bool:
-    """Whether `parse` may have given this E.164 form and these digits for a number that it shows so.
+    """Whether `parse` may have made this E.164 form and these reversed digits from the number as shown.
 
-    The region that it was read with is not kept, so besides `region`, today's, any of the E.164 form's own country
-    will do. Most numbers are told by their digits alone, which is much faster.
+    The region used then is not stored, so `region` (today's) and any region of the E.164 form's country are tried. Most
+    numbers are decided by their digits alone, which is much faster.
     """
     if not shown or e164 is None:
         return e164 is None and reversed_ == backwards(shown or "")

@@ -1,4 +1,4 @@
-"""What a hospital may decide for itself about its out-patient department."""
+"""What a hospital may decide for itself."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ FOLLOW_UP_SCOPES = ("doctor", "department", "hospital")
 
 
 class Policy(Struct, frozen=True):
-    """`follow_up_days` 0 to 365 and `follow_up_visits` (0 for no limit) say who comes as FOLLOWUP; `follow_up_scope`
-    is whose patients they are. `hold_arrived` keeps arrived patients in their seats while a slot is under way.
-    `open_days` (1 to 90) is how far ahead weekly templates open slots. `phone_region` is the country of a phone
-    number that names none, `mrn_prefix` what a hospital number from the counter begins with.
+    """`follow_up_days` (0 to 365), `follow_up_visits` (0: no limit) and `follow_up_scope` decide which bookings become
+    FOLLOWUP. `hold_arrived` lets checked-in patients keep their seats while a slot is under way. `open_days` (1 to 90)
+    is how many days ahead slots are created from weekly templates. `phone_region` is the country of a phone number
+    without country code, `mrn_prefix` the beginning of a hospital number from the counter.
     """
 
     follow_up_days: int = 15
@@ -31,9 +31,9 @@ class Policy(Struct, frozen=True):
 RANGES = {"follow_up_days": (0, 365), "follow_up_visits": (0, 1000), "open_days": (1, 90)}
 
 
-def parse(told: Mapping[str, Any]) -> Policy:
-    """The policy of a mapping that may have some of its fields. Raises ValueError, which names the field."""
-    given = {field.name: told[field.name] for field in fields(Policy) if field.name in told}
+def parse(settings: Mapping[str, Any]) -> Policy:
+    """The policy from a mapping that has some of its fields. Raises ValueError, which names the field."""
+    given = {field.name: settings[field.name] for field in fields(Policy) if field.name in settings}
     for name, (least, most) in RANGES.items():
         value = given.get(name, least)
         if type(value) is not int or not least <= value <= most:

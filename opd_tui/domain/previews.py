@@ -1,4 +1,4 @@
-"""What would come of a booking or a move."""
+"""What a booking or a move would do."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from opd_tui.domain.tokens import Expected, Source, Status, Token
 
 
 class OpenSlot(Struct, frozen=True):
-    """A slot that still takes somebody, and what moving the patient in question there would do.
+    """A slot that still accepts patients, and what moving the token there would do.
 
-    `status` is what the patient would be, with `waits_at` the place in the waiting queue (1 is first, 0 with a seat);
-    `gives_way` is who would lose a seat by it, `expected` when the patient would probably be called in.
+    `status` is the token's state there, `waits_at` its position on the waiting list (1 is first, 0 with a seat);
+    `gives_way` is the token that would lose its seat, `expected` when the patient would probably be called in.
     """
 
     head: SlotSummary
@@ -25,7 +25,7 @@ class OpenSlot(Struct, frozen=True):
 
 
 class Places(Struct, frozen=True):
-    """Where a token may be moved: better places, and the slots of one doctor and day that still take somebody."""
+    """Where a token may be moved: better slots, and the slots of one doctor and day that still accept patients."""
 
     token: Token
     better: tuple[Alternative, ...]
@@ -36,11 +36,13 @@ class Places(Struct, frozen=True):
 
 
 class Preview(Struct, frozen=True):
-    """What a booking would do now: `status`, `position` in the queue of that status (1 is first), who would give way.
+    """What a booking would do now: `status`, `position` in the queue of that status (1 is first), and who would lose
+    the seat.
 
-    `source` is what it would be booked with; `why_source` says why, where that is not `source_given`. `alternatives`
-    are better places, where the patient would wait or somebody would give way; `expected` is when the patient would
-    probably be called in. `opened`: a seat would be opened, and go to `promoted`, or to the patient if nobody is.
+    `source` is the source it would be booked with; `why_source` says why, if that differs from `source_given`.
+    `alternatives` are better slots, if the patient would wait or somebody would lose a seat; `expected` is when the
+    patient would probably be called in. `opened`: a seat would be added, and go to `promoted`, or to the patient if
+    that is None.
     """
 
     source: Source
@@ -57,7 +59,7 @@ class Preview(Struct, frozen=True):
 
 
 class Elsewhere(Struct, frozen=True):
-    """A live token that a patient holds at an overlapping time with somebody else."""
+    """A live token of the same patient with another doctor at an overlapping time."""
 
     number: int
     doctor_name: str

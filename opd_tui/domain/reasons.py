@@ -1,4 +1,4 @@
-"""Why a token is where it is in the queues of its slot."""
+"""Why a token is in its queue."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from opd_tui.domain.tokens import Source
 
 
 class Reason(Struct, frozen=True):
-    """What brought a token where it is: BOOK or MOVE into a full slot, PREEMPT, PROMOTE, or UNDO.
+    """The last move of a token: BOOK or MOVE into a full slot, PREEMPT, PROMOTE, or UNDO.
 
-    `why` is the action that led to it, or REORDERED; `own`: that was done to this very token. `number` and `source` are
-    of the other token that caused it, where there is one.
+    `why` is the action that caused it, or REORDERED; `own`: that action was done to this token. `number` and `source`
+    are of the other token that caused it, if any.
     """
 
     action: Action

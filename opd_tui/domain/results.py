@@ -1,4 +1,4 @@
-"""What a service answers."""
+"""What the services return."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from opd_tui.domain.tokens import Source, Token
 
 
 class Booked(Struct, frozen=True):
-    """What a booking led to. `replayed`: the request was known, and nothing was changed by asking again.
+    """The result of a booking. `replayed`: the request key was known, and nothing was changed.
 
-    `why_source` is the sentence that says why the token was booked with another source than `source_given`.
-    `opened`: a seat was opened with it, and went to `promoted`, or to the token itself if nobody was.
+    `why_source` is the sentence that says why the token was not booked with `source_given`. `opened`: a seat was added
+    with it, and went to `promoted`, or to the token itself if that is None.
     """
 
     token: Token
@@ -25,14 +25,14 @@ class Booked(Struct, frozen=True):
 
 
 class TokenEnded(Struct, frozen=True):
-    """A token that left its queue, and who got the seat."""
+    """A token that ended, and the token that got its seat."""
 
     token: Token
     promoted: Token | None = None
 
 
 class SourceChanged(Struct, frozen=True):
-    """A token with its new source, and who moved because of it (this token itself included)."""
+    """A token with its new source, and which tokens moved because of it (this token included)."""
 
     token: Token
     promoted: Token | None = None
@@ -40,7 +40,9 @@ class SourceChanged(Struct, frozen=True):
 
 
 class TokenMoved(Struct, frozen=True):
-    """A token in its new slot (`slot`), who got the seat it left in the slot `left`, and who gave way to it here."""
+    """A token in its new slot (`slot`), the token that got its old seat in the slot `left`, and the token that lost its
+    seat in the new slot.
+    """
 
     token: Token
     left: int
@@ -50,7 +52,7 @@ class TokenMoved(Struct, frozen=True):
 
 
 class Resized(Struct, frozen=True):
-    """A slot with its new capacity, and who moved because of it."""
+    """A slot with its new capacity, and which tokens moved because of it."""
 
     slot: Slot
     promoted: tuple[Token, ...] = ()
@@ -71,7 +73,7 @@ class TimesChanged(Struct, frozen=True):
 
 
 class Closed(Struct, frozen=True):
-    """A closed slot, and who still holds a live token in it: nobody, unless its doctor left before all were placed."""
+    """A closed slot, and the live tokens still in it: none, unless its doctor is away and not all have been moved."""
 
     slot: SlotSummary
     unplaced: tuple[Token, ...] = ()

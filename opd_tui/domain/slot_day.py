@@ -11,17 +11,17 @@ from datetime import timedelta
 from opd_tui.domain.slots import Window
 
 SOON = timedelta(hours=1)
-"""So long before a slot begins its patients may be checked in, whatever day that is."""
+"""Patients may be checked in this long before a slot begins, even if that is on the day before."""
 
 
 def has_begun(window: Window, now: str, soon: str) -> bool:
     """Whether the slot's day has begun. `soon` is the wall time one hour (SOON) from now.
 
-    The caller adds the hour to the moment, so that it is a whole hour also where the clocks change.
+    The caller adds the hour to the moment, not to the wall time, so that it is a whole hour when the clocks change.
     """
     return window.day <= now[:10] or window.start <= soon
 
 
 def is_over(window: Window, now: str) -> bool:
-    """Whether the slot's day is over. At midnight it is, unless the slot goes on past that."""
+    """Whether the slot's day is over: after midnight, or after the slot's end if that is later."""
     return window.day < now[:10] and window.end <= now

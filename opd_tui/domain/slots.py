@@ -1,4 +1,4 @@
-"""A slot: when a doctor sits, for how many, and its counts."""
+"""A slot: its doctor, its window, its capacity and its counts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SMALLEST_CAPACITY, LARGEST_CAPACITY = 1, 500
 
 
 LATEST_MINUTES = 600
-"""More than this a doctor is not late but away."""
+"""A doctor who is later than this is away."""
 
 
 class Window(Struct, frozen=True):
@@ -25,7 +25,7 @@ class Window(Struct, frozen=True):
         return self.start[:10]
 
     def overlaps(self, other: Window) -> bool:
-        """Whether some minute is in both; adjacent windows share none."""
+        """Whether the windows share a minute; adjacent windows do not."""
         return self.start < other.end and other.start < self.end
 
 
@@ -35,9 +35,9 @@ def slot_label(doctor_name: str, start: str, end: str) -> str:
 
 
 class SlotSummary(Struct, frozen=True):
-    """A slot without its queues. Times are wall time, `YYYY-MM-DDTHH:MM`; counts are of one moment.
+    """A slot without its queues. Times are wall times, `YYYY-MM-DDTHH:MM`; counts are of one moment.
 
-    A `closed` slot takes nobody; `late_minutes` is by how much its doctor is late.
+    A `closed` slot accepts no bookings; `late_minutes` is how late its doctor is.
     """
 
     id: int

@@ -1,7 +1,7 @@
 """The ways to write one name: words joined or split, initials, and spellings that sound alike in any script.
 
-A name is found by its words (name_search.fold), by its words joined, and by how it sounds. What it is found by besides
-its words is made here, for the index and for every query, so the two never disagree.
+A name is found by its words (name_search.fold), by its words joined, and by its sound. The index and every query use
+the terms made here, so they agree.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from itertools import combinations, pairwise
 from opd_tui.domain.name_search import SOUND
 
 LONGEST_JOINED = 24
-"""Letters of a joined word that are kept: more tell nobody apart."""
-MOST_WORDS_IN_ANY_WAY = 4
-"""Up to so many words are joined in every way; of more, one run of neighbours at a time."""
+"""A joined word is cut to this many letters; more distinguish nobody."""
+MAX_WORDS_JOINED_FREELY = 4
+"""Up to this many words are joined in every way; of more words, one run of neighbours at a time."""
 ALIKE = 0.75
-"""How alike (0 to 1, Jaro and Winkler) two spellings that sound the same must be: Sunil is not Sonali."""
+"""How similar (0 to 1, Jaro-Winkler) two spellings that sound the same must be: Sunil is not Sonali."""
 SHORTEST_SOUND = 3
 """A shorter word sounds like too many others."""
 
@@ -30,12 +30,14 @@ def joined(words: Sequence[str]) -> list[str]:
 
 
 def one_word(folded: str) -> str:
-    """A folded name without its spaces: equal for K.S. Venkatesan and KS Venkatesan."""
+    """A folded name without its spaces: equal for K S Venkatesan and KS Venkatesan."""
     return folded.replace(" ", "")
 
 
 def other_terms(folded: str) -> str:
-    """What a folded name is found by besides its words: the joined words, and how words and pairs of them sound."""
+    """The terms that find a folded name besides its words: the joined words, and the sounds of words and of pairs of
+    them.
+    """
     words = folded.split()
     by_sound = [*words, *(first + second for first, second in pairwise(words) if len(first + second) > SHORTEST_SOUND)]
     terms = dict.fromkeys(joined(words))
@@ -44,10 +46,10 @@ def other_terms(folded: str) -> str:
 
 
 def readings(words: Sequence[str]) -> list[list[str]]:
-    """What typed words may mean as words of a name, as they stand first, then with neighbours joined."""
-    if len(words) <= MOST_WORDS_IN_ANY_WAY:
+    """The ways to read typed words as words of a name: as typed first, then with neighbours joined."""
+    if len(words) <= MAX_WORDS_JOINED_FREELY:
         return [_split(words, cuts) for n in range(len(words)) for cuts in combinations(range(1, len(words)), n)][::-1]
-    longest = MOST_WORDS_IN_ANY_WAY
+    longest = MAX_WORDS_JOINED_FREELY
     runs = ((at, at + n) for n in range(2, longest + 1) for at in range(len(words) - n + 1))
     return [list(words), *([*words[:start], "".join(words[start:end]), *words[end:]] for start, end in runs)]
 
@@ -58,9 +60,10 @@ def _split(words: Sequence[str], cuts: Sequence[int]) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def sound(word: str) -> str:
-    """The term for how a folded word sounds, equal for Lakshmi, Laxmi and लक्ष्मी; "" if it is short or has no sound.
+    """The term for how a folded word sounds, equal for Lakshmi, Laxmi and लक्ष्मी; "" if the word is short or has no
+    sound.
 
-    The library's metaphone of its romanised form. Whether it ends in an i counts, for Kumar is not Kumari.
+    It is the library's metaphone of the romanised word. A final i counts, because Kumar is not Kumari.
     """
     roman = romanised(word)
     if len(roman) < 2 or (len(word) < SHORTEST_SOUND and word.isascii()):
@@ -73,10 +76,10 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def romanised(word: str) -> str:
-    """A folded word in plain letters, as one of the ways to write it in Latin: lakshmi and laxmi give "laksmi".
+    """A folded word in plain Latin letters, in one of its possible spellings: lakshmi and laxmi give "laksmi".
 
-    Scripts that leave vowels out get an "a" between consonants. What people write in several ways is made one:
-    aspirated consonants, v and w, long vowels.
+    In scripts that do not write every vowel an "a" is added between consonants. Common variants become one: aspirated
+    consonants, v and w, long vowels.
     """
     roman = word if word.isascii() else _from_another_script(word)
     roman = re.sub("[^a-z]", "", roman)
@@ -99,20 +102,19 @@ def _from_another_script(word: str) -> str:
 
 
 def _helped(c: str) -> str:
-    """What the library leaves out or writes as one letter: alef, and the signs of nasals."""
+    """Replaces what the library ignores or writes as one letter: alef, and nasal signs."""
     if c == "\u0627":
         return "a"
     return "n" if unicodedata.name(c, "").endswith((" ANUSVARA", " BINDI", " TIPPI", " CANDRABINDU")) else c
 
 
 _ONE_SOUND = (("ph", "f"), ("ch", "s"), ("x", "ks"), ("w", "v"), ("q", "k"), ("z", "s"), ("ee", "i"), ("oo", "u"))
-"""What one sound is written by in Indian names, made the same before the library is asked."""
+"""Different spellings of one sound in Indian names, made equal before the library is used."""
 
 
 def likeness(typed: Sequence[str], folded: str) -> float:
-    """How like a name what was typed is: 1 if each word begins a word of it, less for words that only sound alike.
-
-    0 if some word is not like any.
+    """How similar a typed text is to a name: 1 if each typed word begins a word of it, less if words only sound alike,
+    0 if some word is not similar to any.
     """
     words = folded.split()
     known = [*words, *joined(words), *(first + second for first, second in pairwise(words))]

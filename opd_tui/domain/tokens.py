@@ -1,4 +1,4 @@
-"""What a token is: how the patient came, the state it is in, what is known of it."""
+"""Values of a token: its source, its state, its patient."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PRIORITY: dict[str, int] = {source.value: place for place, source in enumerate(S
 
 
 class Status(StrEnum):
-    """The one state a token is in."""
+    """The state of a token; it has exactly one."""
 
     ACTIVE = "ACTIVE"
     WAITING = "WAITING"
@@ -36,31 +36,32 @@ class Status(StrEnum):
 
     @property
     def live(self) -> bool:
-        """In one of the slot's two queues."""
+        """Whether the token is in one of the slot's two queues."""
         return self in (Status.ACTIVE, Status.WAITING)
 
 
 LIVE = [Status.ACTIVE.value, Status.WAITING.value]
-"""The states of a token that stands in a queue, as the database has them."""
+"""The states of a token in a queue, as the database has them."""
 
 
 class Expected(Struct, frozen=True):
-    """Between which minutes somebody will probably be called in, wall time; one and the same for who is called in."""
+    """The expected call time as a range, wall times; both are the same for a patient who is called in."""
 
     start: str
     end: str
 
     @property
     def label(self) -> str:
-        """How a sentence names it: 10:40–10:55."""
+        """Such as 10:40–10:55."""
         return self.start[11:] if self.start == self.end else f"{self.start[11:]}–{self.end[11:]}"
 
 
 class Token(Struct, frozen=True):
-    """A token as it stands now. `priority` is 1 (best) to 5; `arrival` orders equals; `called` pins it to its seat.
+    """A token as it is now. `priority` is 1 (best) to 5; `arrival` orders equals; a `called` token cannot lose its
+    seat.
 
-    `arrived_at`, `called_at` and `ended_at` (of the consultation) are stamps in UTC, None for what has not happened.
-    `expected` is there where it is shown, for live tokens; what changes a token leaves it out.
+    `arrived_at`, `called_at` and `ended_at` (end of the consultation) are UTC stamps, None if it has not happened.
+    `expected` is set only for live tokens that are shown; services that change a token leave it None.
     """
 
     id: int
@@ -81,5 +82,5 @@ class Token(Struct, frozen=True):
 
     @property
     def arrived(self) -> bool:
-        """At the desk, or in the building."""
+        """Whether the patient is checked in."""
         return self.arrived_at is not None

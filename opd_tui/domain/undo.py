@@ -1,4 +1,4 @@
-"""What can be put back, and what was."""
+"""What can be undone, and what was."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ WeekChanged = TemplateChanged | HolidayMade | HolidayRemoved | Absence | Absence
 
 
 class Undoable(Struct, frozen=True):
-    """The change that an undo would put back: shown before it is done. It is of a token, a slot, a patient or, as
-    `week`, of a weekly template (as it stands) or a holiday.
+    """The change that an undo would put back, shown before it is done. It is of a token, a slot, a patient or (`week`)
+    a weekly template as it is now, a holiday or an absence.
 
-    A change of a token, a slot or a holiday stays as it is after `last_day`. Of an operation of several changes it is
-    the first of a token, or else the first; `whole` says what would come back and what would not.
+    A change of a token, a slot or a holiday cannot be undone after `last_day`. For an operation of several changes this
+    is the first change of a token, or else the first; `whole` says what would be put back and what not.
     """
 
     event: int
@@ -38,7 +38,9 @@ class Undoable(Struct, frozen=True):
 
 
 class NotUndone(Struct, frozen=True):
-    """A change of an operation that stays as it is, and why: of the token, else the slot, else the `week` or record."""
+    """A change of an operation that is not put back, and why: of the token, else the slot, else the `week`
+    or record.
+    """
 
     action: str
     subject: str
@@ -48,11 +50,11 @@ class NotUndone(Struct, frozen=True):
 
 
 class Undone(Struct, frozen=True):
-    """What was put back: the action's name, its token, slot or patient, and who moved because of it.
+    """What was put back: the action's name, its token, slot or patient, and which tokens moved because of it.
 
-    `week` says what a template or a holiday that was put back did to its slots. Of an operation of several changes,
-    `others` are the tokens that came back besides `token`, `slots` and `weeks` what came back of those, `counts` how
-    many changes of each action did, and `not_undone` what did not.
+    `week` says what putting back a template or a holiday did to its slots. For an operation of several changes `others`
+    are the tokens put back besides `token`, `slots` and `weeks` the other things put back, `counts` the number of
+    changes of each action, and `not_undone` what was not put back.
     """
 
     undone: str

@@ -1,4 +1,4 @@
-"""Tokens that nobody settled before their day was over."""
+"""Tokens that nobody settled before the end of their slot's day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Unresolved(Struct, frozen=True):
 
 
 class Settled(Struct, frozen=True):
-    """Tokens that were settled together, and who was given a seat by it."""
+    """Tokens that were settled together, and which of them were given a seat for it."""
 
     tokens: tuple[Token, ...]
     promoted: tuple[Token, ...] = ()

@@ -1,4 +1,4 @@
-"""The rules of the week as pure functions: when a template opens a slot, and which templates exclude another."""
+"""The rules of the weekly schedule: on which days a template has a slot, and which templates exclude each other."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
 
 class Weekly(Struct, frozen=True):
-    """A window asked for every week: `weekday` by its name in WEEKDAYS, `start` and `end` HH:MM, `capacity` 1 to 500,
-    from the day `first` to the day `last`, both included; None is until further notice.
+    """A weekly slot: `weekday` by its name in WEEKDAYS, `start` and `end` HH:MM, `capacity` 1 to 500, from the day
+    `first` to the day `last`, both included; None is until further notice.
 
-    It starts on the weekday; an `end` that is not after `start` is on the day after, and `last` is a day it starts on.
+    It starts on the weekday. An `end` that is not after `start` is on the next day. `last` is the last day on which it
+    may start.
     """
 
     weekday: str
@@ -30,7 +31,7 @@ class Weekly(Struct, frozen=True):
 
 
 class Template(Struct, frozen=True):
-    """A doctor's weekly template, as it stands."""
+    """A doctor's weekly template, as it is now."""
 
     id: int
     doctor: int
@@ -47,7 +48,9 @@ class Passed(Struct, frozen=True):
 
 
 class Opened(Struct, frozen=True):
-    """What opening days did: how many slots are new, which were passed over, and whether more are still to open."""
+    """The result of creating slots: how many are new, which days were passed over, and whether more are still to be
+    created.
+    """
 
     slots: int
     passed: tuple[Passed, ...] = ()
@@ -55,8 +58,9 @@ class Opened(Struct, frozen=True):
 
 
 class TemplateChanged(Struct, frozen=True):
-    """A changed template: how many opened slots followed it, and those that stay as they were, for they have tokens
-    or there is no room for them."""
+    """A changed template: how many of its slots were changed too, and which were not, because they have tokens or the
+    doctor has another slot at that time.
+    """
 
     template: Template
     followed: int
@@ -64,29 +68,29 @@ class TemplateChanged(Struct, frozen=True):
 
 
 def weekday_of(day: str) -> str:
-    """The weekday of `YYYY-MM-DD` by its name: MON … SUN."""
+    """The weekday of a `YYYY-MM-DD` by its name: MON … SUN."""
     return WEEKDAYS[date.fromisoformat(day).weekday()]
 
 
 def holds_on(weekly: Weekly, day: str) -> bool:
-    """Whether the template opens a slot on that day, were it no holiday."""
+    """Whether the template has a slot on that day; holidays are not considered."""
     in_time = weekly.first <= day and (weekly.last is None or day <= weekly.last)
     return in_time and weekday_of(day) == weekly.weekday
 
 
 def never_holds(weekly: Weekly) -> bool:
-    """Whether it ends before it begins: it was withdrawn."""
+    """Whether its last day is before its first: it was withdrawn."""
     return weekly.last is not None and weekly.last < weekly.first
 
 
 def withdrawn(weekly: Weekly) -> Weekly:
-    """The template as one that never holds."""
+    """The same template with a last day before its first, so that it has no slots."""
     first = max(weekly.first, plus(date.min.isoformat(), 1))
     return replace(weekly, first=first, last=plus(first, -1))
 
 
 def goes_past_midnight(weekly: Weekly) -> bool:
-    """Whether its slots end on the day after the one they belong to."""
+    """Whether its slots end on the day after they start."""
     return weekly.end <= weekly.start
 
 
@@ -98,9 +102,9 @@ def window_on(weekly: Weekly, day: str) -> Window:
 
 
 def exclude_each_other(one: Weekly, other: Weekly) -> bool:
-    """Whether one doctor cannot have both: some slot of the one would overlap some slot of the other.
+    """Whether one doctor cannot have both, because a slot of one would overlap a slot of the other.
 
-    A slot that goes past midnight may overlap one of the next day, so that is looked at too.
+    A slot that goes past midnight may overlap one of the next day, so neighbouring days are compared too.
     """
     return any(_meet(one, other, apart) for apart in (-1, 0, 1))
 
@@ -108,7 +112,7 @@ def exclude_each_other(one: Weekly, other: Weekly) -> bool:
 def _meet(one: Weekly, other: Weekly, apart: int) -> bool:
     """Whether a slot of `one` overlaps the slot of `other` that starts `apart` days after it.
 
-    If any two do, the first two that can be there do: a week later all is the same until one of the templates ends.
+    The first possible pair decides: every later pair is the same, some weeks later.
     """
     day = max(one.first, plus(other.first, -apart))
     day = plus(day, (WEEKDAYS.index(one.weekday) - WEEKDAYS.index(weekday_of(day))) % 7)
@@ -129,7 +133,7 @@ def days(first: str, last: str) -> Iterator[str]:
 
 
 def plus(day: str, count: int) -> str:
-    """The day `count` days later, or with less than 0 earlier; from 0001-01-01 to 9999-12-31 is all there is."""
+    """The day `count` days later (earlier if negative), limited to 0001-01-01 … 9999-12-31."""
     there = date.fromisoformat(day)
     within = max((date.min - there).days, min(count, (date.max - there).days))
     return (there + timedelta(days=within)).isoformat()

@@ -1,6 +1,6 @@
 """The time now, and the hospital's time zone. Tests, batches and simulations replace both here and nowhere else.
 
-Moments are kept in UTC; a slot's window is wall time in the hospital's zone, written `YYYY-MM-DDTHH:MM`.
+Moments are stored in UTC. A slot's window is wall time in the hospital's zone, written `YYYY-MM-DDTHH:MM`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WRITTEN = "a time is written 2026-11-23T10:00"
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
-"""Days and times outside these years are mistyped, and too near the ends of the calendar to calculate with."""
+"""Days and times outside these years are typing mistakes, or too near the ends of the calendar to calculate with."""
 
 
 def _system_now() -> datetime:
@@ -28,12 +28,12 @@ _zone: ZoneInfo = ZoneInfo("UTC")
 
 
 def now() -> datetime:
-    """This moment, in UTC."""
+    """The current moment, in UTC."""
     return _now()
 
 
 def local_now() -> datetime:
-    """This moment on the hospital's wall clock."""
+    """The current moment on the hospital's wall clock."""
     return _now().astimezone(_zone)
 
 
@@ -53,7 +53,7 @@ def zone() -> ZoneInfo:
 
 
 def is_zone(name: str) -> bool:
-    """Whether there is a time zone of that IANA name."""
+    """Whether there is a time zone with this IANA name."""
     try:
         return ZoneInfo(name).key == name
     except (KeyError, ValueError, OSError):
@@ -61,7 +61,7 @@ def is_zone(name: str) -> bool:
 
 
 def use_zone(name: str) -> None:
-    """Set the hospital's zone, an IANA name such as Asia/Kolkata. Raises BadWindow if there is none of that name."""
+    """Set the hospital's time zone, an IANA name such as Asia/Kolkata. Raises BadWindow for an unknown name."""
     global _zone  # noqa: PLW0603 - one hospital a process; see the module's docstring
     try:
         _zone = ZoneInfo(name)
@@ -70,13 +70,13 @@ def use_zone(name: str) -> None:
 
 
 def replace(source: Callable[[], datetime] | None) -> None:
-    """Take the time from `source` (aware datetimes), or from the system again with None."""
+    """Take the time from `source` (aware datetimes) instead of the system; None takes it from the system again."""
     global _now  # noqa: PLW0603 - as above
     _now = source or _system_now
 
 
 def source() -> Callable[[], datetime]:
-    """Where the time comes from now, for `replace`."""
+    """The current source of the time, for `replace`."""
     return _now
 
 
@@ -102,7 +102,7 @@ def parse_minute(text: str) -> str:
 
 
 def parse_end(text: str) -> str:
-    """A wall time at which something ends: as `parse_minute`, but T24:00 is the midnight that the next day begins with.
+    """A wall time at which something ends: as `parse_minute`, and T24:00 is the midnight at the end of the day.
 
     Raises BadWindow.
     """
@@ -112,7 +112,7 @@ def parse_end(text: str) -> str:
 
 
 def not_skipped(minute: str) -> str:
-    """The wall time itself, or where the clocks skip it the first one after it. Raises BadWindow past the year 2999."""
+    """The wall time itself, or if the clocks skip it the first one after it. Raises BadWindow past the year 2999."""
     wall = datetime.fromisoformat(minute)
     _check_year(wall.date(), minute)
     while _there_and_back(wall) != wall:
@@ -121,7 +121,7 @@ def not_skipped(minute: str) -> str:
 
 
 def _there_and_back(wall: datetime) -> datetime:
-    """A wall time of the hospital's zone by way of UTC: another one if the clocks skip it."""
+    """The wall time converted to UTC and back; a different one if the clocks skip it."""
     return wall.replace(tzinfo=_zone).astimezone(UTC).astimezone(_zone).replace(tzinfo=None)
 
 
@@ -143,7 +143,7 @@ def _check_year(day: date, text: str) -> None:
 
 
 def stamp(moment: datetime) -> str:
-    """A moment as it is stored: UTC, milliseconds, sortable as text."""
+    """A moment as it is stored: UTC, milliseconds; the texts sort as the moments do."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 

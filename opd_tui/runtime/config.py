@@ -1,4 +1,4 @@
-"""Settings: flags before environment before one TOML file before defaults, as one frozen Settings."""
+"""Settings: flags come before environment variables, these before one TOML file, and that before defaults."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ DEFAULT_THEME = "ansi-dark"
 
 
 class Settings(Struct, frozen=True):
-    """What one run of the program goes by. `file_mode` is a permission such as 0o600; `keys` is binding id → keys.
+    """The settings of one run of the program. `file_mode` is a permission such as 0o600; `keys` is command id → keys.
 
-    `problem` is what the operator should know of where they come from, "" if there is nothing.
+    `problem` is what the operator should know about the settings file; "" if there is nothing.
     """
 
     db: str = DEFAULT_DB
@@ -43,26 +43,26 @@ class Settings(Struct, frozen=True):
 
 
 def settings_path() -> Path:
-    """Where the settings file is looked for: OPD_CONFIG, else config.toml in the user's config folder."""
+    """The path of the settings file: OPD_CONFIG, else config.toml in the user's config folder."""
     return Path(os.environ.get("OPD_CONFIG") or user_config_path("opd-tui") / "config.toml")
 
 
 def load(db: str | None = None, actor: str | None = None) -> Settings:
     """The settings of this run; `db` and `actor` are the flags. Raises BadSettings, BadEnvironment or BadName."""
     path = settings_path()
-    told = _read(path) | _told_by_environment()
+    given = _read(path) | _from_environment()
     try:
-        zone = _zone(told.get("time_zone")) or local_zone()
-        who = actor or os.environ.get("OPD_ACTOR") or told.get("actor") or login_name()
+        zone = _zone(given.get("time_zone")) or local_zone()
+        who = actor or os.environ.get("OPD_ACTOR") or given.get("actor") or login_name()
         return Settings(
-            db=db if db is not None else os.environ.get("OPD_DB") or told.get("db", DEFAULT_DB),
+            db=db if db is not None else os.environ.get("OPD_DB") or given.get("db", DEFAULT_DB),
             actor=clean_name(who, "actor's name"),
             desk=f"{socket.gethostname()}:{os.getpid()}",
-            file_mode=_mode(told.get("file_mode", "0600")),
+            file_mode=_mode(given.get("file_mode", "0600")),
             time_zone=zone,
-            theme=told.get("theme", DEFAULT_THEME),
-            keys=told.get("keys", {}),
-            policy=policy.parse(told),
+            theme=given.get("theme", DEFAULT_THEME),
+            keys=given.get("keys", {}),
+            policy=policy.parse(given),
             problem=_problem(path),
         )
     except ValueError as e:
@@ -70,12 +70,14 @@ def load(db: str | None = None, actor: str | None = None) -> Settings:
 
 
 def _problem(path: Path) -> str:
-    """A file that is named and is not there stops nobody's work: without settings the desk is as it comes."""
+    """What is wrong with a settings file that OPD_CONFIG names; no error, because the desk also works
+    without settings.
+    """
     named = bool(os.environ.get("OPD_CONFIG")) and not path.exists()
     return f"OPD_CONFIG names {path}, which is not there: no settings are read" if named else ""
 
 
-def _told_by_environment() -> dict[str, Any]:
+def _from_environment() -> dict[str, Any]:
     days = os.environ.get("OPD_FOLLOW_UP_DAYS")
     if not days:
         return {}
@@ -87,7 +89,7 @@ def _told_by_environment() -> dict[str, Any]:
 
 
 def login_name() -> str:
-    """The name this person signed in with."""
+    """The login name of the operator."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -130,22 +132,22 @@ _WORDS: dict[type, str] = {
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
         raise BadSettings(path=path, problem=str(e)) from e
     except RecursionError as e:
         raise BadSettings(path=path, problem="it is nested too deeply") from e
-    for name, value in told.items():
+    for name, value in given.items():
         if name not in _KINDS:
             raise BadSettings(path=path, problem=f"there is no setting {name!r} (there are {', '.join(_KINDS)})")
         if type(value) is not _KINDS[name]:
             raise BadSettings(path=path, problem=f"{name} must be {_WORDS[_KINDS[name]]}")
-    for name, value in told.get("keys", {}).items():
+    for name, value in given.get("keys", {}).items():
         if not isinstance(value, str):
             raise BadSettings(path=path, problem=f'keys.{name} must be a string such as "b" or "f2,ctrl+b"')
-    return told
+    return given
 
 
 def _mode(text: str) -> int:

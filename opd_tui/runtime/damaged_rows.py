@@ -1,4 +1,6 @@
-"""Rows that a listing could not read: the rest is shown, and these are named to the person who asked."""
+"""Rows that a listing could not read: the listing shows the rest, and the person who asked is told which rows are
+missing.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ _noted: dict[tuple[str, object], None] = {}
 
 
 def readable(table: str, make: Callable[..., T], rows: Iterable[Sequence[object]]) -> tuple[T, ...]:
-    """What `make` makes of each row that it can read; the others are noted by table and id, their first column."""
+    """Apply `make` to each row; a row that it cannot read is left out and noted by table and id (its first column)."""
     made = []
     for row in rows:
         try:
@@ -22,6 +24,8 @@ def readable(table: str, make: Callable[..., T], rows: Iterable[Sequence[object]
 
 def take() -> tuple[str, ...]:
     """A sentence for each row noted since the last call."""
-    told = tuple(f"{table} {row} is damaged and left out; `opd-tui check` says how." for table, row in _noted)
+    found = tuple(
+        f"{table} {row} is damaged and not shown; `opd-tui check` says what is wrong." for table, row in _noted
+    )
     _noted.clear()
-    return told
+    return found

@@ -1,8 +1,8 @@
-"""How a desk ends when it is told to from outside: by a signal, or because its terminal is gone.
+"""How a desk ends when it is ended from outside: by a signal, or because its terminal is gone.
 
-It leaves as `q` does if it can: what is being written is finished, the terminal and the throwaway files are put in
-order. Whatever it waits for meanwhile (a locked database, a terminal that does not read), it has ended `LIMIT_SECONDS`
-later: a thread of its own sees to that. A transaction that has not ended by then never happened.
+If it can, it leaves as with `q`: it finishes what it is writing, and puts the terminal and the throwaway files in
+order. If it waits for something (a locked database, a terminal that does not read), a thread of its own ends it
+`LIMIT_SECONDS` later. A transaction that is not finished by then is rolled back.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ _heard: list[int] = []
 
 
 def listen() -> None:
-    """End in time from now on, with exit status 128 + the signal's number. A second call does nothing.
+    """End the process in time on SIGHUP, SIGINT or SIGTERM, with exit status 128 + the signal's number. A second call
+    does nothing.
 
-    To be called in the main thread. The system writes each signal's number into a pipe at once, whatever Python waits
-    for; the guard reads it there.
+    Call it in the main thread. The system writes each signal's number into a pipe at once, whatever Python waits for;
+    the guard thread reads it there.
     """
     if signal.getsignal(signal.SIGTERM) is _on_signal:
         return
@@ -39,28 +40,28 @@ def listen() -> None:
 
 
 def leave_with(leave: Callable[[int], None]) -> None:
-    """How a running desk is told to leave, with its exit status; called in the main thread between any two steps.
+    """Set the function that makes a running desk leave with an exit status; it is called in the main thread.
 
-    Before this is known, SystemExit is raised where the program is.
+    Until it is set, a signal raises SystemExit.
     """
     global _leave  # noqa: PLW0603 - signals belong to the process
     _leave = leave
 
 
 def at_the_last(act: Callable[[], object]) -> None:
-    """What is still to be done where the program could not end in order; called in the guard's thread, latest first."""
+    """Add a function to be called before the process is ended by force; in the guard's thread, the last added first."""
     _last_acts.append(act)
 
 
 def terminal_gone() -> None:
-    """The terminal is gone, and perhaps nobody else says so. Any thread."""
+    """Report that the terminal is gone, because perhaps nothing else does. Any thread may call it."""
     os.kill(os.getpid(), signal.SIGHUP)
 
 
 def end_if_told() -> None:
-    """End at once if a signal said so; to be called when all is put in order.
+    """End the process if a signal asked for it; call this when everything is in order.
 
-    What Python does at its own end may wait as well: a warning is printed on a terminal that does not read.
+    Python's own shutdown may wait too: it may print a warning to a terminal that does not read.
     """
     if _heard:
         os._exit(128 + _heard[0])
@@ -77,7 +78,7 @@ def _on_signal(number: int, frame: FrameType | None) -> None:
 
 
 def _guard(told: int) -> None:
-    """Wait for a signal that ends the program, then end it if it does not do so itself."""
+    """Wait for a signal, then end the process if it does not end by itself."""
     while (number := os.read(told, 1)[0]) not in SIGNALS:
         pass
     threading.Event().wait(LIMIT_SECONDS)

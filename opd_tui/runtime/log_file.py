@@ -1,6 +1,6 @@
-"""The log file: where a traceback goes instead of the screen. In the user's state folder, 0600, three files at most.
+"""The log file: tracebacks go here instead of the screen. It is in the user's state folder, 0600, three files at most.
 
-No patient's data stands in it: an exception is named by its kind and the lines of code it passed, without its message.
+It has no patient data: an exception is logged by its kind and its lines of code, without its message.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from platformdirs import user_state_path
 
 
 def path() -> Path:
-    """Where the log file stands."""
+    """The path of the log file."""
     return user_state_path("opd-tui") / "opd-tui.log"
 
 
 class _WithoutValues(logging.Formatter):
-    """Tracebacks that say where and what kind, but not an exception's message: it may hold a patient's name."""
+    """Formats tracebacks without the exception's message, which may contain a patient's name."""
 
     def formatException(self, ei: object) -> str:
         error = ei[1] if isinstance(ei, tuple) else None
@@ -38,7 +38,9 @@ class _WithoutValues(logging.Formatter):
 
 
 class _Private(RotatingFileHandler):
-    """0600 from its first byte, after a rotation too; a full disk costs the line, never a traceback on the screen."""
+    """Creates its files with 0600, also after a rotation. A full disk loses the line, but prints no traceback on the
+    screen.
+    """
 
     def _open(self) -> TextIOWrapper:
         descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -51,7 +53,7 @@ class _Private(RotatingFileHandler):
 
 @cache
 def logger() -> logging.Logger:
-    """The program's logger. If its file cannot be written the program works on without it."""
+    """The program's logger. If its file cannot be written, the program works without it."""
     made = logging.getLogger("opd_tui")
     made.propagate = False
     try:

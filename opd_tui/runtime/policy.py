@@ -1,4 +1,6 @@
-"""The policy in force. One hospital a process, as with the clock: the command line takes it from the settings."""
+"""The policy in force. As with the clock there is one hospital per process; the command line sets it from
+the settings.
+"""
 
 from __future__ import annotations
 

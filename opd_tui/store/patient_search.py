@@ -17,7 +17,7 @@ from opd_tui.domain.spellings import LONGEST_JOINED, likeness, one_word, reading
 from opd_tui.store import patients
 
 LIMIT = 10
-FEWEST_DIGITS = 3
+MIN_DIGITS = 3
 """Fewer last digits of a phone would find a tenth or a hundredth of all patients."""
 MAX_COMPARED = 50
 """So many who may be meant are compared with what was typed, the latest records."""
@@ -141,7 +141,7 @@ def _by_number(text: str, limit: int) -> Iterator[int]:
     text = ascii_digits(text)
     yield from patients.numbered(text)
     digits = digits_of(text)
-    if digits and len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d_]", text):
+    if digits and len(digits) >= MIN_DIGITS and not re.search(r"[^\W\d_]", text):
         ends = {digits: None, digits.lstrip("0") if len(digits) > 7 else digits: None}  # 098200…, 0091…, as dialled
         for each in filter(None, ends):
             yield from _ending(each[::-1], each[::-1] + END, limit)

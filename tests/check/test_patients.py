@@ -106,7 +106,7 @@ def test_an_index_that_differs_from_a_name_is_found(register, statement, told):
 
 
 def test_an_emptied_index_is_found_and_some_of_the_patients_are_named(register, monkeypatch):
-    monkeypatch.setattr(index_updates, "LISTED", 2)
+    monkeypatch.setattr(index_updates, "MAX_LISTED", 2)
     assert by_index("(patient_words) VALUES ('delete-all')") == [
         LACKING.format(1, "'asha', 'ashapatil', 'patil', '~asptl~', '~as~', '~ptl~'"),
         LACKING.format(2, "'patil', 'usha', 'ushapatil', '~ptl~', '~usptl~', '~us~'"),

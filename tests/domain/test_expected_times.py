@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from opd_tui.domain.expected_times import LATEST, Session, consultation, expected, pace
+from opd_tui.domain.expected_times import LATEST, SlotTiming, consultation, expected, pace
 
 
 def at(text: str) -> datetime:
@@ -17,12 +17,12 @@ def minutes(*lengths: float) -> list[timedelta]:
     return [timedelta(minutes=length) for length in lengths]
 
 
-def session(start="10:00", end="11:00", planned=6, **other) -> Session:
-    return Session(at(start), at(end), *minutes(planned), **other)
+def slot(start="10:00", end="11:00", planned=6, **other) -> SlotTiming:
+    return SlotTiming(at(start), at(end), *minutes(planned), **other)
 
 
 def told(ahead, now, here=None, earlier=(), today=(), lately=()) -> str | None:
-    there = expected(ahead, pace(here or session(), earlier, today, lately, at(now)))
+    there = expected(ahead, pace(here or slot(), earlier, today, lately, at(now)))
     return there and f"{there.earliest:%H:%M}–{there.latest:%H:%M}"
 
 
@@ -74,22 +74,22 @@ def test_before_the_slot_begins_nobody_is_expected_before_its_start(ahead, expec
 )
 def test_in_the_slot_the_one_in_the_room_is_waited_for_and_the_range_widens(ahead, expected_range):
     """Called at 10:30 for 10 minutes: out at 10:40."""
-    here = session(in_room=(at("10:30"),), seated=4)
+    here = slot(in_room=(at("10:30"),), seated=4)
     assert told(ahead, "10:33", here, today=TODAY) == expected_range
 
 
 def test_whoever_is_in_the_room_for_too_long_may_come_out_any_minute():
-    here = session(in_room=(at("10:05"),))
+    here = slot(in_room=(at("10:05"),))
     assert told(0, "10:30", here, today=TODAY) == "10:30–10:40"
 
 
 def test_two_in_the_room_take_the_time_of_two():
-    here = session(in_room=(at("10:30"), at("10:31")))
+    here = slot(in_room=(at("10:30"), at("10:31")))
     assert told(0, "10:31", here, today=TODAY) == "10:45–11:00"
 
 
 def test_who_is_called_early_and_out_by_the_start_delays_nobody():
-    assert told(0, "09:41", session(in_room=(at("09:40"),)), today=TODAY) == "10:00–10:05"
+    assert told(0, "09:41", slot(in_room=(at("09:40"),)), today=TODAY) == "10:00–10:05"
 
 
 def test_who_is_out_exactly_at_the_start_delays_nobody():
@@ -107,18 +107,18 @@ def test_a_call_of_two_hours_ago_is_not_yet_a_forgotten_one():
 
 
 def test_a_call_of_hours_ago_is_a_forgotten_one():
-    here = session("09:00", "15:00", in_room=(at("09:05"),))
+    here = slot("09:00", "15:00", in_room=(at("09:05"),))
     assert told(0, "12:00", here, today=TODAY) == "12:00–12:05"
 
 
 def test_the_slot_before_delays_this_one_by_those_it_has_still_to_see():
     """At 9:50 one is in the room since 9:45 and three more wait: 9:55, and thirty minutes."""
-    before = session("09:00", "10:00", in_room=(at("09:45"),), seated=3)
+    before = slot("09:00", "10:00", in_room=(at("09:45"),), seated=3)
     assert told(0, "09:50", earlier=[before], today=TODAY) == "10:25–10:30"
 
 
 def test_a_slot_before_that_will_end_in_time_delays_nothing():
-    before = session("09:00", "10:00", seated=3)
+    before = slot("09:00", "10:00", seated=3)
     assert told(0, "09:10", earlier=[before], today=TODAY) == "10:00–10:05"
 
 
@@ -143,12 +143,12 @@ def test_at_the_minute_of_its_end_a_slot_has_ended():
 
 def test_a_slot_that_overruns_delays_by_those_who_are_there():
     """At 10:10 one of the nine-o'clock patients is in the room since 10:05, one sits in the hall, two never came."""
-    before = session("09:00", "10:00", in_room=(at("10:05"),), seated=3, here=1)
+    before = slot("09:00", "10:00", in_room=(at("10:05"),), seated=3, here=1)
     assert told(0, "10:10", earlier=[before], today=TODAY) == "10:25–10:30"
 
 
 def test_a_slot_that_is_over_delays_nothing_whoever_was_left_in_it():
-    before = session("08:00", "09:00", seated=5, here=5)
+    before = slot("08:00", "09:00", seated=5, here=5)
     assert told(0, "10:00", earlier=[before], today=TODAY) == "10:00–10:05"
 
 
@@ -158,14 +158,14 @@ def test_hours_after_its_end_a_slot_is_over(now, expected_range):
 
 
 def test_hours_after_its_end_a_slot_with_somebody_in_the_room_is_not_over():
-    assert told(0, "13:00", session(in_room=(at("12:58"),))) == "13:00–13:10"
+    assert told(0, "13:00", slot(in_room=(at("12:58"),))) == "13:00–13:10"
 
 
 def test_delays_go_on_from_slot_to_slot():
     """Six at ten minutes each fill both hours: the third slot begins at eleven sharp, and not before."""
-    first = session("09:00", "10:00", seated=9)
-    second = session("10:00", "11:00", seated=3)
-    third = session("11:00", "12:00")
+    first = slot("09:00", "10:00", seated=9)
+    second = slot("10:00", "11:00", seated=3)
+    third = slot("11:00", "12:00")
     assert told(0, "09:00", third, [first, second], today=TODAY) == "11:00–11:05"
     assert told(0, "09:20", third, [first, second], today=TODAY) == "11:20–11:25"
 

@@ -44,7 +44,7 @@ async def all_leave(desk):
 async def leaves(desk, start="10:00", end="11:00"):
     await asked_when(desk)
     await enter(desk, start, end)
-    await desk.until(lambda: isinstance(desk.app.screen, LeavingScreen) and desk.app.screen.proposed.slots)
+    await desk.until(lambda: isinstance(desk.app.screen, DoctorAwayScreen) and desk.app.screen.proposed.slots)
     await desk.until_seen(desk.app.screen.proposed.placements[0].token.patient_name)
     return desk.app.screen
 

@@ -1,6 +1,6 @@
-"""When a patient arrived, was called in, and left the doctor; the index of a doctor's consultations.
+"""The times at which a patient checked in, was called in and left the doctor; the index of a doctor's consultations.
 
-Tokens of before keep no times: the log has none of an arrival, and what it has of calls stays there.
+Existing tokens have no times: the log has none for check-ins, and those of calls stay in the log.
 """
 
 from peewee import Check, TextField

@@ -1,4 +1,4 @@
-"""Weekly templates whose end is on the day after their start; a holiday's id is never given out twice."""
+"""Weekly templates that end on the day after they start; a holiday's id is never used twice."""
 
 from peewee import AutoField, Check, ForeignKeyField, IntegerField, Model, TextField
 

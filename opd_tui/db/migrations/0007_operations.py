@@ -1,16 +1,16 @@
 """Every event belongs to an operation, and has room for an account, a connection and an address.
 
-An operation's id is the id of its first event. Of events written before, what could be put back by itself stays an
-operation of its own; what only followed from it, in the same transaction, belongs to it:
+An operation's id is the id of its first event. An older event that can be undone becomes an operation of its own. An
+event that only followed from another, in the same transaction, joins its operation:
 
-- a promotion or preemption belongs to the event before it that led to it, and so to the nearest one before it that is
-  none itself; but what brought a slot into order before somebody came in ("reordered") belongs to the booking, move or
-  undo that comes after it, and a preemption for somebody who returns by undo to that undo;
-- the slots that a holiday closed or opened belong to the event of that holiday;
-- the slots that followed a weekly template belong to the change of that template.
+- a promotion or preemption joins the nearest event before it that is neither; but moves that restored the order of a
+  slot before somebody entered it ("reordered") join the booking, move or undo after them, and a preemption for a token
+  that returns by undo joins that undo;
+- the slots that a holiday closed or opened join the event of that holiday;
+- the slots that a weekly template changed join the change of that template.
 
-All of these stand side by side in the log, since a transaction's events have ids that follow one another, and have the
-same actor and desk. Their times may differ by a millisecond, so the times say nothing.
+These events are neighbours in the log, because the ids of a transaction's events follow one another, and have the same
+actor and desk. Their times may differ by a millisecond, so times decide nothing.
 """
 
 import json
@@ -99,8 +99,8 @@ _FOLLOWS = {
 
 
 def operations(rows):
-    """The id of each event and of its operation, in order; `rows` are (id, actor, desk, action, slot, token, cause,
-    detail) in the order of their ids.
+    """The id of each event with the id of its operation, in order; `rows` are (id, actor, desk, action, slot, token,
+    cause, detail) in the order of their ids.
     """
     ahead = []  # moves that may belong to what comes next
     last = None  # (actor, desk, operation, token that an undo is of, what of a week it changed) of the last but moves
@@ -142,7 +142,7 @@ def _alone(ahead):
 
 
 def _read(detail):
-    """The detail of an event; nothing where it is damaged, which `check` names."""
+    """The detail of an event; empty if it is damaged, which `check` reports."""
     try:
         told = json.loads(detail)
     except ValueError:

@@ -1,6 +1,6 @@
-"""Several phones of a patient; names found by other spellings; hospital numbers with or without leading zeros.
+"""Several phones for a patient; names found by other spellings; hospital numbers with or without leading zeros.
 
-Among a million patients it takes about a minute, most of it for how their names sound.
+A million patients take about a minute, most of it for the sounds of names.
 """
 
 from peewee import SQL, AutoField, Check, ForeignKeyField, IntegerField, Model, TextField
@@ -84,7 +84,7 @@ def _copy_patients(db):
 
 
 def _copy_phones(db):
-    """What could not be read as phones stays one phone, as it was shown."""
+    """Copy the phones. A text that cannot be read as phones becomes one phone, shown as it was."""
     region = policy.current().phone_region
     rows = db.connection().execute(
         "SELECT id, phone, phone_e164, phone_backwards FROM patient_before WHERE trim(phone) <> '' ORDER BY id"
@@ -103,7 +103,7 @@ def _copy_phones(db):
 
 
 def _several(shown, region):
-    """The phones of a text that names several."""
+    """The phones in a text that has several."""
     if phones.is_number(phones.ascii_digits(shown)):
         return ()
     read = phones.kept(shown, region)

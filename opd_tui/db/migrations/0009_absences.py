@@ -1,4 +1,4 @@
-"""Absences of doctors; a closed slot without live tokens leaves its time to others, so two slots may start together."""
+"""Absences of doctors. A closed slot without live tokens no longer blocks its time, so two slots may start together."""
 
 from peewee import AutoField, Check, ForeignKeyField, Model, TextField
 

@@ -1,1 +1,1 @@
-"""Numbered scripts for Peewee's migration runner. Each is a frozen copy: models.py may move on, these may not."""
+"""Numbered scripts for Peewee's migration runner. Each is a frozen copy: tables.py may change later, these may not."""

@@ -1,4 +1,4 @@
-"""SQLite's own: files, locks, triggers, the index of names, copies, damage."""
+"""The engine for SQLite: files, locks, triggers, the index of names, copies, damage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of the database: a backup that others may write beside, and the one made before an older file is migrated."""
+"""Copies of the database: a backup while others write, and the copy made before an older file is migrated."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from opd_tui.runtime import clock
 
 
 def copy_beside(path: Path, mode: int) -> Path:
-    """A copy of the database at `path` beside it, named after the moment. Raises FileExists or Storage.
+    """Copy the database at `path` into the same folder, under a name with the time. Raises FileExists or Storage.
 
-    A symbolic link is followed first, as for the lock: whoever opens the file by another path looks in the same folder.
+    A symbolic link is followed first, as for the lock, so that everybody finds the copy in the same folder.
     """
     path = path.resolve()
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
@@ -28,10 +28,10 @@ def copy_beside(path: Path, mode: int) -> Path:
 
 
 def copy(path: Path, target: Path, mode: int) -> None:
-    """A consistent copy of the database at `path`, by SQLite's online backup; others may write meanwhile.
+    """Write a consistent copy of the database at `path` with SQLite's online backup; others may write meanwhile.
 
-    It goes through a connection of its own: inside an open immediate transaction a backup waits for itself for ever.
-    Raises FileExists, or Storage; what could not be finished is removed again.
+    It uses a connection of its own: a backup inside an open immediate transaction would wait for itself. An unfinished
+    copy is removed. Raises FileExists or Storage.
     """
     try:
         descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)

@@ -1,4 +1,4 @@
-"""SQLite's errors in words, and the names of the constraints that refuse."""
+"""SQLite's errors as errors of the family, and the names of the constraints that refuse."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import peewee
 from opd_tui.domain.errors import Busy, NoText, Storage
 
 BUSY_SECONDS = 5.0
-"""How long a connection waits for another's lock before it gives up."""
+"""How long a connection waits for a lock of another one."""
 
 
 def constraint_of(e: peewee.IntegrityError) -> str:
-    """The name of the constraint, trigger or column list that refused: `no_seat`, `token.arrival`, …"""
+    """The name of the constraint, trigger or column list that refused a change: `no_seat`, `token.arrival`, …"""
     return str(e.args[-1]).removeprefix("UNIQUE constraint failed: ").removeprefix("CHECK constraint failed: ")
 
 
 @contextmanager
 def errors_in_words(where: str) -> Iterator[None]:
-    """Turn the errors of SQLite and of the file system into the family's: Busy, or Storage with a sentence."""
+    """Turn errors of SQLite and of the file system into Busy, or Storage with a sentence."""
     try:
         yield
     except Exception as e:
@@ -31,7 +31,7 @@ def errors_in_words(where: str) -> Iterator[None]:
 
 
 def in_words(e: Exception, where: str) -> Busy | Storage | None:
-    """The error as Busy, or as Storage with a sentence; None if it is neither SQLite's nor the file system's."""
+    """The error as Busy, or as Storage with a sentence; None if it is not from SQLite or the file system."""
     if isinstance(e, (peewee.DatabaseError, peewee.InterfaceError, sqlite3.Error)):
         return _in_words(e, where)
     if isinstance(e, OSError):
@@ -50,8 +50,9 @@ _WORDS = {
 
 
 def _in_words(e: Exception, where: str) -> Busy | Storage:
-    """The error in words. A full disk makes SQLite roll back by itself, and Peewee's own rollback then fails: the
-    first error of the chain that has words is the one that counts."""
+    """The first error of the chain that can be explained: after a full disk SQLite rolls back by itself, and Peewee's
+    own rollback then fails.
+    """
     error: BaseException | None = e
     if "Could not decode to UTF-8" in str(e):  # Python's own, without a name
         return NoText()

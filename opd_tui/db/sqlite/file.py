@@ -1,4 +1,4 @@
-"""The database file on the disk: its name, which file it is, who may read it; a look into it that changes nothing."""
+"""The database file on disk: its name, its identity, its permissions, and reading it without changing it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from opd_tui.domain.errors import Storage
 
 
 def path_of(target: str) -> Path:
-    """The file that a path or a `sqlite:///` URL names, absolute. Raises Storage for another kind of database."""
+    """The absolute path of the file that a path or a `sqlite:///` URL names. Raises Storage for another kind of
+    database.
+    """
     if "://" in target:
         try:
             url = urlparse(target)
@@ -33,7 +35,7 @@ def path_of(target: str) -> Path:
 
 
 def identity_of(path: Path) -> tuple[int, int] | None:
-    """The device and inode of what is at `path`; None if nothing is, or nothing that may be looked at."""
+    """The device and inode of the file at `path`; None if there is none or it cannot be examined."""
     try:
         found = path.stat()
     except OSError:
@@ -42,13 +44,13 @@ def identity_of(path: Path) -> tuple[int, int] | None:
 
 
 def wal_of(path: Path) -> Path:
-    """Where SQLite keeps the WAL of the database at `path`, whether it is there or not."""
+    """The path of the WAL of the database at `path`, whether it exists or not."""
     real = path.resolve()
     return real.with_name(real.name + "-wal")
 
 
 def ensure(path: Path, mode: int) -> None:
-    """Make an empty file with exactly `mode`, whatever the umask, unless it is there; WAL files inherit its mode."""
+    """Create an empty file with exactly `mode`, whatever the umask, unless it exists; WAL files inherit its mode."""
     with suppress(FileExistsError):
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
         os.fchmod(descriptor, mode)
@@ -56,9 +58,9 @@ def ensure(path: Path, mode: int) -> None:
 
 
 def close_to_others(path: Path, mode: int) -> None:
-    """A file of ours that everybody may read or write, as `cp` makes one, gets `mode`; so does what stands beside it.
+    """Give our file `mode` if everybody may read or write it, as after `cp`; the same for its WAL and shared memory.
 
-    What only a group shares stays as its owner has it. A file system that knows no permissions is left in peace.
+    Permissions for a group stay as the owner set them. A file system without permissions is left alone.
     """
     real = path.resolve()
     for file in (real, *(real.with_name(real.name + end) for end in ("-wal", "-shm"))):
@@ -69,7 +71,7 @@ def close_to_others(path: Path, mode: int) -> None:
 
 
 def warnings(path: Path) -> Iterator[str]:
-    """What is to be said of how the file is kept: others may read or write it, or it has a second name."""
+    """What the operator should know about the file: others may read or write it, or it has a second name."""
     found = path.stat()
     if found.st_mode & 0o007:
         yield (
@@ -85,7 +87,9 @@ def _may(mode: int) -> str:
 
 
 def check_one_name(path: Path) -> None:
-    """Raises Storage if the file has a second name: each has its own WAL, so one desk would undo another's work."""
+    """Raises Storage if the file has a second name: each name has its own WAL, so one desk would overwrite another's
+    work.
+    """
     if path.stat().st_nlink > 1:
         raise Storage(problem=f"Nothing was changed. {_two_names(path)}")
 
@@ -101,10 +105,10 @@ def _two_names(path: Path) -> str:
 
 
 def uri_of(path: Path, mode: str) -> str:
-    """The file for SQLite, opened `ro` or `rw`.
+    """The file as a URI for SQLite, opened `ro` or `rw`.
 
-    On a read-only file system nobody can change it: then SQLite needs no lock and no shared memory, which it could not
-    make there. A WAL with something in it would be left out, so then it is not done.
+    On a read-only file system nobody can change the file, and SQLite cannot create its lock and shared memory there, so
+    the URI says immutable. With a WAL that has content it does not, because that content would be missing.
     """
     unchanging = "&immutable=1" if _on_read_only_disk(path) and not _size(wal_of(path)) else ""
     return f"{path.as_uri()}?mode={mode}{unchanging}"
@@ -125,5 +129,5 @@ def _size(path: Path) -> int:
 
 
 def looking_into(path: Path) -> closing[sqlite3.Connection]:
-    """A connection that only reads, closed at the end of a `with`."""
+    """A connection that only reads; it is closed at the end of the `with`."""
     return closing(sqlite3.connect(uri_of(path, "ro"), uri=True, timeout=errors.BUSY_SECONDS))

@@ -1,4 +1,6 @@
-"""Whether the index over the words of names has what the names have: no trigger guards what is done to it alone."""
+"""Whether the index over the words of names agrees with the names; no trigger guards the index against
+direct changes.
+"""
 
 from __future__ import annotations
 
@@ -11,31 +13,34 @@ from opd_tui.db.sqlite import name_index
 from opd_tui.db.sqlite.name_index import INDEX, VOCABULARY
 
 CELLS = 1 << 20
-"""8 MB at most. Among so many patients each has a cell of its own; past that some share one."""
-LISTED = 20
+"""8 MB at most. Up to this many patients each has a cell of its own; of more, some share one."""
+MAX_LISTED = 20
 
 
 def strays(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str]]:
-    """Patients whose words the index lacks, or has others for: table, id and how; LISTED of them, and how many more.
+    """Patients whose words in the index are missing or wrong: table, id and problem of MAX_LISTED of them, then how
+    many more.
 
-    An SQLite without FTS5 has no index to look at. Among a million patients it takes 4 s, and writes nothing.
+    Without FTS5 there is no index to check. A million patients take 4 s; nothing is written.
     """
     if not name_index.has_fts5():
         return
     try:
         cells, size = _differing(connection)
-        yield from _compared(connection, set(cells[:LISTED]), size)
+        yield from _compared(connection, set(cells[:MAX_LISTED]), size)
     except sqlite3.DatabaseError as e:
         if getattr(e, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
             raise
         yield INDEX, 0, f"cannot be read: {e}"
         return
-    if len(cells) > LISTED:
-        yield INDEX, 0, f"does not have the names of {len(cells) - LISTED} more patients as they are"
+    if len(cells) > MAX_LISTED:
+        yield INDEX, 0, f"does not have the names of {len(cells) - MAX_LISTED} more patients as they are"
 
 
 def _differing(connection: sqlite3.Connection) -> tuple[list[int], int]:
-    """The cells, of how many, in which index and names differ. What stands in both leaves its cell as it was."""
+    """The cells in which index and names differ, and how many cells there are. A word in both leaves its cell
+    unchanged.
+    """
     (last,) = connection.execute("SELECT max(id) FROM patient").fetchone()
     size = min(CELLS, max(last or 0, 0) + 1)
     cells = array("q", bytes(8 * size))
@@ -46,12 +51,12 @@ def _differing(connection: sqlite3.Connection) -> tuple[list[int], int]:
 
 
 def _indexed(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
-    """Patient and word, of the index."""
+    """Patient and word, from the index."""
     return connection.execute(f"SELECT doc, term FROM {VOCABULARY}")  # noqa: S608 - constants
 
 
 def _named(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
-    """Patient and word or spelling, each once, of the names."""
+    """Patient and word or spelling, each once, from the names."""
     for patient, folded, spellings in connection.execute("SELECT id, folded, spellings FROM patient"):
         for term in {*folded.split(), *spellings.split()}:
             yield patient, term

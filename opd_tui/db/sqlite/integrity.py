@@ -1,4 +1,4 @@
-"""What is wrong with a database file itself: damaged pages, rows that point nowhere, text that is none."""
+"""What is wrong with a database file: damaged pages, references to missing rows, texts that are not texts."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from opd_tui.db.sqlite.file import looking_into
 
 
 def damage(path: Path) -> list[str]:
-    """What is wrong with the pages of the file at `path`, in SQLite's words; an empty list if nothing is."""
+    """What is wrong with the pages of the file at `path`, in SQLite's words; empty if nothing is."""
     with looking_into(path) as connection:
         return _damage(connection, "quick_check")
 
 
 def defects(connection: sqlite3.Connection) -> list[str]:
-    """Damaged pages, and rows whose parent is gone, of the file that is open."""
+    """Damaged pages and rows whose parent is missing, of the open file."""
     found = _damage(connection, "integrity_check")
     try:
         found += [
@@ -34,7 +34,7 @@ def defects(connection: sqlite3.Connection) -> list[str]:
 
 
 def _damage(connection: sqlite3.Connection, check: str) -> list[str]:
-    """What the check of the whole file names; if it breaks off, what it says of each table."""
+    """What the check of the whole file reports; if it breaks off, what it reports of each table."""
     try:
         return _named(connection, f"{check}(20)")
     except sqlite3.DatabaseError as e:
@@ -55,7 +55,7 @@ def _named(connection: sqlite3.Connection, check: str) -> list[str]:
 
 
 def rows_without_text(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str]]:
-    """Table, row id and column of what is no text where text belongs: a blob, or bytes that are not UTF-8."""
+    """Table, row id and column of each value that should be a text and is not: a blob, or bytes that are not UTF-8."""
     for model in tables.TABLES:
         table = model._meta.table_name
         texts = [f.column_name for f in model._meta.sorted_fields if isinstance(f, peewee.TextField)]

@@ -1,14 +1,14 @@
-"""The index over the words of patients' names: FTS5 where this SQLite has it, a look through all names elsewhere.
+"""The index over the words of patients' names: FTS5 if this SQLite has it, otherwise a scan of all names.
 
-It is put in place after every migration, as the triggers that keep it in step are; opening a file in which they do
-not stand as they should makes it anew. So a file may go from an SQLite with FTS5 to one without, and back.
+It is created after every migration, like the triggers that keep it up to date. Opening a file in which these are
+missing or altered creates it again, so a file may move from an SQLite with FTS5 to one without, and back.
 
-It has two columns of a patient: `folded`, the words of the name, and `spellings`, what the name is found by besides. A
-table of words with b-trees, which every engine has, was measured in its place among 300,000 patients: beginnings of two
-words take 6 to 32 ms there and 0.4 ms here, and it needs 255 bytes a patient against 44.
+It has two columns for a patient: `folded`, the words of the name, and `spellings`, the other terms that find it. An
+ordinary table of words was measured instead, with 300,000 patients: beginnings of two words take 6 to 32 ms there and
+0.4 ms here, and it needs 255 bytes a patient against 44.
 
-Measured among a million patients: `prefix` turns a one-letter beginning from 24 ms into 0.3 ms; `detail` and
-`columnsize` leave out what only ranking needs. The names come folded, so the tokenizer has only spaces to see.
+Measured with a million patients: `prefix` turns a one-letter beginning from 24 ms into 0.3 ms; `detail` and
+`columnsize` leave out what only ranking needs. The names are folded already, so the tokenizer only splits at spaces.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def has_fts5() -> bool:
 
 
 def index_problems(connection: sqlite3.Connection) -> list[str]:
-    """Triggers of the index that are missing or altered; without FTS5, those that stand in the way of every write."""
+    """Triggers of the index that are missing or altered; without FTS5, triggers that would block every write."""
     there = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
     if not has_fts5():
         return [name for name in TRIGGERS if name in there]
@@ -61,13 +61,13 @@ def index_problems(connection: sqlite3.Connection) -> list[str]:
 
 
 def drop_triggers(database: peewee.SqliteDatabase) -> None:
-    """Take the triggers away: the index is not kept in step any more."""
+    """Remove the triggers, so that the index is no longer kept up to date."""
     for name in TRIGGERS:
         database.execute_sql(f"DROP TRIGGER IF EXISTS {name}")
 
 
 def put_index(database: peewee.SqliteDatabase) -> None:
-    """Make the index anew from the names that are there, with its triggers; without FTS5, have none."""
+    """Create the index from the present names, with its triggers; without FTS5, remove it."""
     drop_triggers(database)
     if has_fts5():
         for table in (VOCABULARY, INDEX):
@@ -79,18 +79,18 @@ def put_index(database: peewee.SqliteDatabase) -> None:
 
 
 def names_of(database: peewee.SqliteDatabase) -> Names:
-    """The index of an open database, or what stands in for it."""
+    """The index of an open database, or its replacement without FTS5."""
     return IndexedNames(database) if has_fts5() else PlainNames()
 
 
 class IndexedNames:
-    """FTS5: both answers come from its index alone."""
+    """With FTS5: both answers come from its index alone."""
 
     def __init__(self, database: peewee.SqliteDatabase) -> None:
         self._database = database
 
     def with_words(self, readings: Sequence[Reading], limit: int, *, whole: bool) -> list[int]:
-        """See Names. A term is letters, digits and signs, so quotes make it one term and nothing more."""
+        """See Names. A term has only letters, digits and signs, so in quotes it is exactly one FTS5 term."""
         end = "" if whole else "*"
 
         def any_of(terms: Sequence[str]) -> str:
@@ -116,7 +116,7 @@ _TERMS = tables.Patient.folded.concat(" ").concat(tables.Patient.spellings)
 
 
 class PlainNames:
-    """Without FTS5: every name is looked at, which a hospital of some thousand patients does not notice."""
+    """Without FTS5: every name is compared, which is fast enough for some thousand patients."""
 
     def __init__(self) -> None:
         self._known: list[str] = []
@@ -130,7 +130,7 @@ class PlainNames:
             words = (reduce(operator.or_, (spaced.contains(f" {term}{end}") for term in terms)) for terms in reading)
             return reduce(operator.and_, words)
 
-        self._known = []  # a search begins with this: the next slip looks at the names as they are then
+        self._known = []  # every search begins here, so the next slip reads the names again
         query = tables.Patient.select(tables.Patient.id).where(reduce(operator.or_, map(fits, readings)))
         return [int(row[0]) for row in query.order_by(tables.Patient.id.desc()).limit(limit).tuples()]
 

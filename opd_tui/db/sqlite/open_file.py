@@ -1,4 +1,4 @@
-"""The open SQLite file: its connection, and whether it is still the file that was opened."""
+"""The open SQLite file: its connection, and whether the path still names the file that was opened."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from opd_tui.runtime import clock
 
 
 class OpenFile:
-    """The engine for one SQLite file; see engine.Engine for what is asked of it."""
+    """The engine for one SQLite file; see engine.Engine."""
 
     catalogue = "sqlite_master"
 
@@ -34,13 +34,17 @@ class OpenFile:
         self._take_up()
 
     def _take_up(self) -> None:
-        identity = identity_of(self.path)  # before connecting: if it is replaced meanwhile, the next look sees that
+        identity = identity_of(
+            self.path
+        )  # before connecting: if the file is replaced meanwhile, the next check notices it
         self._take_up_zone()
         wal = wal_of(self.path)
         self._thread.identity, self._thread.wal, self._thread.wal_name = identity, identity_of(wal), str(wal)
 
     def _take_up_zone(self) -> None:
-        """Raises Storage if the zone is damaged, except for who only reads: times are then shown in UTC."""
+        """Set the hospital's zone. Raises Storage if it is damaged, except for `reading`: then times are
+        shown in UTC.
+        """
         try:
             zone = tables.Setting.get_or_none(tables.Setting.name == "time_zone")
             clock.use_zone(zone.value if zone else "UTC")
@@ -55,10 +59,11 @@ class OpenFile:
             clock.use_zone("UTC")
 
     def check_present(self, *, writing: bool = False) -> None:
-        """Compare what the path names with what is open: writes to a renamed file go on and vanish. Raises Gone.
+        """Raises Gone if the path no longer names the open file; otherwise SQLite would go on writing to a file without
+        a name.
 
-        A file put in its place is opened anew; a connection to the old one would write where nobody reads. For
-        `writing`, raises Storage where the file has a second name.
+        If another file was put in its place, that one is opened. For `writing`, raises Storage if the file has a second
+        name.
         """
         identity = identity_of(self.path)
         if identity is not None and identity == self._thread.identity:
@@ -79,7 +84,7 @@ class OpenFile:
             check_one_name(self.path)
 
     def _write_out(self) -> None:
-        """What stands only in the WAL goes into the file that is open, whatever it is called by now."""
+        """Write the content of the WAL into the open file, whatever its name is now."""
         if not self.database.is_closed():
             with suppress(peewee.DatabaseError):
                 self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -87,8 +92,8 @@ class OpenFile:
     def _leave_behind(self) -> None:
         """Close this thread's connection to a file that was replaced.
 
-        The old file's WAL still stands beside the new one, and SQLite would play it into that. So it is written to
-        the old file, wherever that is now, and removed, unless another process has done so already.
+        The old file's WAL is still beside the new file, and SQLite would apply it to that. So it is written to the old
+        file, wherever that is now, and removed, unless another process has done so.
         """
         self._write_out()
         wal = wal_of(self.path)
@@ -103,35 +108,35 @@ class OpenFile:
         self.database.close()
 
     def atomic(self) -> AbstractContextManager[object]:
-        """An immediate transaction; within another one a savepoint."""
+        """An immediate transaction; inside another one a savepoint."""
         transaction: AbstractContextManager[object] = self.database.atomic()
         return transaction
 
     def snapshot(self) -> AbstractContextManager[object]:
-        """A transaction that reads one moment; within another one nothing more."""
+        """A transaction that reads one moment; inside another one, nothing more."""
         if self.database.in_transaction():
             return nullcontext()
         transaction: AbstractContextManager[object] = self.database.atomic("DEFERRED")
         return transaction
 
     def committed(self) -> None:
-        """Tell those who watch the file that a transaction of this thread has ended, unless it changed nothing."""
+        """Wake those who watch the file, unless this thread's last transaction changed nothing."""
         changes = self.database.connection().total_changes
         if changes != self._thread.changes and not self.database.in_transaction():
             self._thread.changes = changes
             ring(self._thread.wal_name)
 
     def version(self) -> tuple[object, int]:
-        """Differs when another connection has committed, or a file was put in this one's place. About 11 µs."""
+        """A value that changes when another connection commits or the file is replaced. Takes about 11 µs."""
         cursor = self.database.connection().execute("PRAGMA data_version")
         return self._thread.identity, int(cursor.fetchone()[0])
 
     def watch(self, on_change: Callable[[], None]) -> FileWatch:
-        """Call `on_change` whenever somebody may have committed."""
+        """Call `on_change` whenever another process may have committed."""
         return FileWatch(self.path, on_change)
 
     def tidy(self) -> None:
-        """Empty a WAL that grew while somebody read for long; not while others still need it."""
+        """Empty a WAL that grew during a long read; not while others still need it."""
         with suppress(OSError, peewee.OperationalError):
             if Path(self._thread.wal_name).stat().st_size > schema.WAL_BYTES:
                 with self._without_waiting():
@@ -147,7 +152,7 @@ class OpenFile:
             connection.execute(f"PRAGMA busy_timeout = {int(errors.BUSY_SECONDS * 1000)}")
 
     def backup(self, target: Path) -> str | None:
-        """Write a consistent copy, one file, 0600; the first thing that is wrong with its pages, or None."""
+        """Write a consistent copy, one file, 0600; returns the first thing that is wrong with its pages, or None."""
         from opd_tui.db.sqlite import copies, integrity  # a desk makes no copies
 
         copies.copy(self.path, target, 0o600)
@@ -155,15 +160,15 @@ class OpenFile:
         return damage[0] if damage else None
 
     def error(self, e: Exception) -> Busy | Storage | None:
-        """An error of SQLite or of the file system in words; None for any other."""
+        """An error of SQLite or of the file system as one of the family; None for any other."""
         return errors.in_words(e, self.where)
 
     def constraint(self, e: peewee.IntegrityError) -> str:
-        """The name of what refused."""
+        """The name of what refused a change."""
         return errors.constraint_of(e)
 
     def defects(self) -> list[str]:
-        """What is wrong with the file itself: damaged pages, rows whose parent is gone, triggers taken away."""
+        """What is wrong with the file itself: damaged pages, rows whose parent is missing, missing triggers."""
         from opd_tui.db.sqlite import integrity  # for `check` alone
 
         connection = self.database.connection()
@@ -171,20 +176,24 @@ class OpenFile:
         return integrity.defects(connection) + gone
 
     def rows_without_text(self) -> Iterable[tuple[str, int, str]]:
-        """Table, row id and column of what is no text where text belongs: a blob, or bytes that are not UTF-8."""
+        """Table, row id and column of each value that should be a text and is not: a blob, or bytes that
+        are not UTF-8.
+        """
         from opd_tui.db.sqlite import integrity  # for `check` alone
 
         return integrity.rows_without_text(self.database.connection())
 
     def unsearchable(self) -> Iterable[tuple[str, int, str]]:
-        """Table, row id and problem of what is not found by the words of its name, or by others."""
+        """Table, row id and problem of each patient whose search words in the index are missing or wrong."""
         from opd_tui.db.sqlite import index_updates  # for `check` alone
 
         return index_updates.strays(self.database.connection())
 
 
 class _OfThread(threading.local):
-    """What this thread's connection has open; `identity` is None without one. `changes` are its rows changed so far."""
+    """The state of this thread's connection; `identity` is None without one. `changes` is the number of rows it has
+    changed.
+    """
 
     identity: tuple[int, int] | None = None
     wal: tuple[int, int] | None = None

@@ -21,15 +21,16 @@ HISTORY = "schema_migration"
 _APPLIED = "SELECT name FROM schema_migration"
 
 WAL_BYTES = 5_000_000
-"""What the WAL keeps on the disk. It grows to 4.2 MB by itself, and past that only while somebody reads for long."""
+"""The size to which the WAL is cut. It reaches 4.2 MB normally, and more only during a long read."""
 PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "journal_size_limit": WAL_BYTES}
 
 
 def database_at(path: Path, *, foreign_keys: bool = True, reading: bool = False) -> peewee.SqliteDatabase:
-    """Peewee's database for a file that is there: WAL, FULL sync, foreign keys, immediate transactions, 5 s patience.
+    """Peewee's database for an existing file: WAL, FULL sync, foreign keys, immediate transactions, a lock timeout of 5
+    s.
 
-    Connecting never makes a file: one that was deleted a moment ago must not come back empty. For `reading` the journal
-    stays as it is, since switching it to WAL writes to the file.
+    Connecting never creates a file: one that was just deleted must not come back empty. With `reading` the journal mode
+    stays as it is, because switching to WAL writes to the file.
     """
     pragmas = {**PRAGMAS, "foreign_keys": int(foreign_keys)}
     if reading:
@@ -47,12 +48,11 @@ def known_migrations() -> list[str]:
 def prepare(
     path: Path, *, create: bool, mode: int, time_zone: str | None = None
 ) -> tuple[bool, tuple[str, ...], Path | None]:
-    """Make the file at `path` ready: created, migrated (an older one is copied beside itself first), or refused.
+    """Make the file at `path` ready: create it, migrate an older one (after copying it beside itself), or refuse it.
 
-    A file that may be created is one to work in, and closed to others if they may read it. Safe when several processes
-    do it at once: whatever needs a change of the schema happens under one file lock. Returns whether it
-    was created, the migrations applied to an older file, and the copy of that. Raises Missing, NotOurs, Newer, Busy or
-    Storage.
+    With `create` the file is closed to others if they may read it. Safe when several processes call it at once: schema
+    changes happen under one file lock. Returns whether the file was created, the migrations applied to an older file,
+    and the copy of that file. Raises Missing, NotOurs, Newer, Busy or Storage.
     """
     if not create and not path.exists():
         raise Missing(path=path)
@@ -87,7 +87,7 @@ def prepare(
 
 @contextmanager
 def file_lock(path: Path, mode: int) -> Iterator[None]:
-    """One process at a time changes what the database file is. Raises Busy."""
+    """Allow only one process at a time to create or migrate the file. Raises Busy."""
     from filelock import FileLock, Timeout  # rarely: a file that is ready needs no lock
 
     real = path.resolve()
@@ -101,7 +101,7 @@ def file_lock(path: Path, mode: int) -> Iterator[None]:
 
 
 def _pending(path: Path) -> list[str]:
-    """Migrations that the file at `path` lacks. Raises NotOurs or Newer."""
+    """Migrations that are not applied to the file at `path` yet. Raises NotOurs or Newer."""
     with looking_into(path) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         (application,) = connection.execute("PRAGMA application_id").fetchone()
@@ -117,21 +117,21 @@ def _pending(path: Path) -> list[str]:
 
 
 def _guarded(path: Path) -> bool:
-    """Whether every trigger stands: a process that died between migrating and putting them back left none."""
+    """Whether every trigger is there: a process that died in the middle of a migration may have left none."""
     with looking_into(path) as connection:
         return not missing(connection)
 
 
 def missing(connection: sqlite3.Connection) -> list[str]:
-    """The names of triggers that are not in the database, or not as this program has them."""
+    """The names of triggers that are missing from the database or differ from this program's."""
     return [*missing_triggers(connection), *name_index.index_problems(connection)]
 
 
 def _migrate(path: Path, time_zone: str | None) -> None:
-    """Everything in one transaction, so that a program killed on the way leaves the file as it was.
+    """Apply all migrations in one transaction, so that a killed program leaves the file as it was.
 
-    Foreign keys are off and the triggers away meanwhile: SQLite renames no table into place past a trigger that reads
-    it, and dropping a table that others point to is refused.
+    Foreign keys are off and the triggers removed meanwhile: SQLite refuses to rename a table that a trigger reads, and
+    to drop one that others refer to.
     """
     from playhouse.migrations import Runner
 

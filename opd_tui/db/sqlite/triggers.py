@@ -1,4 +1,4 @@
-"""The triggers that keep on SQLite what a CHECK cannot: seats, overlaps, and a log that nobody alters."""
+"""The triggers for rules that a CHECK cannot express on SQLite: seats, overlaps, and an unchangeable log."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _OVERSELLS = (
     + _SEATED.format(slot="NEW.slot_id")
     + " > (SELECT capacity FROM slot WHERE id = NEW.slot_id);"
 )
-# A closed slot without live tokens takes no time. Windows of one doctor that take time never overlap, so of these only
-# the last to begin before a window's end can overlap it.
+# A closed slot without live tokens blocks no time. The other windows of one doctor never overlap, so of these only
+# the last one that begins before a window's end can overlap it.
 _LIVE_IN = "EXISTS (SELECT 1 FROM token WHERE slot_id = {slot} AND status IN ('ACTIVE', 'WAITING'))"
 _TAKES_TIME = f"(NOT {{slot}}.closed OR {_LIVE_IN.format(slot='{slot}.id')})"
 _LAST_END = (
@@ -32,10 +32,10 @@ _OVERLAPS_BY_TOKEN = (
 )
 _SHUT = "SELECT RAISE(ABORT, 'slot_closed') WHERE (SELECT closed FROM slot WHERE id = NEW.slot_id);"
 _LIVE = "status IN ('ACTIVE', 'WAITING')"
-# Who was in a slot before may return to it: the service has asked whether it was when the slot closed.
+# A token that was in the slot before may return: the service has checked that it was there when the slot closed.
 _WAS_THERE = "EXISTS (SELECT 1 FROM event WHERE token_id = NEW.id AND slot = NEW.slot_id)"
 _SHUT_TO_NEW = f"{_SHUT.removesuffix(';')} AND NOT {_WAS_THERE};"
-# The event is written first: a slot closes over the heads of those alone whom the log names.
+# The event is written first: a slot can only close over tokens that its event names.
 _IN_USE = (
     "SELECT RAISE(ABORT, 'slot_in_use') WHERE EXISTS "
     "(SELECT 1 FROM token WHERE slot_id = NEW.id AND status IN ('ACTIVE', 'WAITING')) AND NOT EXISTS (SELECT 1 FROM "
@@ -64,13 +64,13 @@ TRIGGERS = {
 
 
 def put_triggers(database: peewee.SqliteDatabase) -> None:
-    """Put every trigger in place, as this version of the program has it."""
+    """Create every trigger as this version of the program has it."""
     for name, body in TRIGGERS.items():
         database.execute_sql(f"DROP TRIGGER IF EXISTS {name}")
         database.execute_sql(f"CREATE TRIGGER {name} {body}")
 
 
 def missing_triggers(connection: sqlite3.Connection) -> list[str]:
-    """The names of triggers that are not in the database, or not as this program has them."""
+    """The names of triggers that are missing from the database or differ from this program's."""
     there = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
     return [name for name, body in TRIGGERS.items() if there.get(name) != f"CREATE TRIGGER {name} {body}"]

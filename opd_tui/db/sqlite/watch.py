@@ -1,7 +1,7 @@
-"""Tells when the database file may have changed, so that a desk at rest need not look ten times a second.
+"""Reports when the database file may have changed, so that an idle desk need not look ten times a second.
 
-On Linux the kernel tells (inotify). Elsewhere a thread compares the time stamps of the file and its WAL every
-LOOK_SECONDS. On a network file system neither hears of other machines: whoever watches must look now and then as well.
+On Linux the kernel reports it (inotify). Elsewhere a thread compares the time stamps of the file and its WAL every
+LOOK_SECONDS. On a network file system neither notices other machines, so the caller must also look from time to time.
 """
 
 from __future__ import annotations
@@ -29,13 +29,15 @@ _Stamp = tuple[int, int, int] | None
 
 
 def ring(wal: str) -> None:
-    """Touch the WAL after a commit: only now do others read what was written to it some milliseconds ago."""
+    """Touch the WAL after a commit: others can read the change only now, some milliseconds after it was
+    written there.
+    """
     with suppress(OSError):
         os.utime(wal)
 
 
 class FileWatch:
-    """Calls `on_change` from a thread of its own once it watches, and then whenever somebody may have committed."""
+    """A thread that calls `on_change` once when it starts, and then whenever another process may have committed."""
 
     def __init__(self, path: Path, on_change: Callable[[], None]) -> None:
         self._file, self._wal = path.resolve(), wal_of(path)
@@ -45,7 +47,7 @@ class FileWatch:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop watching. Afterwards `on_change` is not called any more."""
+        """Stop watching. `on_change` is not called afterwards."""
         os.write(self._close, b".")
         self._thread.join()
         os.close(self._closed)
@@ -83,7 +85,7 @@ class FileWatch:
                 self._on_change()
 
     def _heard(self, events: Iterable[Event]) -> tuple[bool, bool]:
-        """Whether a desk rang or a file came or went, and whether something was written to the WAL."""
+        """Whether a desk rang or a file appeared or vanished, and whether something was written to the WAL."""
         from inotify_simple import flags
 
         rung = written = False
@@ -97,7 +99,7 @@ class FileWatch:
         return rung, written
 
     def _look(self, seen: list[_Stamp]) -> None:
-        """Where nobody tells: compare the stamps. A desk that rings moves them once more."""
+        """Without inotify: compare the time stamps. A desk that rings changes them once more."""
         ready = select.poll()
         ready.register(self._closed, select.POLLIN)
         while not ready.poll(LOOK_SECONDS * 1000):
@@ -119,7 +121,7 @@ def _stamp(path: Path) -> _Stamp:
 
 
 def _listening_in(folder: Path) -> INotify | None:
-    """The kernel's news of that folder; None where there are none, or no more watches to be had."""
+    """An inotify watch of that folder; None if the system has none, or no more of them."""
     try:
         from inotify_simple import INotify, flags
 

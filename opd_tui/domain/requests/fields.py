@@ -12,10 +12,10 @@ from opd_tui.domain.weeks import WEEKDAYS
 
 
 class Request(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do"):
-    """What somebody asks for. A subclass is one verb of `batch`; its tag is the verb's name."""
+    """A request of a person or program. A subclass is one verb of `batch`; its tag is the verb's name."""
 
 
-def _told(description: str, **schema: Any) -> Meta:
+def _field(description: str, **schema: Any) -> Meta:
     """What a field means, and what a JSON Schema says of its values.
 
     Where a wrong value has a code of its own, such as bad-capacity, the service checks it and not the type.
@@ -24,19 +24,19 @@ def _told(description: str, **schema: Any) -> Meta:
 
 
 DESK_ONLY = "desk_only"
-"""Marks a field that the desk may give and a line of `batch` may not."""
+"""Marks a field that the desk may give and `batch` may not."""
 
 _MINUTE = r"^\d{4}-\d\d-\d\dT\d\d:\d\d$"
 
-DoctorId = Annotated[int, _told("A doctor's id.")]
-SlotId = Annotated[int, _told("A slot's id.")]
-TokenId = Annotated[int, _told("A token's id.")]
-PatientId = Annotated[int, _told("A patient's id.")]
-Minute = Annotated[str, _told("A wall time of the hospital, YYYY-MM-DDTHH:MM.", pattern=_MINUTE)]
-Day = Annotated[str, _told("A day, YYYY-MM-DD.", format="date")]
-TimeOfDay = Annotated[str, _told("A time of day, HH:MM.", pattern=r"^\d\d:\d\d$")]
-Weekday = Annotated[str, _told("A day of the week.", enum=list(WEEKDAYS))]
-Capacity = Annotated[int, _told("Seats.", minimum=SMALLEST_CAPACITY, maximum=LARGEST_CAPACITY)]
-LateEntry = Annotated[bool, _told("Also in a slot that has ended: for paper tokens that are entered later.")]
-SourceName = Annotated[str, _told("How the patient comes.", enum=[source.value for source in Source])]
+DoctorId = Annotated[int, _field("A doctor's id.")]
+SlotId = Annotated[int, _field("A slot's id.")]
+TokenId = Annotated[int, _field("A token's id.")]
+PatientId = Annotated[int, _field("A patient's id.")]
+Minute = Annotated[str, _field("A wall time of the hospital, YYYY-MM-DDTHH:MM.", pattern=_MINUTE)]
+Day = Annotated[str, _field("A day, YYYY-MM-DD.", format="date")]
+TimeOfDay = Annotated[str, _field("A time of day, HH:MM.", pattern=r"^\d\d:\d\d$")]
+Weekday = Annotated[str, _field("A day of the week.", enum=list(WEEKDAYS))]
+Capacity = Annotated[int, _field("Seats.", minimum=SMALLEST_CAPACITY, maximum=LARGEST_CAPACITY)]
+LateEntry = Annotated[bool, _field("Also in a slot that has ended: for paper tokens that are entered later.")]
+SourceName = Annotated[str, _field("How the patient comes.", enum=[source.value for source in Source])]
 """Not yet a Source: a booking that is sent twice is compared with what was sent before its source is looked at."""

@@ -1,4 +1,4 @@
-"""What is asked about patients' records."""
+"""Requests about patients' records."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from msgspec import Meta, Struct
 from opd_tui.domain.requests.fields import DESK_ONLY, Request
 
 DEFAULT_FOUND, MAX_FOUND = 10, 100
-"""How many patients `find-patient` answers, unless told otherwise, and at most."""
+"""How many patients `find-patient` answers without a limit, and the highest limit."""
 
 _AT_THE_DESK = Meta(extra={DESK_ONLY: True})
 
 
 class NewPatient(Struct, frozen=True, forbid_unknown_fields=True):
-    """A patient still to be registered. The phone may be several, with a slash between them.
+    """A patient still to be registered. The phone may be several, separated by slashes.
 
     `draw_mrn` asks for the next hospital number of the stored counter.
     """

@@ -1,4 +1,4 @@
-"""What is asked about doctors and slots."""
+"""Requests about doctors and slots."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SetCapacity(Request, frozen=True, tag="set-capacity"):
 
 
 class CloseSlot(Request, frozen=True, tag="close-slot"):
-    """Close a slot without live tokens: it takes no patients."""
+    """Close a slot without live tokens, so that it accepts no bookings."""
 
     slot: SlotId
 

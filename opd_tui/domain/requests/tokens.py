@@ -1,4 +1,4 @@
-"""What is asked about tokens: give one out, look, and what happens to it until it ends."""
+"""Requests about tokens, from the booking to the end."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _OWN_KEY = "Your own key for this booking: the same key with the same content is
 
 
 class Book(Request, frozen=True, tag="book"):
-    """Give out a token to one patient: exactly one of `patient_id` and `patient`.
+    """Book a token for one patient: exactly one of `patient_id` and `patient`.
 
-    `open_seat` adds one more seat in the same transaction, for an emergency in a slot that has none left for it.
-    `as_given` keeps the source as it is given, also for a patient who would come as a follow-up.
+    `open_seat` adds one more seat in the same transaction, for an emergency in a full slot. `as_given` keeps the source
+    even if the patient would come as a follow-up.
     """
 
     slot: SlotId
@@ -31,7 +31,7 @@ class Book(Request, frozen=True, tag="book"):
 
 
 class PreviewBooking(Request, frozen=True, tag="preview"):
-    """Say what a booking would do, and write nothing. Without `patient_id` it is for somebody new."""
+    """Say what a booking would do, and write nothing. Without `patient_id` it is for a new patient."""
 
     slot: SlotId
     source: SourceName
@@ -99,8 +99,9 @@ class Move(Request, frozen=True, tag="move"):
 class Undo(Request, frozen=True, tag="undo"):
     """Undo your own last operation, or the last change of one token.
 
-    `patient` is the last change of one patient's record instead; `at_this_desk` is the actor's last operation at this
-    desk, not at any. `event` is what the caller saw before: if something else is the last change now, it is refused.
+    `patient` asks for the last change of one patient's record instead; `at_this_desk` for the actor's last operation at
+    this desk, not at any. `event` is the change that the caller saw in the preview: if another one is the last by now,
+    the undo is refused.
     """
 
     token: TokenId | None = None

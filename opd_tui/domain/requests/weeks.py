@@ -1,4 +1,4 @@
-"""What is asked about the weekly schedule."""
+"""Requests about the weekly schedule."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ class AddTemplate(Request, frozen=True, tag="add-template"):
 
     @classmethod
     def of(cls, doctor: int, weekly: Weekly) -> AddTemplate:
-        """Ask for that every week."""
+        """The request for a weekly slot with these fields."""
         return cls(doctor, weekly.weekday, weekly.start, weekly.end, weekly.capacity, weekly.first, weekly.last)
 
     @property
     def weekly(self) -> Weekly:
-        """What is asked for every week."""
+        """The fields of the weekly slot."""
         return Weekly(self.weekday, self.start, self.end, self.capacity, self.first, self.last)
 
 
 class OpenDays(Request, frozen=True, tag="open-days"):
-    """Open the slots of the weekly schedule from today to a day, both included."""
+    """Create the slots of the weekly schedule from today to a day, both included."""
 
     until: Day

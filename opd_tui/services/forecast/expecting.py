@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from opd_tui.db import connection
 from opd_tui.domain import expected_times
 from opd_tui.domain.allocation import NEWCOMER_ARRIVAL, Standing, newcomer
-from opd_tui.domain.expected_times import Pace, Session
+from opd_tui.domain.expected_times import Pace, SlotTiming
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Expected, Status, Token
 from opd_tui.runtime import clock
@@ -125,12 +125,12 @@ def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | Non
     return [(t.id, there.of(t, places[t.id])) for t in tokens if t.id in places]
 
 
-def _session(slot: SlotSummary, called: list[CalledRow], now: datetime) -> Session:
+def _session(slot: SlotSummary, called: list[CalledRow], now: datetime) -> SlotTiming:
     start, end = _instant(slot.start), _instant(slot.end)
     seated = 0 if slot.closed else slot.active - slot.called  # who is left in a closed slot is not seen there
     overruns = bool(seated and called and now >= end)
     here = slot.called or slot.completed  # who has begun is no longer late
-    return Session(
+    return SlotTiming(
         start if here else start + timedelta(minutes=slot.late_minutes),
         end,
         (end - start) / slot.capacity,

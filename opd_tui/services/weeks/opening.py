@@ -14,7 +14,7 @@ from opd_tui.services.slots import schedule
 from opd_tui.services.weeks import shut_days
 from opd_tui.store import absences, events, slots, template_days
 
-FARTHEST = 366
+MAX_DAYS_AHEAD = 366
 """Days ahead that can be opened at once."""
 PIECE = 50
 """Slots that a desk opens in one transaction: about 10 ms, in which another desk's booking waits."""
@@ -29,8 +29,8 @@ def open_days(request: OpenDays, actor: Actor) -> Opened:
     its doctor opens closed. Raises BadWindow.
     """
     today, until = clock.today(), clock.parse_day(request.until)
-    if until > plus(today, FARTHEST):
-        raise BadWindow(problem=f"{until} is too far away: days are opened at most {FARTHEST} ahead")
+    if until > plus(today, MAX_DAYS_AHEAD):
+        raise BadWindow(problem=f"{until} is too far away: days are opened at most {MAX_DAYS_AHEAD} ahead")
     opened, passed = 0, list[Passed]()
     with connection.transaction():
         for day in days(today, until):

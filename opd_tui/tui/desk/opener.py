@@ -77,10 +77,10 @@ class Opener:
 
     def away(self, slot: SlotSummary, start: str, end: str) -> None:
         """Who holds a token of the slot's doctor in a span."""
-        from opd_tui.tui.screens.doctor_away import LeavingScreen
+        from opd_tui.tui.screens.doctor_away import DoctorAwayScreen
 
         dialog = self._dialog
-        screen = LeavingScreen(dialog.runner, dialog.actor, slot.doctor, slot.doctor_name, start, end)
+        screen = DoctorAwayScreen(dialog.runner, dialog.actor, slot.doctor, slot.doctor_name, start, end)
         dialog.screen.app.push_screen(screen, self._back)
 
     def help(self) -> None:

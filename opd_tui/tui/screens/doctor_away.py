@@ -17,7 +17,7 @@ from opd_tui.tui.widgets.list_pane import Column, Line, ListPane
 from opd_tui.tui.widgets.styles import DIM, NARROW, PLAIN
 
 
-class LeavingPane(ListPane):
+class DoctorAwayPane(ListPane):
     """The list."""
 
     days = False
@@ -36,7 +36,7 @@ class LeavingPane(ListPane):
         )
 
 
-class LeavingScreen(Listing):
+class DoctorAwayScreen(Listing):
     """Nobody moves before Enter (the chosen one) or `a` (all, and every slot closes). Who has no place stays on the
     list, to be phoned, also when it is opened again.
     """
@@ -48,7 +48,7 @@ class LeavingScreen(Listing):
 
     def pane(self) -> ListPane:
         """The list."""
-        pane = LeavingPane(id="leaving", headings=True)
+        pane = DoctorAwayPane(id="leaving", headings=True)
         pane.days = self.days
         return pane
 
@@ -92,7 +92,7 @@ class LeavingScreen(Listing):
     async def read(self) -> None:
         """Propose anew: seats that others took meanwhile are no longer proposed."""
         self.proposed = await self.runner(doctor_away.propose, self.doctor, self.start, self.end)
-        self.query_one(LeavingPane).days = self.days
+        self.query_one(DoctorAwayPane).days = self.days
 
     def pressed(self, key: str) -> Awaitable[object] | None:
         """Accept one or all, or cancel one who was phoned."""
