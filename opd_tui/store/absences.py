@@ -12,7 +12,7 @@ from opd_tui.domain.slots import Window
 
 
 def _select() -> ModelSelect:
-    """A query of absences whose rows are what Absence is made of."""
+    """A query of absences with the columns of Absence."""
     return tables.Absence.select(
         tables.Absence.id,
         tables.Absence.doctor,
@@ -37,7 +37,7 @@ def _absence(absence: int) -> Query:
 
 
 def concerning(doctor: int, window: Window) -> Absence | None:
-    """The first absence of a doctor that overlaps a window."""
+    """The first absence of a doctor that overlaps a window, or None."""
     return _concerning.first(doctor, window.start, window.end)
 
 
@@ -63,7 +63,7 @@ def add(absence: Absence) -> None:
 
 
 def columns(absence: Absence) -> dict[str, int | str]:
-    """The columns that hold an absence beside its id; the log has them too."""
+    """The columns of an absence without its id; the log has the same."""
     return {"doctor": absence.doctor, "start": absence.start, "end": absence.end, "reason": absence.reason}
 
 

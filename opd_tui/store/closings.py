@@ -1,4 +1,4 @@
-"""What closed a slot, from the log."""
+"""Why a slot is closed, from the log."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _OPEN_OR_CLOSE = [
 
 
 class ClosedBy(NamedTuple):
-    """What closed or opened a slot: the action, and the id of the holiday or absence that led to it."""
+    """The action that closed or opened a slot, and the id of its holiday or absence, if any."""
 
     action: Action
     because: int | None
 
 
 def closed_by(slot: int) -> ClosedBy | None:
-    """What last closed or opened a slot and was not undone; None if nothing did."""
+    """The last action that closed or opened a slot and was not undone; None if there is none."""
     row = _last.first(slot)
     if row is None:
         return None

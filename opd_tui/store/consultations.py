@@ -1,4 +1,4 @@
-"""What is known of a doctor's consultations: who is in the room, who sits outside, how long the last ones took."""
+"""A doctor's consultations: who is in the room, who is checked in, how long the last ones took."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _in_room(slot: int) -> Query:
 
 
 def count_seated_and_arrived(slot: int) -> int:
-    """How many have a seat in a slot, are not called in, and have arrived."""
+    """How many tokens of a slot have a seat, are not called in, and are checked in."""
     [number] = _seated_and_arrived(slot)
     return number
 
@@ -45,7 +45,7 @@ def _seated_and_arrived(slot: int) -> Query:
 
 
 def last_of(doctor: int, since: str, until: str) -> list[tuple[str, str]]:
-    """When the doctor's last RECENT consultations began and ended that ended between two moments, the latest first."""
+    """Start and end of the doctor's last RECENT consultations that ended between two moments, the latest first."""
     return _last_of(doctor, since, until)
 
 

@@ -1,4 +1,4 @@
-"""The table of counters: numbers that are given out once."""
+"""The table of counters: each number is given out once."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from opd_tui.db.prepared import prepared
 
 
 def next_value(counter: str) -> int:
-    """The next number of a stored counter, from 1. A number given out by a committed transaction never comes again."""
+    """The next number of a stored counter, from 1. A number from a committed transaction is never used again."""
     [number] = _count_up(counter)
     return number
 
 
 def last_value(counter: str) -> int:
-    """The number that a stored counter gave out last, 0 if it has given none."""
+    """The last number that a stored counter gave, 0 if it has given none."""
     return _last_value.first(counter) or 0
 
 

@@ -1,4 +1,4 @@
-"""What a desk reads besides slots and queues: the doctors' day, which day to show, what others did."""
+"""What a desk reads besides slots and queues: the doctors' day, which day to show, what other desks did."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from opd_tui.store.slots import counted
 
 
 def day_with_work(today: str) -> str:
-    """Today; or if nobody sits today the next day with a live token, else with a slot; or else the last such day."""
+    """The day that a desk shows first: today if a doctor has a slot; else the next day with a live token, else the next
+    day with a slot, else the last such day.
+    """
     if tables.Slot.select().where(tables.Slot.day == today).exists():
         return today
     live = tables.Token.select(tables.Token.day).where(tables.Token.status.in_(LIVE))
@@ -32,7 +34,7 @@ def day_with_work(today: str) -> str:
 
 
 class DoctorDay(Struct, frozen=True):
-    """A doctor's open slots of a day: how many, their seats, how many of these are taken, and how many wait."""
+    """A doctor's open slots of a day: how many, their seats, the seats taken, and how many tokens wait."""
 
     doctor: int
     slots: int = 0
@@ -48,7 +50,7 @@ def days_of_doctors(day: str) -> dict[int, DoctorDay]:
 
 @prepared(DoctorDay)
 def _days_of_doctors(day: str) -> Query:
-    """Counts slot by slot: of a long queue an index is read, which takes a fifth of joining its tokens."""
+    """Counts slot by slot: it reads an index of a long queue, which takes a fifth of the time of joining its tokens."""
     columns = (
         tables.Slot.doctor,
         fn.COUNT(1),
@@ -70,7 +72,7 @@ def _last_event() -> Query:
 
 
 def news_for(slot: int, after: int, desk: str) -> bool:
-    """Whether desks other than this did something after event `after` that may concern a slot."""
+    """Whether other desks did something after event `after` that may concern a slot."""
     [number] = _events_after(slot, after, desk)
     return number > 0
 

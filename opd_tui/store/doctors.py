@@ -48,7 +48,7 @@ def _in_order() -> Query:
 
 
 def department_of(doctor_id: int) -> str:
-    """The department of a doctor who is there, "" for none."""
+    """The department of an existing doctor, "" for none."""
     return _department.first(doctor_id) or ""
 
 

@@ -32,10 +32,10 @@ def append(
     undoes: int | None = None,
     **detail: Any,
 ) -> None:
-    """Add one event to the operation that is under way; the first one gives that its id.
+    """Add one event to the current operation; the first event gives the operation its id.
 
-    `detail` may hold `before` and `after`, dicts of what changed; they are stored as from and to. Raises NotAllowed if
-    nobody is named as the actor.
+    `detail` may contain `before` and `after`, dicts of what changed; they are stored as from and to. Raises NotAllowed
+    if the actor has no name.
     """
     if not actor.name.strip():
         raise NotAllowed()
@@ -85,7 +85,7 @@ _KEYS = {"before": "from", "after": "to"}
 
 @prepared(int)
 def _next_id() -> Query:
-    """What the next event gets as its id: the transaction holds the log until it ends."""
+    """The id of the next event; no other transaction can take it, because this one has the write lock."""
     return tables.Event.select(fn.COALESCE(fn.MAX(tables.Event.id), 0) + 1)
 
 

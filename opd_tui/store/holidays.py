@@ -12,7 +12,7 @@ from opd_tui.domain.holidays import Holiday
 
 
 def _select() -> ModelSelect:
-    """A query of holidays whose rows are what Holiday is made of."""
+    """A query of holidays with the columns of Holiday."""
     columns = (tables.Holiday.id, tables.Holiday.day, tables.Holiday.name, tables.Holiday.doctor, tables.Doctor.name)
     return tables.Holiday.select(*columns).join(tables.Doctor, JOIN.LEFT_OUTER)
 
@@ -31,7 +31,7 @@ def _holiday(holiday: int) -> Query:
 
 
 def on(day: str, doctor: int | None) -> Holiday | None:
-    """The holiday of a doctor itself, or with None of the whole hospital, on a day."""
+    """The holiday of a doctor, or with None of the whole hospital, on a day; None if there is none."""
     return _of_all_on.first(day) if doctor is None else _of_one_on.first(day, doctor)
 
 
@@ -46,7 +46,7 @@ def _of_one_on(day: str, doctor: int) -> Query:
 
 
 def concerning(day: str, doctor: int) -> Holiday | None:
-    """The holiday on which a doctor does not sit on a day: its own, or else that of the whole hospital."""
+    """The holiday that a doctor has on a day: the doctor's own, else the whole hospital's, else None."""
     return on(day, doctor) or on(day, None)
 
 
@@ -79,7 +79,7 @@ def add(holiday: Holiday) -> None:
 
 
 def columns(holiday: Holiday) -> dict[str, int | str | None]:
-    """The columns that hold a holiday beside its id; the log has them too."""
+    """The columns of a holiday without its id; the log has the same."""
     return {"day": holiday.day, "doctor": holiday.doctor, "name": holiday.name}
 
 

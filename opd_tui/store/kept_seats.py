@@ -1,4 +1,4 @@
-"""Whether who has arrived keeps the seat (allocation.keeps_seats), and how that changes a queue's order."""
+"""Whether checked-in tokens keep their seats (allocation.keeps_seats), and how that changes the order of a queue."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from opd_tui.domain.tokens import Source
 from opd_tui.runtime import clock, policy
 
 SETTING = "hold_arrived"
-"""The setting that a database has from the first decision on in which somebody kept a seat so: `check` reads it."""
+"""The setting that says that a token has kept its seat in this way at least once: `check` reads it."""
 
 
 def in_slot(slot_id: int) -> bool:
-    """Whether the slot's ACTIVE tokens that have arrived keep their seats now (domain.allocation.keeps_seats)."""
+    """Whether the slot's checked-in ACTIVE tokens keep their seats now (domain.allocation.keeps_seats)."""
     if not policy.current().hold_arrived:
         return False
     start = _start.first(slot_id)
@@ -23,7 +23,7 @@ def in_slot(slot_id: int) -> bool:
 
 
 def from_start(start: str) -> bool:
-    """As `in_slot`, of a slot that starts then (wall time)."""
+    """As `in_slot`, for a slot that starts then (wall time)."""
     wanted = policy.current().hold_arrived
     return wanted and allocation.keeps_seats(wanted, start, clock.minute(clock.now()))
 
@@ -34,7 +34,7 @@ def _start(slot: int) -> Query:
 
 
 def note() -> None:
-    """Write into the database that seats are kept here: some who wait may outrank who has one from now on."""
+    """Store in the database that seats are kept: from now on a waiting token may outrank one with a seat."""
     _keep_setting(SETTING, clock.stamp(clock.now()))
 
 
@@ -44,15 +44,16 @@ def _keep_setting(name: str, value: str) -> Query:
 
 
 def order(token: ModelAlias, kept: bool) -> tuple[Expression, ...]:
-    """The columns that put one queue of a slot in its order, as Standing.rank; `kept` only for an ACTIVE one.
+    """The columns that sort one queue of a slot, as Standing.rank; `kept` is only for the ACTIVE one.
 
-    Without kept seats it is the order of an index. With them it is sorted, and no longer than the slot's capacity.
+    Without kept seats this is the order of an index. With them the queue is sorted; it is never longer than the slot's
+    capacity.
     """
     plain = token.priority, token.arrival
     return (band_of(token), *plain) if kept else plain
 
 
 def band_of(token: ModelAlias) -> Expression:
-    """domain.allocation.band in SQL, for the ACTIVE tokens of a slot in which who has arrived keeps the seat."""
+    """domain.allocation.band in SQL, for the ACTIVE tokens of a slot whose checked-in tokens keep their seats."""
     emergency = Source.EMERGENCY.priority
     return Case(None, ((token.priority == emergency, 0), (token.arrived_at.is_null(False), 1)), 2)

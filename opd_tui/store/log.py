@@ -1,4 +1,6 @@
-"""Reading the log: the events of a token, a slot, a patient's record, or of all; and why tokens stand where they do."""
+"""Reading the log: the events of a token, a slot, a patient's record, or all of them; and why tokens are in their
+queues.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from opd_tui.runtime import clock, damaged_rows
 from opd_tui.store import kept_seats, queues
 
 MOVES = (Action.MOVE.value, Action.UNDO.value)
-"""What may take a token out of a slot: such an event stands with the slot it goes to, and tells both."""
+"""The actions that may move a token to another slot: the event is of the new slot, its detail names both."""
 
 
 def of_token(token: int) -> tuple[Event, ...]:
@@ -25,7 +27,7 @@ def of_token(token: int) -> tuple[Event, ...]:
 
 
 def of_slot(slot: int) -> tuple[Event, ...]:
-    """Every event of a slot and of its tokens, those that were moved away from it too, oldest first."""
+    """Every event of a slot and of its tokens, including those moved away from it, oldest first."""
     in_slot = tables.Event.alias()
     once_there = in_slot.select(in_slot.token).where(in_slot.slot == slot, in_slot.token.is_null(False))
     moves = tables.Event.action.in_(MOVES) & tables.Event.token.in_(once_there)
@@ -44,7 +46,7 @@ def latest(limit: int) -> tuple[Event, ...]:
 
 
 def since(slot: int, after: int, but_desk: str, limit: int) -> tuple[Event, ...]:
-    """What desks other than `but_desk` did to a slot after event `after`: the last `limit`, oldest first."""
+    """What other desks than `but_desk` did to a slot after event `after`: the last `limit` events, oldest first."""
     of_slot = (tables.Event.slot == slot) | tables.Event.action.in_(MOVES)
     query = _select().where(of_slot, tables.Event.id > after, tables.Event.desk != but_desk)
     events = _events(query.order_by(tables.Event.id.desc()).limit(limit))
@@ -110,7 +112,7 @@ def _event(
 
 
 def booking_of(token: int) -> str:
-    """The detail of the event with which a token was booked, JSON."""
+    """The detail of the event that booked a token, JSON."""
     [detail] = _booking_of(token)
     return detail
 
@@ -123,7 +125,7 @@ def _booking_of(token: int) -> Query:
 
 
 def of_slot_itself(slot: int, before: int | None = None) -> Iterable[str]:
-    """The details (JSON) of a slot's own events, latest first; with `before` of those before that event."""
+    """The details (JSON) of a slot's own events, latest first; with `before` only those before that event."""
     query = tables.Event.select(tables.Event.detail).where(tables.Event.slot == slot, tables.Event.token.is_null())
     if before is not None:
         query = query.where(tables.Event.id < before)
@@ -136,7 +138,7 @@ _MOVING = (Action.BOOK, Action.MOVE, Action.PREEMPT, Action.PROMOTE, Action.UNDO
 
 
 def moves_of(slot: int, status: Status, offset: int, limit: int) -> list[MoveRow]:
-    """What brought `limit` tokens of a queue from the `offset`th where they stand, oldest first."""
+    """The last moves of `limit` tokens of a queue from the `offset`th on, oldest first."""
     return _moves[queues.is_kept(slot, status)](slot, status.value, limit, offset)
 
 

@@ -1,4 +1,4 @@
-"""The table in which Peewee notes what migrations were applied, and when."""
+"""The table in which Peewee notes which migrations were applied, and when."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from opd_tui.db import connection
 
 
 def set_applied(moment: str) -> None:
-    """Let every migration be applied at that moment, UTC without its offset: a sample's do not age."""
+    """Set the time of every migration to that moment, UTC without its offset, so that a sample file is
+    always the same.
+    """
     applied = Table("schema_migration", ("applied",)).bind(connection.current().database)
     applied.update(applied=moment).execute()

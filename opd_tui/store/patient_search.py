@@ -1,4 +1,4 @@
-"""The one search for patients, wherever something is typed to find one."""
+"""The one search for patients, used wherever a text is typed to find one."""
 
 from __future__ import annotations
 
@@ -18,23 +18,22 @@ from opd_tui.store import patients
 
 LIMIT = 10
 MIN_DIGITS = 3
-"""Fewer last digits of a phone would find a tenth or a hundredth of all patients."""
+"""Two last digits of a phone would find a hundredth of all patients."""
 MAX_COMPARED = 50
-"""So many who may be meant are compared with what was typed, the latest records."""
+"""How many possible patients are compared with the text, the latest records."""
 
 
 def search(text: str, limit: int = LIMIT) -> tuple[Match, ...]:
-    """The patients who may be meant, at most `limit` (1 or more), the best first.
+    """Return the patients that a text may mean, at most `limit` (1 or more), the best first.
 
-    A merged record is replaced by the one it was merged into. In this order, each patient once:
-    1. the hospital number is exactly that, then that but for leading zeros (case and script aside);
-    2. a phone ends in those digits, three at least, where no letter was typed;
-    3. the name is that, then the names that begin so, by the alphabet, then those that are that with words joined;
-    4. each word is a word of the name, in any order, the latest record first;
-    5. each word is the beginning of a word of the name, likewise; then 4 and 5 with neighbouring words joined;
-    6. each word is such a beginning or sounds like a word of the name: likely, the most alike first.
-    Only where 1 to 5 find nobody is a slip of the finger forgiven (name_search.slips), behind the likely ones: for each
-    word what was typed and what may have been meant, the likeliest meaning first. Nobody for an empty text.
+    A merged record is replaced by the one it was merged into. The order is as follows, each patient once: 1. the
+    hospital number equals the text, then equals it but for leading zeros (case and script ignored); 2. a phone ends in
+    the digits of the text, if it has three or more and no letters; 3. the name equals the text, then names that begin
+    with it, alphabetically, then names equal to it with words joined; 4. each word is a word of the name, in any order,
+    the latest record first; 5. each word begins a word of the name, the latest record first; then 4 and 5 with
+    neighbouring words joined; 6. each word begins or sounds like a word of the name: "likely", the most similar first.
+    If 1 to 5 find nobody, one typing mistake in each word is corrected (name_search.slips), after the likely ones: the
+    most likely correction first. An empty text finds nobody.
     """
     text = text.strip()
     if not text or len(text) > LONGEST:  # no name, number or phone is longer
@@ -52,7 +51,9 @@ def search(text: str, limit: int = LIMIT) -> tuple[Match, ...]:
 
 
 def meant(text: str, most: int) -> set[int] | None:
-    """All who would be found without a slip and by no other spelling; None if more than `most` are by their name."""
+    """All patients found without a typing mistake and not only by another spelling; None if more than `most` match by
+    name.
+    """
     words = fold(text).split()
     ids = _with_words(readings(words) if words else [], most + 1, whole=False)
     if len(ids) > most:
@@ -61,7 +62,9 @@ def meant(text: str, most: int) -> set[int] | None:
 
 
 def nearly_meant(text: str, most: int) -> set[int]:
-    """At most `most` who would be found if each word may be a slip or another spelling, the latest records first."""
+    """At most `most` patients found if each word may have a typing mistake or another spelling, the latest records
+    first.
+    """
     names, folded = connection.current().names, fold(text)
     if not folded:
         return set()
@@ -70,9 +73,8 @@ def nearly_meant(text: str, most: int) -> set[int]:
 
 
 def named_alike(name: str) -> list[int]:
-    """Records, merged ones too, whose name is that one but for case, accents, and how words are joined, earliest first.
-
-    Of very many, some.
+    """Records (merged ones too) with the same name but for case, accents, and joined words, earliest first; if there
+    are very many, only some.
     """
     folded = fold(name)
     if not folded:
@@ -82,7 +84,7 @@ def named_alike(name: str) -> list[int]:
 
 
 def with_phones(backwards: Iterable[str], limit: int) -> list[int]:
-    """Records, merged ones too, that have one of these phones, given by their digits from the last to the first."""
+    """Records (merged ones too) that have one of these phones, given by their reversed digits."""
     return [patient for each in backwards for patient in _ending(each, each + "\0", limit)]
 
 
@@ -100,7 +102,7 @@ def _resolve(ids: set[int]) -> set[int]:
 
 
 def _first(hits: Iterable[int], limit: int, but: Iterable[int] = ()) -> list[Patient]:
-    """The first `limit` different patients, `but` those counted."""
+    """The first `limit` different patients, not counting `but`."""
     known, found = set(but), list[Patient]()
     for patient in patients.resolve_merged(map(patients.patient, hits)):
         if len(known) >= limit:
@@ -112,20 +114,20 @@ def _first(hits: Iterable[int], limit: int, but: Iterable[int] = ()) -> list[Pat
 
 
 def _exactly(text: str, folded: str, limit: int) -> Iterator[int]:
-    """The first five answers, each read only if those before were not enough."""
+    """The answers to 1 to 5 of `search`, each read only if those before were not enough."""
     yield from _by_number(text, limit)
     if not folded:
         return
     yield from _named(folded, folded + END, limit)
     yield from _joined_alike(folded)
     as_typed, *otherwise = readings(folded.split())
-    for each in ([as_typed], otherwise):  # joined words take longer to look for, and few typed them otherwise
+    for each in ([as_typed], otherwise):  # joined words take longer to find, and are rarely needed
         for whole in (True, False):
             yield from _with_words(each, limit, whole=whole)
 
 
 def _joined_alike(folded: str) -> Iterator[int]:
-    """Whose name is that one with its words joined or split otherwise."""
+    """Patients whose name is the same with its words joined or split in another way."""
     joined = one_word(folded)[:LONGEST_JOINED]
     found = connection.current().names.with_words([[[joined]]], MAX_COMPARED, whole=True)
     yield from (patient for patient in found if _same(patient, folded))
@@ -137,7 +139,7 @@ def _with_words(readings: list[list[str]], limit: int, *, whole: bool) -> list[i
 
 
 def _by_number(text: str, limit: int) -> Iterator[int]:
-    """By the hospital number or the last digits of a phone."""
+    """Patients found by the hospital number or the last digits of a phone."""
     text = ascii_digits(text)
     yield from patients.numbered(text)
     digits = digits_of(text)
@@ -148,7 +150,7 @@ def _by_number(text: str, limit: int) -> Iterator[int]:
 
 
 def _likely(folded: str, limit: int) -> Iterator[int]:
-    """Whose name sounds like what was typed, the most alike first."""
+    """Patients whose name sounds like the text, the most similar first."""
     words = folded.split()
     each = [
         [[word, *filter(None, [sound(word)])] for word in reading]
@@ -162,14 +164,14 @@ def _likely(folded: str, limit: int) -> Iterator[int]:
 
 
 def _nearly(folded: str, limit: int) -> Iterator[int]:
-    """Whose name has, for each word typed, a word that it is the beginning of but for a slip."""
+    """Patients whose name has, for each typed word, a word that begins with it after one correction."""
     names = connection.current().names
     meant: dict[str, list[str]] = {}
     for word in folded.split():
         known = names.first_from(word)
         meant[word] = [word] if known and known.startswith(word) else slips(word, names.first_from)
     found = _fitting(list(meant.values()), limit)
-    if not found:  # words that are somebody's, but not all of them one patient's
+    if not found:  # each word belongs to somebody, but no patient has all of them
         for word, each in meant.items():
             if each == [word]:
                 each.extend(slips(word, names.first_from))
@@ -185,7 +187,7 @@ def _fitting(meant: list[list[str]], limit: int) -> list[int]:
 
 
 def _distance(folded: str, meant: list[list[str]]) -> int:
-    """How far down the lists of what was meant the first that fits stands, over all words."""
+    """The rank of the first corrections that fit a name, summed over all typed words; lower is more likely."""
     return sum(next((n for n, word in enumerate(each) if begins(folded, [word])), len(each)) for each in meant)
 
 

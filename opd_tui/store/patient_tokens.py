@@ -1,4 +1,4 @@
-"""Whose the tokens are, where two records of one person become one."""
+"""The owner of tokens, for the merge of two records."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from opd_tui.domain.tokens import LIVE
 
 
 def move(source: int, target: int, only: Collection[int] | None = None) -> list[int]:
-    """Give the tokens of one record, or these of them, to another; their ids."""
+    """Give all tokens of one record, or only these, to another record; returns their ids."""
     moved = [token for token in _tokens_of(source) if only is None or token in only]
     for token in moved:
         update_of(tables.Token, token, patient=target)
@@ -20,7 +20,9 @@ def move(source: int, target: int, only: Collection[int] | None = None) -> list[
 
 
 def live_in_one_slot(one: int, other: int) -> tuple[str, str, int, int] | None:
-    """Doctor, start and both numbers of the first slot in which both records hold a live token, if there is one."""
+    """Doctor, start and both numbers of the first slot in which both records have a live token; None if
+    there is none.
+    """
     return _both_live.first(one, other)
 
 

@@ -30,7 +30,7 @@ def patient(patient_id: int) -> Patient:
 
 
 def canonical(patient_id: int) -> Patient:
-    """The record to use for a patient: the one itself, or the one it was merged into. Raises UnknownPatient."""
+    """The record to use for a patient: the record itself, or the one it was merged into. Raises UnknownPatient."""
     found = patient(patient_id)
     while found.merged_into is not None:
         found = patient(found.merged_into)
@@ -44,19 +44,19 @@ def resolve_merged(patients: Iterable[Patient]) -> Iterator[Patient]:
 
 
 def numbered(mrn: str) -> list[int]:
-    """Who has that hospital number, with any leading zeros and digits of any script; the very number first."""
+    """Patients with that hospital number, ignoring leading zeros and the script of digits; an exact match first."""
     plain = plain_mrn(mrn)
     found = _numbered(mrn_key(mrn))
     return [patient for patient, _ in sorted(found, key=lambda row: (row[1] != mrn, plain_mrn(row[1]) != plain))]
 
 
 def same_number(mrn: str) -> list[int]:
-    """Who has that very hospital number, upper and lower case and the script of its digits aside."""
+    """Patients with exactly that hospital number, ignoring case and the script of digits."""
     return [patient for patient, held in _numbered(mrn_key(mrn)) if plain_mrn(held) == plain_mrn(mrn)]
 
 
 def add(name: str, phones: Sequence[Phone], fields: Mapping[str, str | int | None]) -> int:
-    """Add a record with clean fields (mrn, year_of_birth, sex, notes); its id. Raises DuplicateMrn."""
+    """Add a record with clean fields (mrn, year_of_birth, sex, notes); returns its id. Raises DuplicateMrn."""
     mrn = fields.get("mrn")
     try:
         made = insert_into(tables.Patient, **_name_columns(name), **fields, mrn_key=mrn_key(str(mrn)) if mrn else None)
@@ -67,7 +67,7 @@ def add(name: str, phones: Sequence[Phone], fields: Mapping[str, str | int | Non
 
 
 def write(patient_id: int, fields: Mapping[str, Logged]) -> None:
-    """Write clean fields of a record as the log has them, and what follows from them. Raises DuplicateMrn."""
+    """Write clean fields of a record, as the log has them, and the columns derived from them. Raises DuplicateMrn."""
     columns: dict[str, str | int | None] = {}
     for field, value in fields.items():
         if field == "phone":
@@ -87,18 +87,18 @@ def write(patient_id: int, fields: Mapping[str, Logged]) -> None:
 
 
 def merged_names(patient: int) -> tuple[str, ...]:
-    """The names of the records that were merged into a patient's, in the order they were made."""
+    """The names of the records that were merged into a patient's, in the order of their ids."""
     return tuple(_merged_names(patient))
 
 
 def set_phones(patient_id: int, phones: Sequence[Phone]) -> None:
-    """Give a record these phones instead of those it has."""
+    """Replace the phones of a record."""
     _remove_phones(patient_id)
     _add_phones(patient_id, phones)
 
 
 def point_to(gone: int, kept: int | None) -> None:
-    """Make one record point to another as merged into it, or with None to none."""
+    """Mark a record as merged into another, or with None as not merged."""
     update_of(tables.Patient, gone, merged_into=kept)
 
 
@@ -114,7 +114,7 @@ def _add_phones(patient_id: int, phones: Sequence[Phone]) -> None:
 
 
 def _meaning(e: Refused, mrn: object) -> Exception:
-    """The only thing that the database refuses of a record is a hospital number that another one has."""
+    """The database refuses a record only because its hospital number belongs to another: DuplicateMrn."""
     held = same_number(str(mrn)) if mrn else []
     return DuplicateMrn(mrn=mrn, patient=canonical(held[0]).name) if held else e
 

@@ -1,4 +1,4 @@
-"""Slots that have a seat for a patient, or a shorter wait: found by indexes, however many slots there are."""
+"""Slots that have a seat for a patient, or a shorter wait; found by indexes, so the number of slots does not matter."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from opd_tui.domain.tokens import Status
 
 
 class Span(NamedTuple):
-    """Slots of a doctor, or of `others` in the department, that begin after `since` and before `until` (wall times or
-    days) and end after `over`."""
+    """Slots of a doctor, or of the `others` in the department, that begin after `since` and before `until` (wall times
+    or days) and end after `over`.
+    """
 
     others: bool
     doctor: int
@@ -30,16 +31,16 @@ def with_seats(span: Span) -> list[Alternative]:
 
 
 def with_shorter_waits(span: Span, priority: int, ahead: int, kept_until: str) -> list[Alternative]:
-    """The open slots of a span in which a patient would wait behind fewer than `ahead`, and take nobody's seat.
+    """The open slots of a span in which a patient would wait behind fewer than `ahead` tokens, and preempt nobody.
 
-    Who has arrived in a slot that began until `kept_until` keeps the seat and gives way to no such patient.
+    In slots that began until `kept_until` checked-in tokens keep their seats, so this patient cannot preempt them.
     """
     of_span = span.doctor, span.department, span.since, span.until, span.over
     return _with_shorter_waits[span.others](*of_span, priority, ahead, kept_until)
 
 
 def _count(statuses: list[str], *more: Expression) -> Query:
-    """How many such tokens the slot of the query around it has: entries of one index."""
+    """How many such tokens the slot of the outer query has; counts entries of one index."""
     return tables.Token.select(fn.COUNT(1)).where(
         tables.Token.slot == tables.Slot.id, tables.Token.status.in_(statuses), *more
     )
@@ -58,7 +59,7 @@ _PLACE = (
 
 
 def _of(others: bool, doctor: int, department: str) -> Expression:
-    """Whose slots: SQLite goes from these doctors to their slots by (doctor, start)."""
+    """The slots of these doctors: SQLite goes from the doctors to their slots by (doctor, start)."""
     if not others:
         return tables.Slot.doctor == doctor
     return tables.Slot.doctor.in_(

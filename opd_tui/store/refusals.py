@@ -1,6 +1,6 @@
-"""What it means that a constraint or trigger refused: the domain's error, with whom and what it is about.
+"""Turns a refusal of a constraint or trigger into a domain error that names patient and slot.
 
-The services ask before they write, so these are met only where somebody else was faster.
+The services check before they write, so this happens only if another desk was faster.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _SECOND_LIVE = "token.slot_id, token.patient_id"
 
 
 def of_token(refused: Refused, slot: int, patient: int) -> OpdError:
-    """Why a token of the patient cannot be in the slot: DuplicateToken, SlotClosed, or else Refused."""
+    """Why a token of the patient cannot be in the slot: DuplicateToken or SlotClosed, else Refused."""
     where = _slot.first(slot)
     if where is None:
         return refused
@@ -34,7 +34,7 @@ def of_token(refused: Refused, slot: int, patient: int) -> OpdError:
 
 
 def of_slot(refused: Refused, doctor: int, window: Window, but: int = 0) -> OpdError:
-    """Why a slot of the doctor cannot have the window: SlotOverlap, or else Refused. `but` is the slot's own id."""
+    """Why a slot of the doctor cannot have the window: SlotOverlap, else Refused. `but` is the slot's own id."""
     there = _last_before.first(doctor, window.end, but) if refused.constraint == "slot_overlap" else None
     if there is None:
         return refused
@@ -43,7 +43,7 @@ def of_slot(refused: Refused, doctor: int, window: Window, but: int = 0) -> OpdE
 
 
 def second_token(slot: int, patient: int) -> tuple[int, str] | None:
-    """Number and status of the live token that a patient holds in a slot, None if there is none."""
+    """Number and status of the patient's live token in a slot, None if there is none."""
     found = _live_of.first(slot, patient)
     return found[:2] if found else None
 
@@ -63,7 +63,9 @@ def _slot(slot: int) -> Query:
 
 def last_before(doctor: int, end: str, but: int = 0) -> Window | None:
     """The doctor's last slot that starts before `end`, other than `but`: the only one that may overlap a window that
-    ends then. A closed slot without live tokens overlaps nothing, and is none of these.
+    ends then.
+
+    Closed slots without live tokens are left out, because they overlap nothing.
     """
     found = _last_before.first(doctor, end, but)
     return Window(*found[1:]) if found else None

@@ -1,4 +1,4 @@
-"""The table of idempotency keys: what was booked under which key."""
+"""The table of idempotency keys of bookings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from opd_tui.db.prepared import insert_into, prepared
 
 
 def find(key: str) -> tuple[str, int] | None:
-    """What was asked under a key, and the token that it made; None for a key that is new."""
+    """The request that was stored under a key, and the token that it made; None for a new key."""
     return _request.first(key)
 
 
@@ -19,5 +19,5 @@ def _request(key: str) -> Query:
 
 
 def add(key: str, asked: str, token: int) -> None:
-    """Remember what was asked under a new key, and the token that it made."""
+    """Store a request under a new key, and the token that it made."""
     insert_into(tables.Request, key=key, asked=asked, token=token)

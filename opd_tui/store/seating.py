@@ -1,4 +1,4 @@
-"""A slot as the rules see it: its seats, and who is next to gain or lose one."""
+"""A slot as the rules need it: its seats, and which token is next to gain or lose one."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from opd_tui.store.slots import counted
 
 
 class SeatState(Struct, frozen=True):
-    """What a decision about a slot needs: its seats, and who would give way or come in first.
+    """What a decision about a slot needs: its seats, its last seated token and its first waiter.
 
-    `keeps_seats`: its ACTIVE tokens that have arrived keep their seats (domain.allocation.keeps_seats).
+    `keeps_seats`: its checked-in ACTIVE tokens keep their seats (domain.allocation.keeps_seats).
     """
 
     slot: int
@@ -36,7 +36,7 @@ class SeatState(Struct, frozen=True):
 
     @property
     def free(self) -> int:
-        """Open seats; negative while a slot has just shrunk."""
+        """Unused seats; negative just after the capacity was reduced."""
         return self.capacity - self.completed - self.active
 
     @property
@@ -46,25 +46,24 @@ class SeatState(Struct, frozen=True):
 
     @property
     def window(self) -> Window:
-        """From when to when it is."""
         return Window(self.start, self.end)
 
     @property
     def label(self) -> str:
-        """How a sentence names the slot."""
+        """Such as Dr Rao 10:00–11:00."""
         return slot_label(self.doctor_name, self.start, self.end)
 
 
 def seat_state(slot_id: int) -> SeatState:
-    """The slot's seats, its worst ACTIVE token that is not called, and its first waiter. Raises UnknownSlot.
+    """The slot's seats, its worst ACTIVE token that is not called in, and its first waiter. Raises UnknownSlot.
 
-    Each part reads a few entries of one index, however long the queues are.
+    It reads a few entries of one index, however long the queues are.
     """
     row = _seats.first(slot_id)
     if row is None:
         raise UnknownSlot(id=slot_id)
     doctor, name, start, end, capacity, completed, active, closed = row
-    full = completed + active >= capacity  # with a seat open nobody gives way, so nobody is looked for
+    full = completed + active >= capacity  # with an unused seat nobody loses one, so no victim is needed
     kept = kept_seats.from_start(start)
     worst = worst_active(slot_id, kept) if full else None
     waiter = first_waiter(slot_id)
@@ -90,13 +89,15 @@ def _seats(slot: int) -> Query:
 
 
 def worst_active(slot_id: int, kept: bool | None = None) -> Standing | None:
-    """The last ACTIVE token of the slot that is not called: who gives way first. `kept`: see kept_seats.in_slot."""
+    """The last ACTIVE token of the slot that is not called in: the first to lose its seat. `kept`: see
+    kept_seats.in_slot.
+    """
     kept = kept_seats.in_slot(slot_id) if kept is None else kept
     return _worst_active[kept].first(slot_id)
 
 
 def first_waiter(slot_id: int) -> Standing | None:
-    """The first WAITING token of the slot: who gets the next seat."""
+    """The first WAITING token of the slot: the next to get a seat."""
     return _first_waiter.first(slot_id)
 
 

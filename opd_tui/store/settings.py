@@ -1,4 +1,4 @@
-"""What belongs to the hospital and not to a desk: its settings by name, texts."""
+"""Settings of the hospital, by name; their values are texts."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ def value(name: str) -> str | None:
 
 
 def put(name: str, value: str) -> None:
-    """Set a setting that is not set."""
+    """Add a setting that is not set."""
     tables.Setting.insert(name=name, value=value).execute()
 
 
 def remove(name: str) -> None:
-    """Let a setting be no longer set."""
+    """Remove a setting."""
     tables.Setting.delete().where(tables.Setting.name == name).execute()

@@ -1,4 +1,4 @@
-"""The table of slots: reading them with their counts, opening, changing and removing one."""
+"""The table of slots: reading slots with their counts, adding, changing and removing one."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from opd_tui.store import refusals
 
 
 def counted(slot: Query, *status: Status) -> Query:
-    """How many tokens of these states a slot has; entries of one index."""
+    """How many tokens of these states a slot has; counts entries of one index."""
     return tables.Token.select(fn.COUNT(1)).where(
         tables.Token.slot == slot, tables.Token.status.in_([s.value for s in status])
     )
 
 
 def select() -> ModelSelect:
-    """A query of slots whose rows `summary_of` understands. The counts are read from the index on the tokens."""
+    """A query of slots whose rows `summary_of` understands. It reads the counts from the index of the tokens."""
     called = tables.Token.select(fn.COUNT(1)).where(
         tables.Token.slot == tables.Slot.id,
         tables.Token.status == Status.ACTIVE.value,
@@ -57,7 +57,7 @@ def summary_of(
     closed: int,
     late_minutes: int,
 ) -> SlotSummary:
-    """The slot of a row of `select()`."""
+    """The slot from a row of `select()`."""
     seats = (capacity, completed, active, called, waiting)
     return SlotSummary(id, doctor, doctor_name, start, end, *seats, closed=bool(closed), late_minutes=late_minutes)
 
@@ -103,7 +103,7 @@ def overlapping(doctor: int, window: Window) -> tuple[SlotSummary, ...]:
 
 
 def add(slot: int, doctor: int, window: Window, capacity: int) -> None:
-    """Open a slot under a new id. Raises SlotOverlap or Refused."""
+    """Add a slot with a new id. Raises SlotOverlap or Refused."""
     try:
         insert_into(
             tables.Slot,
@@ -134,12 +134,12 @@ def change(slot: int, **columns: Stored) -> None:
 
 
 def remove(slot: int) -> None:
-    """Remove a slot that no token was ever given for. Raises Refused."""
+    """Remove a slot that never had a token. Raises Refused."""
     delete_from(tables.Slot, slot)
 
 
 def tokens_ever(slot: int) -> int:
-    """How many tokens were ever given for a slot or came to it, those too that were moved elsewhere since."""
+    """How many tokens a slot ever had, including those that were moved elsewhere later."""
     [number] = _tokens_ever(slot)
     return number
 

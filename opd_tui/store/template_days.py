@@ -1,4 +1,4 @@
-"""The days on which weekly templates were opened, or passed over."""
+"""The days for which weekly templates have created their slot, or were passed over."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from opd_tui.store import templates
 
 
 def to_open(day: str, limit: int) -> tuple[Template, ...]:
-    """The templates that hold on a day which is no holiday of theirs, and that were not opened on it; at most `limit`.
-
-    By doctor and time.
+    """The templates that still have to create a slot on a day (valid on it, no holiday), at most `limit`, by doctor and
+    time.
     """
     weekday = WEEKDAYS.index(weekday_of(day))
     return tuple(templates.template_of(row) for row in _to_open(weekday, day, day, day, day, limit))
@@ -42,19 +41,18 @@ def _to_open(weekday: int, begins: str, ends: str, opened: str, off: str, limit:
 
 
 def add(template: int, day: str, slot: int | None) -> None:
-    """Note that a template was opened on a day with that slot, or passed over with None. Raises Refused."""
+    """Note that a template created that slot on a day, or with None that the day was passed over. Raises Refused."""
     insert_into(tables.TemplateDay, template=template, day=day, slot=slot)
 
 
 def remove(row: int) -> None:
-    """Let a day be opened again."""
+    """Remove a noted day, so that its slot is created again."""
     delete_from(tables.TemplateDay, row)
 
 
 def opened(template: int, first: str) -> list[tuple[int, int]]:
-    """The days from the day `first` on that a template was opened on, as the row's id and the slot's, by day.
-
-    A slot may have been removed since.
+    """The noted days of a template from the day `first` on, as the row's id and the slot's, by day. The slot may have
+    been removed since.
     """
     return _opened(template, first)
 
@@ -70,7 +68,9 @@ def _opened(template: int, first: str) -> Query:
 
 
 def forget_passed_over(template: int, first: str) -> list[str]:
-    """Let the days from the day `first` on be looked at again on which a template was passed over; those days."""
+    """Forget the days from the day `first` on that a template passed over, so that they are tried again; returns those
+    days.
+    """
     return sorted(_forget(template, first))
 
 

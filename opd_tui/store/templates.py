@@ -42,7 +42,7 @@ def select() -> ModelSelect:
 
 
 def template_of(row: Row) -> Template:
-    """The template of a row of `select()`."""
+    """The template from a row of `select()`."""
     weekly = Weekly(WEEKDAYS[row.weekday], row.start, row.end, row.capacity, row.first, row.last)
     return Template(row.id, row.doctor, row.doctor_name, weekly)
 
@@ -61,7 +61,7 @@ def _template(template: int) -> Query:
 
 
 def of_doctor(doctor: int) -> tuple[Template, ...]:
-    """All templates of a doctor, those too that have ended, by weekday and time."""
+    """All templates of a doctor, including ended ones, by weekday and time."""
     return tuple(template_of(row) for row in _of_doctor(doctor))
 
 
@@ -72,7 +72,7 @@ def _of_doctor(doctor: int) -> Query:
 
 
 def around(doctor: int, weekday: str, but: int) -> tuple[Template, ...]:
-    """The templates of a doctor on a weekday and the days before and after it, but the one with the id `but`."""
+    """The templates of a doctor on a weekday and the days before and after it, except the one with the id `but`."""
     day = WEEKDAYS.index(weekday)
     return tuple(template_of(row) for row in _around((day - 1) % 7, day, (day + 1) % 7, doctor, but))
 
@@ -85,7 +85,7 @@ def _around(before: int, weekday: int, after: int, doctor: int, but: int) -> Que
 
 
 def columns(asked: Weekly) -> dict[str, int | str | None]:
-    """The columns that hold a weekly slot; the log has them too."""
+    """The columns of a weekly slot; the log has the same."""
     return {
         "weekday": WEEKDAYS.index(asked.weekday),
         "start": asked.start,
@@ -97,10 +97,10 @@ def columns(asked: Weekly) -> dict[str, int | str | None]:
 
 
 def add(doctor: int, asked: Weekly) -> int:
-    """Add a template; its id. Raises Refused."""
+    """Add a template; returns its id. Raises Refused."""
     return insert_into(tables.Template, doctor=doctor, **columns(asked))
 
 
 def change(template_id: int, asked: Weekly) -> None:
-    """Give a template other columns. Raises Refused."""
+    """Change the columns of a template. Raises Refused."""
     update_of(tables.Template, template_id, **columns(asked))

@@ -1,4 +1,4 @@
-"""Tokens from a day on, by patient, by number, or by the words of a name: live ones before ended ones, then by time."""
+"""Search of tokens from a day on, by patient, number, or words of a name: live ones before ended ones, then by time."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def numbered(number: int, day: str, limit: int) -> list[Hit]:
     """The first `limit` tokens with that number."""
     every = tables.Token.doctor.in_(
         tables.Doctor.select(tables.Doctor.id)
-    )  # says nothing, but lets SQLite use the index of numbers
+    )  # always true, but lets SQLite use the index of numbers
     return _first(_select(day).where(every, tables.Token.number == number), limit)
 
 
 def first_named(words: Sequence[str], day: str, limit: int) -> list[Hit]:
-    """The first `limit` tokens of patients whose name has words that begin so, for words of very many patients.
+    """The first `limit` tokens of patients whose name has words that begin so; for words that very many patients have.
 
-    So many are meant that the first days have enough of them: those are looked through, one after the other.
+    With so many patients the first days have enough tokens, so the days are searched one after the other.
     """
     live, ended = list[Hit](), list[Hit]()
     days = tables.Slot.select(tables.Slot.day).distinct().where(tables.Slot.day >= day).order_by(tables.Slot.day)
@@ -63,7 +63,7 @@ def first_named(words: Sequence[str], day: str, limit: int) -> list[Hit]:
 
 
 def about(token: int) -> tuple[str | None, int, str, str, str]:
-    """The patient's phone, the doctor's id and name, and the slot's start and end of a token that is there."""
+    """For an existing token: the patient's phone, the doctor's id and name, and the slot's start and end."""
     [found] = _about(token)
     return found
 

@@ -1,4 +1,4 @@
-"""The table of tokens: reading one or all, giving one out, changing one."""
+"""The table of tokens: reading, adding and changing them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def token_of(
     called_at: str | None,
     ended_at: str | None,
 ) -> Token:
-    """The token of a row of `select()`."""
+    """The token from a row of `select()`."""
     return Token(
         id,
         number,
@@ -84,7 +84,7 @@ def _token(token: int) -> Query:
 
 
 def all_tokens(day: str | None = None) -> tuple[Token, ...]:
-    """Every token of a day, or of all days, in the order they were given out."""
+    """Every token of a day, or of all days, in the order of booking."""
     query = select() if day is None else select().where(tables.Token.day == day)
     with connection.reading():
         return damaged_rows.readable("token", token_of, query.order_by(tables.Token.id).tuples())
@@ -103,7 +103,7 @@ def add(
     arrival: int,
     arrived_at: str | None,
 ) -> Token:
-    """Give out a token. Raises DuplicateToken, SlotClosed or Refused."""
+    """Add a token. Raises DuplicateToken, SlotClosed or Refused."""
     try:
         made = insert_into(
             tables.Token,
@@ -128,7 +128,7 @@ def add(
 
 
 def change(before: Token, **columns: Stored) -> None:
-    """Write columns of a token. Raises DuplicateToken, SlotClosed or Refused."""
+    """Change columns of a token. Raises DuplicateToken, SlotClosed or Refused."""
     try:
         update_of(tables.Token, before.id, **columns)
     except Refused as refused:
@@ -147,7 +147,7 @@ def _live_in(slot: int) -> Query:
 
 
 def numbers_live_in(slot: int, limit: int) -> list[int]:
-    """The numbers of the live tokens of a slot, the lowest `limit`."""
+    """The lowest `limit` numbers of the live tokens of a slot."""
     return _numbers_live_in(slot, limit)
 
 
@@ -158,7 +158,7 @@ def _numbers_live_in(slot: int, limit: int) -> Query:
 
 
 def next_to_call(slot: int) -> int | None:
-    """The id of the first ACTIVE token that is not called, those who have arrived before the others."""
+    """The id of the first ACTIVE token that is not called in, checked-in tokens before the others."""
     return _next_to_call.first(slot)
 
 

@@ -1,4 +1,4 @@
-"""Changes that people made and nobody has put back: what an undo chooses from, newest first."""
+"""Changes by people that are not undone, newest first; undo chooses from them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from opd_tui.domain.actions import OF_WEEKS, UNDOABLE, Action
 from opd_tui.domain.tokens import LIVE
 
 NEVER = (1 << 63) - 1
-"""After every event that there will be."""
+"""Higher than the id of every event."""
 
 
 class Change(NamedTuple):
-    """One such change, as the log has it; `detail` is JSON."""
+    """A change as the log has it; `detail` is JSON."""
 
     event: int
     operation: int
@@ -59,45 +59,49 @@ def _open(*where: Any) -> Query:
 
 @prepared(Change)
 def of_token(token: int) -> Query:
-    """Those of a token."""
+    """The changes of a token."""
     return _open(tables.Event.token == token)
 
 
 @prepared(Change)
 def of_patient(patient: int) -> Query:
-    """Those of a patient's record."""
+    """The changes of a patient's record."""
     return _open(tables.Event.patient == patient)
 
 
 @prepared(Change)
 def of_slot(slot: int, action: str, other: str) -> Query:
-    """Those of a slot by one of two actions."""
+    """The changes of a slot by one of two actions."""
     return _open(tables.Event.slot == slot, tables.Event.token.is_null(), tables.Event.action.in_([action, other]))
 
 
 @prepared(Change)
 def of_actor(actor: str, before: int) -> Query:
-    """The last one that an actor made, at whatever desk, before an event; never one that the program made by itself."""
+    """The last change by an actor, at any desk, before an event; changes that the program made by itself do
+    not count.
+    """
     mine = tables.Event.actor == actor, tables.Event.automatic == False  # noqa: E712 - Peewee builds SQL from it
     return _open(*mine, tables.Event.id < before).limit(1)
 
 
 @prepared(Change)
 def of_desk(desk: str, actor: str, before: int) -> Query:
-    """The last one that an actor made at a desk before an event; never one that the program made by itself."""
+    """The last change by an actor at a desk before an event; changes that the program made by itself do not count."""
     mine = tables.Event.actor == actor, tables.Event.automatic == False  # noqa: E712 - as above
     return _open(tables.Event.desk == desk, *mine, tables.Event.id < before).limit(1)
 
 
 @prepared(Change)
 def of_weeks_since(event: int) -> Query:
-    """Those of weekly templates and holidays after an event."""
+    """The changes of weekly templates, holidays and absences after an event."""
     return _open(tables.Event.id > event, tables.Event.action.in_([action.value for action in OF_WEEKS]))
 
 
 @prepared(Change)
 def of_operation(first: int, operation: int) -> Query:
-    """Those of an operation, whose id is given twice: each of its events is its first, or one of those that follow."""
+    """The changes of an operation. Its id is passed twice, because its first event is found by id and the others by an
+    index.
+    """
     return _open(_within(first, operation))
 
 
@@ -109,7 +113,7 @@ def _within(first: int, operation: int) -> Any:
 
 @prepared(str)
 def undone_in(first: int, operation: int) -> Query:
-    """The details of the undos that have put back changes of an operation; its id is given twice."""
+    """The details of the undos that have put back changes of an operation; its id is passed twice."""
     undo = tables.Event.alias()
     query = tables.Event.select(undo.detail).join(undo, on=(undo.undoes == tables.Event.id))
     return query.where(_within(first, operation))
@@ -117,13 +121,13 @@ def undone_in(first: int, operation: int) -> Query:
 
 @prepared(int)
 def slots_in(first: int, operation: int, action: str) -> Query:
-    """The slots that an operation has changed by an action; its id is given twice."""
+    """The slots that an operation has changed by an action; its id is passed twice."""
     return tables.Event.select(tables.Event.slot).where(_within(first, operation), tables.Event.action == action)
 
 
 @prepared(tuple[int, str])
 def reshaped_in(first: int, operation: int, action: str) -> Query:
-    """The slots that an operation has changed by an action, each with its event's detail; its id is given twice."""
+    """The slots that an operation has changed by an action, each with its event's detail; its id is passed twice."""
     columns = tables.Event.slot, tables.Event.detail
     return tables.Event.select(*columns).where(_within(first, operation), tables.Event.action == action)
 
@@ -154,7 +158,7 @@ def other_live(slot: int, patient: int, token: int) -> Query:
 
 @prepared(int)
 def called_since(event: int, token: int, doctor: int, day: str) -> Query:
-    """The calls, after an event, of other tokens of a doctor and day that nobody has put back."""
+    """The calls of other tokens of a doctor and day after an event, without those that were undone."""
     undone = tables.Event.alias()
     slots = tables.Slot.select(tables.Slot.id).where(tables.Slot.doctor == doctor, tables.Slot.day == day)
     return (

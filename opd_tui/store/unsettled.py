@@ -1,4 +1,4 @@
-"""Live tokens of slots that are over."""
+"""Live tokens of slots that have ended."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from opd_tui.runtime import damaged_rows
 from opd_tui.store import tokens
 from opd_tui.store.patients import FIRST_PHONE
 
-_LIVE = SQL("status IN ('ACTIVE', 'WAITING')")  # in words, or SQLite does not see that its small index has them all
+_LIVE = SQL("status IN ('ACTIVE', 'WAITING')")  # written out, or SQLite does not use its small index of these tokens
 _ORDER = (tables.Slot.start, tables.Slot.doctor, tables.Token.status, tables.Token.priority, tables.Token.arrival)
 
 
 def before(day: str, now: str) -> tuple[Token, ...]:
-    """Every live token of a slot whose day is before `day` and that has ended by `now` or that day's first minute, by
-    slot and order.
+    """Every live token of a slot whose day is before `day` and that has ended by `now` or by the first minute of that
+    day, by slot and order.
     """
     over = (tables.Slot.end <= f"{day}T00:00") | (tables.Slot.end <= now)
     query = tokens.select().switch(tables.Token).join(tables.Slot).where(_LIVE, tables.Token.day < day, over)
@@ -25,7 +25,7 @@ def before(day: str, now: str) -> tuple[Token, ...]:
 
 
 def count(today: str, now: str) -> int:
-    """How many live tokens stand in slots of days before today that have ended by `now`, a wall time."""
+    """How many live tokens are in slots of days before today that have ended by `now`, a wall time."""
     [number] = _count(today, now)
     return number
 
@@ -37,7 +37,9 @@ def _count(today: str, now: str) -> Query:
 
 
 def ended(today: str, now: str, limit: int) -> list[tuple[int, str | None]]:
-    """The live tokens of slots that have ended by `now`, those of today too, oldest first: each with the phone."""
+    """The live tokens of slots that have ended by `now`, including today's, oldest first, each with the patient's
+    phone.
+    """
     return _ended(today, now, limit)
 
 

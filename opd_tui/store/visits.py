@@ -1,4 +1,4 @@
-"""The tokens of one patient with the slots and doctors they are of."""
+"""The tokens of one patient with their slots and doctors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from opd_tui.domain.tokens import LIVE, Source, Status
 
 
 def for_follow_ups(patient: int) -> list[follow_ups.Visit]:
-    """The tokens of a patient that the rule of follow-ups asks for: who was seen, and follow-ups that came or may."""
+    """The tokens of a patient that the rule of follow-ups needs: completed visits, and FOLLOWUP tokens that are live or
+    completed.
+    """
     return _for_follow_ups(patient)
 
 
@@ -43,7 +45,7 @@ def _for_follow_ups(patient: int) -> Query:
 
 
 def windows_of(patient: int, but: int = 0) -> list[Window]:
-    """The windows in which a patient has a live token, other than the token `but`."""
+    """The windows in which a patient has a live token, not counting the token `but`."""
     return _windows_of(patient, but)
 
 
@@ -54,7 +56,7 @@ def _windows_of(patient: int, but: int) -> Query:
 
 
 def elsewhere(patient: int, slot: int, window: Window) -> tuple[Elsewhere, ...]:
-    """Live tokens of a patient in slots other than this one that overlap a window, by time."""
+    """Live tokens of a patient in other slots that overlap a window, by time."""
     return tuple(_elsewhere(patient, slot, window.start, window.end))
 
 
@@ -77,7 +79,7 @@ def _elsewhere(patient: int, slot: int, start: str, end: str) -> Query:
 
 
 def counts_of(patient: int) -> dict[Status, int]:
-    """How many tokens of each state a patient has and had."""
+    """How many tokens a patient has in each state."""
     return {Status(status): number for status, number in _counts_of(patient)}
 
 

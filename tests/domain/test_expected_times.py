@@ -93,15 +93,15 @@ def test_who_is_called_early_and_out_by_the_start_delays_nobody():
 
 
 def test_who_is_out_exactly_at_the_start_delays_nobody():
-    assert told(0, "09:52", session(in_room=(at("09:50"),)), today=TODAY) == "10:00–10:05"
+    assert told(0, "09:52", slot(in_room=(at("09:50"),)), today=TODAY) == "10:00–10:05"
 
 
 def test_who_is_in_the_room_until_just_after_the_start_lets_nobody_in_before_it():
-    assert told(0, "09:55", session(in_room=(at("09:52"),)), today=TODAY) == "10:00–10:15"
+    assert told(0, "09:55", slot(in_room=(at("09:52"),)), today=TODAY) == "10:00–10:15"
 
 
 def test_a_call_of_two_hours_ago_is_not_yet_a_forgotten_one():
-    here = session("09:00", "15:00", in_room=(at("10:00"),))
+    here = slot("09:00", "15:00", in_room=(at("10:00"),))
     assert told(0, "12:00", here) == "12:00–12:10"
     assert told(0, "12:01", here) == "12:05–12:10"
 
@@ -124,19 +124,19 @@ def test_a_slot_before_that_will_end_in_time_delays_nothing():
 
 def test_the_slot_before_goes_by_what_was_seen_lately_else_by_its_own_plan():
     """From 9:30 on three are seen: in eight minutes each as in the last days, or in twelve as planned there."""
-    before = session("09:00", "10:00", planned=12, seated=3)
+    before = slot("09:00", "10:00", planned=12, seated=3)
     assert told(0, "09:40", earlier=[before], lately=minutes(8, 8, 8)) == "10:00–10:10"
     assert told(0, "09:40", earlier=[before]) == "10:15–10:20"
 
 
 def test_a_slot_before_with_nobody_seated_delays_nothing_however_late_its_doctor_is():
-    late = session("11:30", "12:30")
+    late = slot("11:30", "12:30")
     assert told(0, "09:00", earlier=[late], today=TODAY) == "10:00–10:05"
 
 
 def test_at_the_minute_of_its_end_a_slot_has_ended():
     """Nobody is in the room: those who are still seated there are not waited for."""
-    before = session("09:00", "10:00", seated=3)
+    before = slot("09:00", "10:00", seated=3)
     assert told(0, "10:00", earlier=[before], today=TODAY) == "10:00–10:05"
     assert told(0, "09:59", earlier=[before], today=TODAY) == "10:25–10:35"
 
@@ -177,7 +177,7 @@ def test_nobody_is_expected_in_the_past(now):
 
 @pytest.mark.parametrize(("now", "expected_range"), [("10:02", "10:03–10:10"), ("10:03", "10:05–10:10")])
 def test_before_a_slot_begins_its_start_counts_and_then_the_next_five_minutes(now, expected_range):
-    assert told(0, now, session("10:03", "11:03")) == expected_range
+    assert told(0, now, slot("10:03", "11:03")) == expected_range
 
 
 def test_what_would_be_long_after_the_slot_cannot_be_told():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opd_tui.domain.name_search import MOST_SLIPS, SOUND, begins, fold, slips
+from opd_tui.domain.name_search import MAX_SLIPS, SOUND, begins, fold, slips
 
 FOLDED = {
     "Asha  PATIL": "asha patil",

@@ -14,7 +14,7 @@ from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing, schedule
 from opd_tui.services.tokens import visits
 from opd_tui.store import slots
-from opd_tui.tui.screens.doctor_away import LeavingScreen
+from opd_tui.tui.screens.doctor_away import DoctorAwayScreen
 from tests.support.desk import SIZES, a_desk
 from tests.support.factories import ASHA, RAVI, TODAY, a_slot, a_token
 from tests.tui.test_hospital import enter
