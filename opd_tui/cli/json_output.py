@@ -35,8 +35,8 @@ def patient(view: Patient) -> JsonObject:
 
 def match(found: Match) -> JsonObject:
     """A patient who was found, marked if only by another spelling."""
-    told = patient(found.patient)
-    return {**told, "likely": True} if found.likely else told
+    record = patient(found.patient)
+    return {**record, "likely": True} if found.likely else record
 
 
 def token(view: Token) -> JsonObject:

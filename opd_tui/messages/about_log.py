@@ -215,8 +215,8 @@ def news(events: tuple[Event, ...]) -> str:
     """What another desk just did, in one line; "" for nothing."""
     if not events:
         return ""
-    told = []
+    done = []
     for e in events[-3:]:
         name = f"№{e.number} {short(e.patient_name or '', 18)} " if e.number else ""
-        told.append(f"{name}{event(e)}")
-    return f"{short(events[-1].actor)}: {'; '.join(told)}."
+        done.append(f"{name}{event(e)}")
+    return f"{short(events[-1].actor)}: {'; '.join(done)}."

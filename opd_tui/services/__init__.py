@@ -1,4 +1,5 @@
-"""What a person would ask the desk for, one file each. A service is a function: `verb(request…, actor) -> view`.
+"""What a person asks the desk for, in files by subject. A service is a function: `verb(request, actor) -> frozen
+value`.
 
-One call is one intent and one transaction. It never hands out a row of the database.
+One call is one intent and one transaction. A service never returns a row of the database.
 """

@@ -1,4 +1,4 @@
-"""Changing tokens: each change its row and its event, and the one rule held after it, move by move."""
+"""Changes of tokens: each change writes its row and its event; afterwards the one rule is restored, move by move."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from opd_tui.store.seating import SeatState
 
 
 class Change(TypedDict, total=False):
-    """What may change of a token."""
+    """The fields of a token that may change."""
 
     status: Status
     called: bool
@@ -30,7 +30,7 @@ class Change(TypedDict, total=False):
 
 
 def apply(action: Action, before: Token, **to: Unpack[Change]) -> Token:
-    """Write a token's new state to its row; the token as it is now. The priority follows from the source."""
+    """Write a token's new state to its row; returns the token as it is now. The priority follows from the source."""
     row = to.copy()
     if "source" in to:
         row["priority"] = to["source"].priority
@@ -52,7 +52,9 @@ def record(
     own: bool = False,
     **to: Unpack[Change],
 ) -> None:
-    """Write the event that explains a change of a token; `own`: what happened to this very token led to it."""
+    """Write the event that explains a change of a token. `own`: the change follows from what was done to this very
+    token.
+    """
     events.append(
         actor,
         action,
@@ -80,20 +82,20 @@ def change(
     own: bool = False,
     **to: Unpack[Change],
 ) -> Token:
-    """`apply` and `record` together: the token as it is now."""
+    """`apply` and `record` together; returns the token as it is now."""
     record(actor, action, before, cause=cause, undoes=undoes, why=why, reason=reason, own=own, **to)
     return apply(action, before, **to)
 
 
 class Moves(Struct):
-    """Who was promoted and who preempted while a slot settled."""
+    """The tokens that were promoted and preempted while a slot settled."""
 
     promoted: list[Token] = field(default_factory=list)
     preempted: list[Token] = field(default_factory=list)
 
 
 def preempt(actor: Actor, victim: int, cause: int | None, why: str, *, own: bool = False) -> Token:
-    """Take a token from its seat to the waiting queue."""
+    """Move a token from its seat to the waiting list."""
     seated = tokens.token(victim)
     return change(actor, Action.PREEMPT, seated, cause=cause, why=why, own=own, status=Status.WAITING)
 
@@ -107,10 +109,11 @@ def admit(
     *,
     settles: int | None = None,
 ) -> tuple[Token, Moves]:
-    """Let a token into a slot as the rule has placed it, then settle the slot `settles`; the token, and who moved.
+    """Let a token into a slot as the rule has `placed` it, then settle the slot `settles`; returns the token and the
+    moves.
 
-    `enter` writes the token with the status it gets, and its event. Who gives way goes out first, for the database
-    refuses one token more than there are seats even for a moment; in the log the token comes first, as the cause.
+    `enter` writes the token with its status, and its event. The token that loses its seat moves out first, because the
+    database never allows more tokens than seats; in the log the entering token comes first, because it is the cause.
     """
     if seats.keeps_seats:
         kept_seats.note()
@@ -129,10 +132,11 @@ def admit(
 
 
 def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
-    """Bring the slot back to the one rule, one move at a time, and say who moved.
+    """Restore the one rule in the slot, one move at a time; returns the moves.
 
-    `cause` is the token whose change made it necessary (None: the capacity), `why` the action that did.
-    Who loses a seat to another by its own change has that other as its cause, and says that the change was its own.
+    `cause` is the token whose change made this necessary (None: the capacity changed), `why` the action. A token that
+    loses its seat because of its own change has the token that gets the seat as its cause; its event says that the
+    change was its own.
     """
     moves = Moves()
     if kept_seats.in_slot(slot_id):
@@ -158,7 +162,9 @@ def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
 
 
 def settled_seats(actor: Actor, slot_id: int) -> SeatState:
-    """The slot's seats for one who comes in; settled first if no action changed its order (actions.REORDERED)."""
+    """The slot's seats for a token that enters; settles first if the order changed without an action
+    (actions.REORDERED).
+    """
     seats = seating.seat_state(slot_id)
     if is_settled(seats):
         return seats
@@ -167,7 +173,7 @@ def settled_seats(actor: Actor, slot_id: int) -> SeatState:
 
 
 def is_settled(seats: SeatState) -> bool:
-    """Whether the one rule holds in the slot as it is."""
+    """Whether the one rule holds in the slot now."""
     return _step(seats) is None
 
 

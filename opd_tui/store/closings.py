@@ -37,8 +37,8 @@ def closed_by(slot: int) -> ClosedBy | None:
     if row is None:
         return None
     action, detail = row
-    told = json.loads(detail)
-    return ClosedBy(Action(action), told.get("holiday", told.get("absence")))
+    fields = json.loads(detail)
+    return ClosedBy(Action(action), fields.get("holiday", fields.get("absence")))
 
 
 @prepared(tuple[str, str])

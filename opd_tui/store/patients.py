@@ -52,7 +52,7 @@ def numbered(mrn: str) -> list[int]:
 
 def same_number(mrn: str) -> list[int]:
     """Patients with exactly that hospital number, ignoring case and the script of digits."""
-    return [patient for patient, held in _numbered(mrn_key(mrn)) if plain_mrn(held) == plain_mrn(mrn)]
+    return [patient for patient, number in _numbered(mrn_key(mrn)) if plain_mrn(number) == plain_mrn(mrn)]
 
 
 def add(name: str, phones: Sequence[Phone], fields: Mapping[str, str | int | None]) -> int:
@@ -115,8 +115,8 @@ def _add_phones(patient_id: int, phones: Sequence[Phone]) -> None:
 
 def _meaning(e: Refused, mrn: object) -> Exception:
     """The database refuses a record only because its hospital number belongs to another: DuplicateMrn."""
-    held = same_number(str(mrn)) if mrn else []
-    return DuplicateMrn(mrn=mrn, patient=canonical(held[0]).name) if held else e
+    others = same_number(str(mrn)) if mrn else []
+    return DuplicateMrn(mrn=mrn, patient=canonical(others[0]).name) if others else e
 
 
 @prepared(tuple[int, str, str | None, int | None, str | None, str, int | None, str | None])

@@ -80,7 +80,7 @@ def _one_round(took: dict[str, list[float]], slot: int, number: int, patients: i
         acts: dict[str, Callable[[], object]] = {
             ACTS[0]: lambda patient=patient: booking.book(Book(slot, "PAID", patient_id=patient), hospital.ACTOR),
             ACTS[1]: lambda: undo.undo(Undo(at_this_desk=True), hospital.ACTOR),
-            ACTS[2]: lambda: desk.look(asked),
+            ACTS[2]: lambda: desk.desk_view(asked),
             ACTS[3]: lambda name=name, today=today: [finding.find(name[:length], today) for length in range(2, 8)],
         }
         for act, do in acts.items():

@@ -56,7 +56,7 @@ def test_the_queue_shows_the_one_order(hall):
     capacity.add_seats(hall.id, 1, ASHA)
     paid = a_token(hall.id, "PAID").id
     assert active(hall) == [emergency, 1, paid]
-    shown = desk.look(DeskQuery(slot=hall.id)).active
+    shown = desk.desk_view(DeskQuery(slot=hall.id)).active
     assert [row.token.id for row in shown.rows] == active(hall)
     assert [queues.position(row.token) for row in shown.rows] == [0, 1, 2]
     assert [row.expected for row in shown.rows] == [
@@ -66,7 +66,7 @@ def test_the_queue_shows_the_one_order(hall):
 
 def test_why_each_stands_where_it_stands_is_told_of_the_rows_that_are_seen(hall):
     a_token(hall.id, "PAID")
-    [row] = desk.look(DeskQuery(slot=hall.id)).active.rows[:1]
+    [row] = desk.desk_view(DeskQuery(slot=hall.id)).active.rows[:1]
     assert (row.token.id, row.why) == (1, None)
 
 

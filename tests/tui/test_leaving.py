@@ -97,7 +97,7 @@ async def test_a_day_that_ends_at_midnight_is_proposed_so_that_enter_lists_it(af
         assert desk.sees("24:00")
         await desk.press("enter")
         await desk.until(
-            lambda: isinstance(desk.app.screen, LeavingScreen) and len(desk.app.screen.proposed.slots) == 3
+            lambda: isinstance(desk.app.screen, DoctorAwayScreen) and len(desk.app.screen.proposed.slots) == 3
         )
 
 

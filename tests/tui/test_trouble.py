@@ -382,7 +382,7 @@ async def test_a_preview_that_fails_does_not_stop_the_booking(morning, monkeypat
 async def test_a_look_that_fails_turns_the_mark_stale_until_one_succeeds(morning, monkeypatch):
     async with a_desk() as desk:
         with monkeypatch.context() as harm:
-            harm.setattr(desk_service, "look", broken)
+            harm.setattr(desk_service, "desk_view", broken)
             await desk.press("right_square_bracket")
             await desk.until_said("ZeroDivisionError")
             assert "○ stale" in desk.lines[0]

@@ -1,7 +1,8 @@
-"""A doctor leaves: everybody who holds a live token in a span of time gets another place, and the slots close.
+"""A doctor is away: every live token in a span of time gets another slot, and the slots close.
 
-`propose` writes nothing. Each acceptance is a transaction of its own that looks again: a seat that another desk took
-meanwhile is replaced by the next best. Who has no place stays in a slot that closes (closing.leave), to be phoned.
+`propose` writes nothing. Each acceptance is a transaction of its own and checks again: if another desk has taken the
+seat, the next best slot is used. A token without another slot stays in its slot, which closes (closing.leave), until
+somebody phones the patient.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ from opd_tui.store import doctors, queues, seating, slots, tokens
 
 
 def propose(doctor: int, start: str, end: str) -> AbsencePlan:
-    """All live tokens of a doctor's slots that overlap `[start, end)`, wall times, each with the best place left.
+    """All live tokens of a doctor's slots that overlap `[start, end)`, wall times, each with the best other slot.
 
-    First come those first in order, slot by slot; a seat is promised once. Who is called in gets none: the doctor is
-    there. Raises BadWindow or UnknownDoctor.
+    Tokens are ordered by slot, then by their order in it; each seat is proposed once. A called-in token gets no
+    proposal, because the patient is with the doctor. Raises BadWindow or UnknownDoctor.
     """
     window = schedule.parse_span(start, end)
     with connection.reading():
@@ -50,12 +51,11 @@ def propose(doctor: int, start: str, end: str) -> AbsencePlan:
 
 
 def accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[int, int], actor: Actor) -> Relocation:
-    """Move a token to the slot `wanted`, or if no seat is left there to the best place there is now.
+    """Move a token to the slot `wanted`; if that has no seat left, to the best slot that has one now.
 
-    `leaving` are the slots being left, which are no place. Seats `promised`, so many a slot, to those who come before
-    it in the list are spared; who comes after it gets the next best when it is their turn. The slot that it leaves
-    closes with the last live token. Nothing is done to one whom somebody else moved, ended or called in meanwhile.
-    Raises UnknownToken.
+    `leaving` are the slots of the absence, which are excluded. `promised` is how many seats of each slot are kept for
+    tokens before this one in the list. The old slot closes with its last live token. Nothing is done to a token that
+    another desk has moved, ended or called in meanwhile. Raises UnknownToken.
     """
     with connection.transaction():
         before = tokens.token(token)
@@ -71,11 +71,11 @@ def accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[
 
 
 def accept_all(plan: AbsencePlan, actor: Actor) -> Relocations:
-    """Move all who have a place, as `accept` does, close every slot, and note that the doctor is away: what opens in
-    that time later opens closed. All in one transaction and one operation.
+    """Move every token with a proposal, as `accept` does, close every slot, and store the absence, so that slots
+    created in that time later are closed at once. One transaction, one operation.
 
-    Whoever waits goes first: a seat that came free would only be handed to one who goes next. Nobody takes a seat that
-    is proposed to one who stands before them. One who cannot be moved is told of, and does not keep the others back.
+    Waiting tokens move first: a seat that comes free would only go to a token that moves next. No token takes a seat
+    that is proposed to one before it. A token that cannot be moved is reported and does not stop the others.
     """
     leaving = tuple(slot.id for slot in plan.slots)
     waiting_first = sorted(enumerate(plan.to_move), key=lambda each: each[1].token.status != Status.WAITING)
@@ -102,9 +102,9 @@ def accept_all(plan: AbsencePlan, actor: Actor) -> Relocations:
 
 
 def cancel(token: int, slot: int, actor: Actor) -> Relocation:
-    """Cancel a token of a slot that is left, because the patient was told so by phone; the slot closes with the last.
+    """Cancel a token of a slot of the absence, after the patient was phoned; the slot closes with its last live token.
 
-    Nothing is done to one whom somebody else moved, ended or called in meanwhile. Raises UnknownToken.
+    Nothing is done to a token that another desk has moved, ended or called in meanwhile. Raises UnknownToken.
     """
     with connection.transaction():
         before = tokens.token(token)
@@ -115,19 +115,19 @@ def cancel(token: int, slot: int, actor: Actor) -> Relocation:
 
 
 def close_if_empty(slot: int, actor: Actor) -> SlotSummary | None:
-    """Close a slot that is left if nobody holds a live token there; the slot, None if it stays open."""
+    """Close a slot of the absence if it has no live token; returns the slot, None if it stays open."""
     with connection.transaction():
         head = slots.summary(slot)
         return None if head.closed or head.active or head.waiting else closing.close(CloseSlot(slot), actor).slot
 
 
 def rest_of_day(slot: SlotSummary, last: str) -> tuple[str, str]:
-    """The span from a slot on, or from now if it is under way, to the end `last` of the doctor's day."""
+    """The span from a slot's start, or from now if it is under way, to `last`, the end of the doctor's day."""
     return max(slot.start, min(clock.minute(clock.now()), slot.end)), last
 
 
 def _moved(token: Token, slot: int, promised: Mapping[int, int], actor: Actor) -> SlotSummary | None:
-    """The slot with the token in a seat of its own, None if it has none for it."""
+    """The slot with the token in a seat of its own; None if it has no seat for it."""
     try:
         if seating.seat_state(slot).free <= promised.get(slot, 0):
             return None

@@ -1,6 +1,6 @@
-"""The end of the day: live tokens of slots that have ended are one list, and people say what became of each.
+"""The end of the day: a list of live tokens of slots that have ended, for people to settle.
 
-Nothing is closed silently. What settled a token can be undone until the end of the day on which that was done.
+No token is settled silently. A settlement can be undone until the end of the day on which it was made.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from opd_tui.store import tokens as store
 NOT_SEEN = "not seen"
 """The reason of the cancellation of a patient whom the doctor did not see."""
 LIMIT = 500
-"""The list of a screen."""
+"""The most tokens that the screen lists."""
 
 
 class Outcome(StrEnum):
-    """What became of a patient."""
+    """What happened to a patient."""
 
     SEEN = "seen"
     NOT_SEEN = "not-seen"
@@ -36,9 +36,8 @@ class Outcome(StrEnum):
 
 
 def tokens(request: ListUnresolved) -> tuple[Token, ...]:
-    """Every live token of a slot whose day is before a day, by slot and order. Raises BadWindow.
-
-    Not of one that goes on past that midnight and has not ended yet.
+    """Every live token of a slot whose day is before a day, by slot and order, except slots that go past that midnight
+    and have not ended. Raises BadWindow.
     """
     before = clock.parse_day(request.before)
     with connection.reading():
@@ -46,13 +45,13 @@ def tokens(request: ListUnresolved) -> tuple[Token, ...]:
 
 
 def count() -> int:
-    """How many live tokens stand in slots of days before today that have ended."""
+    """How many live tokens are in slots of days before today that have ended."""
     with connection.reading():
         return unsettled.count(clock.today(), closing.now())
 
 
 def past(limit: int = LIMIT) -> tuple[Unresolved, ...]:
-    """The live tokens of slots that have ended, those of today too, oldest first."""
+    """The live tokens of slots that have ended, including today's, oldest first."""
     with connection.reading():
         rows = unsettled.ended(clock.today(), closing.now(), limit)
         found = [(store.token(token), phone) for token, phone in rows]
@@ -61,11 +60,11 @@ def past(limit: int = LIMIT) -> tuple[Unresolved, ...]:
 
 
 def settle(asked: tuple[int, ...], outcome: Outcome, actor: Actor) -> Settled:
-    """Say what became of tokens of slots that have ended, all in one transaction.
+    """Settle tokens of slots that have ended, all in one transaction.
 
-    SEEN completes; a waiter who was seen gets a seat opened for it, in the log. NOT_SEEN cancels with that reason,
-    NO_SHOW is one. A token that somebody settled meanwhile is left out; if all were, NotLive is raised. Raises
-    UnknownToken, BadRequest for a slot that is not over, or BadCapacity for the 501st seat.
+    SEEN completes; a waiting token gets an added seat first, which the log shows. NOT_SEEN cancels with that reason,
+    NO_SHOW marks as no-show. Tokens that were settled meanwhile are skipped; if all were, raises NotLive. Raises
+    UnknownToken, BadRequest for a slot that has not ended, or BadCapacity for the 501st seat.
     """
     with connection.transaction():
         found = [store.token(token) for token in dict.fromkeys(asked)]
@@ -77,7 +76,7 @@ def settle(asked: tuple[int, ...], outcome: Outcome, actor: Actor) -> Settled:
             if not closing.has_ended(slot.end):
                 raise BadRequest(problem=f"{slot.label} on {slot.day} is not over yet; nothing was settled.")
         done, promoted = [], []
-        # whoever waits goes first: a seat that came free would only be handed to one who goes next
+        # waiting tokens first: a seat that comes free would only go to a token that is settled next
         for token in sorted(live, key=lambda t: (t.status != Status.WAITING, -t.priority, -t.arrival)):
             after, moves = _settle(store.token(token.id), outcome, actor)
             done.append(after)
@@ -99,11 +98,11 @@ def _settle(token: Token, outcome: Outcome, actor: Actor) -> tuple[Token, list[T
 
 
 def _seen(token: Token, actor: Actor) -> Token:
-    """Completed; from the waiting queue by a seat of its own, so that nobody else gains or loses one."""
+    """Complete a token; a waiting one in an added seat, so that no other token gains or loses one."""
     if token.status == Status.WAITING:
         capacity.open_seat(token.slot, actor, UNRESOLVED)
         seated = Status.ACTIVE
         token = allocation.change(actor, Action.PROMOTE, token, why=Action.SET_CAPACITY, status=seated)
     to = visits.ended(token, Status.COMPLETED)
-    to.pop("ended_at", None)  # when it was, nobody knows any more
+    to.pop("ended_at", None)  # nobody knows the time any more
     return allocation.change(actor, Action.COMPLETE, token, why=UNRESOLVED, **to)

@@ -1,1 +1,1 @@
-"""What a booking would come to, better places, expected times."""
+"""What a booking would do, better slots, expected times."""

@@ -1,6 +1,6 @@
-"""Better places for a patient: slots with a seat, else with a shorter wait, are found by indexes, then ranked.
+"""Better slots for a patient: slots with a seat, else with a shorter wait, found by indexes and then ranked.
 
-A doctor may be full for weeks, so no number of slots bounds the search: a seat must not be missed behind full ones.
+A doctor may be full for weeks, so the search has no limit of slots: it must not miss a seat behind full ones.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from opd_tui.store.places import Span
 from opd_tui.store.seating import SeatState
 
 _SOON = 7
-"""The doctor's slots of so many days are read first, all later ones only if that is not enough."""
+"""The doctor's slots of this many days are read first, later ones only if these are not enough."""
 _EVER = "9999-12-31T24"
-"""After the begin of any slot."""
+"""Later than the start of every slot."""
 
 
 def of_token(request: FindAlternatives) -> tuple[Alternative, ...]:
-    """Better places for a live token, as opd_tui.domain.alternatives ranks them. Raises UnknownToken or NotLive."""
+    """Better slots for a live token, ranked by domain.alternatives. Raises UnknownToken or NotLive."""
     with connection.reading():
         token = tokens.token(request.token)
         if not token.status.live:
@@ -49,13 +49,12 @@ def better(
     promised: Mapping[int, int] | None = None,
     but: Collection[int] = (),
 ) -> tuple[Alternative, ...]:
-    """Better places than this slot for a patient (None: somebody new), as opd_tui.domain.alternatives ranks them.
+    """Better slots than this one for a patient (None: a new one), ranked by domain.alternatives.
 
-    `ahead` is how many would wait before the patient here, None if the patient has a seat. The patient's live
-    tokens, but for `token`, which is to be moved, rule out what overlaps them. All later slots of the doctor are
-    looked at; those of the department, on other days, as far ahead as the hospital opens them (`policy.open_days`
-    from the day asked for, or from today if that is over). Seats that are `promised` to others, so many a slot, are
-    not free; slots in `but` are none at all.
+    `ahead` is how many would wait before the patient in this slot, None if the patient has a seat. Slots that overlap
+    the patient's live tokens are excluded, except for `token`, which is to be moved. All later slots of the doctor are
+    searched; those of the department on other days only `policy.open_days` ahead of the day asked for, or of today if
+    that is past. `promised` is how many seats of each slot are not free; slots in `but` are excluded.
     """
     taken = visits.windows_of(patient, token) if patient is not None else []
     now = clock.local_now().strftime("%Y-%m-%dT%H:%M")
@@ -75,9 +74,9 @@ def better(
 def timed(
     found: tuple[Alternative, ...], priority: int, promised: Mapping[int, int] | None = None
 ) -> tuple[Alternative, ...]:
-    """The places, each with the time at which a patient of that priority is expected to be called in there.
+    """The slots, each with the expected call time of a patient of that priority.
 
-    Those who are `promised` a seat there, so many a slot, go before the patient.
+    `promised` is how many patients of each slot come before this patient.
     """
     return tuple(
         replace(
@@ -96,7 +95,7 @@ def timed(
 def _first_enough(
     ranked: Callable[[list[Alternative]], tuple[Alternative, ...]], pieces: Iterable[list[Alternative]]
 ) -> tuple[Alternative, ...]:
-    """The best of the pieces, of which a later one never ranks before an earlier: read until there is enough."""
+    """The best of several pieces, best piece first; reads no more pieces than needed."""
     found: list[Alternative] = []
     best: tuple[Alternative, ...] = ()
     for piece in pieces:
@@ -109,7 +108,9 @@ def _first_enough(
 
 
 def _spans(seats: SeatState, now: str) -> Iterator[Span]:
-    """By kind, best first, and of one kind by whole days: so what comes later never ranks before what came."""
+    """The spans to search: by kind, best first, and within a kind whole days in order, so that no later span ranks
+    before an earlier one.
+    """
     day, doctor = date.fromisoformat(seats.day), seats.doctor
     today = date.fromisoformat(clock.today())
     department = doctors.department_of(doctor)
@@ -132,7 +133,7 @@ def _after(day: date, days: int) -> str:
 
 
 def _seats(span: Span, promised: Mapping[int, int], but: Collection[int]) -> list[Alternative]:
-    """The slots of a span that have a free seat which nobody is promised."""
+    """The slots of a span that have a free seat which is not promised."""
     found = [place for place in places.with_seats(span) if place.slot not in but]
     left = [replace(place, free=place.free - promised.get(place.slot, 0)) for place in found]
     return [place for place in left if place.free > 0]

@@ -1,4 +1,4 @@
-"""When tokens are expected to be called in: what domain/expected_times needs, read for the tokens that are shown."""
+"""Expected call times: reads what domain/expected_times needs for the tokens that are shown."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from opd_tui.store import consultations, kept_seats, queues, slots
 from opd_tui.store.consultations import CalledRow
 
 MAX_COUNTED = 3
-"""For more tokens of one queue than this its order is read once, instead of counting who is before each."""
+"""For more tokens of one queue than this, its order is read once instead of counting for each token."""
 
 
 class Outlook(Struct, frozen=True):
-    """All that the expected times of one slot's tokens have in common, read at one moment."""
+    """What the expected times of one slot's tokens have in common, read at one moment."""
 
     pace: Pace
     seated: int
@@ -34,10 +34,10 @@ class Outlook(Struct, frozen=True):
     closed: bool
 
     def of(self, token: Token, place: int) -> Expected | None:
-        """When a live token is expected that has `place` others before it in its own queue (0 is the first).
+        """The expected time of a live token with `place` others before it in its own queue (0 is the first).
 
-        One who is in the room was expected when called. A waiting token's time is what it would be if a seat opened
-        for it, after all who have one and all who wait before it.
+        For a called-in token it is the time of the call. For a waiting token it is what it would be if a seat were
+        added for it, after all seated tokens and those that wait before it.
         """
         if token.called:
             called = clock.minute(_moment(token.called_at)) if token.called_at else clock.minute(self.now)
@@ -48,33 +48,31 @@ class Outlook(Struct, frozen=True):
         return self.after(place - sum(s.before(standing) for s in self.called))
 
     def after(self, ahead: int) -> Expected | None:
-        """When one is expected who has so many before them that are not called yet; in a closed slot nobody is."""
+        """The expected time of a token with `ahead` others before it that are not called in; None in a closed slot."""
         if self.closed:
             return None
-        told = expected_times.expected(ahead, self.pace)
-        if told is None:
+        when = expected_times.expected(ahead, self.pace)
+        if when is None:
             return None
-        start = clock.minute(told.earliest)
-        return Expected(
-            start, max(start, clock.minute(told.latest))
-        )  # when the clocks go back, 01:30 may precede 01:00
+        start = clock.minute(when.earliest)
+        return Expected(start, max(start, clock.minute(when.latest)))  # when clocks go back, 01:30 may precede 01:00
 
 
 def outlook(slot: SlotSummary, of_day: Sequence[SlotSummary]) -> Outlook:
-    """The outlook of a slot among its doctor's slots of that day."""
+    """The outlook of a slot; `of_day` are its doctor's slots of that day."""
     now = clock.now()
     called = {
         head.id: consultations.in_room(head.id) if head.called else [] for head in of_day if head.start <= slot.start
     }
-    earlier = tuple(_session(head, called[head.id], now) for head in of_day if head.start < slot.start)
-    pace = expected_times.pace(_session(slot, called[slot.id], now), earlier, *_lengths(slot.doctor, now), now)
+    earlier = tuple(_timing(head, called[head.id], now) for head in of_day if head.start < slot.start)
+    pace = expected_times.pace(_timing(slot, called[slot.id], now), earlier, *_lengths(slot.doctor, now), now)
     kept = kept_seats.in_slot(slot.id)
     standings = (Standing(priority, arrival, token, True, kept) for priority, arrival, token, _ in called[slot.id])
     return Outlook(pace, slot.active - slot.called, tuple(standings), kept, now, slot.closed)
 
 
 def with_expected_times(tokens: Iterable[Token]) -> tuple[Token, ...]:
-    """The tokens, each that is live with its expected time as of now. Raises as any read does."""
+    """The tokens, with the expected times of the live ones. Raises as `connection.reading` does."""
     given = tuple(tokens)
     live: dict[int, list[Token]] = {}
     for token in given:
@@ -83,38 +81,37 @@ def with_expected_times(tokens: Iterable[Token]) -> tuple[Token, ...]:
     if not live:
         return given
     with connection.reading():
-        times = {id: when for slot, there in live.items() for id, when in _times(slot, there)}
+        times = {id: when for slot, those in live.items() for id, when in _times(slot, those)}
     return tuple(replace(token, expected=times.get(token.id)) for token in given)
 
 
 def for_new_booking(
     slot: int, priority: int, status: Status, *, arrived: bool = False, opened: bool = False, promised: int = 0
 ) -> Expected | None:
-    """When a booking not yet made is expected that would get this status. Raises UnknownSlot.
+    """The expected time of a booking that would get this status; None if it cannot be estimated. Raises UnknownSlot.
 
-    `arrived`: the patient is here, which counts where the slot's arrived are held.
-    `opened`: a seat would be opened with it, for the first who waits if it has to wait itself. `promised` are others,
-    not there yet, who go before it.
+    `arrived`: the patient is checked in, which matters in a slot whose checked-in tokens keep their seats. `opened`: a
+    seat would be added with the booking. `promised` is how many other patients will still come before it.
     """
     with connection.reading():
         head = slots.summary(slot)
         promoted = int(opened and status == Status.WAITING)
         head = replace(head, capacity=head.capacity + opened, active=head.active + promoted)
-        if slot_days.is_past(head):  # of whom was not called by then, nothing is expected
+        if slot_days.is_past(head):  # nobody else is called in after that
             return None
-        there = outlook(head, slots.of_day(head.doctor, head.day))
+        view = outlook(head, slots.of_day(head.doctor, head.day))
         ahead = queues.count_ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=arrived) + promised
         if status == Status.WAITING:
-            return there.after(there.seated + ahead - promoted)
-        standing = newcomer(priority)._replace(keeps_seat=there.keeps_seats and arrived)
-        return there.after(ahead - sum(s.before(standing) for s in there.called))
+            return view.after(view.seated + ahead - promoted)
+        standing = newcomer(priority)._replace(keeps_seat=view.keeps_seats and arrived)
+        return view.after(ahead - sum(s.before(standing) for s in view.called))
 
 
 def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | None]]:
     head = slots.summary(slot)
     if slot_days.is_past(head):
         return []
-    there = outlook(head, slots.of_day(head.doctor, head.day))
+    view = outlook(head, slots.of_day(head.doctor, head.day))
     places: dict[int, int] = {}
     for status in {token.status for token in tokens}:
         same = [token for token in tokens if token.status == status]
@@ -122,14 +119,14 @@ def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | Non
             places |= {id: place for place, id in enumerate(queues.order(slot, status))}
         else:
             places |= {token.id: queues.position(token) for token in same}
-    return [(t.id, there.of(t, places[t.id])) for t in tokens if t.id in places]
+    return [(t.id, view.of(t, places[t.id])) for t in tokens if t.id in places]
 
 
-def _session(slot: SlotSummary, called: list[CalledRow], now: datetime) -> SlotTiming:
+def _timing(slot: SlotSummary, called: list[CalledRow], now: datetime) -> SlotTiming:
     start, end = _instant(slot.start), _instant(slot.end)
-    seated = 0 if slot.closed else slot.active - slot.called  # who is left in a closed slot is not seen there
+    seated = 0 if slot.closed else slot.active - slot.called  # who is left in a closed slot is not seen view
     overruns = bool(seated and called and now >= end)
-    here = slot.called or slot.completed  # who has begun is no longer late
+    here = slot.called or slot.completed  # a doctor who has begun is no longer late
     return SlotTiming(
         start if here else start + timedelta(minutes=slot.late_minutes),
         end,
@@ -141,7 +138,7 @@ def _session(slot: SlotSummary, called: list[CalledRow], now: datetime) -> SlotT
 
 
 def _lengths(doctor: int, now: datetime) -> tuple[tuple[timedelta, ...], tuple[timedelta, ...]]:
-    """The doctor's last consultations: those of today, and all of the last days."""
+    """The lengths of the doctor's last consultations: today's, and all of the last days."""
     midnight = datetime.combine(date.fromisoformat(clock.today()), time(), clock.zone())
     since = clock.stamp(midnight - timedelta(days=expected_times.DAYS))
     rows = consultations.last_of(doctor, since, clock.stamp(now))

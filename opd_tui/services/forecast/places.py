@@ -1,4 +1,4 @@
-"""Where a token may be moved: better places, and what would come of a move to each slot of a doctor's day."""
+"""Where a token may be moved: better slots, and what a move to each slot of a doctor's day would do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from opd_tui.store import doctors, queues, seating, slots, tokens
 
 
 def places(token: int, doctor: int | None = None, day: str | None = None) -> Places:
-    """Where a live token may go: better places, and what a doctor has on a day (None: its own doctor and day).
+    """The slots to which a live token may be moved: better ones, and those of a doctor's day (None: its own doctor and
+    day).
 
     Raises UnknownToken, NotLive, UnknownDoctor or BadWindow.
     """
@@ -35,7 +36,7 @@ def places(token: int, doctor: int | None = None, day: str | None = None) -> Pla
 
 
 def _open_to(slot: SlotSummary, token: Token) -> OpenSlot:
-    """What would come of moving the token there, by the one rule."""
+    """What moving the token to the slot would do, by the one rule."""
     placed = booking.place_for(token.source, seating.seat_state(slot.id))
     waits_at = 0
     if placed.status is Status.WAITING:

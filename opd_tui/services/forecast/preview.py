@@ -1,4 +1,4 @@
-"""What a booking would do, by the same rules as the booking itself, writing nothing."""
+"""What a booking would do, by the same rules as the booking itself; writes nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from opd_tui.store.seating import SeatState
 
 
 def preview(request: PreviewBooking) -> Preview:
-    """The seat, or who would give way, or the place in the waiting queue, for a patient (None: somebody new).
+    """Whether a patient (None: a new one) would get a seat, whose seat, or which position on the waiting list.
 
     Raises as `booking.book` does: UnknownSource, UnknownSlot, SlotClosed, SlotPast, UnknownPatient, DuplicateToken,
     BadCapacity.
@@ -32,7 +32,7 @@ def preview(request: PreviewBooking) -> Preview:
         seats = seating.seat_state(request.slot)
         if allocation.is_settled(seats):
             return _preview(request, given, seats)
-    with connection.trial():  # the booking would settle the slot first, so this does, and gives it up
+    with connection.trial():  # the booking would settle the slot first; here this is rolled back
         return _preview(request, given, allocation.settled_seats(Actor("preview", ""), request.slot))
 
 
@@ -77,7 +77,7 @@ def _preview(request: PreviewBooking, given: Source, seats: SeatState) -> Previe
 
 
 def elsewhere(patient: int, slot: int) -> tuple[Elsewhere, ...]:
-    """Live tokens of a patient in other slots that overlap this one: to be pointed out, not refused."""
+    """The patient's live tokens in other slots that overlap this one: shown, not refused."""
     with connection.reading():
         here = slots.summary(slot)
         return visits.elsewhere(patient, slot, Window(here.start, here.end))

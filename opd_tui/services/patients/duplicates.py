@@ -1,4 +1,4 @@
-"""Is this patient registered already? Looked at before a second record is made."""
+"""Whether a patient is registered already; checked before a second record is made."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ MAX_LIKELY = 5
 
 
 def likely(asked: NewPatient) -> tuple[Patient, ...]:
-    """Records that are likely of the same person, by hospital number, by phone, or by name and year of birth.
+    """Records that are probably of the same person: same hospital number, same phone, or same name and year of birth.
 
-    Numbers are compared without leading zeros, phones as they are kept, names without case, accents and spaces. Members
-    of one family share a phone, so this is pointed out and never refused. At most five, those of that number and then
-    of that name first; a merged record is replaced by the one it was merged into.
+    Numbers are compared without leading zeros, phones in their stored form, names without case, accents and spaces.
+    Members of a family share a phone, so a match is shown and never refused. At most five: those with the number first,
+    then those with the name. A merged record is replaced by the one it was merged into.
     """
     folded = fold(asked.name)
     with connection.reading():
@@ -39,7 +39,9 @@ def likely(asked: NewPatient) -> tuple[Patient, ...]:
 
 
 def _backwards(typed: str | None) -> list[str]:
-    """The digits of the phones typed, backwards; of a text that cannot be read as phones, those it would be kept by."""
+    """The reversed digits of the typed phones; of a text that cannot be read as phones, those with which it would be
+    stored.
+    """
     region = policy.current().phone_region
     try:
         read = phones.read(typed, region)

@@ -1,8 +1,8 @@
-"""Two records of one person made one, and parted again.
+"""Merging two records of one person, and undoing that.
 
-The tokens move over, the kept record gets the other's phones and what it has blank, and the other points to it from
-then on: it is no longer found, and booking by its id books the kept one. One event has all that changed, so undo
-restores exactly.
+The tokens move to the kept record, which also gets the other's phones and the fields that it has empty. The other
+record points to it, is no longer found, and booking by its id books the kept one. One event has everything that
+changed, so undo restores exactly.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _FILLED = ("mrn", "year_of_birth", "sex", "notes")
 
 
 def merge(kept: int, gone: int, actor: Actor) -> Merged:
-    """Make `gone` a part of `kept`: the same person, registered twice.
+    """Merge the record `gone` into `kept`: the same person, registered twice.
 
-    Raises UnknownPatient; MergeConflict if they are one record, one of them is merged already, or both hold live
-    tokens in one slot.
+    Raises UnknownPatient; MergeConflict if they are one record, one of them is merged already, or both have live tokens
+    in one slot.
     """
     with connection.transaction():
         to, of = patient(kept), patient(gone)
@@ -55,7 +55,7 @@ def merge(kept: int, gone: int, actor: Actor) -> Merged:
 
 
 def _filled(to: Patient, of: Patient) -> dict[str, Logged]:
-    """What one record gets from another: the phones it has not, and the other fields that it has blank."""
+    """What one record gets from another: the phones that it does not have, and the fields that it has empty."""
     filled = {field: of.in_log(field) for field in _FILLED if not to.in_log(field) and of.in_log(field)}
     phones = together(to.phones, of.phones, policy.current().phone_region)
     return {"phone": in_log(phones), **filled} if len(phones) > len(to.phones) else filled
@@ -77,7 +77,7 @@ def _check_mergeable(to: Patient, of: Patient) -> None:
 
 
 def problem_with_undo(kept: Patient, filled: Mapping[str, Logged]) -> str | None:
-    """Why a merge cannot be undone any more, or None; `filled` is what the kept record got by it."""
+    """Why a merge can no longer be undone, or None; `filled` is what the kept record got by it."""
     if kept.merged_into is not None:
         return f"{kept.name} was itself merged into {canonical(kept.id).name} since: undo that first"
     for field, value in filled.items():
@@ -87,9 +87,10 @@ def problem_with_undo(kept: Patient, filled: Mapping[str, Logged]) -> str | None
 
 
 def undo_merge(kept: Patient, event: int, detail: Mapping[str, Any], actor: Actor) -> Patient:
-    """Part two records again as they were; the one that was kept, as it is now. The caller has asked whether it may be.
+    """Make two records of the merged one again; returns the kept one as it is now. The caller has checked that it is
+    allowed.
 
-    The tokens that moved go back; what the kept one was given since stays with it.
+    The tokens that moved go back; tokens booked since stay with the kept record.
     """
     gone = detail["merged"]
     patient_tokens.move(kept.id, gone, detail["tokens"])

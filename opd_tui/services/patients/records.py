@@ -29,18 +29,18 @@ __all__ = [
 ]
 
 OLDEST = 130
-"""Years: a year of birth before that is a slip."""
+"""The greatest age in years; an earlier year of birth is a typing mistake."""
 LONGEST_NOTES = 1000
 _COUNTER = "mrn"
 
 
 def search(request: FindPatient) -> tuple[Patient, ...]:
-    """The patients who may be meant by a text, the best first (store.patient_search.search). Raises BadRequest."""
+    """The patients whom a text may mean, the best first (store.patient_search.search). Raises BadRequest."""
     return tuple(match.patient for match in matches(request))
 
 
 def matches(request: FindPatient) -> tuple[Match, ...]:
-    """The patients who may be meant by a text, the best first, and which of them are only likely. Raises BadRequest."""
+    """As `search`; each patient says whether it is only a likely match. Raises BadRequest."""
     check_storable(request.text, "text")
     return patient_search.search(request.text, request.limit)
 
@@ -64,9 +64,9 @@ def register(asked: NewPatient, actor: Actor) -> Patient:
 
 
 def correct(patient_id: int, changes: Mapping[str, object], actor: Actor) -> Patient:
-    """Correct fields of a record: any of name, phone, mrn, year_of_birth, sex and notes, None for nothing.
+    """Correct fields of a record: any of name, phone, mrn, year_of_birth, sex and notes; None empties a field.
 
-    What is as it was is not written. Raises UnknownPatient, BadName, BadRequest, DuplicateMrn, or MergeConflict for a
+    Unchanged fields are not written. Raises UnknownPatient, BadName, BadRequest, DuplicateMrn, or MergeConflict for a
     record that was merged.
     """
     with connection.transaction():
@@ -96,14 +96,14 @@ def correct_name(patient_id: int, name: str, actor: Actor) -> Patient:
 
 
 def write_fields(patient_id: int, fields: Mapping[str, Logged]) -> None:
-    """Write clean fields of a record as the log has them. Raises DuplicateMrn."""
+    """Write clean fields of a record, as the log has them. Raises DuplicateMrn."""
     mrn = fields.get("mrn")
     _check_free(str(mrn) if mrn else None, but=patient_id)
     patients.write(patient_id, fields)
 
 
 def next_mrn() -> str:
-    """The hospital number that the stored counter would give next. Writes nothing; another desk may be quicker."""
+    """The next hospital number of the stored counter. Writes nothing; another desk may take the number first."""
     with connection.reading():
         value = counters.last_value(_COUNTER) + 1
         while patients.numbered(_mrn(value)):
@@ -112,7 +112,7 @@ def next_mrn() -> str:
 
 
 def _draw_mrn() -> str:
-    """The next number of the counter that nobody has been given by hand; once committed it never comes again."""
+    """Take the next number of the counter that no record has; a committed number is never used again."""
     while patients.numbered(drawn := _mrn(counters.next_value(_COUNTER))):
         pass
     return drawn
@@ -123,14 +123,14 @@ def _mrn(value: int) -> str:
 
 
 def _check_free(mrn: str | None, but: int = 0) -> None:
-    """Raises DuplicateMrn if another record than `but` has that hospital number."""
+    """Raises DuplicateMrn if a record other than `but` has that hospital number."""
     for holder in patients.same_number(mrn) if mrn else ():
         if holder != but:
             raise DuplicateMrn(mrn=mrn, patient=canonical(holder).name)
 
 
 def _clean(field: str, value: object, before: Patient) -> Logged:
-    """A field as typed, as the log has it. Raises BadName or BadRequest."""
+    """A typed field as the log has it. Raises BadName or BadRequest."""
     if field == "year_of_birth":
         return _clean_year(value)
     if value is not None and not isinstance(value, str):
@@ -141,7 +141,7 @@ def _clean(field: str, value: object, before: Patient) -> Logged:
 
 
 def _corrected_phones(typed: str | None, before: Patient) -> Logged:
-    """Phones as typed. One that this record has already is kept as it is shown, even if it cannot be read."""
+    """The phones as typed. A phone that this record already has keeps its shown form, even if it cannot be read."""
     text = _clean_phone(typed) or ""
     if text == BETWEEN.join(before.phones):
         return before.in_log("phone")

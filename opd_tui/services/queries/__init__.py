@@ -1,1 +1,1 @@
-"""What screens read."""
+"""Reads for the screens."""

@@ -1,4 +1,4 @@
-"""What a desk sees: one read of one moment for the whole screen, of the length of the screen and not of the queues."""
+"""What a desk shows: one read of one moment for the whole screen, as long as the screen and not as the queues."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from opd_tui.store import desk as store
 from opd_tui.store import doctors, log, queues, slots, tokens
 
 MAX_NEWS = 6
-"""How many events of other desks are told at once; older ones are in the log."""
+"""The most events of other desks that are shown at once; older ones are in the log."""
 
 
-def look(asked: DeskQuery) -> Desk:
+def desk_view(asked: DeskQuery) -> Desk:
     """Everything on the desk. Raises Busy, Gone or Storage."""
     with connection.reading():
         day = asked.day or store.day_with_work(clock.today())
@@ -50,7 +50,9 @@ def look(asked: DeskQuery) -> Desk:
 
 
 def window_top(pane: Pane, total: int, keep: int | None) -> int:
-    """Where a window of `pane.rows` begins in a queue of `total`, moved as little as shows position `keep`."""
+    """The first position of a window of `pane.rows` rows in a queue of `total`, moved as little as shows position
+    `keep`.
+    """
     top = pane.top
     if keep is not None:
         top = min(max(top, keep - pane.rows + 1), keep)
@@ -75,7 +77,7 @@ def _window(
 
 
 def _moment(at: str, today: str) -> str:
-    """A stored moment in few letters: 10:42 on the hospital's day, 20 Nov before it."""
+    """A stored moment in short: 10:42 on the hospital's day, 20 Nov before it."""
     when = clock.local(at)
     return when.strftime("%H:%M") if when.date().isoformat() == today else when.strftime("%d %b")
 
@@ -107,7 +109,7 @@ def _doctor(rows: tuple[DoctorRow, ...], asked: int | None) -> Doctor | None:
 
 
 def _slot(slots: tuple[SlotSummary, ...], asked: int | None) -> SlotSummary | None:
-    """The slot asked for; else the one under way or next to begin; else the last."""
+    """The slot asked for; else the one under way or the next to begin; else the last."""
     now = clock.minute(clock.now())
     for slot in slots:
         if slot.id == asked:

@@ -1,4 +1,4 @@
-""" "When is my token?": a patient in any queue of a day or the coming ones, and the token's card."""
+"""Find a patient's tokens from a day on, and a token's card."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from opd_tui.store.token_search import Hit
 
 LIMIT = 30
 MAX_PATIENTS = 1000
-"""So many patients' tokens are read by their index at once. Of more patients the first days have LIMIT tokens soon."""
+"""The tokens of up to this many patients are read by index. Of more patients the first days have LIMIT tokens."""
 
 
 def find(text: str, day: str, limit: int = LIMIT) -> tuple[Found, ...]:
-    """Tokens from `day` on whose patient is meant by a text, as `patients.search` has it, or whose number is that.
+    """Tokens from `day` on whose number is the text, or whose patient it may mean, as in `patients.search`.
 
-    Live tokens stand before ended ones, then by time. A slip of the finger is forgiven only where no token is found
-    without it. Nothing for an empty text, or one longer than any name.
+    Live tokens come before ended ones, then by time. A typing mistake is corrected only if nothing is found without.
+    Empty for an empty text, or one longer than any name.
     """
     if len(text.strip()) > LONGEST or not fold(text):
         return ()
@@ -42,7 +42,7 @@ def _numbered(text: str, day: str, limit: int) -> list[Hit]:
 
 
 def found(token_id: int) -> Found:
-    """Where a token stands. Raises UnknownToken."""
+    """A token with its slot and position. Raises UnknownToken."""
     token = tokens.token(token_id)
     phone, doctor, doctor_name, start, end = token_search.about(token_id)
     position = queues.position(token) + 1 if token.status.live else 0

@@ -1,4 +1,4 @@
-"""The log: everything that ever happened to a token, a slot, or on a desk."""
+"""The log: what happened to a token, to a slot, or in the whole hospital."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ def of_token(request: ShowLog) -> tuple[Event, ...]:
 
 
 def of_slot(slot: int) -> tuple[Event, ...]:
-    """Every event of a slot and of its tokens, those that were moved away from it too, oldest first.
-
-    Raises UnknownSlot.
-    """
+    """Every event of a slot and of its tokens, including those moved away from it, oldest first. Raises UnknownSlot."""
     with connection.reading():
         slots.summary(slot)
         return log.of_slot(slot)

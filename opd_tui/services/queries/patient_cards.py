@@ -1,4 +1,4 @@
-"""A patient's card: the record, what is booked, what was, and what happened to the record."""
+"""A patient's card: the record, its bookings, its past visits, and the log of the record."""
 
 from __future__ import annotations
 

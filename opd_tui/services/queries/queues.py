@@ -40,7 +40,7 @@ def queue(slot_id: int, status: Status) -> tuple[Token, ...]:
 
 
 def tokens(request: ListTokens) -> tuple[Token, ...]:
-    """Every token of a day, or of all days, in the order they were given out. Raises BadWindow."""
+    """Every token of a day, or of all days, in the order of booking. Raises BadWindow."""
     return token_rows.all_tokens(None if request.day is None else clock.parse_day(request.day))
 
 
@@ -51,5 +51,5 @@ def token(token_id: int) -> Token:
 
 
 def position(token: Token) -> int:
-    """How many stand before a live token in its own queue: 0 is the first."""
+    """How many tokens are before a live token in its own queue: 0 is the first."""
     return store.position(token)

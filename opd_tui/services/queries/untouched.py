@@ -1,4 +1,4 @@
-"""Whether anybody has used a database since it was made: a mark in it, which a sample has until a desk opens it."""
+"""Whether a sample database is unused: it has a mark until the first desk opens it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MARK = "sample"
 
 
 def mark() -> None:
-    """Mark the open database as one that nobody has used yet."""
+    """Mark the open database as unused."""
     settings.put(_MARK, str(events.latest()[0]))
 
 
@@ -23,12 +23,14 @@ def is_marked() -> bool:
 
 
 def unmark() -> str | None:
-    """Take the mark away; the stored moment of the last event, None if something was done since, or without a mark."""
+    """Remove the mark; returns the stored moment of the last event, None if there was no mark or something was done
+    since.
+    """
     (last, at), marked = events.latest(), settings.value(_MARK)
     settings.remove(_MARK)
     return at if marked == str(last) else None
 
 
 def set_migrated(at: datetime) -> None:
-    """Let the database look as if it was made at that moment in UTC."""
+    """Make the database look as if it was created at that moment in UTC."""
     migrations.set_applied(at.replace(tzinfo=None).isoformat(" "))

@@ -1,4 +1,4 @@
-"""How many a slot seats: opening and closing seats, in the open and in the log."""
+"""The capacity of a slot: adding and removing seats."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from opd_tui.store import events, queues, seating, slots
 
 
 def set_capacity(request: SetCapacity, actor: Actor) -> Resized:
-    """Give a slot `capacity` seats (1 to 500); who gained or lost one. The same number again changes nothing.
+    """Give a slot `capacity` seats (1 to 500); returns which tokens gained or lost one. The same number changes
+    nothing.
 
     Raises UnknownSlot, BadCapacity, or CapacityInUse below what is completed and called in.
     """
@@ -30,7 +31,7 @@ def set_capacity(request: SetCapacity, actor: Actor) -> Resized:
 
 
 def add_seats(slot: int, seats: int, actor: Actor) -> Resized:
-    """Open (+) or close (−) seats, counted from what the slot has at that moment. Raises as `set_capacity` does."""
+    """Add (+) or remove (−) seats, counted from the capacity at that moment. Raises as `set_capacity` does."""
     with connection.transaction():
         return set_capacity(SetCapacity(slot, slots.summary(slot).capacity + seats), actor)
 
@@ -45,7 +46,7 @@ def resize(
 
 
 def open_seat(slot: int, actor: Actor, why: str | None = None) -> None:
-    """One seat more for what is under way; the caller settles the slot. Raises BadCapacity at 500."""
+    """Add one seat for a change in progress; the caller settles the slot. Raises BadCapacity at 500."""
     before = slots.summary(slot)
     _write(before, schedule.parse_capacity(before.capacity + 1), actor, Action.SET_CAPACITY, None, why)
 
@@ -64,7 +65,7 @@ def _write(
         after={"capacity": capacity},
     )
     preempted = []
-    for _ in range(before.taken - capacity):  # seats are emptied before they are taken away
+    for _ in range(before.taken - capacity):  # tokens leave their seats before the capacity shrinks
         worst = seating.worst_active(before.id)
         if worst is not None:
             preempted.append(allocation.preempt(actor, worst.token, None, action))

@@ -1,4 +1,4 @@
-"""Whether a slot takes patients: closed and reopened, past, and by how much its doctor is late."""
+"""Closing and reopening slots, and how late a slot's doctor is."""
 
 from __future__ import annotations
 
@@ -20,43 +20,44 @@ from opd_tui.store import absences, closings, events, holidays, log, queues, slo
 from opd_tui.store.seating import SeatState
 
 MAX_NAMED = 6
-"""So many numbers of live tokens are named where they keep a slot from closing."""
+"""The most live tokens that the refusal to close a slot names."""
 
 
 def close(request: CloseSlot, actor: Actor) -> Closed:
-    """Close a slot in which nobody holds a live token. Closed already, nothing is written.
+    """Close a slot that has no live tokens. A closed slot is not written again.
 
-    A closed slot keeps its window and its history, and takes no booking, no move and no return by undo of anybody who
-    was not in it when it closed. Raises UnknownSlot or SlotHasLive.
+    A closed slot keeps its window and its log. It accepts no booking and no move, and by undo only tokens that were in
+    it when it closed. Raises UnknownSlot or SlotHasLive.
     """
     with connection.transaction():
         before = slots.summary(request.slot)
         if before.closed:
             return Closed(before)
         check_empty(before)
-        put(before, Action.CLOSE_SLOT, actor, closed=True)
+        change(before, Action.CLOSE_SLOT, actor, closed=True)
         return Closed(slots.summary(before.id))
 
 
 def leave(slot: int, actor: Actor) -> Closed | None:
-    """Close a slot that its doctor leaves, and who is still in it, in order; None if it was closed already.
+    """Close a slot whose doctor is away; returns it with the tokens still in it, in order; None if it was closed
+    already.
 
-    Those patients stay live until somebody has phoned them, and may be moved, cancelled, called or settled. The event
-    names their tokens as `left`. Raises UnknownSlot.
+    These tokens stay live until somebody has phoned the patients, and may be moved, cancelled, called in or settled.
+    The event names them as `left`. Raises UnknownSlot.
     """
     with connection.transaction():
         before = slots.summary(slot)
         if before.closed:
             return None
-        put(before, Action.CLOSE_SLOT, actor, closed=True)
+        change(before, Action.CLOSE_SLOT, actor, closed=True)
         left = (*queues.queue(slot, Status.ACTIVE), *queues.queue(slot, Status.WAITING))
         return Closed(slots.summary(slot), left)
 
 
 def left_in(slot: int, before: int | None = None) -> frozenset[int]:
-    """The tokens that were live in a slot when it was closed: they alone may be in it until it opens again.
+    """The tokens that were live in a slot when it was closed; only they may be in it until it opens again.
 
-    Nobody if it is open. With `before` as it was before the event of that id.
+    Empty if it is open. With `before`, as it was before the event with that id.
     """
     for detail in map(json.loads, log.of_slot_itself(slot, before)):
         if "closed" in detail.get("to", {}):
@@ -65,41 +66,41 @@ def left_in(slot: int, before: int | None = None) -> frozenset[int]:
 
 
 def reopen(slot: int, actor: Actor) -> SlotSummary:
-    """Let a closed slot take patients again. Open already, nothing is written. Raises UnknownSlot or SlotOverlap."""
+    """Let a closed slot accept patients again. An open slot is not written. Raises UnknownSlot or SlotOverlap."""
     with connection.transaction():
         before = slots.summary(slot)
         if before.closed:
-            put(before, Action.REOPEN_SLOT, actor, closed=False)
+            change(before, Action.REOPEN_SLOT, actor, closed=False)
         return slots.summary(slot)
 
 
 def set_late(slot: int, minutes: int, actor: Actor) -> SlotSummary:
-    """Note that the slot's doctor is `minutes` (0 to 600) late: its expected times move by as much.
+    """Store that the slot's doctor is `minutes` (0 to 600) late: its expected times move by as much.
 
-    The same number again changes nothing. Raises UnknownSlot or BadRequest.
+    The same number changes nothing. Raises UnknownSlot or BadRequest.
     """
     if not 0 <= minutes <= LATEST_MINUTES:
         raise BadRequest(problem=f"A doctor is 0 to {LATEST_MINUTES} minutes late, not {minutes}; or close the slots.")
     with connection.transaction():
         before = slots.summary(slot)
         if before.late_minutes != minutes:
-            put(before, Action.SET_LATE, actor, late_minutes=minutes)
+            change(before, Action.SET_LATE, actor, late_minutes=minutes)
         return slots.summary(slot)
 
 
-def put(
+def change(
     before: SlotSummary,
     action: Action,
     actor: Actor,
     *,
     undoes: int | None = None,
-    told: Detail | None = None,
+    detail: Detail | None = None,
     **to: int,
 ) -> None:
-    """Write columns of a slot with the event that explains it; `told` is more for the detail of the event.
+    """Write columns of a slot with the event that explains it; `detail` is added to the event's.
 
-    The event of a closing names as `left` who is live in the slot: the database takes no other. Raises SlotOverlap if
-    a slot opens in which its doctor sits elsewhere.
+    The event of a closing names the live tokens as `left`, because the database accepts no others. Raises SlotOverlap
+    if the slot opens while its doctor has another slot at that time.
     """
     if before.closed and to.get("closed") is False:
         check_time(before)
@@ -113,13 +114,13 @@ def put(
         before={key: getattr(before, key) for key in to},
         after=to,
         left=left or None,
-        **(told or {}),
+        **(detail or {}),
     )
     slots.change(before.id, **to)
 
 
 def check_time(slot: SlotSummary) -> None:
-    """Raises SlotOverlap if the doctor sits elsewhere in the time of a closed slot by now."""
+    """Raises SlotOverlap if the doctor of a closed slot now has another slot at that time."""
     schedule.check_overlap(slot.doctor, slot.doctor_name, Window(slot.start, slot.end), but=slot.id)
 
 
@@ -134,7 +135,7 @@ def problem_with_undo(slot: SlotSummary, before: Mapping[str, int], event: int) 
 
 
 def check_empty(slot: SlotSummary) -> None:
-    """Raises SlotHasLive if somebody holds a live token there."""
+    """Raises SlotHasLive if the slot has live tokens."""
     live = slot.active + slot.waiting
     if live:
         numbers = ", ".join(f"№{number}" for number in tokens.numbers_live_in(slot.id, MAX_NAMED))
@@ -142,7 +143,7 @@ def check_empty(slot: SlotSummary) -> None:
 
 
 def check_open(seats: SeatState, *, late_entry: bool = False) -> None:
-    """Refuse whoever would come in: raises SlotClosed, or SlotPast once the slot's window has ended."""
+    """Raises SlotClosed, or SlotPast once the slot's window has ended, unless `late_entry`."""
     if seats.closed:
         raise SlotClosed(slot=seats.label, day=seats.start[:10], why=_why_closed(seats))
     if has_ended(seats.end) and not late_entry:
@@ -150,7 +151,7 @@ def check_open(seats: SeatState, *, late_entry: bool = False) -> None:
 
 
 def _why_closed(seats: SeatState) -> str:
-    """(holiday: Conference), or whatever else closed the slot; "" if a person did."""
+    """Why the slot is closed, such as " (holiday: Conference)"; "" if a person closed it."""
     by = closings.closed_by(seats.slot)
     if by is not None and by.action is Action.HOLIDAY_CLOSE:
         off = holidays.concerning(seats.day, seats.doctor)
@@ -167,5 +168,5 @@ def has_ended(end: str) -> bool:
 
 
 def now() -> str:
-    """The hospital's wall time as slots are written, `YYYY-MM-DDTHH:MM`."""
+    """The hospital's wall time in the form of a slot's window, `YYYY-MM-DDTHH:MM`."""
     return clock.minute(clock.now())

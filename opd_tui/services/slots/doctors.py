@@ -1,4 +1,4 @@
-"""Doctors: who sits in this hospital."""
+"""The doctors of the hospital."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ def add(request: AddDoctor, actor: Actor) -> Doctor:
 
 
 def alike(name: str) -> tuple[Doctor, ...]:
-    """The doctors of that name but for case, accents, spaces and title: pointed out before another one is added.
+    """Doctors with the same name but for case, accents, spaces and title; the desk shows them before another one is
+    added.
 
-    Two doctors may have one name; their departments tell them apart.
+    Two doctors may have one name; their departments distinguish them.
     """
     asked = _untitled(name)
     return tuple(each for each in doctors.in_order() if asked and _untitled(each.name) == asked)
@@ -46,7 +47,7 @@ _TITLES = ("dr", "doctor", "prof")
 
 
 def correct_name(doctor_id: int, name: str, actor: Actor) -> Doctor:
-    """Put a doctor's name right. Raises UnknownDoctor or BadName."""
+    """Correct a doctor's name. Raises UnknownDoctor or BadName."""
     clean = clean_person(name, "doctor's name")
     with connection.transaction():
         before = doctors.doctor(doctor_id)

@@ -1,4 +1,4 @@
-"""Slots: when a doctor sits, and for how many."""
+"""Slots: a doctor's window and capacity."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from opd_tui.store import counters, doctors, events, holidays, refusals, slots
 
 
 def parse_window(start: str, end: str) -> Window:
-    """The window `[start, end)` of two wall times, of a day at most. An end of T24:00 is the next day's midnight.
+    """The window `[start, end)` of two wall times, at most a day long. An end of T24:00 is the midnight after that day.
 
     Raises BadWindow.
     """
@@ -43,7 +43,7 @@ def parse_capacity(capacity: int) -> int:
 
 
 def add(request: AddSlot, actor: Actor) -> SlotSummary:
-    """Open a slot for a doctor; with `late_entry` also one that has ended, for paper tokens that are entered later.
+    """Add a slot for a doctor; with `late_entry` also one that has ended, for paper tokens that are entered later.
 
     Raises UnknownDoctor, BadWindow, BadCapacity, SlotPast or SlotOverlap.
     """
@@ -59,7 +59,7 @@ def add(request: AddSlot, actor: Actor) -> SlotSummary:
 
 
 def holiday_of(slot: SlotSummary) -> Holiday | None:
-    """The holiday on which a slot was opened by hand."""
+    """The holiday on the day of a slot that was added by hand."""
     with connection.reading():
         return holidays.concerning(slot.day, slot.doctor)
 
@@ -74,7 +74,7 @@ def insert(
     *,
     late_entry: bool = False,
 ) -> int:
-    """Write a slot that was looked at already, with its event; its id. `template` is the one it comes from.
+    """Write a checked slot with its event; returns its id. `template` is the weekly template that it comes from.
 
     Raises SlotOverlap.
     """
@@ -96,9 +96,9 @@ def insert(
 def reshape(
     before: SlotSummary, window: Window, capacity: int, actor: Actor, template: int | None = None
 ) -> SlotSummary:
-    """Another window and capacity for a slot that no token was ever given for. Raises SlotOverlap or SlotInUse.
+    """Change window and capacity of a slot that never had a token. Raises SlotOverlap or SlotInUse.
 
-    `template` is the weekly template that it follows. What is as it was is not written.
+    `template` is the weekly template that it follows. Unchanged values are not written.
     """
     was = {"start": before.start, "end": before.end, "capacity": before.capacity}
     becomes = {"start": window.start, "end": window.end, "capacity": capacity}
@@ -124,9 +124,9 @@ def reshape(
 
 
 def remove(slot: int, actor: Actor, template: int | None = None) -> SlotSummary:
-    """Remove a slot that no token was ever given for; the slot as it was. Raises UnknownSlot or SlotInUse.
+    """Remove a slot that never had a token; returns the slot as it was. Raises UnknownSlot or SlotInUse.
 
-    `template` is the weekly template that opened it and takes it back.
+    `template` is the weekly template that created it and removes it.
     """
     with connection.transaction():
         before = slots.summary(slot)
@@ -150,7 +150,7 @@ def _check_unused(slot: SlotSummary) -> None:
 
 
 def check_overlap(doctor: int, name: str, window: Window, but: int = 0) -> None:
-    """Raises SlotOverlap if the doctor sits then, in another slot than `but`."""
+    """Raises SlotOverlap if the doctor has another slot than `but` at that time."""
     before = refusals.last_before(doctor, window.end, but)
     if before and window.overlaps(before):
         raise SlotOverlap(doctor=name, start=before.start[11:], end=before.end[11:], day=before.day)

@@ -10,13 +10,13 @@ from opd_tui.store.seating import SeatState
 
 
 def has_begun(slot: SlotSummary | SeatState) -> bool:
-    """Whether the slot's day has begun: patients can be checked in and seen."""
+    """Whether the slot's day has begun, so that patients can be checked in and seen."""
     now = clock.now()
     return slot_day.has_begun(_window(slot), clock.minute(now), clock.minute(now + slot_day.SOON))
 
 
 def is_past(slot: SlotSummary | SeatState) -> bool:
-    """Whether the slot's day is over. One that goes on past midnight is of its day until it ends."""
+    """Whether the slot's day is over; if the slot goes past midnight, only after its end."""
     return slot_day.is_over(_window(slot), clock.minute(clock.now()))
 
 

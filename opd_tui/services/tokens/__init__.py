@@ -1,1 +1,1 @@
-"""Giving out tokens, moving them, and what happens at the door."""
+"""Booking and moving tokens, and what happens at the doctor's door."""

@@ -1,4 +1,4 @@
-"""Booking: a patient gets a seat, takes one from somebody of worse priority, or waits."""
+"""Booking: a patient gets a free seat, gets the seat of a lower-priority token, or waits."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from opd_tui.store.seating import SeatState
 
 
 def book(asked: Book, actor: Actor) -> Booked:
-    """Give out a token. The same `request` with the same content returns the token it made before.
+    """Book a token. The same `request` with the same content returns the token that it made before.
 
-    Who was seen lately comes as FOLLOWUP instead of ONLINE or WALKIN: see opd_tui.domain.follow_ups.
+    A patient who was seen lately is booked as FOLLOWUP instead of ONLINE or WALKIN: see opd_tui.domain.follow_ups.
 
     Raises RequestReused, UnknownSlot, SlotClosed, SlotPast, UnknownPatient, UnknownSource, BadName, DuplicateToken,
     DuplicateMrn, BadRequest.
@@ -46,9 +46,9 @@ def book(asked: Book, actor: Actor) -> Booked:
         closing.check_open(seats, late_entry=asked.late_entry)
         late_entry = closing.has_ended(seats.end)
         patient = _patient_of(asked, actor)
-        if asked.patient is None:  # before anybody is moved: the refusal says how the first token stands now
+        if asked.patient is None:  # before any token moves: the refusal names the first token's present status
             check_second(seats, patient)
-        known_as = patient.id if asked.patient is None else None  # who is new was never seen before
+        known_as = patient.id if asked.patient is None else None  # a new patient has no visits
         source, why_source = follow_ups.sourced(given, seats, known_as, as_asked=asked.as_given)
         placed = place_for(source, seats)
         opened = asked.open_seat and placed.status is Status.WAITING
@@ -73,7 +73,7 @@ def book(asked: Book, actor: Actor) -> Booked:
 
 
 def _record(token: Token, given: Source | None, why_source: str | None, actor: Actor, late_entry: bool) -> None:
-    """Write the event of a booking; `given` is the source that was asked for, where it became another."""
+    """Write the event of a booking; `given` is the requested source, if another one was used."""
     events.append(
         actor,
         Action.BOOK,
@@ -95,12 +95,12 @@ def _record(token: Token, given: Source | None, why_source: str | None, actor: A
 
 
 def place_for(source: Source, seats: SeatState) -> Place:
-    """Where a booking of that source goes, as the slot is."""
+    """Where a booking with that source would go in the slot now."""
     return place(newcomer(source.priority), seats.free, seats.worst_active, seats.best_waiter)
 
 
 def arrives(given: Source, seats: SeatState) -> bool:
-    """Whether a patient who is booked now as that source is here: check_in.arrives_by_booking."""
+    """Whether a patient booked now with that source is checked in: check_in.arrives_by_booking."""
     if given not in AT_THE_DESK:
         return False
     now = clock.now()
@@ -108,7 +108,7 @@ def arrives(given: Source, seats: SeatState) -> bool:
 
 
 def parse_source(given: str) -> Source:
-    """The source of that exact name. Raises UnknownSource."""
+    """The source with exactly that name. Raises UnknownSource."""
     try:
         return Source(given)
     except ValueError as e:
@@ -118,11 +118,11 @@ def parse_source(given: str) -> Source:
 def _canonical(asked: Book) -> str:
     fields = to_builtins(asked)
     del fields["do"], fields["request"]
-    if not asked.late_entry:  # a request kept before there was this field is known again
+    if not asked.late_entry:  # so that requests stored before this field existed are recognised
         del fields["late_entry"]
-    if not asked.as_given:  # so that requests kept before there were follow-ups are known again
+    if not asked.as_given:  # so that requests stored before follow-ups existed are recognised
         del fields["as_given"]
-    if fields["patient"]:  # fields added since the first version count only where they are given
+    if fields["patient"]:  # fields added since the first version count only if given
         first = ("name", "phone", "mrn")
         fields["patient"] = {k: v for k, v in fields["patient"].items() if v or k in first}
     return json.dumps(fields, sort_keys=True, ensure_ascii=False)
@@ -163,7 +163,7 @@ def _add(seats: SeatState, patient: Patient, given: Source, source: Source, stat
 
 
 def check_second(seats: SeatState, patient: Patient) -> None:
-    """Refuse a second live token of a patient in a slot: raises DuplicateToken."""
+    """Raises DuplicateToken if the patient has a live token in the slot."""
     second = refusals.second_token(seats.slot, patient.id)
     if second:
         number, status = second

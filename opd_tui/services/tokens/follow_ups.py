@@ -1,4 +1,4 @@
-"""The source that a patient is booked with: the one asked for, or FOLLOWUP where the visits so far say so."""
+"""The source of a booking: the requested one, or FOLLOWUP if the patient's visits say so."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from opd_tui.store.seating import SeatState
 
 
 class Sourced(NamedTuple):
-    """A source, and the sentence that says why it is not the one that was asked for (None if it is)."""
+    """A source, and the sentence that says why it is not the requested one (None if it is)."""
 
     source: Source
     why: str | None = None
 
 
 def sourced(asked: Source, seats: SeatState, patient: int | None, *, as_asked: bool = False) -> Sourced:
-    """What a patient is booked with in a slot by opd_tui.domain.follow_ups; somebody new (None) never comes again.
+    """The source of a booking by opd_tui.domain.follow_ups; a new patient (None) is never a follow-up.
 
-    `as_asked`: the operator has seen that it would be a follow-up and wants the source that was asked for.
+    `as_asked`: the operator has seen that it would be a follow-up and wants the requested source.
     """
     if patient is None or as_asked or asked not in follow_ups.RAISED:
         return Sourced(asked)

@@ -1,4 +1,4 @@
-"""Moving a live token to another slot: one seat is freed there and one taken here, in one transaction."""
+"""Moving a live token to another slot: it leaves one queue and enters another, in one transaction."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from opd_tui.store.seating import SeatState
 
 
 def move(request: Move, actor: Actor) -> TokenMoved:
-    """Give a live token a place in another slot: a seat, another's seat, or the waiting queue, by the one rule.
+    """Move a live token to another slot: to a free seat, the seat of a lower-priority token, or the waiting list, by
+    the one rule.
 
-    It stands there with a new place in time (`arrival`), as if booked now, and keeps its number within the same doctor
-    and day; else it gets the next one of that doctor and day. Whoever waits first in the slot it leaves gets its seat.
+    It gets a new `arrival`, as if booked now. It keeps its number within the same doctor and day, otherwise it gets the
+    next number of that doctor and day. Its old seat goes to the first on that slot's waiting list.
 
-    Raises UnknownToken, UnknownSlot, NotLive, BadRequest (it is called in, or stands in that slot already), SlotClosed,
-    SlotPast, or DuplicateToken if the patient holds a token there.
+    Raises UnknownToken, UnknownSlot, NotLive, BadRequest (it is called in, or already in that slot), SlotClosed,
+    SlotPast, or DuplicateToken if the patient has a token there.
     """
     with connection.transaction():
         before, slot = tokens.token(request.token), request.slot
@@ -51,7 +52,7 @@ def move(request: Move, actor: Actor) -> TokenMoved:
 
 
 def _still_here(left: SeatState, seats: SeatState) -> bool:
-    """Whether who was checked in for the one slot is here for the other: in the building today, not tomorrow."""
+    """Whether a patient checked in for one slot is also checked in for the other: only if its day has begun."""
     return slot_days.has_begun(seats) and (left.day == seats.day or not slot_days.is_past(left))
 
 
@@ -74,10 +75,11 @@ def relocate(
     keeps_seat: bool = False,
     undoes: int | None = None,
 ) -> tuple[Token, Moves]:
-    """Put a token that is not called into another slot as `to` says; the token as it is then, and who moved by it.
+    """Move a token that is not called in to another slot, with the fields `to`; returns the token and who moved because
+    of it.
 
-    `ends` are the slot that it leaves and the one it goes to; `keeps_seat` is for one who sat in the hall there before.
-    One event tells both ends.
+    `ends` are the old slot and the new one; `keeps_seat` is for a token that had a kept seat there before. One event
+    names both slots.
     """
     left, seats = ends
     entering = Standing(to.priority, to.arrival, to.id, keeps_seat=keeps_seat)

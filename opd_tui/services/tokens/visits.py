@@ -1,4 +1,4 @@
-"""What happens to a token at the doctor's door: arrive, call, complete, cancel, no-show, another source."""
+"""What happens at the doctor's door: check in, call in, complete, cancel, no-show, change of source."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ from opd_tui.store import slots, tokens
 
 
 def cancel(request: Cancel, actor: Actor) -> TokenEnded:
-    """The patient will not come. From a seat, the first waiter gets it. Raises UnknownToken, NotLive, BadRequest."""
+    """Cancel a token. If it had a seat, the first waiting token gets it. Raises UnknownToken, NotLive, BadRequest."""
     reason = clean_text(request.reason, "reason")
     return _leave(request.token, Action.CANCEL, Status.CANCELLED, actor, reason)
 
 
 def no_show(request: NoShow, actor: Actor) -> TokenEnded:
-    """The patient did not come. From a seat, the first waiter gets it. Raises UnknownToken, NotLive or SlotFuture."""
+    """Mark a token as no-show. If it had a seat, the first waiting token gets it. Raises UnknownToken, NotLive or
+    SlotFuture.
+    """
     return _leave(request.token, Action.NO_SHOW, Status.NO_SHOW, actor)
 
 
@@ -40,9 +42,9 @@ def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str
 
 
 def ended(before: Token, end: Status) -> Change:
-    """The state of a token that ends: a called one loses the mark, and its event keeps that it had it.
+    """The state of a token that ends: it loses the called-in mark, which its event keeps.
 
-    The time of the call stays; of the ends only a consultation's is a time of its own.
+    The time of the call stays. Only the end of a consultation has a time of its own.
     """
     to: Change = {"status": end}
     if before.called:
@@ -53,7 +55,7 @@ def ended(before: Token, end: Status) -> Change:
 
 
 def arrive(request: Arrive, actor: Actor) -> Token:
-    """The patient is at the desk, or in the building. Arrived already, nothing is written.
+    """Check a patient in. A patient who is checked in is not written again.
 
     Raises UnknownToken, NotLive or SlotFuture.
     """
@@ -65,17 +67,20 @@ def arrive(request: Arrive, actor: Actor) -> Token:
 
 
 def complete(request: Complete, actor: Actor) -> Token:
-    """The consultation took place; its seat stays used. Raises UnknownToken, NotLive, SlotFuture or NotActive."""
+    """Complete a token: the consultation took place; the seat stays used. Raises UnknownToken, NotLive, SlotFuture or
+    NotActive.
+    """
     with connection.transaction():
         before = _active(request.token)
         return allocation.change(actor, Action.COMPLETE, before, **ended(before, Status.COMPLETED))
 
 
 def call(request: Call, actor: Actor) -> Token | None:
-    """Call in one token, or of a slot the first in order who has arrived and is not called; if nobody has, the first.
+    """Call in one token, or the next of a slot: the first checked-in token that is not called in; if there is none, the
+    first.
 
-    It is pinned to its seat, and who had not arrived has now. Called already, nothing is written. None if the slot has
-    nobody left to call, or with `arrived_only` nobody who has arrived.
+    The token can no longer lose its seat, and its patient is checked in. A called-in token is not written again.
+    Returns None if the slot has no token left to call, or with `arrived_only` none that is checked in.
 
     Raises BadRequest, UnknownToken, UnknownSlot, NotLive, SlotFuture or NotActive.
     """
@@ -103,7 +108,8 @@ def _call(token: int, actor: Actor) -> Token:
 
 
 def next_to_call(slot: int) -> Token | None:
-    """Whom a call of the slot would call: the first ACTIVE token not called, those who have arrived before the others.
+    """The token that `call` of the slot would call in: the first ACTIVE one not called in, checked-in tokens before the
+    others.
 
     Raises UnknownSlot.
     """
@@ -116,9 +122,10 @@ def next_to_call(slot: int) -> Token | None:
 
 
 def set_source(request: SetSource, actor: Actor) -> SourceChanged:
-    """Another source for a live token: same number, same arrival, new priority; the one rule decides its place.
+    """Change the source of a live token: it keeps number and arrival and gets a new priority; the one rule decides its
+    queue.
 
-    The same source again changes nothing. Raises UnknownToken, UnknownSource or NotLive.
+    The same source changes nothing. Raises UnknownToken, UnknownSource or NotLive.
     """
     with connection.transaction():
         before = tokens.token(request.token)

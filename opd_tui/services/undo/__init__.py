@@ -1,1 +1,1 @@
-"""Putting back what was done."""
+"""Undo of operations and single changes."""

@@ -1,4 +1,4 @@
-"""One change of the log: what it would mean to put it back, whether that may be, and doing it."""
+"""One change of the log: how undo shows it, whether it can be undone, and undoing it."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ from opd_tui.store.undo import Change
 
 def states(change: Change) -> dict[str, Any]:
     """The detail of the change's event: `from`, `to` and more."""
-    told: dict[str, Any] = json.loads(change.detail)
-    return told
+    detail: dict[str, Any] = json.loads(change.detail)
+    return detail
 
 
 def undoable(change: Change) -> Undoable:
-    """The change as it is shown before it is put back. Raises CannotUndo if its slot was removed since."""
+    """The change as shown before it is undone. Raises CannotUndo if its slot was removed since."""
     event, operation, action, token_id, slot, patient, _, by, at = change
-    told = states(change)
+    detail = states(change)
     if action in OF_WEEKS:
-        return of_week.undoable(event, operation, action, told, by)
+        return of_week.undoable(event, operation, action, detail, by)
     if patient is not None:
         record = patients.patient(patient)
-        return Undoable(event, operation, action, None, None, told["from"], told["to"], by, record)
+        return Undoable(event, operation, action, None, None, detail["from"], detail["to"], by, record)
     token = tokens.token(token_id) if token_id is not None else None
     try:
         where = token.slot if token else slot
         head = slots.summary(where if where is not None else 0)
     except UnknownSlot as e:
         raise CannotUndo(action=noun(action), subject=f"slot {slot}", problem="the slot was removed since") from e
-    settled = told.get("why") == UNRESOLVED
+    settled = detail.get("why") == UNRESOLVED
     last_day = clock.local(at).date().isoformat() if settled else head.day
     last_day = max(head.day, last_day)
-    return Undoable(event, operation, action, token, head, told["from"], told["to"], by, None, last_day)
+    return Undoable(event, operation, action, token, head, detail["from"], detail["to"], by, None, last_day)
 
 
 def allowed(last: Undoable) -> Undoable:
-    """The change, if it may be put back. Raises CannotUndo, SlotClosed or SlotOverlap."""
+    """The change, if it can be undone. Raises CannotUndo, SlotClosed or SlotOverlap."""
     if last.week is not None:
         problem = of_week.problem(last, last.week)
     elif last.patient is not None:
@@ -60,10 +60,10 @@ def allowed(last: Undoable) -> Undoable:
 
 
 def put_back(last: Undoable, actor: Actor, seats_to_go: int = 0) -> Undone:
-    """Put the change back, with the event; `allowed` has been asked.
+    """Undo the change, with an event; the caller has called `allowed`.
 
-    `seats_to_go` were opened for the change's token in its slot, and go next: nobody else gets them meanwhile, and the
-    caller settles the slot.
+    `seats_to_go` is how many seats were added for the change's token in its slot and are removed next: no other token
+    gets them meanwhile, and the caller settles the slot.
     """
     if last.week is not None:
         return of_week.put_back(last, last.week, actor)

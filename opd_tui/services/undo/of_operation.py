@@ -1,4 +1,4 @@
-"""Undo of an operation of several changes: from the last to the first, each as it is undone by itself."""
+"""Undo of an operation of several changes: from the last to the first, each as it is undone alone."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from opd_tui.store.undo import Change
 
 
 def main_of(found: Sequence[Change]) -> Change:
-    """The change by which an operation is called: the first of a token, else the first. `found` is newest first."""
+    """The change that names an operation: its first change of a token, else its first. `found` is newest first."""
     return next((change for change in reversed(found) if change.token is not None), found[-1])
 
 
 def described(main: Change) -> Undoable:
-    """The change as it may be shown, also where it cannot be put back."""
+    """The change as it is shown, even if it cannot be undone."""
     try:
         return of_change.undoable(main)
     except CannotUndo:
@@ -31,7 +31,7 @@ def described(main: Change) -> Undoable:
 
 
 def put_back(found: Sequence[Change], actor: Actor) -> Undone:
-    """Put back what can be of an operation's changes, newest first. Raises CannotUndo if nothing can."""
+    """Undo as many of an operation's changes as possible, newest first. Raises CannotUndo if none can be undone."""
     done: list[tuple[Change, Undone]] = []
     refused: list[NotUndone] = []
     with events.putting_back(found[0].operation):
@@ -59,7 +59,7 @@ def put_back(found: Sequence[Change], actor: Actor) -> Undone:
 
 
 def _seats_to_go(found: Sequence[Change], position: int) -> int:
-    """How many seats were opened in a slot for the change at this position: they go with it, right after it."""
+    """How many seats were added to a slot for the change at this position; they are removed right after it."""
     change, opened = found[position], found[position + 1 : position + 2]
     if change.token is None or not opened or opened[0].action != Action.SET_CAPACITY or opened[0].slot != change.slot:
         return 0
@@ -74,7 +74,7 @@ def _not_undone(change: Change, why: OpdError) -> NotUndone:
 
 
 def _together(main: Change, done: list[tuple[Change, Undone]], refused: list[NotUndone]) -> Undone:
-    """One answer for all, in the order in which they were done at first; tokens and slots as they are in the end."""
+    """One answer for all changes, in their first order; tokens and slots as they are at the end."""
     made = [(change, each) for change, each in reversed(done) if each.token or each.slot or each.week or each.patient]
     ids = list(dict.fromkeys(each.token.id for _, each in made if each.token))
     back = [tokens.token(token) for token in ids]
@@ -99,7 +99,7 @@ def _together(main: Change, done: list[tuple[Change, Undone]], refused: list[Not
 
 
 def _moved(done: list[Undone], own: set[int]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
-    """Who has a seat by all of it and had none, and who had one; `own` are the tokens that came back themselves."""
+    """The tokens that have gained, and those that have lost a seat by all of it; `own` are the tokens put back."""
     before: dict[int, Status] = {}
     for each in done:
         for token in each.promoted:

@@ -14,7 +14,7 @@ from opd_tui.store import undo as changes
 
 
 def problem(last: Undoable, record: Patient) -> str | None:
-    """Why this change cannot be put back, or None."""
+    """Why this change cannot be undone, or None."""
     if last.action == Action.MERGE:
         return merging.problem_with_undo(record, last.after)
     if record.merged_into is not None:
@@ -30,7 +30,7 @@ def problem(last: Undoable, record: Patient) -> str | None:
 
 
 def put_back(last: Undoable, record: Patient, actor: Actor) -> Undone:
-    """Put the change back, with the event."""
+    """Undo the change, with an event."""
     if last.action == Action.MERGE:
         [detail] = changes.detail(last.event)
         return Undone(last.action, None, patient=merging.undo_merge(record, last.event, json.loads(detail), actor))

@@ -14,20 +14,20 @@ from opd_tui.store import undo as changes
 
 
 def slot_of(last: Undoable) -> SlotSummary:
-    """The slot of a change that is of a token or a slot."""
+    """The slot of a change of a token or a slot."""
     assert last.slot is not None  # noqa: S101 - what is not of a patient or a week is of a slot
     return last.slot
 
 
 def past(last: Undoable) -> str | None:
-    """Why a change of a token or a slot stays as it is because its day is over, or None."""
+    """Why a change of a token or a slot can no longer be undone because its day is over, or None."""
     if last.last_day < clock.today() and closing.has_ended(slot_of(last).end):
         return f"its day, {last.last_day}, is past"
     return None
 
 
 def problem(last: Undoable) -> str | None:
-    """Why this change cannot be put back, or None."""
+    """Why this change cannot be undone, or None."""
     slot = slot_of(last)
     column = SLOT_COLUMN[Action(last.action)]
     alike = [action.value for action, other in SLOT_COLUMN.items() if other == column]
@@ -56,14 +56,14 @@ def check_time(last: Undoable) -> None:
 
 
 def put_back(last: Undoable, actor: Actor) -> Undone:
-    """Put the change back, with the event."""
+    """Undo the change, with an event."""
     slot, moves = slot_of(last), Moves()
     if last.action == Action.SET_CAPACITY:
         moves = capacity.resize(slot, last.before["capacity"], actor, Action.UNDO, last.event)
     elif last.action == Action.CHANGE_WINDOW:
         moves = times.put(slot, _window(last), actor, Action.UNDO, undoes=last.event)
     else:
-        closing.put(slot, Action.UNDO, actor, undoes=last.event, told={"why": last.action}, **last.before)
+        closing.change(slot, Action.UNDO, actor, undoes=last.event, detail={"why": last.action}, **last.before)
     return Undone(last.action, None, tuple(moves.promoted), tuple(moves.preempted), slots.summary(slot.id))
 
 

@@ -1,4 +1,4 @@
-"""Undo of a change of a token: it stands again as it did, and the one rule settles who has a seat."""
+"""Undo of a change of a token: the token gets its old state back, and the one rule decides which tokens have a seat."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from opd_tui.store import undo as changes
 
 
 def check_open(last: Undoable, token: Token) -> None:
-    """Nobody returns to a closed slot, from an end or from where they were moved to, but who was left in it.
+    """Raises SlotClosed if the token would return to a closed slot, unless it was in it when it closed.
 
-    Raises SlotClosed, or SlotOverlap if the doctor of the closed slot sits elsewhere then by now.
+    Raises SlotOverlap if the doctor of the closed slot now has another slot at that time.
     """
     if last.action == Action.MOVE:
         slot = slots.summary(last.before["slot"])
@@ -38,7 +38,7 @@ def check_open(last: Undoable, token: Token) -> None:
 
 
 def problem(last: Undoable, token: Token) -> str | None:
-    """Why this change cannot be put back, or None."""
+    """Why this change cannot be undone, or None."""
     moved = last.action == Action.MOVE
     if moved and slot_days.is_past(left := slots.summary(last.before["slot"])):
         return f"the day it was moved from, {left.day}, is past"
@@ -52,9 +52,11 @@ def problem(last: Undoable, token: Token) -> str | None:
 
 
 def put_back(last: Undoable, token: Token, actor: Actor, seats_to_go: int = 0) -> Moves:
-    """Put the change of the token back, with the event; who moved by it. The caller has asked whether it may.
+    """Undo the change of the token, with an event; returns who moved because of it. The caller has checked that it is
+    allowed.
 
-    With `seats_to_go`, seats of the slot that go next, nobody is moved into them, and the caller settles the slot.
+    With `seats_to_go`, seats of the slot that are removed next, no token is moved into them, and the caller settles the
+    slot.
     """
     match last.action:
         case Action.BOOK:
@@ -75,12 +77,12 @@ def put_back(last: Undoable, token: Token, actor: Actor, seats_to_go: int = 0) -
 
 
 def before_of(last: Undoable) -> Change:
-    """What the change was before, as it may be written to the token again."""
+    """The state before the change, in the form that is written to the token."""
     return cast(Change, last.before)
 
 
 def _move_back(last: Undoable, token: Token, actor: Actor) -> Moves:
-    """Undo a move: slot, number and arrival are those that the token had there; the one rule decides its place."""
+    """Undo a move: the token gets its old slot, number and arrival; the one rule decides its queue."""
     before = {key: value for key, value in last.before.items() if key != "status"}
     back = replace(token, **before)
     ends = seating.seat_state(token.slot), allocation.settled_seats(actor, back.slot)
@@ -90,14 +92,15 @@ def _move_back(last: Undoable, token: Token, actor: Actor) -> Moves:
 
 
 def _bring_back(last: Undoable, token: Token, actor: Actor, seats_to_go: int) -> Moves:
-    """Undo an end: the token returns with number, priority and arrival, and its call if a seat can be had for it.
+    """Undo an end: the token returns with number, priority and arrival, and called in if it can have a seat.
 
-    Not with its call if somebody else of that doctor's day was called since: then that patient is in the room.
+    It is not called in again if another token of that doctor's day was called in since: then that patient is in the
+    room.
     """
     seats = seating.seat_state(token.slot) if seats_to_go else allocation.settled_seats(actor, token.slot)
     called = bool(last.before.get("called")) and not changes.called_since(last.event, token.id, seats.doctor, seats.day)
     seated_before = last.before["status"] == Status.ACTIVE
-    keeps_seat = token.arrived and seated_before and seats.keeps_seats  # who sat in the hall does again
+    keeps_seat = token.arrived and seated_before and seats.keeps_seats  # it had a kept seat before
     back = Standing(token.priority, token.arrival, token.id, called, keeps_seat)
     free = seats.free + (token.status == Status.COMPLETED) - seats_to_go
     placed = place(back, free, seating.worst_active(token.slot, seats.keeps_seats), seats.best_waiter)

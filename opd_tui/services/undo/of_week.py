@@ -1,4 +1,4 @@
-"""Undo of weekly templates and holidays: the days ahead follow as they do when somebody changes them by hand."""
+"""Undo of changes of weekly templates, holidays and absences: the coming days follow, as when a person changes them."""
 
 from __future__ import annotations
 
@@ -20,21 +20,23 @@ _OF_ABSENCES = (Action.ADD_ABSENCE, Action.REMOVE_ABSENCE)
 _OF_TEMPLATES = (Action.ADD_TEMPLATE, Action.CHANGE_TEMPLATE)
 
 
-def undoable(event: int, operation: int, action: str, told: dict[str, Any], by: str) -> Undoable:
-    """The change that an event of the log tells, `told` being its detail."""
-    before, after = told.get("from", {}), told.get("to", {})
+def undoable(event: int, operation: int, action: str, detail: dict[str, Any], by: str) -> Undoable:
+    """The change that an event of the log describes; `detail` is the event's."""
+    before, after = detail.get("from", {}), detail.get("to", {})
     if action in _OF_TEMPLATES:
-        return Undoable(event, operation, action, None, None, before, after, by, week=templates.by_id(told["template"]))
+        return Undoable(
+            event, operation, action, None, None, before, after, by, week=templates.by_id(detail["template"])
+        )
     fields = after or before
     if action in _OF_ABSENCES:
         whose, span = doctors.doctor(fields["doctor"]), (fields["start"], fields["end"])
-        absence = Absence(told["absence"], whose.id, whose.name, *span, fields["reason"])
+        absence = Absence(detail["absence"], whose.id, whose.name, *span, fields["reason"])
         return Undoable(
             event, operation, action, None, None, before, after, by, last_day=absence.end[:10], week=absence
         )
     doctor = fields["doctor"]
     name = doctors.doctor(doctor).name if doctor is not None else None
-    holiday = Holiday(told["holiday"], fields["day"], fields["name"], doctor, name)
+    holiday = Holiday(detail["holiday"], fields["day"], fields["name"], doctor, name)
     return Undoable(event, operation, action, None, None, before, after, by, last_day=holiday.day, week=holiday)
 
 
@@ -48,7 +50,7 @@ def subject(of: Template | Holiday | Absence) -> str:
 
 
 def problem(last: Undoable, of: Template | Holiday | Absence) -> str | None:
-    """Why the change cannot be put back, or None."""
+    """Why the change cannot be undone, or None."""
     if isinstance(of, Absence) and of.end <= clock.minute(clock.now()):
         return f"it ended on {of.end[:10]}"
     if isinstance(of, Holiday) and of.day < clock.today():
@@ -67,7 +69,7 @@ def problem(last: Undoable, of: Template | Holiday | Absence) -> str | None:
 
 
 def _changed_since(event: int, of: Template | Holiday | Absence) -> str | None:
-    """Templates and holidays stand in the detail of their events, which no index has: all after `event` are read."""
+    """Reads all events after `event`: no index has the templates and holidays, which are in the detail."""
     table = type(of).__name__.lower()
     for later in changes.of_weeks_since(event):
         if json.loads(later.detail).get(table) == of.id:
@@ -75,30 +77,30 @@ def _changed_since(event: int, of: Template | Holiday | Absence) -> str | None:
     return None
 
 
-def _told(event: int) -> dict[str, Any]:
-    [detail] = changes.detail(event)
-    told: dict[str, Any] = json.loads(detail)
-    return told
+def _detail(event: int) -> dict[str, Any]:
+    [text] = changes.detail(event)
+    detail: dict[str, Any] = json.loads(text)
+    return detail
 
 
 def _reshaped(last: Undoable, of: Template) -> templates.Reshaped:
     """What the change of the template did to its slots."""
     slots = {}
-    for slot, detail in changes.reshaped_in(last.operation, last.operation, Action.CHANGE_WINDOW):
-        told = json.loads(detail)
-        if told.get("template") == of.id:
-            slots[slot] = told["from"], told["to"]
+    for slot, text in changes.reshaped_in(last.operation, last.operation, Action.CHANGE_WINDOW):
+        detail = json.loads(text)
+        if detail.get("template") == of.id:
+            slots[slot] = detail["from"], detail["to"]
     return templates.Reshaped(slots, changes.slots_added_since(last.event))
 
 
 def put_back(last: Undoable, of: Template | Holiday | Absence, actor: Actor) -> Undone:
-    """Put the change back, with the event; `problem` has found nothing against it.
+    """Undo the change, with an event; the caller has called `problem`.
 
-    A template that was added is withdrawn: it stays in the log and never holds.
+    A template that was added is withdrawn: it stays in the log, without slots.
     """
     if isinstance(of, Template):
         asked = templates.logged(last.before) if last.before else withdrawn(of.weekly)
-        passed = _told(last.event).get("again", ())
+        passed = _detail(last.event).get("again", ())
         changed = templates.become(
             of,
             asked,

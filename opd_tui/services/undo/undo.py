@@ -1,8 +1,8 @@
-"""Undo: what a person did last is put back as new events.
+"""Undo: puts back what a person did last, by new events.
 
-What may be put back is the last operation that somebody did at a desk, as a whole, or the last change of one token or
-one patient's record, whoever made it; promotions and preemptions do not count, nor do a change and its own undo, which
-cancel out. What the program does by itself is nobody's last operation.
+It puts back a person's last operation as a whole, or the last change of one token or one patient's record, whoever made
+it. Promotions and preemptions do not count as changes; a change and its undo cancel out. Changes that the program makes
+by itself belong to nobody's operation.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def preview(request: Undo, actor: Actor) -> Undoable:
         found = _chosen(request, actor)
         if len(found) == 1:
             return of_change.allowed(of_change.undoable(found[0]))
-    with connection.trial():  # one change may stand in the way of another, so what comes back shows when it does
+    with connection.trial():  # one change may block another, so the undo is tried
         found = _chosen(request, actor)
         main = of_operation.main_of(found)
         last = of_operation.described(main)
@@ -40,9 +40,9 @@ def preview(request: Undo, actor: Actor) -> Undoable:
 def undo(request: Undo, actor: Actor) -> Undone:
     """Put back the actor's last operation, or with `token` or `patient` the last change of that.
 
-    Of an operation of several changes, what can goes back and the answer names the rest. `event` is what the caller saw
-    in `preview`: if something else is the last change by now, it is refused. Raises NothingToUndo, CannotUndo,
-    SlotClosed, SlotOverlap, UnknownToken or UnknownPatient.
+    Of an operation of several changes, those that can be undone are, and the answer names the others. `event` is the
+    change that the caller saw in `preview`: if another is the last by now, raises CannotUndo. Raises NothingToUndo,
+    CannotUndo, SlotClosed, SlotOverlap, UnknownToken or UnknownPatient.
     """
     with connection.transaction():
         found = _chosen(request, actor)
@@ -61,7 +61,7 @@ def undo(request: Undo, actor: Actor) -> Undone:
 
 
 def _chosen(request: Undo, actor: Actor) -> Sequence[Change]:
-    """The changes to put back, newest first; there is at least one. Raises NothingToUndo."""
+    """The changes to undo, newest first; at least one. Raises NothingToUndo."""
     if request.token is not None:
         whom = f"№{tokens.token(request.token).number}"
         found = changes.of_token(request.token)[:1]
@@ -77,7 +77,9 @@ def _chosen(request: Undo, actor: Actor) -> Sequence[Change]:
 
 
 def _last_operation(actor: Actor, *, at_this_desk: bool) -> list[Change]:
-    """What is not put back yet of the actor's last operation. One that was put back as far as it could be is past."""
+    """The changes of the actor's last operation that are not undone; an operation that was undone as far as possible is
+    skipped.
+    """
     before = changes.NEVER
     while True:
         last = (

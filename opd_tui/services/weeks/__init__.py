@@ -1,1 +1,1 @@
-"""Weekly schedules, holidays, and the days that open from them."""
+"""Weekly schedules, holidays, absences, and creating the slots of the coming days."""

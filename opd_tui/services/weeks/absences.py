@@ -1,6 +1,6 @@
-"""Absences of a doctor: slots that open in them later open closed.
+"""Absences of a doctor: slots created in them later are closed at once.
 
-The slots that are open already are closed by services/day/doctor_away.py, once their patients have other places.
+services/day/doctor_away.py closes the slots that are open already, once their tokens have been moved.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from opd_tui.store import counters, doctors, events, slots
 
 
 def add(doctor: int, start: str, end: str, reason: str | None, actor: Actor) -> Absence:
-    """Note that a doctor is away from `start` to `end`, wall times. Noted already as a whole, nothing is written.
+    """Store that a doctor is away from `start` to `end`, wall times. An absence covered by a stored one is not written.
 
     Raises UnknownDoctor, BadWindow or BadRequest (the reason).
     """
@@ -37,7 +37,7 @@ def add(doctor: int, start: str, end: str, reason: str | None, actor: Actor) -> 
 
 
 def remove(absence: int, actor: Actor) -> AbsenceRemoved:
-    """Take an absence back: the slots that it closed open again, unless another absence or a holiday holds then.
+    """Remove an absence; the slots that it closed open again, unless another absence or a holiday covers them.
 
     Slots that a person closed stay closed. Raises UnknownAbsence.
     """
@@ -54,9 +54,9 @@ def begin(
     why: str | None = None,
     close: Collection[int] = (),
 ) -> Absence:
-    """Write an absence, with the event, and close those of the slots `close` in which nobody holds a live token.
+    """Write an absence with its event, and close those of the slots `close` that have no live token.
 
-    The caller has asked whether it may.
+    The caller has checked that it is allowed.
     """
     rows.add(absence)
     after = rows.columns(absence)
@@ -70,7 +70,7 @@ def begin(
 def lift(
     absence: Absence, action: Action, actor: Actor, *, undoes: int | None = None, why: str | None = None
 ) -> AbsenceRemoved:
-    """Take an absence away, with the event, and open what `remove` says. The caller has asked whether it may."""
+    """Remove an absence with its event, and open slots as `remove` does. The caller has checked that it is allowed."""
     rows.remove(absence.id)
     before = rows.columns(absence)
     events.append(actor, action, doctor=absence.doctor, undoes=undoes, absence=absence.id, before=before, why=why)
@@ -83,12 +83,12 @@ def _slots(absence: Absence) -> tuple[SlotSummary, ...]:
 
 
 def absences(doctor: int) -> tuple[Absence, ...]:
-    """The absences of a doctor that are not over yet, by their start."""
+    """The absences of a doctor that are not over, by their start."""
     with connection.reading():
         return rows.of_doctor(doctor, clock.minute(clock.now()))
 
 
 def covering(doctor: int, window: Window) -> Absence | None:
-    """An absence of a doctor that has the whole window in it."""
+    """An absence of a doctor that covers the whole window, or None."""
     known = rows.of_doctor(doctor, window.start)
     return next((each for each in known if each.start <= window.start and window.end <= each.end), None)

@@ -1,4 +1,4 @@
-"""Holidays of a doctor or of the whole hospital: no slot opens on them, and those without live tokens close."""
+"""Holidays of a doctor or of the whole hospital: no slot is created on them, and those without live tokens close."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from opd_tui.store import holidays as rows
 def add(day: str, doctor: int | None, name: str, actor: Actor) -> HolidayMade:
     """Add a holiday for a doctor, or with None for the whole hospital. Slots without live tokens close.
 
-    Those with live tokens stay open and are listed. Raises BadWindow (also for a past day), BadName, UnknownDoctor or
+    Slots with live tokens stay open and are returned. Raises BadWindow (also for a past day), BadName, UnknownDoctor or
     HolidayThere.
     """
     called = clean_name(name, "holiday's name")
@@ -36,10 +36,7 @@ def add(day: str, doctor: int | None, name: str, actor: Actor) -> HolidayMade:
 
 
 def remove(holiday: int, actor: Actor) -> HolidayRemoved:
-    """Remove a holiday: the slots that it closed open again, unless another one holds there.
-
-    Raises UnknownHoliday.
-    """
+    """Remove a holiday; the slots that it closed open again, unless another one covers them. Raises UnknownHoliday."""
     with connection.transaction():
         return lift(rows.holiday(holiday), Action.REMOVE_HOLIDAY, actor)
 
@@ -53,15 +50,15 @@ def begin(
     why: str | None = None,
     only: Collection[int] | None = None,
 ) -> HolidayMade:
-    """Write a holiday, with the event, and close what `add` says, of the slots `only` if given; the others are listed
-    as kept. The caller has asked whether it may.
+    """Write a holiday with its event, and close slots as `add` does, with `only` no others than these; the rest are
+    returned as kept. The caller has checked that it is allowed.
     """
     rows.add(holiday)
     after = rows.columns(holiday)
     events.append(actor, action, doctor=holiday.doctor, undoes=undoes, holiday=holiday.id, after=after, why=why)
     closed, kept = [], []
     for slot in _slots(holiday):
-        if slot.closed:  # also with patients left in it: they are on the phone list of the doctor who left
+        if slot.closed:  # also with live tokens in it: they are on the phone list of the doctor's absence
             continue
         if slot.active + slot.waiting or (only is not None and slot.id not in only):
             kept.append(slot)
@@ -73,9 +70,9 @@ def begin(
 def lift(
     holiday: Holiday, action: Action, actor: Actor, *, undoes: int | None = None, why: str | None = None
 ) -> HolidayRemoved:
-    """Take a holiday away, with the event, and open what `remove` says. The caller has asked whether it may.
+    """Remove a holiday with its event, and open slots as `remove` does. The caller has checked that it is allowed.
 
-    An undo of the holiday also opens what it closed although an older one held there: that was open before it.
+    Undo of a holiday also opens a slot that an older holiday covers, because that slot was open before.
     """
     rows.remove(holiday.id)
     before = rows.columns(holiday)
@@ -91,7 +88,7 @@ def holidays(doctor: int | None = None) -> tuple[Holiday, ...]:
 
 
 def on(day: str, doctor: int | None) -> Holiday | None:
-    """The holiday of a doctor (with None that of the whole hospital) on a day."""
+    """The holiday of a doctor (with None that of the whole hospital) on a day, or None."""
     return rows.on(day, doctor)
 
 

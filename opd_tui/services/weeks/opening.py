@@ -1,4 +1,4 @@
-"""Opening days: the slots that weekly templates give, each once, whatever number of desks opens them at the moment."""
+"""Creates the slots of weekly templates for coming days, each once, however many desks do it at the same time."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from opd_tui.services.weeks import shut_days
 from opd_tui.store import absences, events, slots, template_days
 
 MAX_DAYS_AHEAD = 366
-"""Days ahead that can be opened at once."""
+"""The most days ahead for which slots are created at once."""
 PIECE = 50
-"""Slots that a desk opens in one transaction: about 10 ms, in which another desk's booking waits."""
+"""Slots that a desk creates in one transaction: about 10 ms, for which another desk's booking waits."""
 _ALL = 1 << 62
 
 
 def open_days(request: OpenDays, actor: Actor) -> Opened:
-    """Open the slots of every template from today to the day `until`, both included, in one transaction.
+    """Create the slots of every template from today to the day `until`, both included, in one transaction.
 
-    Passed over are holidays, days opened before (also if the slot was removed since), and windows that overlap a slot
-    which is there or that the clocks skip whole: those are listed, and said once in the log. A slot in an absence of
-    its doctor opens closed. Raises BadWindow.
+    Days are passed over that are holidays, that were created before (even if the slot was removed since), or whose
+    window overlaps an existing slot or is skipped whole by the clocks; the latter are returned, and logged once. A slot
+    in an absence of its doctor is closed at once. Raises BadWindow.
     """
     today, until = clock.today(), clock.parse_day(request.until)
     if until > plus(today, MAX_DAYS_AHEAD):
@@ -41,7 +41,7 @@ def open_days(request: OpenDays, actor: Actor) -> Opened:
 
 
 def open_day(day: str, actor: Actor, most: int = PIECE) -> Opened:
-    """Open at most `most` slots of one day, in one transaction; `more` says that some are still to open."""
+    """Create at most `most` slots of one day, in one transaction; `more` says whether some are still to be created."""
     with connection.reading():
         if not template_days.to_open(day, 1):
             return Opened(0)
@@ -53,15 +53,15 @@ def open_day(day: str, actor: Actor, most: int = PIECE) -> Opened:
 
 
 def days_ahead() -> tuple[str, ...]:
-    """The days that are open at a desk: today and the next `open_days` of the hospital's policy."""
+    """The days whose slots a desk creates: today and the next `open_days` of the hospital's policy."""
     today = clock.today()
     return tuple(days(today, plus(today, policy.current().open_days)))
 
 
 def window_of(weekly: Weekly, day: str) -> Window:
-    """The window of the slot that starts on that day. A time that the clocks skip is the first one after it.
+    """The window of the slot that starts on that day. A time that the clocks skip becomes the first one after it.
 
-    Raises BadWindow if they skip all of it.
+    Raises BadWindow if the clocks skip the whole window.
     """
     planned = window_on(weekly, day)
     window = Window(clock.not_skipped(planned.start), clock.not_skipped(planned.end))

@@ -1,4 +1,4 @@
-"""Weekly templates: when a doctor sits, week after week. opening.py makes the slots of the days ahead from them."""
+"""Weekly templates: a doctor's weekly slots. opening.py creates the slots of the coming days from them."""
 
 from __future__ import annotations
 
@@ -44,9 +44,10 @@ IN_WORDS = {
 
 
 def add(request: AddTemplate, actor: Actor) -> Template:
-    """Add a weekly template for a doctor; opening the days makes the slots.
+    """Add a weekly template for a doctor; `opening` creates its slots.
 
-    Raises UnknownDoctor, BadRequest (weekday), BadWindow, BadCapacity, or SlotOverlap with another of its templates.
+    Raises UnknownDoctor, BadRequest (weekday), BadWindow, BadCapacity, or SlotOverlap with another of the doctor's
+    templates.
     """
     doctor, asked = request.doctor, request.weekly
     with connection.transaction():
@@ -61,11 +62,11 @@ def add(request: AddTemplate, actor: Actor) -> Template:
 
 
 def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
-    """Change a template, and the days ahead that it has opened: those on which no token was ever given.
+    """Change a template, and its slots on coming days that never had a token.
 
-    Such a slot takes the new window and capacity, or is removed where the template holds no more. The others stay as
-    they are, and are listed. Days that were passed over, for the window overlapped a slot, open the next time that
-    days are opened, if they fit by then. Raises UnknownTemplate, and as `add` does.
+    Such a slot gets the new window and capacity, or is removed if the template no longer has a slot then. The other
+    slots stay as they are and are returned. Days that were passed over because of an overlap are tried again the next
+    time slots are created. Raises UnknownTemplate, and as `add` does.
     """
     with connection.transaction():
         before = by_id(template)
@@ -77,14 +78,14 @@ def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
 
 
 def end(template: int, last: str, actor: Actor) -> TemplateChanged:
-    """End a template with the day `last`; a day before its first withdraws it. Raises as `change` does."""
+    """End a template with the day `last`; a day before its first day withdraws it. Raises as `change` does."""
     with connection.transaction():
         was = by_id(template).weekly
         return change(template, Weekly(was.weekday, was.start, was.end, was.capacity, was.first, last), actor)
 
 
 def templates(doctor: int, ended_too: bool = False) -> tuple[Template, ...]:
-    """A doctor's templates by weekday and time; those that have ended only if asked for. Raises UnknownDoctor."""
+    """A doctor's templates by weekday and time; ended ones only with `ended_too`. Raises UnknownDoctor."""
     with connection.reading():
         doctors.doctor(doctor)
         found = rows.of_doctor(doctor)
@@ -107,11 +108,11 @@ def become(
     passed_before: Collection[str] = (),
     put_back: Reshaped | None = None,
 ) -> TemplateChanged:
-    """Give a template other fields, with the event, and let the days ahead follow; `change` says which do.
+    """Give a template other fields, with the event, and change its slots on coming days as `change` says.
 
-    Days in `passed_before` had no slot with these fields: where they find no room, the slot goes. An undo of a change
-    gives as `put_back` what that did to slots: these become as they were, and no other that was there already follows.
-    The caller has asked whether it may, and holds the transaction.
+    Days in `passed_before` had no slot with these fields: if there is no room on them, the slot is removed. Undo of a
+    change passes as `put_back` what the change did to slots: these get their old values, and no other existing slot
+    changes. The caller has checked that it is allowed, and has a transaction open.
     """
     rows.change(before.id, asked)
     events.append(
@@ -145,8 +146,8 @@ def become(
 
 
 class Reshaped(Struct, frozen=True):
-    """What a change of a template did to slots: by id the fields that it changed, before and after; and the slots that
-    were added since, which are as the changed template says.
+    """What a change of a template did to slots: by id the fields that it changed, before and after, and the slots added
+    since, which are as the changed template says.
     """
 
     slots: Mapping[int, tuple[dict[str, Any], dict[str, Any]]]
@@ -154,7 +155,9 @@ class Reshaped(Struct, frozen=True):
 
 
 def _becomes_again(slot: SlotSummary, was: dict[str, Any], became: dict[str, Any], actor: Actor, template: int) -> bool:
-    """Give a slot back what its template's change took, unless somebody has changed it since; whether it could be."""
+    """Give a slot its values from before its template's change, unless somebody has changed it since;
+    whether it did.
+    """
     if any(getattr(slot, field) != value for field, value in became.items()):
         return False
     window = Window(was.get("start", slot.start), was.get("end", slot.end))
@@ -166,18 +169,18 @@ def _becomes_again(slot: SlotSummary, was: dict[str, Any], became: dict[str, Any
 
 
 def _opened_ahead(template: int) -> list[tuple[int, SlotSummary]]:
-    """The days from today on that the template has opened, as the row's id and the slot, if that is still there."""
+    """The template's days from today on, as the row's id and the slot, if that still exists."""
     found = []
     for row, slot in template_days.opened(template, clock.today()):
         try:
             found.append((row, slots.summary(slot)))
         except UnknownSlot:
-            continue  # somebody removed it, and meant it
+            continue  # a person removed it on purpose
     return found
 
 
 def _as_it_says(slot: SlotSummary, asked: Weekly) -> bool:
-    """Whether the slot has the window and the seats that the template says."""
+    """Whether the slot has the window and the capacity of the template."""
     if not holds_on(asked, slot.day):
         return False
     try:
@@ -187,13 +190,15 @@ def _as_it_says(slot: SlotSummary, asked: Weekly) -> bool:
 
 
 def _stays_as_set(slot: SlotSummary, before: Weekly, asked: Weekly) -> bool:
-    """Whether the change is no matter of this day: it holds as before, so what was set by hand there stays."""
+    """Whether the change does not concern this day, so that a slot changed by hand stays as it is."""
     same = (before.start, before.end, before.capacity) == (asked.start, asked.end, asked.capacity)
     return same and holds_on(before, slot.day) and holds_on(asked, slot.day)
 
 
 def _follows(row: int, slot: SlotSummary, template: Template, actor: Actor) -> bool:
-    """Bring an opened slot to what the template says now; whether it could be. One that somebody closed stays so."""
+    """Change a slot to the template's present values; whether it could be. A slot that a person closed
+    stays as it is.
+    """
     if shut_days.closed_by_hand(slot):
         return False
     try:
@@ -208,24 +213,24 @@ def _follows(row: int, slot: SlotSummary, template: Template, actor: Actor) -> b
 
 
 def _taken_back(row: int, slot: SlotSummary, template: Template, actor: Actor) -> bool:
-    """Remove an opened slot that no token was ever given for; whether it could be."""
-    if shut_days.closed_by_hand(slot):  # it would come back open
+    """Remove a created slot that never had a token; whether it could be."""
+    if shut_days.closed_by_hand(slot):  # undo would bring it back open
         return False
     try:
         schedule.remove(slot.id, actor, template.id)
     except SlotInUse:
         return False
-    template_days.remove(row)  # should it hold there again, it opens
+    template_days.remove(row)  # so that it is created again if the template gets that day back
     return True
 
 
 def by_id(template: int) -> Template:
-    """A template as it stands. Raises UnknownTemplate."""
+    """A template as it is now. Raises UnknownTemplate."""
     return rows.template(template)
 
 
 def logged(fields: Mapping[str, Any]) -> Weekly:
-    """What the log says of a template, its `from` or `to`."""
+    """The fields of a template as the log has them, for `from` or `to`."""
     kept = {name: fields[name] for name in ("start", "end", "capacity")}
     return Weekly(WEEKDAYS[fields["weekday"]], first=fields["valid_from"], last=fields["valid_to"], **kept)
 
@@ -251,6 +256,6 @@ def _refuse_overlap(doctor: int, name: str, asked: Weekly, but: int = 0) -> None
 
 
 def overlapped(doctor: int, asked: Weekly, but: int = 0) -> Weekly | None:
-    """Another template of the doctor (not the one with the id `but`) that excludes what is asked for, or None."""
+    """Another template of the doctor (not the one with the id `but`) that excludes the requested one, or None."""
     others = (each.weekly for each in rows.around(doctor, asked.weekday, but))
     return next((other for other in others if exclude_each_other(asked, other)), None)

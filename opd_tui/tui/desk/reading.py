@@ -42,7 +42,7 @@ class Reading:
             query = replace(self._selection.query, active=windows[0], waiting=windows[1])
             if pick:
                 query = replace(query, cursor=None)
-            view = await self._runner(desk_service.look, query)
+            view = await self._runner(desk_service.desk_view, query)
             if asked != self._asked:
                 return None
             if pick or query.cursor == self._selection.query.cursor:

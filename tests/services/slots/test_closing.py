@@ -46,7 +46,7 @@ def test_the_seats_of_a_closed_slot_are_none_of_the_doctors(slot):
     a_slot(3, slots.summary(slot).doctor, start="12:00", end="13:00")
     visits.complete(Complete(a_token(slot).id), ASHA)
     closing.close(CloseSlot(slot), ASHA)
-    [row] = desk.look(DeskQuery(day=TODAY)).doctors
+    [row] = desk.desk_view(DeskQuery(day=TODAY)).doctors
     assert (row.slots, row.taken, row.seats) == (1, 0, 3)
 
 
