@@ -24,9 +24,9 @@ from opd_tui.store import kept_seats
 
 
 class Finding(Struct, frozen=True):
-    """One breach: the invariant (`I1` … `I7`, or `schema`), the table and id of the row, and what is wrong.
+    """One problem: the invariant (`I1` … `I7`, or `schema`), the table and id of the row, and what is wrong.
 
-    A counter has a name for an id, a request its key.
+    The id of a counter is its name, that of a request its key.
     """
 
     invariant: str
@@ -45,9 +45,9 @@ class _Seats(Struct):
 
 
 def check() -> tuple[Finding, ...]:
-    """Every breach in the open database, read as of one moment. An empty tuple is a clean database.
+    """All problems in the open database, read at one moment; empty if there are none.
 
-    What cannot be read any more because of damage that is named does not hide the rest.
+    Damage that makes some rows unreadable is reported and does not hide other problems.
     """
     found: list[Finding] = []
     try:
@@ -84,8 +84,8 @@ def _texts() -> Iterator[Finding]:
 
 
 def _order() -> Iterator[Finding]:
-    """I1 to I3. Where the database says that arrived tokens are held (kept_seats.SETTING), one that has arrived may be
-    outranked by priority, but never by an EMERGENCY: whether its slot was under way then, only that moment knew.
+    """I1 to I3. If the database says that checked-in tokens keep their seats (kept_seats.SETTING), a checked-in token
+    may be outranked by priority, but never by an EMERGENCY: whether its slot had begun at the time is not stored.
     """
     slots: dict[int, _Seats] = {}
     for slot, capacity in tables.Slot.select(tables.Slot.id, tables.Slot.capacity).tuples():
@@ -189,7 +189,7 @@ def _numbers() -> Iterator[Finding]:
 
 
 def _overlaps() -> Iterator[Finding]:
-    """Of slots that take time: a closed one without live tokens does not."""
+    """Overlaps of a doctor's slots; closed slots without live tokens do not count."""
     live = tables.Token.select(tables.Token.id).where(
         tables.Token.slot == tables.Slot.id, tables.Token.status.in_([Status.ACTIVE.value, Status.WAITING.value])
     )
@@ -220,7 +220,7 @@ def _shut() -> Iterator[Finding]:
 
 
 def _left_in(slot: int) -> frozenset[int]:
-    """Who may be in a closed slot: nobody, if the log cannot be read, which is named elsewhere."""
+    """Which tokens may be in a closed slot; none if the log cannot be read, which is reported elsewhere."""
     try:
         return closing.left_in(slot)
     except (ValueError, AttributeError, TypeError, KeyError):

@@ -1,6 +1,6 @@
-"""The stored counters in the replay of the log: none stands below what the log has given, or it would give that again.
+"""The stored counters in the replay of the log: none may be lower than what the log has used, or a number would repeat.
 
-Of hospital numbers the log does not say which were drawn and which were typed, so their counter may stand anywhere.
+The log does not say which hospital numbers came from the counter, so that counter is not checked.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from opd_tui.domain.events import Detail
 
 
 class Given:
-    """The highest of all that the log has given so far: ids of slots, holidays and absences, arrivals, numbers."""
+    """The highest values that the log has used so far: ids of slots, holidays and absences, arrivals, numbers."""
 
     def __init__(self) -> None:
         self._highest = {"slot": 0, "holiday": 0, "absence": 0, "arrival": 0}
         self._numbers: dict[int, int] = {}
 
     def play(self, token: int | None, slot: int | None, told: Detail) -> None:
-        """Play one event that is of no patient; the slot of a token's is the one in which it then stands."""
+        """Play one event that is not of a patient; for a token's event `slot` is the slot in which the
+        token then is.
+        """
         if token is None:
             self._note("slot", slot or 0)
             self._note("holiday", told.get("holiday", 0))
@@ -34,7 +36,7 @@ class Given:
         self._highest[counter] = max(self._highest[counter], given)
 
     def present(self, slots: dict[int, Detail]) -> Iterator[tuple[str, str]]:
-        """Every counter that stands too low, and how; `slots` are those of the log, as it ends."""
+        """Every counter that is too low, and how; `slots` are the slots at the end of the log."""
         highest = {counter: given for counter, given in self._highest.items() if given}
         for slot, number in self._numbers.items():
             of = slots.get(slot, {})

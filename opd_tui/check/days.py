@@ -1,4 +1,4 @@
-"""I7 for doctors, templates, holidays and absences: the log, played from the beginning, ends with those there are."""
+"""I7 for doctors, templates, holidays and absences: replaying the log gives the present rows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ACTIONS = [action.value for action in (Action.ADD_DOCTOR, Action.CORRECT_DOCTOR
 
 
 def problems() -> Iterator[tuple[str, int, str]]:
-    """Every breach, as table (`event`, or one of _TABLES), id of the row, and what is wrong."""
+    """Every problem, as table (`event`, or one of _TABLES), id of the row, and what is wrong."""
     logged: dict[str, dict[int, Detail]] = {name: {} for name in _TABLES}
     of_nobody = (
         tables.Event.token.is_null(),

@@ -11,7 +11,7 @@ _WEEKLY = ("weekday", "start", "end", "capacity", "valid_from", "valid_to")
 
 
 class Shape(Struct, frozen=True):
-    """What an event of one action has: columns, and keys of its detail. What is not named it may not have as a column.
+    """What an event of one action has: columns, and keys of its detail. It may not have other columns.
 
     `before` and `after` are keys that `from` and `to` must have; with `changes` both have the same keys, at least one.
     """

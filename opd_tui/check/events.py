@@ -1,4 +1,4 @@
-"""I7 for each event by itself: a known action, a time, an actor, a desk, and what its action must have."""
+"""I7 for each single event: a known action, a time, an actor, a desk, and what its action must have."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _Row(Struct):
 
 
 class _Log:
-    """What the events so far say that later ones must agree with."""
+    """What earlier events say that later ones must agree with."""
 
     def __init__(self) -> None:
         self._undone: set[object] = set()
@@ -144,7 +144,7 @@ def _says_what_changed(row: _Row, perhaps_nothing: bool = False) -> bool:
 
 
 def _by_nobody(at: object, actor: object, desk: object, *signed_in: object) -> Iterator[str]:
-    """What is wrong with when it happened, by whom, and through what."""
+    """What is wrong with the time, the actor and the desk of an event."""
     *names, automatic = signed_in
     if not _is_moment(at):
         yield f"has no time: {at!r}"
@@ -170,7 +170,7 @@ def _is_text(value: object) -> bool:
 
 
 def problems() -> Iterator[tuple[str, int, str]]:
-    """Every breach, as table (`event`, `doctor`, `patient`), id of the row, and what is wrong."""
+    """Every problem, as table (`event`, `doctor`, `patient`), id of the row, and what is wrong."""
     log, made = _Log(), {"doctor": set[object](), "patient": set[object]()}
     query = tables.Event.select(tables.Event.id, *(getattr(tables.Event, name) for name in (*_WHO, *_WHAT, *_COLUMNS)))
     for event, *values in query.order_by(tables.Event.id).tuples().iterator():

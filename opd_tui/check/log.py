@@ -1,4 +1,6 @@
-"""I7 for tokens, slots, patients, counters: the log, played from the beginning, is legal and ends with what is."""
+"""I7 for tokens, slots, patients and counters: every event of the log is allowed, and replaying it gives the present
+rows.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from opd_tui.domain.tokens import Status
 
 
 def problems() -> Iterator[tuple[str, int | str, str]]:
-    """Every breach, as table, id of the row (of a counter its name), and what is wrong."""
+    """Every problem, as table, id of the row (of a counter its name), and what is wrong."""
     tokens: dict[int, Detail] = {}
     slots: dict[int, Detail] = {}
     register, given, opened = Register(), Given(), OpenedDays()

@@ -1,10 +1,10 @@
-"""The days that weekly templates were opened on, in the replay of the log.
+"""The days for which weekly templates created slots, in the replay of the log.
 
-A day comes with the slot that a template opens, or is passed over; it goes with the slot that the template takes back,
-or when a change of the template lets days that were passed over be looked at again. A slot that somebody removed by
-hand leaves its day, so that it is not opened again.
+A day is added with the slot that a template creates, or when it is passed over. It is removed with a slot that the
+template removes, or when a change of the template makes passed-over days be tried again. A slot that a person removed
+leaves its day, so that it is not created again.
 
-Before there was `again`, a change did not say which slots it took back: after one, a removed slot may be without a day.
+In older logs, without `again`, a change does not say which slots it removed: after it, a removed slot may have no day.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _Day = tuple[int, str]
 
 
 class OpenedDays:
-    """What the log says of every day that a template was opened on, or passed over, so far."""
+    """The days that templates have created a slot for, or passed over, by the log so far."""
 
     def __init__(self) -> None:
         self._slots: dict[_Day, int | None] = {}
@@ -29,7 +29,7 @@ class OpenedDays:
         self._perhaps_gone: set[_Day] = set()
 
     def play(self, action: str, slot: int | None, told: Detail) -> None:
-        """Play one event that is of no token and no patient."""
+        """Play one event that is not of a token or a patient."""
         template = told.get("template")
         if template is None:
             taken = self._of_slot.get(slot) if slot is not None and action == Action.REMOVE_SLOT else None
@@ -49,7 +49,7 @@ class OpenedDays:
             self._slots.pop(self._of_slot[slot], None)
 
     def present(self) -> Iterator[tuple[str, int, str]]:
-        """Every breach, as table (`template_day`, or `template` for a row that is not there), id, and what is wrong."""
+        """Every problem, as table (`template_day`, or `template` for a missing row), id, and what is wrong."""
         columns = (tables.TemplateDay.id, tables.TemplateDay.template, tables.TemplateDay.day, tables.TemplateDay.slot)
         for row, template, day, slot in tables.TemplateDay.select(*columns).tuples().iterator():
             if (template, day) not in self._slots:

@@ -1,4 +1,6 @@
-"""I7 for operations: each event is the first of its own, or follows one of the same operation, actor and desk."""
+"""I7 for operations: each event is the first of its own operation, or follows one of the same operation, actor and
+desk.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from opd_tui.db import tables
 
 
 def problems() -> Iterator[tuple[int, str]]:
-    """Every event that stands in a wrong operation, and what is wrong."""
+    """Every event with a wrong operation, and what is wrong."""
     columns = (
         tables.Event.id,
         tables.Event.operation,

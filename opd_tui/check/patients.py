@@ -1,4 +1,4 @@
-"""The register in the replay of the log: corrections, merges, and what their undo put back."""
+"""The register in the replay of the log: corrections, merges, and undo of both."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _Value = str | int | list[str] | None
 
 
 class Register:
-    """What the log says of every patient so far."""
+    """The records of patients, by the log so far."""
 
     def __init__(self) -> None:
         self._records: dict[int, Detail] = {}
         self._into: dict[int, int] = {}
 
     def play(self, action: str, patient: int, told: Detail, tokens: dict[int, Detail]) -> str | None:
-        """Play one event of a patient, whose tokens may move with a merge; what is wrong with it, or None."""
+        """Play one event of a patient, whose tokens may move with a merge; returns what is wrong with it, or None."""
         before, after = told.get("from", {}), told.get("to", {})
         if action == Action.ADD_PATIENT:
             self._records[patient] = {field: after.get(field) or None for field in (*_FIELDS, "phone")}
@@ -61,7 +61,7 @@ class Register:
         return problem
 
     def present(self) -> Iterator[tuple[int, str]]:
-        """Every patient whose row is not as the log ends, and how."""
+        """Every patient whose row differs from the end of the log, and how."""
         columns = [getattr(tables.Patient, field) for field in _FIELDS]
         derived = (tables.Patient.folded, tables.Patient.spellings, tables.Patient.mrn_key)
         query = tables.Patient.select(tables.Patient.id, tables.Patient.merged_into, *derived, *columns)
@@ -81,7 +81,7 @@ class Register:
         yield from self._phones()
 
     def _phones(self) -> Iterator[tuple[int, str]]:
-        """Every patient whose phones are not as the log ends, or not found by their digits."""
+        """Every patient whose phones differ from the end of the log, or cannot be found by their digits."""
         region, shown = policy.current().phone_region, dict[int, list[str]]()
         phone = tables.PatientPhone
         columns = (phone.patient, phone.place, phone.shown, phone.e164, phone.backwards)
@@ -101,13 +101,13 @@ class Register:
 
 
 def _same(field: str, one: _Value, other: _Value) -> bool:
-    """Whether two values of a field are one: empty ones are, and phones that an older file had in one text."""
+    """Whether two values of a field are equal: all empty values are, and phones that an older file had in one text."""
     if (one or None) == (other or None):
         return True
     return field == "phone" and _as_kept(one) == _as_kept(other)
 
 
 def _as_kept(value: _Value) -> list[str]:
-    """The phones of a value of the log, as the file has them."""
+    """The phones of a value of the log, in the form in which the file has them."""
     region = policy.current().phone_region
     return [] if isinstance(value, int) else [phone.shown for phone in phones.kept(value, region)]

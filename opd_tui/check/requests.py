@@ -1,4 +1,6 @@
-"""The idempotency keys of bookings, held against the log: a key leads to the booking that was asked for under it."""
+"""The idempotency keys of bookings, compared with the log: each key leads to the booking that was requested
+under it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from opd_tui.domain.actions import Action
 
 
 def problems() -> Iterator[tuple[str, str]]:
-    """Every key that leads astray, and what is wrong with it."""
+    """Every key that leads to a wrong booking, and what is wrong."""
     booked = (tables.Event.token == tables.Request.token) & (tables.Event.action == Action.BOOK.value)
     columns = (
         tables.Request.key,
@@ -32,7 +34,9 @@ def problems() -> Iterator[tuple[str, str]]:
 
 
 def _is_of(asked: str, slot: int, detail: str) -> bool:
-    """Whether a booking in the log may be what was asked: its slot, and its source before a follow-up made it one."""
+    """Whether a booking of the log can be the requested one: same slot, and same source before it became a
+    follow-up.
+    """
     try:
         wanted, booking = json.loads(asked), json.loads(detail)
         return (wanted["slot"], wanted["source"]) == (slot, booking.get("source_given") or booking["to"]["source"])

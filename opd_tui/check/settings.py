@@ -1,4 +1,4 @@
-"""The hospital's own settings: each is known, its zone is there, and each is what its kind must be."""
+"""The settings stored in the database: each has a known name and a valid value, and the time zone is set."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _KNOWN = (ZONE, "hold_arrived", "sample")
 
 
 def problems() -> Iterator[tuple[str, str]]:
-    """Every breach, as name of the setting and what is wrong."""
+    """Every problem, as name of the setting and what is wrong."""
     there = dict(tables.Setting.select(tables.Setting.name, tables.Setting.value).tuples())
     if ZONE not in there:
         yield ZONE, "is not there: nobody knows when a slot begins"

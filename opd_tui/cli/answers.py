@@ -1,4 +1,4 @@
-"""What `batch` answers to each request: the service that carries it out, and its value as JSON."""
+"""The answers of `batch`: for each request the service that carries it out, and its result as JSON."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ from opd_tui.services.weeks import opening, templates
 
 @singledispatch
 def answer_to(request: AnyRequest, actor: Actor) -> JsonObject:
-    """Carry out a request; its answer. Raises OpdError."""
+    """Carry out a request; returns its answer. Raises OpdError."""
     raise NotImplementedError(type(request).__name__)
 
 
@@ -149,7 +149,7 @@ def _(request: Book, actor: Actor) -> JsonObject:
 
 
 def _also_at(patient: int, slot: int) -> list[JsonObject]:
-    """The live tokens that a patient holds with somebody else at the time of a slot."""
+    """The patient's live tokens with other doctors at the time of a slot."""
     return [json_output.elsewhere(each) for each in preview.elsewhere(patient, slot)]
 
 

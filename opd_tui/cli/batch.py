@@ -1,6 +1,6 @@
-"""`opd-tui batch`: one JSON object a line in, one JSON object a line out, each line one transaction.
+"""`opd-tui batch`: one JSON object per line in, one JSON object per line out; each line is one transaction.
 
-The verbs, their fields and the shape of every answer are a stable interface; docs/batch.md has the list.
+The verbs, their fields and the answers are a stable interface; docs/batch.md describes them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from opd_tui.runtime.log_file import logger
 
 
 def run(lines: Iterable[bytes], out: BinaryIO, actor: Actor) -> bool:
-    """Answer every line of the input; whether all of them went well. Each answer is flushed before the next line."""
+    """Answer every line of the input; returns whether all succeeded. Each answer is flushed before the next line is
+    read.
+    """
     all_well = True
     for number, raw in enumerate(lines, start=1):
         line = raw.removesuffix(b"\n")
@@ -33,9 +35,8 @@ def run(lines: Iterable[bytes], out: BinaryIO, actor: Actor) -> bool:
 
 
 def answer(number: int, line: bytes, actor: Actor) -> tuple[bytes, bool]:
-    """The answer to one line, as it is written, and whether it went well.
-
-    Never raises for anything a line, or a damaged row, may hold.
+    """The answer to one line as text, and whether it succeeded. Raises nothing, whatever the line or a damaged row
+    contains.
     """
     try:
         return json_text.on_one_line({"line": number, "ok": True, "result": answer_to(parse(line), actor)}), True

@@ -1,4 +1,4 @@
-"""What a command works with: its settings, the open database, and how it speaks to the person who typed it."""
+"""What commands share: settings, the open database, messages to the person who typed the command."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def errors_in_words() -> Iterator[None]:
-    """Around the whole run: an error of the family becomes one line and exit 1, and so does what nobody foresaw."""
+    """Wraps the whole run: an error of the family, or an unexpected one, becomes one line and exit 1."""
     try:
         standard_streams.prepare()
         try:
@@ -45,27 +45,27 @@ def errors_in_words() -> Iterator[None]:
 
 
 def say(message: str) -> None:
-    """Print a line for the person at the terminal on standard error. A path or name in it is shown harmlessly."""
+    """Print a line on standard error. Control characters in a path or name in it are replaced."""
     from opd_tui.domain.names import shown
 
     standard_streams.say_on_stderr(f"opd-tui: {shown(message)}")
 
 
 def tell(message: str) -> None:
-    """Print a sentence on standard output. A path or name in it is shown harmlessly."""
+    """Print a sentence on standard output. Control characters in a path or name in it are replaced."""
     from opd_tui.domain.names import shown
 
     print(shown(message))
 
 
 def fail(message: str) -> NoReturn:
-    """Say why the command ends, and end it with exit 1."""
+    """Print why the command failed, and exit with 1."""
     say(message)
     raise SystemExit(1)
 
 
 def settings_of(context: typer.Context) -> Settings:
-    """Read when a command needs them and not before: `--help` works beside a broken settings file."""
+    """The settings, read when a command first needs them, so that `--help` works with a broken settings file."""
     from opd_tui.runtime import config
 
     if isinstance(context.obj, tuple):
@@ -76,7 +76,7 @@ def settings_of(context: typer.Context) -> Settings:
 
 @contextmanager
 def _opened(settings: Settings, *, create: bool, reading: bool = False) -> Iterator[tuple[Actor, str | None]]:
-    """Open the database of the settings; the actor for the services, and what is to be said about the file."""
+    """Open the database of the settings; returns the actor, and what the operator should know about the file."""
     from opd_tui.db import connection
     from opd_tui.domain.people import Actor
     from opd_tui.runtime import policy
@@ -93,9 +93,9 @@ def _opened(settings: Settings, *, create: bool, reading: bool = False) -> Itera
 
 @contextmanager
 def open_database(context: typer.Context, *, create: bool = False) -> Iterator[Actor]:
-    """Open the database that the flags name, for a command; what is to be said about the file is said.
+    """Open the database that the flags name, and print what the operator should know about the file.
 
-    A command that may not make the file only looks at it.
+    Without `create` the file is opened for reading only.
     """
     from opd_tui.runtime import damaged_rows
 
@@ -108,13 +108,13 @@ def open_database(context: typer.Context, *, create: bool = False) -> Iterator[A
 
 
 def need_terminal() -> None:
-    """Refuse to open a desk where nobody can see it."""
+    """Fail if there is no terminal to show the desk on."""
     if not (standard_streams.input_is_terminal() and sys.stdout.isatty()):
         fail("The desk needs a terminal; `opd-tui --help` lists the commands for other programs.")
 
 
 def open_desk(settings: Settings, greeting: str | None = None) -> int:
-    """Open the desk until its operator leaves it; the exit status. A missing file is made."""
+    """Open the desk; returns its exit status. A missing database is created."""
     from opd_tui.runtime import ending
 
     need_terminal()

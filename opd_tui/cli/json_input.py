@@ -1,4 +1,4 @@
-"""One line of input as the request that it must be. Everything else is refused with BadRequest, and told why."""
+"""Turns a line of input into a request. A line that is not a valid request raises BadRequest, which says why."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def parse(line: bytes) -> AnyRequest:
 
 
 def request_of(line: JsonObject) -> AnyRequest:
-    """The request of a JSON object: each field is known and of its type, and none is missing.
+    """The request from a JSON object, whose fields must be known, of the right type, and complete.
 
-    Null stands for an optional field that is not there. No value is converted: "1", 1.0 and true are no numbers.
+    Null stands for a missing optional field. No value is converted: "1", 1.0 and true are not whole numbers.
     """
     verb = line.get("do")
     kind = VERBS.get(verb) if isinstance(verb, str) else None
@@ -46,18 +46,18 @@ def request_of(line: JsonObject) -> AnyRequest:
 
 
 def fields_of_line(kind: Declared) -> dict[str, FieldInfo]:
-    """The fields of a type of request that a line may hold, by the names that they have there."""
+    """The fields of a type of request that a line may have, by their names in the line."""
     return {field.encode_name: field for field in fields(kind) if not _is_desk_only(field.type)}
 
 
 def nested_in(field: FieldInfo) -> Declared | None:
-    """The type of object that a field holds, or None if it holds a plain value."""
+    """The type of the object in a field, or None if the field has a plain value."""
     kind = plain_type(field.type)
     return kind if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else None
 
 
 def plain_type(kind: object) -> object:
-    """The type of a field's values, without what is said about it and without None."""
+    """The type of a field's values, without its description and without None."""
     for argument in get_args(kind):
         if argument is not NoneType:
             return plain_type(argument)
@@ -65,7 +65,7 @@ def plain_type(kind: object) -> object:
 
 
 def _known(given: JsonObject, kind: Declared, whole: str) -> JsonObject:
-    """The fields without the nulls of optional ones. Raises BadRequest for one that is not declared."""
+    """The fields without nulls of optional ones. Raises BadRequest for an unknown field."""
     declared, kept = fields_of_line(kind), {}
     for name, value in given.items():
         field = declared.get(name)
@@ -80,7 +80,7 @@ def _known(given: JsonObject, kind: Declared, whole: str) -> JsonObject:
 
 
 def _problem(given: JsonObject, kind: Declared) -> str:
-    """The sentence about the first field of a refused request that is missing or not of its type."""
+    """The sentence about the first field of a refused request that is missing or has a wrong type."""
     for name, field in fields_of_line(kind).items():
         if name not in given:
             if field.required:
@@ -102,7 +102,7 @@ _KINDS: dict[object, str] = {str: "a string", int: "a whole number", bool: "true
 
 
 def in_words(field: FieldInfo) -> str:
-    """What a field must be: "a whole number"."""
+    """The type of a field in words, such as "a whole number"."""
     kind = _KINDS.get(plain_type(field.type), "an object")
     for about in _about(field.type):
         if about.ge is not None and about.le is not None:
@@ -115,7 +115,7 @@ def _is_desk_only(kind: object) -> bool:
 
 
 def _about(kind: object) -> tuple[msgspec.Meta, ...]:
-    """What is said about a field."""
+    """The description of a field."""
     return tuple(about for about in getattr(kind, "__metadata__", ()) if isinstance(about, msgspec.Meta))
 
 

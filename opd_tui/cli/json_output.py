@@ -1,4 +1,4 @@
-"""Values as the JSON that other programs read: a stable interface, the same in `batch` and behind `--json`."""
+"""Values as JSON for other programs: a stable interface, the same in `batch` and with `--json`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def patient(view: Patient) -> JsonObject:
 
 
 def match(found: Match) -> JsonObject:
-    """A patient who was found, marked if only by another spelling."""
+    """A patient that a search found, marked if only by another spelling."""
     record = patient(found.patient)
     return {**record, "likely": True} if found.likely else record
 
@@ -83,7 +83,7 @@ def tokens(views: tuple[Token, ...]) -> list[JsonObject]:
 
 
 def alternatives(views: tuple[Alternative, ...]) -> list[JsonObject]:
-    """A list of better places; `doctor` is an id, as in a slot."""
+    """A list of better slots; `doctor` is an id, as in a slot."""
     return [
         {"slot": view.slot, "doctor": view.doctor, "start": view.start, "free": view.free, "waiting": view.waiting}
         for view in views
@@ -109,7 +109,7 @@ def head(view: SlotSummary) -> JsonObject:
 
 
 def template(view: Template) -> JsonObject:
-    """A weekly template; `to` null is until further notice."""
+    """A weekly template; a null `to` means until further notice."""
     weekly = view.weekly
     return {
         "id": view.id,
@@ -124,7 +124,7 @@ def template(view: Template) -> JsonObject:
 
 
 def holiday(view: Holiday) -> JsonObject:
-    """A holiday; `doctor` null is of the whole hospital."""
+    """A holiday; a null `doctor` means the whole hospital."""
     return {"id": view.id, "day": view.day, "doctor": view.doctor, "name": view.name}
 
 
@@ -139,7 +139,9 @@ def absence(view: Absence) -> JsonObject:
 
 
 def week(view: TemplateChanged | HolidayMade | HolidayRemoved | Absence | AbsenceRemoved) -> JsonObject:
-    """What a template, a holiday or an absence did to slots: `kept` are those with tokens, which stay as they were."""
+    """What a template, a holiday or an absence changed in slots: `kept` are the slots with tokens, which did not
+    change.
+    """
     match view:
         case TemplateChanged():
             kept = [head(slot) for slot in view.kept]
@@ -155,7 +157,7 @@ def week(view: TemplateChanged | HolidayMade | HolidayRemoved | Absence | Absenc
 
 
 def undone(view: Undone) -> JsonObject:
-    """What was put back: `token` is the first that came back, `others` the rest, `not_undone` what did not."""
+    """What was put back: `token` is the first token put back, `others` the rest, `not_undone` what was not put back."""
     answer = {
         "undone": view.undone,
         "token": maybe(view.token),
@@ -178,7 +180,7 @@ def _not_undone(view: NotUndone) -> JsonObject:
 
 
 def event(view: Event) -> JsonObject:
-    """A line of the log."""
+    """An event of the log."""
     return {
         "id": view.id,
         "at": view.at,

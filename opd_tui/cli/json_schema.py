@@ -28,7 +28,7 @@ def _with_nested(kinds: tuple[type[msgspec.Struct], ...]) -> set[type[msgspec.St
 
 
 def _as_in_a_line(definition: dict[str, Any], kind: type[msgspec.Struct]) -> None:
-    """Leave out what only the desk may give, and let each optional field be null."""
+    """Remove the fields that only the desk may give, and let each optional field be null."""
     definition["description"] = definition["description"].partition("\n\n")[0]
     fields = fields_of_line(kind)
     kept = {}

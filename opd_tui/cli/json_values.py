@@ -1,4 +1,4 @@
-"""What JSON can hold, as types."""
+"""Types for JSON values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that look: doctors, slots, one slot, tokens, the log."""
+"""The commands that list: doctors, slots, one slot, tokens, the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Standard input, output and error as they really are: closed, full, cut off, or of a small character set."""
+"""Standard input, output and error as they may be: closed, full, cut off, or with a small character set."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from opd_tui.domain.errors import Storage
 
 
 def prepare() -> None:
-    """Make the streams fit to be used. Raises Storage if nothing can be shown.
+    """Make the streams usable. Raises Storage if nothing can be shown.
 
-    A file of ours that was opened in the place of a closed stream would take whatever is printed; the null device is
-    put there first. A terminal that cannot show Devanagari shows its code points.
+    A file opened in the place of a closed stream would receive everything that is printed, so the null device takes
+    that place first. A terminal that cannot show Devanagari shows code points.
     """
     for number in range(3):
         try:
@@ -31,7 +31,7 @@ def prepare() -> None:
 
 
 def say_on_stderr(line: str) -> None:
-    """Print a line for the person at the terminal, if there is anybody who can read it."""
+    """Print a line on standard error, if anybody can read it."""
     try:
         print(line, file=sys.stderr, flush=True)
     except (OSError, ValueError):  # full, cut off, or closed by now
@@ -40,13 +40,13 @@ def say_on_stderr(line: str) -> None:
 
 
 def flush_output() -> None:
-    """Write what is still buffered: here, a full disk or a closed pipe can still be told. Raises OSError."""
+    """Write the buffered output, so that a full disk or a closed pipe can still be reported. Raises OSError."""
     if sys.stdout is not None:
         sys.stdout.flush()
 
 
 def discard_output() -> None:
-    """Give up what is still buffered; Python would try to write it at exit, and complain."""
+    """Discard the buffered output; Python would try to write it at exit, and print an error."""
     _put_null_device(1)
 
 

@@ -1,6 +1,6 @@
 """What a command prints: a sentence, JSON, a table on a terminal, tab-separated lines elsewhere. Names are data.
 
-Both printers raise NoText where a damaged row has no text.
+Both printers raise NoText if a damaged row has no valid text.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ WRAPS = 15
 
 
 def print_json(value: JsonObject) -> None:
-    """Print one JSON document, readable, on standard output."""
+    """Print one JSON document, indented, on standard output."""
     sys.stdout.buffer.write(json_text.readable(value) + b"\n")
 
 
 def changes(detail: dict[str, Any]) -> str:
-    """An event's detail in one line: `status ACTIVE → WAITING, why book`. What was or is empty is left out."""
+    """An event's detail in one line: `status ACTIVE → WAITING, why book`. Empty values are left out."""
     before, after = detail.get("from", {}), detail.get("to", {})
     parts = []
     for key in {**before, **after}:
@@ -35,7 +35,7 @@ def changes(detail: dict[str, Any]) -> str:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
-    """A table on a terminal; elsewhere a line of tab-separated values a row, under a line of column names.
+    """Print a table on a terminal; elsewhere one tab-separated line per row, after a line of column names.
 
     Without rows, the sentence `empty` goes to standard error, so that a pipe receives only rows.
     """

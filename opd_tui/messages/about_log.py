@@ -1,4 +1,4 @@
-"""The sentences of the log: what was done, by this desk or another."""
+"""Sentences for the log: what was done, at this desk or another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from opd_tui.messages.about_tokens import counted, short
 
 
 def event(e: Event) -> str:
-    """One line of the log in words, without who and when."""
+    """One event of the log in words, without who and when."""
     detail = e.detail
     to, why, own = detail.get("to", {}), str(detail.get("why", "")), bool(detail.get("own"))
     reason = f": {short(str(detail['reason']), 80)}" if detail.get("reason") else ""
@@ -52,12 +52,12 @@ _NOW = {
 
 
 def _now(status: str | None) -> str:
-    """Where an undo brought a token; "" where it changed no state."""
+    """The state to which an undo returned a token; "" if no state changed."""
     return _NOW[Status(status)] if status else ""
 
 
 def _event_of_record(e: Event) -> str:
-    """One line of the log about a patient's record."""
+    """One event of the log about a patient's record."""
     match e.action:
         case Action.ADD_PATIENT:
             return "registered"
@@ -72,7 +72,7 @@ def _event_of_record(e: Event) -> str:
 
 
 def _event_of_day(e: Event) -> str:
-    """One line of the log about a slot or a doctor."""
+    """One event of the log about a slot or a doctor."""
     before, to = e.detail.get("from", {}), e.detail.get("to", {})
     match e.action:
         case Action.ADD_SLOT:
@@ -95,7 +95,7 @@ def _event_of_day(e: Event) -> str:
 
 
 def _event_of_week(e: Event) -> str:
-    """One line of the log about a weekly slot or a holiday."""
+    """One event of the log about a weekly slot, a holiday or an absence."""
     before, to = e.detail.get("from", {}), e.detail.get("to", {})
     match e.action:
         case Action.ADD_TEMPLATE:
@@ -164,7 +164,7 @@ def _value(value: object) -> str:
 
 
 def _instead(detail: Detail) -> str:
-    """Why a booking got another source than the one that was chosen."""
+    """Why a booking was not made with the chosen source."""
     given, why = detail.get("source_given"), detail.get("why_source")
     if not given or not why:
         return ""
@@ -186,7 +186,7 @@ _REORDERED = ": the check-in order changed"
 
 
 def _lost(e: Event, why: str, own: bool) -> str:
-    """To whom, or why, a token lost its seat; `own`: what was done to it itself led to that."""
+    """Why a token lost its seat, or to which token; `own`: because of what was done to this token."""
     if own:
         return _OWN.get(why, f": its own {noun(why)}")
     if who := _who(e):
@@ -196,7 +196,7 @@ def _lost(e: Event, why: str, own: bool) -> str:
 
 
 def _got(e: Event, why: str, own: bool) -> str:
-    """By whom, or why, a seat came free for a token; `own` as above."""
+    """Why a token got a seat, or from which token; `own` as in `_lost`."""
     if own:
         return _OWN.get(why, f": its own {noun(why)}")
     if who := _who(e):
@@ -212,7 +212,7 @@ def _got(e: Event, why: str, own: bool) -> str:
 
 
 def news(events: tuple[Event, ...]) -> str:
-    """What another desk just did, in one line; "" for nothing."""
+    """What another desk did just now, in one line; "" for nothing."""
     if not events:
         return ""
     done = []

@@ -1,4 +1,4 @@
-"""The sentences of undo: what it would put back, asked first, and what it did put back."""
+"""Sentences for undo: the question before it, and the answer after it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from opd_tui.messages.about_tokens import counted, day_of, moved_too, short, to_
 
 
 def will_undo(last: Undoable, today: str) -> str:
-    """What an undo would put back, asked before it is done: of whom and where, and on which day if not `today`.
+    """The question before an undo: what it would put back, of whom and where, with the day if that is not `today`.
 
-    Of an operation of several changes: how many of each kind, whose, and what stays as it is.
+    For an operation of several changes: how many of each kind, whose, and what stays as it is.
     """
     if last.whole is not None:
         return f"Undo {_all_of(last.whole)} by {short(last.actor)}?{_stays(last.whole)}"
@@ -40,7 +40,7 @@ def will_undo(last: Undoable, today: str) -> str:
 
 
 def _all_of(done: Undone) -> str:
-    """5 moves, 1 closing (№3 Ravi, №4 Asha and 3 more)."""
+    """Such as 5 moves, 1 closing (№3 Ravi, №4 Asha and 3 more)."""
     kinds = ", ".join(
         f"{number} {noun(action) if number == 1 else _several(noun(action))}" for action, number in done.counts
     )
@@ -57,13 +57,13 @@ _NAMED = 2
 
 
 def _several(one: str) -> str:
-    """Changes of seats, removals of the holiday, new weekly slots."""
+    """The plural: changes of seats, removals of the holiday, new weekly slots."""
     head, of, rest = one.partition(" of ")
     return f"{head}{'es' if head.endswith('s') else 's'}{of}{rest}"
 
 
 def _stays(done: Undone) -> str:
-    """What does not go back; "" for nothing."""
+    """What is not put back; "" for nothing."""
     if not done.not_undone:
         return ""
     first, number = done.not_undone[0], len(done.not_undone)
@@ -101,7 +101,7 @@ def _times(window: Detail) -> str:
 
 
 def undone(done: Undone) -> str:
-    """What was put back, and who moved by it."""
+    """What was put back, and which tokens moved because of it."""
     if done.counts:
         moved = moved_too(done.promoted, done.preempted)
         return f"Undone: {_all_of(done)}{moved}.{_stays(done)}"
@@ -133,7 +133,7 @@ def _slot_as_it_is(action: str, slot: SlotSummary) -> str:
 
 
 def _of_week(last: Undoable) -> str:
-    """What was done to a weekly slot or a holiday."""
+    """What was done to a weekly slot, a holiday or an absence."""
     of = last.week
     if isinstance(of, Absence):
         what = "the removal of the absence" if last.action == "remove-absence" else "the absence"
@@ -149,7 +149,7 @@ def _of_week(last: Undoable) -> str:
 
 
 def _differences(before: Detail, after: Detail) -> list[str]:
-    """Of a template as it was, what was changed."""
+    """The fields of a template that a change changed, with their old values."""
     differs = {name for name in before if before[name] != after.get(name)}
     parts = []
     if differs & {"weekday", "start", "end"}:
@@ -164,7 +164,7 @@ def _differences(before: Detail, after: Detail) -> list[str]:
 
 
 def weekly(asked: Weekly) -> str:
-    """MON 10:00–11:00."""
+    """Such as MON 10:00–11:00."""
     return f"{asked.weekday} {asked.start}–{asked.end}"
 
 

@@ -1,4 +1,6 @@
-"""Whether a database is a sample that waits for its first desk. Every desk asks at its start: this imports little."""
+"""Whether a database is a sample that no desk has opened yet. Every desk checks this at its start, so this imports
+little.
+"""
 
 from __future__ import annotations
 

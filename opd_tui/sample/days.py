@@ -1,7 +1,6 @@
-"""The days of the sample hospital: who asks for a seat, who is called in, who does not come.
+"""The days of the sample hospital: which patients book, who is called in, who does not come.
 
-Everything that happens stands in one calendar of moments in UTC and is played in their order. Chance is the same every
-time.
+Everything is in one calendar of moments in UTC and is played in order. Random choices are the same every time.
 """
 
 from __future__ import annotations
@@ -30,10 +29,10 @@ _DAYS_AHEAD = (0, 0, 0, 1, 1, 2, 2, 3, 6, 9)
 
 
 class Days:
-    """Some days of the hospital: the calendar of what is still to happen, and the little that people remember."""
+    """Some days of the hospital: the calendar of events still to happen, and what must be remembered for them."""
 
     def __init__(self, begins: datetime, until: datetime, registered: int, seen: Iterable[tuple[int, int]]) -> None:
-        """From a moment to another, with patients 1 to `registered`; `seen` are doctors with whom they have seen."""
+        """Patients 1 to `registered` exist; `seen` are doctors with the patients they have seen."""
         self.random = random.Random(17)  # noqa: S311 - sample data, the same every time
         self.begins, self.until, self.now = begins, until, begins
         self.calendar: list[tuple[datetime, int, Callable[[], object]]] = []
@@ -44,14 +43,16 @@ class Days:
         self.inside: dict[int, Token] = {}
 
     def live(self) -> None:
-        """Play the calendar up to the last moment, and that one too."""
+        """Play the calendar up to and including the last moment."""
         while self.calendar and self.calendar[0][0] <= self.until:
             self.now, _, happens = heappop(self.calendar)
             clock.replace(lambda: self.now)
             happens()
 
     def plan(self, at: datetime, what: Callable[[], object]) -> None:
-        """Let something happen at a moment; if that is past, now. Of one moment, what was planned first comes first."""
+        """Add something to the calendar at a moment; a past moment becomes now. At one moment, things happen in the
+        order planned.
+        """
         self.entries += 1
         heappush(self.calendar, (max(at, self.now), self.entries, what))
 
@@ -65,23 +66,23 @@ class Days:
         return self.random.choice(ACTORS)
 
     def keeper(self, doctor: int) -> Actor:
-        """Who keeps this doctor's door."""
+        """The person at this doctor's door."""
         return ACTORS[doctor % len(ACTORS)]
 
     def open_day(self, day: str) -> None:
-        """The weekly slots of a day open, unless they did before, and patients ask for them."""
+        """Create the weekly slots of a day, unless they exist, and let patients book them."""
         if opening.open_day(day, self.someone(), most=500).slots:
             for slot in queues.summaries(day=day):
                 self.plan_slot(slot)
 
     def plan_slot(self, slot: SlotSummary) -> None:
-        """Patients for a slot, and the doctor's door while it lasts."""
+        """Plan the patients of a slot, and the doctor's door while it lasts."""
         self.plan(moment(slot.start), partial(self.serve, slot))
         for source, at in self.demand(slot):
             self.plan(at, partial(self.book_and_wonder, slot, source))
 
     def demand(self, slot: SlotSummary) -> Iterator[tuple[str, datetime]]:
-        """Who wants a seat, and when they ask."""
+        """Which patients book the slot, and when."""
         start = moment(slot.start)
         if slot.doctor_name == AT_ANY_HOUR:
             length = (moment(slot.end) - start) // MINUTE
@@ -102,7 +103,7 @@ class Days:
             yield "EMERGENCY", start + self.random.randrange(-20, 40) * MINUTE
 
     def share(self, _: SlotSummary) -> tuple[float, float]:
-        """How many want a seat, for each seat: at least and at most."""
+        """How many patients book per seat: at least and at most."""
         return (1, 1.25) if self.chance(0.12) else (0.25, 0.65)
 
     def book(self, slot: SlotSummary, source: str) -> Token:
@@ -116,7 +117,7 @@ class Days:
         return booking.book(asked, self.someone()).token
 
     def book_and_wonder(self, slot: SlotSummary, source: str) -> None:
-        """Most who booked come, some cancel; some who walk in will rather pay."""
+        """Book a patient: most come, some cancel, some walk-ins later pay."""
         token, fate = self.book(slot, source), self.random.random()
         if source == "WALKIN":
             if fate < 0.04:
@@ -142,7 +143,9 @@ class Days:
                 undo.undo(Undo(token=token.id), actor)
 
     def serve(self, slot: SlotSummary) -> None:
-        """At the doctor's door: one goes out, the next who is here comes in, at even intervals until the end."""
+        """At the doctor's door: one patient leaves, the next checked-in one is called in, at even intervals until the
+        end.
+        """
         actor = self.keeper(slot.doctor)
         if slot.id in self.inside:
             self.complete(self.inside.pop(slot.id), slot, actor)
@@ -156,16 +159,18 @@ class Days:
         self.plan(min(self.now + pace, self.closing(slot)), partial(self.serve, slot))
 
     def closing(self, slot: SlotSummary) -> datetime:
-        """When the last patients of a slot are seen: before midnight also where it ends with the day."""
+        """When the last patients of a slot are seen: always before midnight."""
         return moment(slot.end) - MINUTE
 
     def complete(self, token: Token, slot: SlotSummary, actor: Actor) -> None:
-        """Who was seen is a follow-up the next time."""
+        """Complete a token; the patient is a follow-up the next time."""
         visits.complete(Complete(token.id), actor)
         self.seen.add((slot.doctor, token.patient))
 
     def finish(self, slot: SlotSummary, actor: Actor) -> None:
-        """The end: who is there is still seen, who is not did not come, who waits is mostly sent home."""
+        """The end of a slot: checked-in patients are still seen, the others are no-shows, most waiting tokens are
+        cancelled.
+        """
         while seated := queues.queue(slot.id, Status.ACTIVE):
             if seated[0].arrived:
                 visits.call(Call(token=seated[0].id), actor)
@@ -181,5 +186,5 @@ class Days:
 
 
 def moment(wall: str) -> datetime:
-    """The moment of a wall time of the hospital; one that the clocks skip is as much later."""
+    """The moment of a wall time of the hospital; a time that the clocks skip becomes the first one after it."""
     return datetime.fromisoformat(wall).replace(tzinfo=clock.zone()).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""The past of the sample hospital: its doctors, its week, its register, and days of which nothing is left to do."""
+"""The past of the sample hospital: its doctors, its week, its register, and days on which every token has ended."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FOUNDED = 2
 
 
 class History(Days):
-    """A new hospital: it is founded, and lives some days of which nothing is left to do."""
+    """Creates a new hospital and plays some days on which every token ends."""
 
     def __init__(self, today: str, past_days: int) -> None:
         """`past_days` days up to the day before yesterday of `today`: `Present` plays yesterday too."""
@@ -42,7 +42,7 @@ class History(Days):
         week.take_off(self.today, ACTORS[2])
 
     def plan_patients(self) -> None:
-        """The register that the hospital had, then a few every day."""
+        """Register the patients of the beginning, then a few every day."""
         names = list(PATIENTS)
         self.random.shuffle(names)
         new, days = len(names) - _KNOWN_AT_FIRST, len(tuple(weeks.days(self.founded, self.yesterday))) - 1
@@ -54,7 +54,7 @@ class History(Days):
             self.plan(came, partial(self.register, NewPatient(name, self.phone(), mrn)))
 
     def phone(self) -> str | None:
-        """As desks write them; mobile numbers in India begin with 6 to 9, so these can be nobody's."""
+        """Phones as desks type them. Mobile numbers in India begin with 6 to 9, so these belong to nobody."""
         if self.chance(0.08):
             return None
         pattern = self.random.choice(("{}{} {}", "{}{} {}", "+91 {}{} {}", "{}{}{}"))
@@ -64,6 +64,6 @@ class History(Days):
         self.registered = records.register(asked, self.someone()).id
 
     def plan_slot(self, slot: SlotSummary) -> None:
-        """Nobody asks for a slot that goes on past the last midnight."""
+        """As any slot, but nobody books a slot that goes past the last midnight."""
         if moment(slot.end) <= self.until:
             super().plan_slot(slot)

@@ -1,8 +1,8 @@
-"""The sample hospital: days of an out-patient department, played minute by minute through the real services.
+"""The sample hospital: days of an out-patient department, played minute by minute with the real services.
 
 A sample is written in two parts, so that it looks alive on whatever day it is opened. `make` writes what does not age:
-doctors, their weeks, patients, and days of which every token has ended. `wake` plays yesterday and today up to the
-present minute; the first desk that opens the file does that.
+doctors, their weeks, patients, and days on which every token has ended. `wake` plays yesterday and today up to the
+present minute; the first desk that opens the file calls it.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ ZONE = "Asia/Kolkata"
 
 
 def make(path: Path, day: str, *, time_zone: str = ZONE, past_days: int = 4) -> str:
-    """Write the sample hospital into a new file: `past_days` finished days, for a first desk on `day` or later.
+    """Write the sample hospital to a new file: `past_days` finished days, for a first desk on `day` or later.
 
-    The same arguments give the same rows. Returns what was made, as part of a sentence. An open database is
-    closed, and the clock goes on afterwards. Raises FileExists, BadWindow (day or zone) or Storage.
+    The same arguments give the same rows. Returns what was made, as part of a sentence. Closes an open database; the
+    clock runs normally afterwards. Raises FileExists, BadWindow (day or zone) or Storage.
     """
     if path.exists() or path.is_symlink():
         raise FileExists(path=path)
@@ -53,7 +53,7 @@ def make(path: Path, day: str, *, time_zone: str = ZONE, past_days: int = 4) -> 
 def wake() -> None:
     """Play yesterday and today up to now in the open database, if it is a sample that no desk has opened yet.
 
-    One transaction; a sample in which somebody did something else first is left as it is. The clock goes on afterwards.
+    One transaction; a sample in which something else was done first stays as it is. The clock runs normally afterwards.
     """
     going = clock.source()
     try:

@@ -1,4 +1,4 @@
-"""The people of the sample hospital, all invented, when its doctors sit, and who crowds its fullest session.
+"""The people of the sample hospital, all invented, its doctors' hours, and the patients of its fullest slot.
 
 Names are written as Indian desks meet them: most in Latin letters, the others in nine scripts.
 """

@@ -1,4 +1,4 @@
-"""The present of the sample hospital: yesterday, today up to this minute, and what is booked for the days ahead."""
+"""The present of the sample hospital: yesterday, today up to this minute, and bookings for the days ahead."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DAYS_BOOKED = 7
 
 
 class Present(Days):
-    """Yesterday, the day that is under way, and what is booked for the days after it."""
+    """Plays yesterday and today, and books patients for the days after."""
 
     def __init__(self, begins: datetime, registered: int, seen: Iterable[tuple[int, int]]) -> None:
         """Up to the present minute, in which acute care is crowded.
@@ -35,33 +35,33 @@ class Present(Days):
             self.plan(begins, partial(self.open_day, day))
 
     def plan_slot(self, slot: SlotSummary) -> None:
-        """As any slot; for the one under way in acute care more ask than can be seen."""
+        """As any slot; in acute care's slot under way more patients book than can be seen."""
         if slot.doctor_name == AT_ANY_HOUR and moment(slot.start) <= self.until < moment(slot.end):
             self.crowded = slot.id
             self.plan_crowd(slot)
         super().plan_slot(slot)
 
     def closing(self, slot: SlotSummary) -> datetime:
-        """The crowded slot is never over."""
+        """The crowded slot does not end."""
         return moment(slot.end) if slot.id == self.crowded else super().closing(slot)
 
     def demand(self, slot: SlotSummary) -> Iterator[tuple[str, datetime]]:
-        """As any slot; the crowd is planned already, and one slot of the day stays empty."""
+        """As any slot; but the crowd is planned separately, and one slot of the day stays empty."""
         empty = slot.day == self.today and (slot.doctor_name, slot.start[11:]) == EMPTY
         return iter(()) if empty or slot.id == self.crowded else super().demand(slot)
 
     def share(self, slot: SlotSummary) -> tuple[float, float]:
-        """The day itself is well booked."""
+        """Today and the days ahead are well booked."""
         return (1, 1.25) if slot.day == self.today else super().share(slot)
 
     def plan_crowd(self, slot: SlotSummary) -> None:
-        """Who crowds the slot, each so many minutes before the end; shortly before it two seats come free."""
+        """Plan the crowd of the slot, each some minutes before the end; shortly before it two seats come free."""
         for source, ago in CROWD:
             self.plan(self.until - ago * MINUTE, partial(self.book, slot, source))
         self.plan(self.until - 3 * MINUTE, partial(self.seats_come_free, slot.id))
 
     def seats_come_free(self, slot: int) -> None:
-        """Two of the over-full slot will not come, so that two of its waiting are promoted."""
+        """Two patients of the full slot do not come, so that two waiting ones are promoted."""
         last = [t.id for t in queues.queue(slot, Status.ACTIVE) if not t.called and t.source != "EMERGENCY"][-2:]
         if len(last) == 2:
             visits.no_show(NoShow(last[1]), ACTORS[1])

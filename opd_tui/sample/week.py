@@ -1,4 +1,4 @@
-"""The week of the sample hospital: weekly slots for its doctors, and the holidays of the weeks ahead."""
+"""The week of the sample hospital: weekly slots for its doctors, and the holidays of the coming weeks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from opd_tui.services.weeks import holidays, templates
 
 
 def begin(today: str, actor: Actor) -> None:
-    """Let the doctors sit, week after week, from the clock's day on; from `today` on all of them on its weekday."""
+    """Add the doctors' weekly slots from the clock's day on; from `today` on, all doctors also work on its weekday."""
     for doctor, (name, _, _, weekdays, sessions) in enumerate(DOCTORS, start=1):
         for weekday in WEEKDAYS:
             usual = sessions if weekday in weekdays else SUNDAYS.get(name, {}) if weekday == "SUN" else {}
@@ -34,7 +34,7 @@ def _sit(doctor: int, weekday: str, sessions: dict[int, int], first: str, last: 
 
 
 def take_off(today: str, actor: Actor) -> None:
-    """A holiday of the hospital in the week after next, and one of the second doctor in a few days."""
+    """Add a holiday of the hospital in the week after next, and one of the second doctor in a few days."""
     away = next(day for day in days(plus(today, 3), plus(today, 9)) if _sits(DOCTORS[1], day))
     holidays.add(away, 2, "conference", actor)
     closed = plus(today, 9)
