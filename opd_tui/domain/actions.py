@@ -143,6 +143,10 @@ TRANSITIONS = {action: kind.states for action, kind in KINDS.items() if kind.sta
 """Every allowed change of a token's state: the action, the states before, the states after."""
 
 
+SETTLES = (Action.NO_SHOW, Action.COMPLETE)
+"""What settles a token, also after its slot's day."""
+
+
 REORDERED = "reordered"
 """Why tokens moved that no action moved: the clock was set back, a slot's times changed, or the setting that says who
 keeps a seat."""

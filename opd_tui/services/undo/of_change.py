@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from opd_tui.domain.actions import OF_WEEKS, UNRESOLVED, noun
+from opd_tui.domain import slot_day
+from opd_tui.domain.actions import OF_WEEKS, SETTLES, UNRESOLVED, noun
 from opd_tui.domain.errors import CannotUndo, OpdError, UnknownSlot
 from opd_tui.domain.people import Actor
+from opd_tui.domain.slots import Window
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.runtime import clock
 from opd_tui.services.undo import of_record, of_slot, of_token, of_week
@@ -36,9 +38,11 @@ def undoable(change: Change) -> Undoable:
         head = slots.summary(where if where is not None else 0)
     except UnknownSlot as e:
         raise CannotUndo(action=noun(action), subject=f"slot {slot}", problem="the slot was removed since") from e
-    settled = detail.get("why") == UNRESOLVED
-    last_day = clock.local(at).date().isoformat() if settled else head.day
-    last_day = max(head.day, last_day)
+    done = clock.minute(clock.local(at))
+    settled = detail.get("why") == UNRESOLVED or (
+        action in SETTLES and slot_day.is_over(Window(head.start, head.end), done)
+    )
+    last_day = max(head.day, done[:10]) if settled else head.day
     return Undoable(event, operation, action, token, head, detail["from"], detail["to"], by, None, last_day)
 
 

@@ -290,6 +290,24 @@ def test_a_past_day(database, with_token):
     refused(errors.CannotUndo, ASHA, token.id if with_token else None, match="2026-11-23, is past")
 
 
+@pytest.mark.parametrize("end", ["complete", "no-show"])
+def test_what_settled_a_token_of_a_past_day_goes_back_on_the_day_on_which_it_was_settled(database, end):
+    token = a_token(a_slot().id)
+    clock.set_local("2026-11-24T09:00")
+    ENDS[end](token.id)
+    clock.set_local("2026-11-24T23:59")
+    assert (undo.undo(Undo(), ASHA).undone, status(token)) == (end, "ACTIVE")
+
+
+@pytest.mark.parametrize("end", ["complete", "no-show"])
+def test_what_settled_a_token_of_a_past_day_stays_on_the_next_day(database, end):
+    token = a_token(a_slot().id)
+    clock.set_local("2026-11-24T09:00")
+    ENDS[end](token.id)
+    clock.set_local("2026-11-25T00:00")
+    refused(errors.CannotUndo, ASHA, match="2026-11-24, is past")
+
+
 def test_a_past_days_capacity(database):
     capacity.set_capacity(SetCapacity(a_slot(seats=1).id, 2), ASHA)
     clock.set_local("2026-11-24T00:00")
