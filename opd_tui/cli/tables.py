@@ -28,10 +28,19 @@ def changes(detail: dict[str, Any]) -> str:
     before, after = detail.get("from", {}), detail.get("to", {})
     parts = []
     for key in {**before, **after}:
-        was, now = (str(side[key]) if side.get(key) not in (None, "") else "" for side in (before, after))
+        was, now = (_value(side.get(key)) for side in (before, after))
         if was != now:
             parts.append(f"{key} {was} → {now or '–'}" if was else f"{key} {now}")
-    return ", ".join(parts + [f"{key} {value}" for key, value in detail.items() if key not in ("from", "to")])
+    return ", ".join(parts + [f"{key} {_value(value)}" for key, value in detail.items() if key not in ("from", "to")])
+
+
+def _value(value: object) -> str:
+    """A value of a detail as people write it: yes and no, the members of a list, and nothing for None."""
+    if isinstance(value, list):
+        return " / ".join(map(_value, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:

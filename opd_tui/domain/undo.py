@@ -21,6 +21,7 @@ class Undoable(Struct, frozen=True):
 
     A change of a token, a slot or a holiday cannot be undone after `last_day`. For an operation of several changes this
     is the first change of a token, or else the first; `whole` says what would be put back and what not.
+    A moved token goes back to `back_to`.
     """
 
     event: int
@@ -35,6 +36,7 @@ class Undoable(Struct, frozen=True):
     last_day: str = ""
     week: Template | Holiday | Absence | None = None
     whole: Undone | None = None
+    back_to: SlotSummary | None = None
 
 
 class NotUndone(Struct, frozen=True):

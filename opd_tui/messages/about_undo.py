@@ -27,15 +27,18 @@ def will_undo(last: Undoable, today: str) -> str:
     if last.token is None and last.slot is not None:
         day = _other_day(last.slot, today)
         return f"Undo {_slot_change(last)} of {short(last.slot.label, 40)}{day} by {short(last.actor)}?"
+    if last.back_to is not None and last.token is not None and last.slot is not None:
+        there, back = (_where(slot, today) for slot in (last.slot, last.back_to))
+        number = last.before.get("number", last.token.number)
+        return f"Undo the move of {who(last.token)} by {short(last.actor)}: from {there} back to {back}, as №{number}?"
     changes: dict[str, str] = {
         Action.BOOK: "the booking (it will be cancelled)",
         Action.SET_SOURCE: f"the change of source from {last.before.get('source')}",
-        Action.MOVE: f"the move (back to №{last.before.get('number')} where it was)",
     }
     what = changes.get(last.action, f"the {noun(last.action)}")
     whom = who(last.token) if last.token else "it"
     if last.slot:
-        whom += f", {short(last.slot.doctor_name, 16)} {last.slot.start[11:]}{_other_day(last.slot, today)},"
+        whom += f", {_where(last.slot, today)},"
     return f"Undo {what} of {whom} by {short(last.actor)}?"
 
 
@@ -69,6 +72,11 @@ def _stays(done: Undone) -> str:
     first, number = done.not_undone[0], len(done.not_undone)
     rest = f" and {number - 1} more" if number > 1 else ""
     return f" Not the {noun(first.action)} of {short(first.subject, 40)} ({first.why}){rest}."
+
+
+def _where(slot: SlotSummary, today: str) -> str:
+    """Dr Rao 10:00, on another day than `today` with the day."""
+    return f"{short(slot.doctor_name, 16)} {slot.start[11:]}{_other_day(slot, today)}"
 
 
 def _other_day(slot: SlotSummary, today: str) -> str:

@@ -47,7 +47,7 @@ def remapped(chosen: Mapping[str, str]) -> tuple[tuple[Command, ...], tuple[str,
 
     A key that two actions want stays with the one that has it by default; the other keeps its own default.
     """
-    problems = [f"there is no action {name!r}" for name in chosen if name not in {key.id for key in COMMANDS}]
+    problems = [f"there is no command {name!r}" for name in chosen if name not in {key.id for key in COMMANDS}]
     keys = {key.id: replace(key, keys=spell(chosen[key.id])) if key.id in chosen else key for key in COMMANDS}
     default = {key.id: key for key in COMMANDS}
     for name in (key.id for key in COMMANDS if key.id in chosen):

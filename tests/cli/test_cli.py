@@ -518,6 +518,17 @@ def test_the_log_says_in_words_what_changed_and_why(run, hospital):
     ]
 
 
+def test_the_log_has_lists_and_marks_as_people_write_them(run, hospital):
+    lines = (
+        '{"do":"clock","at":"2026-11-23T10:00"}\n'
+        '{"do":"add-patient","name":"Two Phones","phone":"9820012345 / 9765432109"}\n{"do":"call","slot":1}\n'
+    )
+    run("--db", hospital, "batch", "-", stdin=lines)
+    patient, call = (row[-1] for row in rows(run("--db", hospital, "log", "--last", "2"))[1:])
+    assert "phone 98200 12345 / 97654 32109" in patient
+    assert "called no → yes" in call
+
+
 def test_an_empty_table_gives_a_pipe_its_columns_and_a_person_a_sentence(run, path):
     run("--db", path, "init")
     done = run("--db", path, "doctors")

@@ -133,7 +133,7 @@ async def test_two_actions_that_both_want_a_new_key_are_named(morning):
 
 async def test_an_action_that_there_is_not_is_named_at_start(morning):
     async with a_desk(keys=keys_of('bok = "x"')) as desk:
-        assert "there is no action 'bok'" in desk.status
+        assert "there is no command 'bok'" in desk.status
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,16 @@ async def test_another_day_is_told_apart_by_how_far_it_is(morning):
         await desk.until(lambda: "+2 days" in desk.lines[0])
 
 
+@pytest.mark.parametrize("key", ["i", "n", "d", "C", "space"])
+async def test_a_key_of_the_slots_day_says_the_day_before_it(morning, key):
+    a_token(a_slot(2, morning.doctor, "15:00", "16:00", TOMORROW).id)
+    async with a_desk() as desk:
+        await desk.press("right_square_bracket")
+        await desk.until(lambda: desk.chosen)
+        await desk.press(key)
+        await desk.until_said("15:00–16:00 is on Tue 24 Nov: check-in, call, done and no-show", "from that day on")
+
+
 async def test_t_goes_back_to_today(morning):
     async with a_desk() as desk:
         await desk.press("right_square_bracket", "right_square_bracket")

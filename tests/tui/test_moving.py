@@ -95,7 +95,7 @@ async def test_u_brings_it_back(places, morning):
         await desk.press("1")
         await desk.until(lambda: slot_of(1) == places[0])
         await desk.press("u")
-        await desk.until(lambda: desk.asks)
+        await desk.until_said("from Dr Rao 11:00 back to Dr Rao 10:00, as №1?")
         await desk.press("y")
         await desk.until(lambda: slot_of(1) == morning.id)
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from opd_tui.domain import slot_day
-from opd_tui.domain.actions import OF_WEEKS, SETTLES, UNRESOLVED, noun
+from opd_tui.domain.actions import OF_WEEKS, SETTLES, UNRESOLVED, Action, noun
 from opd_tui.domain.errors import CannotUndo, OpdError, UnknownSlot
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import Window
@@ -36,6 +36,7 @@ def undoable(change: Change) -> Undoable:
     try:
         where = token.slot if token else slot
         head = slots.summary(where if where is not None else 0)
+        back_to = slots.summary(detail["from"]["slot"]) if action == Action.MOVE else None
     except UnknownSlot as e:
         raise CannotUndo(action=noun(action), subject=f"slot {slot}", problem="the slot was removed since") from e
     done = clock.minute(clock.local(at))
@@ -43,7 +44,9 @@ def undoable(change: Change) -> Undoable:
         action in SETTLES and slot_day.is_over(Window(head.start, head.end), done)
     )
     last_day = max(head.day, done[:10]) if settled else head.day
-    return Undoable(event, operation, action, token, head, detail["from"], detail["to"], by, None, last_day)
+    return Undoable(
+        event, operation, action, token, head, detail["from"], detail["to"], by, last_day=last_day, back_to=back_to
+    )
 
 
 def allowed(last: Undoable) -> Undoable:

@@ -69,7 +69,7 @@ def _chosen(request: Undo, actor: Actor) -> Sequence[Change]:
         whom = patients.patient(request.patient).name
         found = changes.of_patient(request.patient)[:1]
     else:
-        whom = actor.name
+        whom = f"{actor.name} at this desk" if request.at_this_desk else actor.name
         found = _last_operation(actor, at_this_desk=request.at_this_desk)
     if not found:
         raise NothingToUndo(whom=whom)

@@ -53,11 +53,10 @@ def call_next(slot: SlotSummary) -> str | None:
 
 def other_day(slot: SlotSummary) -> str | None:
     """Nobody is checked in, called, seen or a no-show but on the slot's day."""
+    day = about_tokens.day_of(slot.start)
     if not slot_days.has_begun(slot):
-        return (
-            f"{_label(slot)} is on {slot.day}, a day still to come: nobody of it can be called, seen or missing today."
-        )
-    return f"{_label(slot)} was on {slot.day}: U lists whom to settle." if slot_days.is_past(slot) else None
+        return f"{_label(slot)} is{day}: check-in, call, done and no-show are possible from that day on."
+    return f"{_label(slot)} was{day}: U lists whom to settle." if slot_days.is_past(slot) else None
 
 
 def move(token: Token) -> str | None:
