@@ -28,6 +28,8 @@ PARSED = {
     "with letters": ("1-800-FLOWERS", "US", Phone("1-800-FLOWERS", "+18003569377", "77396530081")),
     "with an extension": (f"{ONE} ext 7", "IN", Phone(f"{ONE} ext 7", "+919820012345", "543210028919")),
     "possible, and nobody's": ("00000-00000", "IN", Phone("00000-00000", "+91000000000", "00000000019")),
+    "as older versions kept it": ("98200\u00a012345", "IN", Phone("98200\u00a012345", "+919820012345", "543210028919")),
+    "of one digit": ("7", "IN", Phone("7", None, "7")),
     "inside the house": ("12-34", "IN", Phone("12-34", None, "4321")),
     "too long for any": ("98200 12345 678901", "IN", Phone("98200 12345 678901", None, "1098765432100289")),
     "words": ("at the gate", "IN", Phone("at the gate", None, None)),
