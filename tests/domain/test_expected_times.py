@@ -180,7 +180,7 @@ def test_before_a_slot_begins_its_start_counts_and_then_the_next_five_minutes(no
     assert told(0, now, slot("10:03", "11:03")) == expected_range
 
 
-def test_what_would_be_long_after_the_slot_cannot_be_told():
-    fits = LATEST // timedelta(minutes=6)
-    assert told(fits, "10:00")
-    assert told(fits + 100, "10:00") is None
+def test_what_would_be_twelve_hours_after_the_slot_or_later_cannot_be_told():
+    """An hour for each: who has 14 ahead may be called in from 22:05 on, who has 15 not before 23:00."""
+    hourly = session(planned=60)
+    assert (told(14, "10:00", hourly), told(15, "10:00", hourly)) == ("22:05–02:25", None)
