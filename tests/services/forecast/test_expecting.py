@@ -71,6 +71,14 @@ def test_the_doctors_own_pace_today_tells_more_than_the_plan(database):
     assert (told(first), told(second)) == ("10:05–10:10", "10:05–10:15")
 
 
+def test_the_last_twenty_consultations_tell_and_no_earlier_one(database):
+    """Eleven of half an hour, then ten of four minutes: of the last twenty the middle is 17 minutes."""
+    slot = a_slot(30, end="12:00")
+    for length, at in [(30, "10:00")] * 11 + [(4, "11:00")] * 10:
+        seen(slot, length, at)
+    assert told(a_token(slot.id)) == "11:05–11:15"
+
+
 def test_another_day_tells_where_today_does_not(database):
     doctor = a_doctor().id
     seen(a_slot(2, doctor, "10:00", "11:00"), 30)
