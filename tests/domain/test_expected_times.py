@@ -182,5 +182,5 @@ def test_before_a_slot_begins_its_start_counts_and_then_the_next_five_minutes(no
 
 def test_what_would_be_twelve_hours_after_the_slot_or_later_cannot_be_told():
     """An hour for each: who has 14 ahead may be called in from 22:05 on, who has 15 not before 23:00."""
-    hourly = session(planned=60)
+    hourly = slot(planned=60)
     assert (told(14, "10:00", hourly), told(15, "10:00", hourly)) == ("22:05–02:25", None)

@@ -154,8 +154,9 @@ def test_a_consultation_may_overrun_the_slot(slot):
 # Late
 
 
-def test_a_late_doctor_is_noted_on_the_slot(slot):
-    assert closing.set_late(slot, 20, ASHA).late_minutes == 20
+@pytest.mark.parametrize("minutes", [20, 600])
+def test_a_late_doctor_is_noted_on_the_slot(slot, minutes):
+    assert closing.set_late(slot, minutes, ASHA).late_minutes == minutes
 
 
 @pytest.mark.parametrize("minutes", [-1, 601])
