@@ -60,7 +60,7 @@ def check() -> tuple[Finding, ...]:
                 except (Storage, TypeError, ValueError):
                     if not _damaged(found):
                         raise
-                    hidden = f"hides what else may be wrong with the {looked_at}"
+                    hidden = f"may hide other problems of the {looked_at}"
                     found.append(Finding("schema", connection.current().catalogue, 0, f"the damage {hidden}"))
     except Storage:  # damaged pages can be in the way of the transaction's very end
         if not _damaged(found):
@@ -80,7 +80,7 @@ def _schema() -> Iterator[Finding]:
 
 def _texts() -> Iterator[Finding]:
     for table, row, column in connection.current().rows_without_text():
-        yield Finding("schema", table, row, f"holds no text as its {column}")
+        yield Finding("schema", table, row, f"has no valid text as its {column}")
 
 
 def _order() -> Iterator[Finding]:
@@ -92,7 +92,7 @@ def _order() -> Iterator[Finding]:
         if type(capacity) is int:
             slots[slot] = _Seats(capacity)
         else:
-            yield Finding("schema", "slot", slot, f"seats {capacity!r}, which is no number")
+            yield Finding("schema", "slot", slot, f"has capacity {capacity!r}, which is not a number")
     columns = (
         tables.Token.slot,
         tables.Token.status,
@@ -109,7 +109,7 @@ def _order() -> Iterator[Finding]:
     for slot, status, priority, arrival, token, called, arrived in held.tuples().iterator():
         seats = slots.get(slot)
         if not type(priority) is type(arrival) is int:
-            yield Finding("schema", "token", token, "has a priority or an arrival that is no number")
+            yield Finding("schema", "token", token, "has a priority or an arrival that is not a number")
         elif seats is None:
             continue
         elif status == Status.COMPLETED:
@@ -183,9 +183,9 @@ def _numbers() -> Iterator[Finding]:
     )
     for token, slot, there in misplaced.tuples():
         if there is None:
-            yield Finding("I4", "token", token, f"stands in slot {slot}, which does not exist")
+            yield Finding("I4", "token", token, f"is in slot {slot}, which does not exist")
             continue
-        yield Finding("I4", "token", token, "carries another doctor or day than its slot")
+        yield Finding("I4", "token", token, "has another doctor or day than its slot")
 
 
 def _overlaps() -> Iterator[Finding]:
@@ -239,7 +239,7 @@ def _bookings() -> Iterator[Finding]:
         if count != 1:
             yield Finding("I5", "token", token, f"has {count} bookings in the log instead of one")
     for token in booked:
-        yield Finding("I5", "token", token or 0, "was booked, says the log, but is not there")
+        yield Finding("I5", "token", token or 0, "was booked by the log, but its row is missing")
 
 
 def _requests() -> Iterator[Finding]:

@@ -46,6 +46,6 @@ class Given:
         for counter, value in tables.Counter.select(tables.Counter.name, tables.Counter.value).tuples():
             given = highest.pop(counter, 0)
             if type(value) is not int or value < given:
-                yield counter, f"stands at {value}, but the log has given {given} already"
+                yield counter, f"is at {value}, but the log has used {given} already"
         for counter, given in highest.items():
-            yield counter, f"is not there, but the log has given {given} already"
+            yield counter, f"is missing, but the log has used {given} already"

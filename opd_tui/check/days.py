@@ -53,4 +53,4 @@ def problems() -> Iterator[tuple[str, int, str]]:
                 if ends.get(key) != value:
                     yield name, row, f"{key} is {value}, but the log ends with {ends.get(key) or 'none'}"
         for row in logged[name]:
-            yield name, row, "is in the log, but not there"
+            yield name, row, "is in the log, but its row is missing"

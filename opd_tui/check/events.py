@@ -67,7 +67,7 @@ class _Log:
         undone = self._rows.get(row.columns["undoes"])  # type: ignore[call-overload]  # whatever stands there
         self._last_undo_of_slot = row.columns["slot"] if row.columns["token"] is None else None
         if undone is None:
-            yield "undoes nothing that stands before it in the log"
+            yield "undoes no event before it in the log"
             return
         if undone.id in self._undone:
             yield f"undoes event {undone.id}, which is undone already"

@@ -124,4 +124,4 @@ def _present(tokens: dict[int, Detail], slots: dict[int, Detail]) -> Iterator[tu
             if (logged := state.get(key, _SLOT_BEGINS.get(key))) != value:
                 yield "slot", slot, f"{key} is {value}, but the log ends with {logged or 'none'}"
     for slot in slots:
-        yield "slot", slot, "is in the log, but not there"
+        yield "slot", slot, "is in the log, but its row is missing"

@@ -53,7 +53,7 @@ class OpenedDays:
         columns = (tables.TemplateDay.id, tables.TemplateDay.template, tables.TemplateDay.day, tables.TemplateDay.slot)
         for row, template, day, slot in tables.TemplateDay.select(*columns).tuples().iterator():
             if (template, day) not in self._slots:
-                yield "template_day", row, f"has template {template} opened on {day}, but the log does not end so"
+                yield "template_day", row, f"has template {template} opened on {day}, but the log ends without it"
             elif slot != (logged := self._slots.pop((template, day))):
                 yield "template_day", row, f"slot is {slot or 'none'}, but the log ends with {logged or 'none'}"
         missing = {day: logged for day, logged in self._slots.items() if day not in self._perhaps_gone}

@@ -90,7 +90,7 @@ class Register:
         ):
             there = shown.setdefault(patient, [])
             if place != len(there):
-                yield patient, f"has phone {text} at place {place}, and none at {len(there)}"
+                yield patient, f"has phone {text} at place {place}, and none at place {len(there)}"
             there.append(text)
             if not phones.comes_of(text, e164, backwards, region):
                 yield patient, f"is not searched by its phone, but by {e164} and, backwards, {backwards}"

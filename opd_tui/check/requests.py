@@ -30,7 +30,7 @@ def problems() -> Iterator[tuple[str, str]]:
         if there is None or detail is None:
             yield key, f"made token {token}, which has {'no row' if there is None else 'no booking in the log'}"
         elif not _is_of(asked, slot, detail):
-            yield key, f"made token {token}, which is another booking than was asked for"
+            yield key, f"made token {token}, which is not the booking that was requested"
 
 
 def _is_of(asked: str, slot: int, detail: str) -> bool:

@@ -15,10 +15,10 @@ def problems() -> Iterator[tuple[str, str]]:
     """Every problem, as name of the setting and what is wrong."""
     there = dict(tables.Setting.select(tables.Setting.name, tables.Setting.value).tuples())
     if ZONE not in there:
-        yield ZONE, "is not there: nobody knows when a slot begins"
+        yield ZONE, "is missing: without it no slot has a time"
     for name, value in there.items():
         if name not in _KNOWN:
-            yield str(name), "is no setting there is"
+            yield str(name), "is not a known setting"
         elif not _fits(name, value):
             yield name, f"cannot be {value!r}"
 

@@ -74,7 +74,7 @@ def _problem(path: Path) -> str:
     without settings.
     """
     named = bool(os.environ.get("OPD_CONFIG")) and not path.exists()
-    return f"OPD_CONFIG names {path}, which is not there: no settings are read" if named else ""
+    return f"OPD_CONFIG names {path}, which does not exist: no settings are read" if named else ""
 
 
 def _from_environment() -> dict[str, Any]:

@@ -246,7 +246,7 @@ def test_a_finding_reads_as_a_line(hospital):
 )
 def test_what_is_no_text_where_text_belongs_is_named(hospital, table, column, row, value):
     by_hand(hospital, f'UPDATE {table} SET "{column}" = {value} WHERE id = {row}')
-    assert f"schema {table} {row}: holds no text as its {column}" in [str(f) for f in checking.check()]
+    assert f"schema {table} {row}: has no valid text as its {column}" in [str(f) for f in checking.check()]
 
 
 def test_an_event_in_the_operation_of_another(database):

@@ -38,16 +38,16 @@ def test_counters_that_stand_at_or_past_what_was_given_are_clean(moved):
 )
 def test_a_counter_below_what_the_log_has_given_is_named(moved, counter, given):
     by_hand(moved, f"UPDATE counter SET value = {given - 1} WHERE name = '{counter}'")
-    told = f"I7 counter {counter}: stands at {given - 1}, but the log has given {given} already"
+    told = f"I7 counter {counter}: is at {given - 1}, but the log has used {given} already"
     assert [str(f) for f in checking.check()] == [told]
 
 
 def test_a_counter_taken_away_is_named(moved):
     by_hand(moved, f"DELETE FROM counter WHERE name = 'number:1:{TOMORROW}'")
-    told = f"I7 counter number:1:{TOMORROW}: is not there, but the log has given 1 already"
+    told = f"I7 counter number:1:{TOMORROW}: is missing, but the log has used 1 already"
     assert [str(f) for f in checking.check()] == [told]
 
 
 def test_a_counter_that_is_no_number_is_named(moved):
     by_hand(moved, "UPDATE counter SET value = 'many' WHERE name = 'slot'")
-    assert [str(f) for f in checking.check()] == ["I7 counter slot: stands at many, but the log has given 3 already"]
+    assert [str(f) for f in checking.check()] == ["I7 counter slot: is at many, but the log has used 3 already"]

@@ -900,7 +900,7 @@ def test_what_cannot_go_back_is_named_with_the_reason(day):
     ask("clock", at=NINE)
     run(b'{"do":"book","slot":1,"patient_id":1,"source":"WALKIN"}', RAVI)
     answer = ask("undo")
-    assert answer["not_undone"] == [{"token": 1, "why": "the patient holds №4 in that slot by now"}]
+    assert answer["not_undone"] == [{"token": 1, "why": "the patient now has №4 in that slot"}]
 
 
 def test_a_slot_that_has_ended_takes_only_what_is_entered_late(day):

@@ -142,7 +142,7 @@ def test_days_that_are_none_are_refused(desk, days):
 
 def test_a_named_settings_file_that_is_not_there_is_told(desk, file):
     file.unlink()
-    assert config.load().problem == f"OPD_CONFIG names {file}, which is not there: no settings are read"
+    assert config.load().problem == f"OPD_CONFIG names {file}, which does not exist: no settings are read"
 
 
 def test_nobody_needs_a_settings_file(desk):

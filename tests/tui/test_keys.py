@@ -170,8 +170,8 @@ async def test_a_theme_that_there_is_not_is_named_at_start(morning):
 
 
 async def test_a_settings_file_that_is_named_and_not_there_is_told(morning):
-    async with a_desk(problem="OPD_CONFIG names x.toml, which is not there: no settings are read") as desk:
-        await desk.until_said("settings: OPD_CONFIG names x.toml, which is not there")
+    async with a_desk(problem="OPD_CONFIG names x.toml, which does not exist: no settings are read") as desk:
+        await desk.until_said("settings: OPD_CONFIG names x.toml, which does not exist")
 
 
 async def test_problems_of_the_settings_file_keep_nobody_from_work(morning):

@@ -262,7 +262,7 @@ async def test_a_merge_that_cannot_be_is_refused_in_words(morning):
     async with a_desk() as desk:
         await merged(desk)
         await desk.press("y")
-        await desk.until_seen("both hold a live token of Dr Rao 2026-11-23 10:00")
+        await desk.until_seen("both have a live token with Dr Rao 2026-11-23 10:00")
 
 
 async def test_a_hostile_name_is_shown_and_never_acted_on(database):

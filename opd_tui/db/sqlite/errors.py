@@ -41,11 +41,11 @@ def in_words(e: Exception, where: str) -> Busy | Storage | None:
 
 _WORDS = {
     "SQLITE_FULL": "The disk is full: {where} cannot grow. Nothing was changed; free some space and try again.",
-    "SQLITE_READONLY": "{where} cannot be written: it is read-only. Nothing was changed; ask whoever keeps the server.",
+    "SQLITE_READONLY": "{where} cannot be written: it is read-only. Nothing was changed; ask the administrator.",
     "SQLITE_CANTOPEN": "{where} cannot be opened. Check that the folder exists and may be read and written.",
     "SQLITE_CORRUPT": "{where} is damaged. Stop, keep the file, and go back to the last backup.",
-    "SQLITE_NOTADB": "{where} is damaged, or no database at all. Keep the file, and go back to the last backup.",
-    "SQLITE_IOERR": "The disk did not read or write {where}. Nothing was changed; check the disk and try again.",
+    "SQLITE_NOTADB": "{where} is damaged, or is not a database. Keep the file, and go back to the last backup.",
+    "SQLITE_IOERR": "The disk could not read or write {where}. Nothing was changed; check the disk and try again.",
 }
 
 
@@ -64,4 +64,4 @@ def _in_words(e: Exception, where: str) -> Busy | Storage:
             if name.startswith(prefix):
                 return Storage(problem=words.format(where=where))
         error = error.__context__
-    return Storage(problem=f"The database {where} answered: {e.args[-1] if e.args else e}. Nothing was changed.")
+    return Storage(problem=f"The database {where} reported: {e.args[-1] if e.args else e}. Nothing was changed.")

@@ -31,7 +31,7 @@ def path_of(target: str) -> Path:
     try:
         return Path(target).expanduser().absolute()
     except RuntimeError as e:  # ~nobody
-        raise Storage(problem=f"{target!r} names the home folder of somebody who has none.") from e
+        raise Storage(problem=f"{target!r} names a home folder that does not exist.") from e
 
 
 def identity_of(path: Path) -> tuple[int, int] | None:
@@ -75,8 +75,8 @@ def warnings(path: Path) -> Iterator[str]:
     found = path.stat()
     if found.st_mode & 0o007:
         yield (
-            f"Everybody on this machine may {_may(found.st_mode)} {path} (mode {found.st_mode & 0o777:04o});"
-            f" `chmod o= {shlex.quote(str(path))}` ends that."
+            f"Everybody on this machine may {_may(found.st_mode)} {path} (mode {found.st_mode & 0o777:04o})."
+            f" `chmod o= {shlex.quote(str(path))}` changes that."
         )
     if found.st_nlink > 1:
         yield _two_names(path)

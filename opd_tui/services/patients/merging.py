@@ -67,12 +67,12 @@ def _check_mergeable(to: Patient, of: Patient) -> None:
     for each in (to, of):
         if each.merged_into is not None:
             into = canonical(each.id).name
-            raise MergeConflict(problem=f"{each.name} (record {each.id}) is merged into {into} already.")
+            raise MergeConflict(problem=f"{each.name} (record {each.id}) is already merged into {into}.")
     if both := patient_tokens.live_in_one_slot(to.id, of.id):
         doctor, start, mine, theirs = both
         raise MergeConflict(
-            problem=f"{to.name} and {of.name} both hold a live token of {doctor} {start.replace('T', ' ')}: №{mine} and"
-            f" №{theirs}. Cancel one of them first."
+            problem=f"{to.name} and {of.name} both have a live token with {doctor} {start.replace('T', ' ')}: №{mine}"
+            f" and №{theirs}. Cancel one of them first."
         )
 
 
@@ -82,7 +82,7 @@ def problem_with_undo(kept: Patient, filled: Mapping[str, Logged]) -> str | None
         return f"{kept.name} was itself merged into {canonical(kept.id).name} since: undo that first"
     for field, value in filled.items():
         if kept.in_log(field) != value:
-            return f"the {field.replace('_', ' ')} that {kept.name} got by it was changed since: put that back first"
+            return f"the {field.replace('_', ' ')} that {kept.name} got by it was changed since: undo that first"
     return None
 
 

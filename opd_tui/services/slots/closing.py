@@ -80,7 +80,9 @@ def set_late(slot: int, minutes: int, actor: Actor) -> SlotSummary:
     The same number changes nothing. Raises UnknownSlot or BadRequest.
     """
     if not 0 <= minutes <= LATEST_MINUTES:
-        raise BadRequest(problem=f"A doctor is 0 to {LATEST_MINUTES} minutes late, not {minutes}; or close the slots.")
+        raise BadRequest(
+            problem=f"A doctor is 0 to {LATEST_MINUTES} minutes late, not {minutes}. If it is longer, close the slots."
+        )
     with connection.transaction():
         before = slots.summary(slot)
         if before.late_minutes != minutes:

@@ -23,7 +23,7 @@ def parse_window(start: str, end: str) -> Window:
     if window.end <= window.start:
         raise BadWindow(problem=f"A slot must end after it starts, and {end} is not after {start}")
     if window.end > f"{plus(window.day, 1)}{window.start[10:]}":
-        raise BadWindow(problem=f"A slot is a day long at most, and {start} to {end} is longer")
+        raise BadWindow(problem=f"A slot is at most one day long, and {start} to {end} is longer")
     return window
 
 
@@ -31,7 +31,7 @@ def parse_span(start: str, end: str) -> Window:
     """A span of any length between two wall times. Raises BadWindow."""
     window = Window(clock.parse_minute(start), clock.parse_end(end))
     if window.end <= window.start:
-        raise BadWindow(problem=f"It must end after it starts, and {end} is not after {start}")
+        raise BadWindow(problem=f"The end must be after the start, and {end} is not after {start}")
     return window
 
 

@@ -50,7 +50,7 @@ def put_back(found: Sequence[Change], actor: Actor) -> Undone:
             raise CannotUndo(
                 action=noun(main.action),
                 subject=of_change.subject(main),
-                problem=f"none of its {len(found)} changes can go back, {first.subject} because {first.why}",
+                problem=f"none of its {len(found)} changes can be undone; {first.subject}: {first.why}",
             )
         for slot in {each.slot.id: None for _, each in done if each.slot}:
             moves = allocation.settle(actor, slot, None, Action.UNDO)

@@ -21,11 +21,11 @@ def problem(last: Undoable, record: Patient) -> str | None:
         return f"the record was merged into {patients.canonical(record.id).name} since: undo that first"
     changed = [field for field, value in last.after.items() if record.in_log(field) != value]
     if changed:
-        return f"the {changed[0].replace('_', ' ')} was changed again since: put that back first"
+        return f"the {changed[0].replace('_', ' ')} was changed again since: undo that first"
     mrn = last.before.get("mrn")
     for holder in patients.same_number(mrn) if mrn else ():
         if holder != record.id:
-            return f"hospital number {mrn} belongs to {patients.canonical(holder).name} by now"
+            return f"hospital number {mrn} now belongs to {patients.canonical(holder).name}"
     return None
 
 

@@ -35,7 +35,7 @@ def problem(last: Undoable) -> str | None:
         return found
     if last.action == Action.CHANGE_WINDOW and (day := _window(last).day) != slot.day:
         if tokens := slots.tokens_ever(slot.id):
-            return f"it has {tokens} token(s) in its history by now, so it stays on {slot.day}"
+            return f"it has had {tokens} token(s) since, so it stays on {slot.day}"
         if day < clock.today():
             return f"the day it was on, {day}, is past"
     newest = changes.of_slot.first(slot.id, alike[0], alike[-1])

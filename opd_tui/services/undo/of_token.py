@@ -44,7 +44,7 @@ def problem(last: Undoable, token: Token) -> str | None:
         return f"the day it was moved from, {left.day}, is past"
     if moved or not token.status.live:
         for number in changes.other_live(last.before["slot"] if moved else token.slot, token.patient, token.id):
-            return f"the patient holds №{number} in that slot by now"
+            return f"the patient now has №{number} in that slot"
     newest = changes.of_token.first(token.id)
     if newest and newest.event != last.event:
         return f"{newest.actor} has changed it since ({noun(newest.action)})"

@@ -61,10 +61,11 @@ def problem(last: Undoable, of: Template | Holiday | Absence) -> str | None:
     if last.action == Action.CHANGE_TEMPLATE and isinstance(of, Template):
         other = templates.overlapped(of.doctor, templates.logged(last.before), but=of.id)
         if other:
-            return f"{of.doctor_name} sits {other.start}–{other.end} on {templates.IN_WORDS[other.weekday]} by now"
+            days = templates.IN_WORDS[other.weekday]
+            return f"{of.doctor_name} now has a weekly slot {other.start}–{other.end} on {days}"
     if last.action == Action.REMOVE_HOLIDAY and isinstance(of, Holiday):
         there = holidays.on(of.day, of.doctor)
-        return f"{of.day} is a holiday again by now ({there.name})" if there else None
+        return f"{of.day} is now a holiday again ({there.name})" if there else None
     return None
 
 

@@ -53,7 +53,7 @@ def undo(request: Undo, actor: Actor) -> Undone:
             raise CannotUndo(
                 action=noun(main.action),
                 subject=of_change.subject(main),
-                problem="it happened just now; look at it first",
+                problem="it was made just now; check it, then undo again",
             )
         if len(found) == 1:
             return of_change.put_back(of_change.undoable(main), actor)

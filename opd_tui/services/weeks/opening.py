@@ -30,7 +30,7 @@ def open_days(request: OpenDays, actor: Actor) -> Opened:
     """
     today, until = clock.today(), clock.parse_day(request.until)
     if until > plus(today, MAX_DAYS_AHEAD):
-        raise BadWindow(problem=f"{until} is too far away: days are opened at most {MAX_DAYS_AHEAD} ahead")
+        raise BadWindow(problem=f"{until} is too far ahead: slots are created for at most {MAX_DAYS_AHEAD} days ahead")
     opened, passed = 0, list[Passed]()
     with connection.transaction():
         for day in days(today, until):

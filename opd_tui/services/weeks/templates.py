@@ -54,7 +54,7 @@ def add(request: AddTemplate, actor: Actor) -> Template:
         sits = doctors.doctor(doctor)
         _parse(asked)
         if never_holds(asked):
-            raise BadWindow(problem=f"A weekly slot must not end before it begins, and {asked.last} is too early")
+            raise BadWindow(problem=f"The last day must not be before the first day, and {asked.last} is")
         _refuse_overlap(doctor, sits.name, asked)
         made = rows.add(doctor, asked)
         events.append(actor, Action.ADD_TEMPLATE, doctor=doctor, template=made, after=rows.columns(asked))
@@ -237,10 +237,10 @@ def logged(fields: Mapping[str, Any]) -> Weekly:
 
 def _parse(asked: Weekly) -> None:
     if asked.weekday not in WEEKDAYS:
-        raise BadRequest(problem=f"There is no weekday {asked.weekday[:20]!r}; it is one of {', '.join(WEEKDAYS)}.")
+        raise BadRequest(problem=f"{asked.weekday[:20]!r} is not a weekday. Weekdays: {', '.join(WEEKDAYS)}.")
     for time, whole in ((asked.start, False), (asked.end, asked.end == END_OF_DAY)):
         if not (whole or _TIME.fullmatch(time)):
-            raise BadWindow(problem=f"{time[:20]!r} is no time of a day, such as 10:00")
+            raise BadWindow(problem=f"{time[:20]!r} is not a time of day, such as 10:00")
     if asked.end == asked.start:
         raise BadWindow(problem=f"A slot must end after it starts, and {asked.end} is when it starts")
     schedule.parse_capacity(asked.capacity)

@@ -333,7 +333,7 @@ def test_a_patient_who_holds_another_live_token_there(database, end):
     token = a_token(slot.id, patient=patient.id)
     ENDS[end](token.id)
     a_token(slot.id, patient=patient.id, actor=RAVI)
-    refused(errors.CannotUndo, ASHA, match="holds №2")
+    refused(errors.CannotUndo, ASHA, match="now has №2")
 
 
 def test_nobody_undoes_in_nobodys_name(database):

@@ -83,7 +83,7 @@ def test_some_come_back_and_the_rest_is_told(overrun):
     done = undo.undo(Undo(), RAVI)
     assert (done.token.id, [(each.token, each.why) for each in done.not_undone]) == (
         2,
-        [(1, "the patient holds №5 in that slot by now")],
+        [(1, "the patient now has №5 in that slot")],
     )
     assert checking.check() == ()
 
@@ -100,7 +100,7 @@ def test_if_nothing_can_go_back_it_is_refused_and_nothing_is_written(overrun):
     unresolved.settle((1, 2), Outcome.NO_SHOW, RAVI)
     clock.set_local("2026-11-24T09:00")
     before = list(tables.Event.select().tuples())
-    with pytest.raises(errors.CannotUndo, match=r"none of its 2 changes can go back, №2 .* because its day"):
+    with pytest.raises(errors.CannotUndo, match=r"none of its 2 changes can be undone; №2 .*: its day"):
         undo.undo(Undo(), RAVI)
     assert list(tables.Event.select().tuples()) == before
 

@@ -190,7 +190,7 @@ def test_a_change_since_that_was_itself_put_back_is_none(opened):
 def test_a_template_whose_old_time_is_taken_by_now(opened):
     templates.change(opened.id, replace(MONDAYS, weekday="TUE"), ASHA)
     templates.add(AddTemplate.of(opened.doctor, Weekly("SUN", "23:00", "10:30", 2, TODAY)), RAVI)
-    refused(ASHA, "Dr Rao sits 23:00–10:30 on Sundays by now")
+    refused(ASHA, "Dr Rao now has a weekly slot 23:00–10:30 on Sundays")
 
 
 # Holidays
@@ -239,7 +239,7 @@ def test_a_holiday_that_somebody_has_removed_since(day):
 def test_a_day_that_is_a_holiday_again(day):
     holidays.remove(holidays.add(TODAY, None, "Diwali", ASHA).holiday.id, ASHA)
     holidays.add(TODAY, None, "Strike", RAVI)
-    refused(ASHA, r"is a holiday again by now \(Strike\)")
+    refused(ASHA, r"is now a holiday again \(Strike\)")
 
 
 @pytest.mark.parametrize("removed", [False, True])
