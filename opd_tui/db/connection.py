@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from json import JSONDecodeError
 from pathlib import Path
 
 import peewee
@@ -164,7 +165,7 @@ def _in_words(opened: Engine) -> Iterator[None]:
         yield
     except peewee.IntegrityError as e:
         raise refused(e) from e
-    except UnicodeDecodeError as e:
+    except (UnicodeDecodeError, JSONDecodeError) as e:  # nothing but what is stored is read as JSON within
         raise NoText from e
     except (OverflowError, UnicodeEncodeError) as e:
         raise BadRequest(problem="A number past 64 bits, or half a surrogate pair, cannot be stored.") from e

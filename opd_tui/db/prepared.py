@@ -32,6 +32,7 @@ from peewee import IntegrityError, Query, Value, __exception_wrapper__
 
 from opd_tui.db import connection
 from opd_tui.db.tables import Table
+from opd_tui.runtime import damaged_rows
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -94,6 +95,12 @@ class Prepared(Generic[P, Row]):
         rows = self._statement.run(given)
         make = self._row
         return cast("list[Row]", rows) if make is None else [make(*row) for row in rows]
+
+    def readable(self, *args: P.args, **kwargs: P.kwargs) -> tuple[Row, ...]:
+        """All rows but those that the row's function finds damaged: these are noted, see runtime.damaged_rows."""
+        given = (*args, *(kwargs[name] for name in self._names[len(args) :])) if kwargs else args
+        make = self._row or (lambda *row: row)
+        return damaged_rows.readable(cast("Callable[..., Row]", make), self._statement.run(given))
 
     def first(self, *args: P.args, **kwargs: P.kwargs) -> Row | None:
         """The first row, None if there is none."""

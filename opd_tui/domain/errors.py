@@ -245,6 +245,14 @@ class NoText(Storage):
     """A row of the database is damaged. `opd-tui check` names it."""
 
 
+class DamagedRow(Storage):
+    """The {table} {id} is damaged and cannot be used. Nothing was changed; `opd-tui check` says how."""
+
+    def __init__(self, table: str, id: int) -> None:
+        super().__init__(table=table, id=id)
+        self.table, self.id = table, id
+
+
 class DamagedCopy(Storage):
     """The copy {target} was written, but it has the same damage as {path} ({problem}). Keep both files, and the last
     good backup.

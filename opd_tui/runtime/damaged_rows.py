@@ -5,20 +5,33 @@ missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import TypeVar
+
+from opd_tui.domain.errors import DamagedRow
 
 T = TypeVar("T")
 _noted: dict[tuple[str, object], None] = {}
 
 
-def readable(table: str, make: Callable[..., T], rows: Iterable[Sequence[object]]) -> tuple[T, ...]:
-    """Apply `make` to each row; a row that it cannot read is left out and noted by table and id (its first column)."""
+def checked(table: str, id: int, *times: str | None) -> None:
+    """Raises DamagedRow if one of the row's times, moments or days cannot be read; null is allowed."""
+    try:
+        for time in times:
+            if time is not None:
+                datetime.fromisoformat(time)
+    except (ValueError, TypeError) as e:
+        raise DamagedRow(table=table, id=id) from e
+
+
+def readable(make: Callable[..., T], rows: Iterable[Sequence[object]]) -> tuple[T, ...]:
+    """Apply `make` to each row; a row for which it raises DamagedRow is left out and noted."""
     made = []
     for row in rows:
         try:
             made.append(make(*row))
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
-            _noted[table, row[0]] = None
+        except DamagedRow as damaged:
+            _noted[damaged.table, damaged.id] = None
     return tuple(made)
 
 

@@ -12,6 +12,7 @@ from peewee import JOIN, ModelSelect, Query
 from opd_tui.db import tables
 from opd_tui.db.prepared import Prepared, prepared
 from opd_tui.domain.actions import Action
+from opd_tui.domain.errors import DamagedRow
 from opd_tui.domain.events import Event
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.runtime import clock, damaged_rows
@@ -86,7 +87,7 @@ def _select() -> ModelSelect:
 
 
 def _events(query: Query) -> tuple[Event, ...]:
-    return damaged_rows.readable("event", _event, query.tuples())
+    return damaged_rows.readable(_event, query.tuples())
 
 
 def _event(
@@ -105,10 +106,13 @@ def _event(
     cause_name: str | None,
     cause_source: str | None,
 ) -> Event:
-    when = clock.local(at).isoformat(timespec="seconds")
-    source = None if cause_source is None else Source(cause_source)
     names = number, patient, cause_number, cause_name
-    return Event(id, when, actor, desk, action, token, slot, cause, json.loads(detail), *names, source)
+    try:
+        when = clock.local(at).isoformat(timespec="seconds")
+        source = None if cause_source is None else Source(cause_source)
+        return Event(id, when, actor, desk, action, token, slot, cause, json.loads(detail), *names, source)
+    except (ValueError, TypeError, OverflowError) as e:
+        raise DamagedRow("event", id) from e
 
 
 def booking_of(token: int) -> str:

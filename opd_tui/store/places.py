@@ -10,6 +10,7 @@ from opd_tui.db import tables
 from opd_tui.db.prepared import Prepared, prepared
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.tokens import Status
+from opd_tui.runtime import damaged_rows
 
 
 class Span(NamedTuple):
@@ -25,18 +26,25 @@ class Span(NamedTuple):
     over: str
 
 
-def with_seats(span: Span) -> list[Alternative]:
+def with_seats(span: Span) -> tuple[Alternative, ...]:
     """The open slots of a span that have a free seat."""
-    return _with_seats[span.others](span.doctor, span.department, span.since, span.until, span.over)
+    return _with_seats[span.others].readable(span.doctor, span.department, span.since, span.until, span.over)
 
 
-def with_shorter_waits(span: Span, priority: int, ahead: int, kept_until: str) -> list[Alternative]:
+def with_shorter_waits(span: Span, priority: int, ahead: int, kept_until: str) -> tuple[Alternative, ...]:
     """The open slots of a span in which a patient would wait behind fewer than `ahead` tokens, and preempt nobody.
 
     In slots that began until `kept_until` checked-in tokens keep their seats, so this patient cannot preempt them.
     """
     of_span = span.doctor, span.department, span.since, span.until, span.over
-    return _with_shorter_waits[span.others](*of_span, priority, ahead, kept_until)
+    return _with_shorter_waits[span.others].readable(*of_span, priority, ahead, kept_until)
+
+
+def _alternative(
+    slot: int, doctor: int, doctor_name: str, start: str, end: str, free: int, waiting: int, ahead: int = 0
+) -> Alternative:
+    damaged_rows.checked("slot", slot, start, end)
+    return Alternative(slot, doctor, doctor_name, start, end, free, waiting, ahead)
 
 
 def _count(statuses: list[str], *more: Expression) -> Query:
@@ -73,7 +81,7 @@ def _open(since: str, until: str, over: str) -> Expression:
 
 
 def _seats_query(others: bool) -> Prepared[[int, str, str, str, str], Alternative]:
-    @prepared(Alternative)
+    @prepared(_alternative)
     def seats(doctor: int, department: str, since: str, until: str, over: str) -> Query:
         query = tables.Slot.select(*_PLACE).join(tables.Doctor)
         return query.where(_of(others, doctor, department), _open(since, until, over), _FREE > 0)
@@ -82,7 +90,7 @@ def _seats_query(others: bool) -> Prepared[[int, str, str, str, str], Alternativ
 
 
 def _waits_query(others: bool) -> Prepared[[int, str, str, str, str, int, int, str], Alternative]:
-    @prepared(Alternative)
+    @prepared(_alternative)
     def waits(
         doctor: int, department: str, since: str, until: str, over: str, priority: int, ahead: int, kept_until: str
     ) -> Query:

@@ -9,7 +9,6 @@ from opd_tui.db.prepared import Prepared, prepared
 from opd_tui.domain.allocation import band
 from opd_tui.domain.slots import Slot
 from opd_tui.domain.tokens import Status, Token
-from opd_tui.runtime import damaged_rows
 from opd_tui.store import kept_seats, slots, tokens
 
 _ALL = 1 << 62
@@ -25,8 +24,8 @@ def slot(slot_id: int) -> Slot:
 def queue(slot_id: int, status: Status, offset: int = 0, limit: int | None = None) -> tuple[Token, ...]:
     """The slot's tokens of one state in order, or `limit` of them from the `offset`th (0 is the first)."""
     with connection.reading():
-        rows = _queue[is_kept(slot_id, status)](slot_id, status, _ALL if limit is None else limit, offset)
-        return damaged_rows.readable("token", tokens.token_of, rows)
+        rows = _queue[is_kept(slot_id, status)]
+        return rows.readable(slot_id, status, _ALL if limit is None else limit, offset)
 
 
 def is_kept(slot_id: int, status: Status) -> bool:
@@ -34,8 +33,8 @@ def is_kept(slot_id: int, status: Status) -> bool:
     return status == Status.ACTIVE and kept_seats.in_slot(slot_id)
 
 
-def _queue_in_order(kept: bool) -> Prepared[[int, str, int, int], tuple[object, ...]]:
-    @prepared(tuple[object, ...])
+def _queue_in_order(kept: bool) -> Prepared[[int, str, int, int], Token]:
+    @prepared(tokens.token_of)
     def queue(slot: int, status: str, limit: int, offset: int) -> Query:
         query = tokens.select().where(tables.Token.slot == slot, tables.Token.status == status)
         return query.order_by(*kept_seats.order(tables.Token, kept)).limit(limit).offset(offset)

@@ -11,6 +11,7 @@ from opd_tui.domain.allocation import Standing
 from opd_tui.domain.errors import UnknownSlot
 from opd_tui.domain.slots import Window, slot_label
 from opd_tui.domain.tokens import Status
+from opd_tui.runtime import damaged_rows
 from opd_tui.store import kept_seats
 from opd_tui.store.slots import counted
 
@@ -55,7 +56,8 @@ class SeatState(Struct, frozen=True):
 
 
 def seat_state(slot_id: int) -> SeatState:
-    """The slot's seats, its worst ACTIVE token that is not called in, and its first waiter. Raises UnknownSlot.
+    """The slot's seats, its worst ACTIVE token that is not called in, and its first waiter. Raises UnknownSlot or
+    DamagedRow.
 
     It reads a few entries of one index, however long the queues are.
     """
@@ -63,6 +65,7 @@ def seat_state(slot_id: int) -> SeatState:
     if row is None:
         raise UnknownSlot(id=slot_id)
     doctor, name, start, end, capacity, completed, active, closed = row
+    damaged_rows.checked("slot", slot_id, start, end)
     full = completed + active >= capacity  # with an unused seat nobody loses one, so no victim is needed
     kept = kept_seats.from_start(start)
     worst = worst_active(slot_id, kept) if full else None

@@ -10,6 +10,7 @@ from opd_tui.db.prepared import Stored, delete_from, insert_into, prepared, upda
 from opd_tui.domain.errors import UnknownSlot
 from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.tokens import Status
+from opd_tui.runtime import damaged_rows
 from opd_tui.store import refusals
 
 
@@ -57,13 +58,14 @@ def summary_of(
     closed: int,
     late_minutes: int,
 ) -> SlotSummary:
-    """The slot from a row of `select()`."""
+    """The slot from a row of `select()`. Raises DamagedRow."""
+    damaged_rows.checked("slot", id, start, end)
     seats = (capacity, completed, active, called, waiting)
     return SlotSummary(id, doctor, doctor_name, start, end, *seats, closed=bool(closed), late_minutes=late_minutes)
 
 
 def summary(slot_id: int) -> SlotSummary:
-    """A slot with its counts. Raises UnknownSlot."""
+    """A slot with its counts. Raises UnknownSlot or DamagedRow."""
     found = _summary.first(slot_id)
     if found is None:
         raise UnknownSlot(id=slot_id)
@@ -77,7 +79,7 @@ def _summary(slot: int) -> Query:
 
 def of_day(doctor: int, day: str) -> tuple[SlotSummary, ...]:
     """The slots of a doctor on a day, by time."""
-    return tuple(_of_day(doctor, day))
+    return _of_day.readable(doctor, day)
 
 
 @prepared(summary_of)
@@ -93,13 +95,13 @@ def all_slots(doctor: int | None = None, day: str | None = None) -> tuple[SlotSu
     if doctor is not None:
         query = query.where(tables.Slot.doctor == doctor)
     with connection.reading():
-        return tuple(summary_of(*row) for row in query.order_by(tables.Slot.start, tables.Slot.id).tuples())
+        return damaged_rows.readable(summary_of, query.order_by(tables.Slot.start, tables.Slot.id).tuples())
 
 
 def overlapping(doctor: int, window: Window) -> tuple[SlotSummary, ...]:
     """The slots of a doctor that overlap a window of any length, by time."""
     query = select().where(tables.Slot.doctor == doctor, tables.Slot.start < window.end, tables.Slot.end > window.start)
-    return tuple(summary_of(*row) for row in query.order_by(tables.Slot.start).tuples())
+    return damaged_rows.readable(summary_of, query.order_by(tables.Slot.start).tuples())
 
 
 def add(slot: int, doctor: int, window: Window, capacity: int) -> None:

@@ -15,10 +15,10 @@ def to_open(day: str, limit: int) -> tuple[Template, ...]:
     time.
     """
     weekday = WEEKDAYS.index(weekday_of(day))
-    return tuple(templates.template_of(row) for row in _to_open(weekday, day, day, day, day, limit))
+    return _to_open.readable(weekday, day, day, day, day, limit)
 
 
-@prepared(templates.Row)
+@prepared(templates.template_of)
 def _to_open(weekday: int, begins: str, ends: str, opened: str, off: str, limit: int) -> Query:
     done = tables.TemplateDay.select(tables.TemplateDay.id).where(
         tables.TemplateDay.template == tables.Template.id, tables.TemplateDay.day == opened

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from peewee import ModelSelect, Query
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import insert_into, prepared, update_of
 from opd_tui.domain.errors import UnknownTemplate
-from opd_tui.domain.weeks import WEEKDAYS, Template, Weekly
-
-
-class Row(NamedTuple):
-    """A row of `select()`."""
-
-    id: int
-    doctor: int
-    doctor_name: str
-    weekday: int
-    start: str
-    end: str
-    capacity: int
-    first: str
-    last: str | None
+from opd_tui.domain.weeks import END_OF_DAY, WEEKDAYS, Template, Weekly
+from opd_tui.runtime import damaged_rows
 
 
 def select() -> ModelSelect:
@@ -41,31 +26,42 @@ def select() -> ModelSelect:
     ).join(tables.Doctor)
 
 
-def template_of(row: Row) -> Template:
-    """The template from a row of `select()`."""
-    weekly = Weekly(WEEKDAYS[row.weekday], row.start, row.end, row.capacity, row.first, row.last)
-    return Template(row.id, row.doctor, row.doctor_name, weekly)
+def template_of(
+    id: int,
+    doctor: int,
+    doctor_name: str,
+    weekday: int,
+    start: str,
+    end: str,
+    capacity: int,
+    first: str,
+    last: str | None,
+) -> Template:
+    """The template from a row of `select()`. Raises DamagedRow."""
+    ends = "00:00" if end == END_OF_DAY else end
+    damaged_rows.checked("template", id, f"{first}T{start}", f"{first}T{ends}", last)
+    return Template(id, doctor, doctor_name, Weekly(WEEKDAYS[weekday], start, end, capacity, first, last))
 
 
 def template(template_id: int) -> Template:
-    """A template as it is now. Raises UnknownTemplate."""
-    row = _template.first(template_id)
-    if row is None:
+    """A template as it is now. Raises UnknownTemplate or DamagedRow."""
+    found = _template.first(template_id)
+    if found is None:
         raise UnknownTemplate(id=template_id)
-    return template_of(row)
+    return found
 
 
-@prepared(Row)
+@prepared(template_of)
 def _template(template: int) -> Query:
     return select().where(tables.Template.id == template)
 
 
 def of_doctor(doctor: int) -> tuple[Template, ...]:
     """All templates of a doctor, including ended ones, by weekday and time."""
-    return tuple(template_of(row) for row in _of_doctor(doctor))
+    return _of_doctor.readable(doctor)
 
 
-@prepared(Row)
+@prepared(template_of)
 def _of_doctor(doctor: int) -> Query:
     order = tables.Template.weekday, tables.Template.start, tables.Template.id
     return select().where(tables.Template.doctor == doctor).order_by(*order)
@@ -74,10 +70,10 @@ def _of_doctor(doctor: int) -> Query:
 def around(doctor: int, weekday: str, but: int) -> tuple[Template, ...]:
     """The templates of a doctor on a weekday and the days before and after it, except the one with the id `but`."""
     day = WEEKDAYS.index(weekday)
-    return tuple(template_of(row) for row in _around((day - 1) % 7, day, (day + 1) % 7, doctor, but))
+    return _around.readable((day - 1) % 7, day, (day + 1) % 7, doctor, but)
 
 
-@prepared(Row)
+@prepared(template_of)
 def _around(before: int, weekday: int, after: int, doctor: int, but: int) -> Query:
     of_days = tables.Template.weekday.in_([before, weekday, after])
     others = tables.Template.doctor == doctor, tables.Template.id != but

@@ -7,7 +7,7 @@ from peewee import ModelSelect, Query
 from opd_tui.db import connection, tables
 from opd_tui.db.connection import Refused
 from opd_tui.db.prepared import Stored, insert_into, prepared, update_of
-from opd_tui.domain.errors import UnknownToken
+from opd_tui.domain.errors import DamagedRow, UnknownToken
 from opd_tui.domain.tokens import LIVE, Source, Status, Token
 from opd_tui.runtime import damaged_rows
 from opd_tui.store import refusals
@@ -51,7 +51,10 @@ def token_of(
     called_at: str | None,
     ended_at: str | None,
 ) -> Token:
-    """The token from a row of `select()`."""
+    """The token from a row of `select()`. Raises DamagedRow."""
+    damaged_rows.checked("token", id, arrived_at, called_at, ended_at)
+    if source not in Source.__members__ or status not in Status.__members__:
+        raise DamagedRow("token", id)
     return Token(
         id,
         number,
@@ -71,7 +74,7 @@ def token_of(
 
 
 def token(token_id: int) -> Token:
-    """A token as it is now. Raises UnknownToken."""
+    """A token as it is now. Raises UnknownToken or DamagedRow."""
     found = _token.first(token_id)
     if found is None:
         raise UnknownToken(id=token_id)
@@ -87,7 +90,7 @@ def all_tokens(day: str | None = None) -> tuple[Token, ...]:
     """Every token of a day, or of all days, in the order of booking."""
     query = select() if day is None else select().where(tables.Token.day == day)
     with connection.reading():
-        return damaged_rows.readable("token", token_of, query.order_by(tables.Token.id).tuples())
+        return damaged_rows.readable(token_of, query.order_by(tables.Token.id).tuples())
 
 
 def add(

@@ -21,7 +21,7 @@ def before(day: str, now: str) -> tuple[Token, ...]:
     """
     over = (tables.Slot.end <= f"{day}T00:00") | (tables.Slot.end <= now)
     query = tokens.select().switch(tables.Token).join(tables.Slot).where(_LIVE, tables.Token.day < day, over)
-    return damaged_rows.readable("token", tokens.token_of, query.order_by(*_ORDER).tuples())
+    return damaged_rows.readable(tokens.token_of, query.order_by(*_ORDER).tuples())
 
 
 def count(today: str, now: str) -> int:

@@ -7,27 +7,31 @@ from peewee import ModelSelect, Query, fn
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
 from opd_tui.domain import cards, follow_ups
+from opd_tui.domain.errors import DamagedRow
 from opd_tui.domain.previews import Elsewhere
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import LIVE, Source, Status
+from opd_tui.runtime import damaged_rows
 
 
-def for_follow_ups(patient: int) -> list[follow_ups.Visit]:
+def for_follow_ups(patient: int) -> tuple[follow_ups.Visit, ...]:
     """The tokens of a patient that the rule of follow-ups needs: completed visits, and FOLLOWUP tokens that are live or
     completed.
     """
-    return _for_follow_ups(patient)
+    return _for_follow_ups.readable(patient)
 
 
 def _visit(
-    start: str, arrival: int, status: str, source: str, doctor: int, doctor_name: str, department: str
+    token: int, start: str, arrival: int, status: str, source: str, doctor: int, doctor_name: str, department: str
 ) -> follow_ups.Visit:
+    _check(token, start, source, status)
     return follow_ups.Visit(start, arrival, Status(status), Source(source), doctor, doctor_name, department)
 
 
 @prepared(_visit)
 def _for_follow_ups(patient: int) -> Query:
     columns = (
+        tables.Token.id,
         tables.Slot.start,
         tables.Token.arrival,
         tables.Token.status,
@@ -42,6 +46,13 @@ def _for_follow_ups(patient: int) -> Query:
     )
     of_patient = tables.Token.select(*columns).join(tables.Slot).join(tables.Doctor)
     return of_patient.where(tables.Token.patient == patient, asked_for)
+
+
+def _check(token: int, start: str, source: str, status: str) -> None:
+    """Raises DamagedRow for a token whose source, state or slot's start is none."""
+    damaged_rows.checked("slot of token", token, start)
+    if source not in Source.__members__ or status not in Status.__members__:
+        raise DamagedRow("token", token)
 
 
 def windows_of(patient: int, but: int = 0) -> list[Window]:
@@ -80,7 +91,7 @@ def _elsewhere(patient: int, slot: int, start: str, end: str) -> Query:
 
 def counts_of(patient: int) -> dict[Status, int]:
     """How many tokens a patient has in each state."""
-    return {Status(status): number for status, number in _counts_of(patient)}
+    return {Status(status): number for status, number in _counts_of(patient) if status in Status.__members__}
 
 
 @prepared(tuple[str, int])
@@ -91,15 +102,16 @@ def _counts_of(patient: int) -> Query:
 
 def live_of(patient: int) -> tuple[cards.Visit, ...]:
     """A patient's live tokens, by time."""
-    return tuple(_live_of(patient))
+    return _live_of.readable(patient)
 
 
 def ended_of(patient: int, limit: int) -> tuple[cards.Visit, ...]:
     """The last `limit` ended tokens of a patient, the latest first."""
-    return tuple(_ended_of(patient, limit))
+    return _ended_of.readable(patient, limit)
 
 
 def _card_visit(token: int, number: int, doctor_name: str, start: str, source: str, status: str) -> cards.Visit:
+    _check(token, start, source, status)
     return cards.Visit(token, number, doctor_name, start, Source(source), Status(status))
 
 

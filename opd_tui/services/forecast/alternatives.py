@@ -5,7 +5,7 @@ A doctor may be full for weeks, so the search has no limit of slots: it must not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec.structs import replace
@@ -93,7 +93,7 @@ def timed(
 
 
 def _first_enough(
-    ranked: Callable[[list[Alternative]], tuple[Alternative, ...]], pieces: Iterable[list[Alternative]]
+    ranked: Callable[[list[Alternative]], tuple[Alternative, ...]], pieces: Iterable[Sequence[Alternative]]
 ) -> tuple[Alternative, ...]:
     """The best of several pieces, best piece first; reads no more pieces than needed."""
     found: list[Alternative] = []

@@ -62,12 +62,13 @@ def outlook(slot: SlotSummary, of_day: Sequence[SlotSummary]) -> Outlook:
     """The outlook of a slot; `of_day` are its doctor's slots of that day."""
     now = clock.now()
     called = {
-        head.id: consultations.in_room(head.id) if head.called else [] for head in of_day if head.start <= slot.start
+        head.id: consultations.in_room(head.id) if head.called else () for head in of_day if head.start <= slot.start
     }
+    here = called.get(slot.id, ())  # the slot itself is not among those of a day that is damaged
     earlier = tuple(_timing(head, called[head.id], now) for head in of_day if head.start < slot.start)
-    pace = expected_times.pace(_timing(slot, called[slot.id], now), earlier, *_lengths(slot.doctor, now), now)
+    pace = expected_times.pace(_timing(slot, here, now), earlier, *_lengths(slot.doctor, now), now)
     kept = kept_seats.in_slot(slot.id)
-    standings = (Standing(priority, arrival, token, True, kept) for priority, arrival, token, _ in called[slot.id])
+    standings = (Standing(priority, arrival, token, True, kept) for priority, arrival, token, _ in here)
     return Outlook(pace, slot.active - slot.called, tuple(standings), kept, now, slot.closed)
 
 
@@ -122,9 +123,9 @@ def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | Non
     return [(t.id, view.of(t, places[t.id])) for t in tokens if t.id in places]
 
 
-def _timing(slot: SlotSummary, called: list[CalledRow], now: datetime) -> SlotTiming:
+def _timing(slot: SlotSummary, called: Sequence[CalledRow], now: datetime) -> SlotTiming:
     start, end = _instant(slot.start), _instant(slot.end)
-    seated = 0 if slot.closed else slot.active - slot.called  # who is left in a closed slot is not seen view
+    seated = 0 if slot.closed else slot.active - slot.called  # who is left in a closed slot is not seen there
     overruns = bool(seated and called and now >= end)
     here = slot.called or slot.completed  # a doctor who has begun is no longer late
     return SlotTiming(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opd_tui.db import connection
 from opd_tui.domain.desk import Desk, DeskQuery, DoctorRow, Pane, QueueRow, QueueWindow
-from opd_tui.domain.errors import UnknownToken
+from opd_tui.domain.errors import DamagedRow, UnknownToken
 from opd_tui.domain.events import Event
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
@@ -87,7 +87,7 @@ def _cursor(token: int | None) -> Token | None:
         return None
     try:
         return tokens.token(token)
-    except UnknownToken:
+    except (UnknownToken, DamagedRow):
         return None
 
 

@@ -7,6 +7,7 @@ from opd_tui.domain.cards import Card, Found
 from opd_tui.domain.name_search import fold
 from opd_tui.domain.names import LONGEST
 from opd_tui.domain.phones import ascii_digits
+from opd_tui.runtime import damaged_rows
 from opd_tui.services.forecast import expecting
 from opd_tui.store import log, patient_search, patients, queues, slots, token_search, tokens
 from opd_tui.store.token_search import Hit
@@ -31,7 +32,7 @@ def find(text: str, day: str, limit: int = LIMIT) -> tuple[Found, ...]:
         else:
             hits = token_search.of_patients(patients_meant, day, limit) + _numbered(text, day, limit)
         hits = hits or token_search.of_patients(patient_search.nearly_meant(text, MAX_PATIENTS), day, limit)
-        return tuple(found(token) for *_, token in sorted(set(hits))[:limit])
+        return damaged_rows.readable(found, ((token,) for *_, token in sorted(set(hits))[:limit]))
 
 
 def _numbered(text: str, day: str, limit: int) -> list[Hit]:
@@ -42,9 +43,10 @@ def _numbered(text: str, day: str, limit: int) -> list[Hit]:
 
 
 def found(token_id: int) -> Found:
-    """A token with its slot and position. Raises UnknownToken."""
+    """A token with its slot and position. Raises UnknownToken or DamagedRow."""
     token = tokens.token(token_id)
     phone, doctor, doctor_name, start, end = token_search.about(token_id)
+    damaged_rows.checked("slot", token.slot, start, end)
     position = queues.position(token) + 1 if token.status.live else 0
     return Found(token, phone, doctor, doctor_name, start, end, position)
 

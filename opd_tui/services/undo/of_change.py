@@ -11,7 +11,7 @@ from opd_tui.domain.errors import CannotUndo, OpdError, UnknownSlot
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import Window
 from opd_tui.domain.undo import Undoable, Undone
-from opd_tui.runtime import clock
+from opd_tui.runtime import clock, damaged_rows
 from opd_tui.services.undo import of_record, of_slot, of_token, of_week
 from opd_tui.store import patients, slots, tokens
 from opd_tui.store.undo import Change
@@ -39,6 +39,7 @@ def undoable(change: Change) -> Undoable:
         back_to = slots.summary(detail["from"]["slot"]) if action == Action.MOVE else None
     except UnknownSlot as e:
         raise CannotUndo(action=noun(action), subject=f"slot {slot}", problem="the slot was removed since") from e
+    damaged_rows.checked("event", event, at)
     done = clock.minute(clock.local(at))
     settled = detail.get("why") == UNRESOLVED or (
         action in SETTLES and slot_day.is_over(Window(head.start, head.end), done)
