@@ -104,9 +104,7 @@ def test_a_slip_is_forgiven_only_where_nothing_matches_exactly(register_of):
     assert found("ashi") == ["Ashi Rao"]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "  ", "45", "%", "_", "*", '"', "xyzzy", "ab", "asha rao", "-", "AND", "\0", "(("]
-)
+@pytest.mark.parametrize("text", ["", "  ", "45", "%", "_", "*", '"', "xyzzy", "ab", "asha rao", "-", "AND", "(("])
 def test_nobody_is_found_by_what_names_nobody(register_of, text):
     assert found(text) == []
 
