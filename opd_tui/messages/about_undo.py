@@ -134,7 +134,8 @@ def _slot_as_it_is(action: str, slot: SlotSummary) -> str:
         case Action.CLOSE_SLOT | Action.REOPEN_SLOT:
             return f"{label}{day_of(slot.start)} is {'closed' if slot.closed else 'open'}"
         case Action.SET_LATE:
-            return f"{label}{day_of(slot.start)} is {slot.late_minutes} min late"
+            late = f"{slot.late_minutes} min late" if slot.late_minutes else "on time"
+            return f"{label}{day_of(slot.start)} is {late}"
         case Action.CHANGE_WINDOW:
             return f"{label}{day_of(slot.start)} has its old times{to_tell(slot)}"
     return f"the seats of {label}{day_of(slot.start)}: {slot.capacity}"

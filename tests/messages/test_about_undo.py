@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.domain.undo import NotUndone, Undoable, Undone
 from opd_tui.messages import about_undo
@@ -49,6 +50,14 @@ def test_the_answer_says_so_too():
 )
 def test_several_of_a_kind(counts, told):
     assert about_undo.undone(Undone(counts[0][0], None, counts=counts)) == f"Undone: {told}."
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(0, "on time"), (20, "20 min late")])
+def test_an_undone_lateness_says_how_late_the_doctor_is(minutes, told):
+    slot = SlotSummary(1, 1, "Dr Rao", "2026-11-23T10:00", "2026-11-23T11:00", 2, 0, 0, 0, 0, late_minutes=minutes)
+    assert about_undo.undone(Undone("set-late", None, slot=slot)) == (
+        f"Undone: Dr Rao 10:00–11:00 on Mon 23 Nov is {told}."
+    )
 
 
 def test_a_booking_with_its_seat_says_that_the_token_is_cancelled():

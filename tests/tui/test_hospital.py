@@ -8,7 +8,7 @@ import pytest
 from textual.command import CommandInput, CommandList, CommandPalette
 
 from opd_tui.domain.requests.slots import ShowSlot
-from opd_tui.domain.requests.tokens import Call
+from opd_tui.domain.requests.tokens import Call, Cancel
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity, doctors
@@ -246,8 +246,15 @@ async def test_a_slot_stays_unless_yes_is_said(database, harmless):
 async def test_a_slot_with_tokens_is_not_removed_and_the_line_says_why(morning):
     async with a_desk() as desk:
         await palette(desk, "Remove slot")
+        await desk.until_said("has 4 tokens and cannot be removed")
+
+
+async def test_a_slot_whose_only_token_was_cancelled_is_not_removed_either(database):
+    visits.cancel(Cancel(a_token(a_slot().id).id), ASHA)
+    async with a_desk() as desk:
+        await palette(desk, "Remove slot")
         await desk.press("y")
-        await desk.until_said("4 token(s) in its history")
+        await desk.until_said("in its history")
 
 
 # Seats
@@ -452,7 +459,7 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "correct-patient": ((), shows("Correct the name", "Asha Patil")),
     "correct-doctor": ((), shows("Correct the name", "Dr Rao")),
     "change-window": ((), shows("Times of the slot")),
-    "remove-slot": ((), shows("Remove Dr Rao 10:00–11:00?")),
+    "remove-slot": ((), shows("Dr Rao 10:00–11:00 has 4 tokens and cannot be removed")),
     "week": ((), shows("╭ Week of Dr Rao")),
     "unresolved": ((), shows("╭ Unresolved · 0")),
     "leave": ((), shows("Dr Rao, 10:00–11:00: late, or not there?")),

@@ -61,7 +61,7 @@ def change_window(dialog: Dialog, slot: SlotSummary) -> None:
 
 async def remove(dialog: Dialog, slot: SlotSummary) -> None:
     """Ask, and remove a slot that never had a token."""
-    if await dialog.confirm(f"Remove {about_tokens.short(slot.label, 40)}? It never had a token."):
+    if await dialog.confirm(f"Remove {about_tokens.short(slot.label, 40)}?"):
         await dialog.do(
             lambda gone: f"{about_tokens.short(gone.label, 40)} is removed.", schedule.remove, slot.id, dialog.actor
         )

@@ -87,7 +87,7 @@ def bound(screen: Screen[None], selection: Selection, dialog: Dialog, opener: Op
         slot.row("open-seat", partial(slots.open_seat, dialog)),
         slot.row("close-seat", partial(slots.close_seat, dialog), why_not.close_seat),
         slot.row("change-window", partial(slots.change_window, dialog)),
-        slot.row("remove-slot", partial(slots.remove, dialog)),
+        slot.row("remove-slot", partial(slots.remove, dialog), why_not.remove),
         slot.row("close-slot", partial(slots.close, dialog), why_not.close),
         slot.row("reopen-slot", partial(slots.reopen, dialog), why_not.reopen),
         slot.row("leave", late_or_away),

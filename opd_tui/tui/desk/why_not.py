@@ -34,6 +34,12 @@ def reopen(slot: SlotSummary) -> str | None:
     return None if slot.closed else f"{_label(slot)} is not closed."
 
 
+def remove(slot: SlotSummary) -> str | None:
+    """A slot with tokens that live or are completed has a history, which stays; of others the service knows."""
+    number = slot.active + slot.waiting + slot.completed
+    return f"{_label(slot)} has {about_tokens.counted(number, 'token')} and cannot be removed." if number else None
+
+
 def close_seat(slot: SlotSummary) -> str | None:
     """A seat that is used stays, and so does the last one."""
     if slot.capacity <= slot.completed + slot.called:
