@@ -249,6 +249,14 @@ def test_what_is_no_text_where_text_belongs_is_named(hospital, table, column, ro
     assert f"schema {table} {row}: has no valid text as its {column}" in [str(f) for f in checking.check()]
 
 
+@pytest.mark.parametrize(
+    ("table", "column"), [("token", "arrival"), ("token", "preemptions"), ("slot", "capacity"), ("counter", "value")]
+)
+def test_a_fraction_where_a_whole_number_belongs_is_named(hospital, table, column):
+    by_hand(hospital, f'UPDATE {table} SET "{column}" = 2.5 WHERE rowid = 2')
+    assert any(f.problem == f"{table} 2 holds no whole number as its {column}" for f in checking.check())
+
+
 def test_an_event_in_the_operation_of_another(database):
     slot = a_slot(seats=1)
     a_token(slot.id)

@@ -20,9 +20,10 @@ def damage(path: Path) -> list[str]:
 
 
 def defects(connection: sqlite3.Connection) -> list[str]:
-    """Damaged pages and rows whose parent is missing, of the open file."""
+    """Damaged pages, fractions of numbers, and rows whose parent is missing, of the open file."""
     found = _damage(connection, "integrity_check")
     try:
+        found += _fractions(connection)
         found += [
             f"{table} {row} points to a row of {parent} that is not there"
             for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
@@ -52,6 +53,15 @@ def _damage(connection: sqlite3.Connection, check: str) -> list[str]:
 
 def _named(connection: sqlite3.Connection, check: str) -> list[str]:
     return [str(problem) for (problem,) in connection.execute(f"PRAGMA {check}") if problem != "ok"]
+
+
+def _fractions(connection: sqlite3.Connection) -> Iterator[str]:
+    """What is 2.5 in a column of whole numbers: SQLite stores it, and the program reads 2."""
+    for model in tables.TABLES:
+        table = model._meta.table_name
+        for column in (f.column_name for f in model._meta.sorted_fields if f.field_type in ("INT", "BOOL")):
+            query = f'SELECT rowid FROM "{table}" WHERE typeof("{column}") = \'real\''  # noqa: S608 - constants
+            yield from (f"{table} {row} holds no whole number as its {column}" for (row,) in connection.execute(query))
 
 
 def rows_without_text(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str]]:
