@@ -59,6 +59,8 @@ class Change:
     action: str
     subject: int
     before: object
+    operation: object  # the same for what was done at once
+    left: bool = False  # it could not go back when the rest of its operation did
 
 
 @dataclass
@@ -113,23 +115,24 @@ class Model:
     def holds(self, slot, patient):
         return [p.id for p in self.live(slot) if p.patient == patient]
 
-    def undoable(self, actor, token):
-        """The change an undo reverses, or the error it is refused with."""
-        mine = [c for c in self.open_changes if (c.subject == token if token else c.actor == actor.name)]
-        if not mine:
-            return errors.NothingToUndo
-        last = mine[-1]
+    def chosen(self, actor, token):
+        """The changes that an undo is about, newest first: the token's last, or those of the actor's last operation."""
+        if token:
+            return [c for c in self.open_changes if c.subject == token][-1:]
+        mine = [c for c in reversed(self.open_changes) if c.actor == actor.name and not c.left]
+        return [c for c in mine if c.operation is mine[0].operation]
+
+    def is_blocked(self, last):
+        """Whether this change cannot be put back."""
         if [c for c in self.open_changes if c.subject == last.subject][-1] is not last:
-            return errors.CannotUndo
+            return True
         if last.subject < 0:
             used = self.completed(-last.subject) + self.pins(-last.subject)
-            return errors.CannotUndo if last.before < used else last
+            return last.before < used
         person = self.people[last.subject]
         if person.end and self.holds(person.slot, person.patient):
-            return errors.CannotUndo
-        if last.action == "move" and self.holds(last.before[0], person.patient):
-            return errors.CannotUndo
-        return last
+            return True
+        return last.action == "move" and bool(self.holds(last.before[0], person.patient))
 
     def reverse(self, last):
         since = self.open_changes[self.open_changes.index(last) + 1 :]
@@ -236,10 +239,10 @@ class Morning(RuleBasedStateMachine):
         if "preempted" in answer:
             assert set(ids(answer["preempted"])) == set().union(*(before[s][0] & after[s][1] for s in slots))
 
-    def did(self, actor, action, subject, before=None):
+    def did(self, actor, action, subject, before=None, operation=None):
         if action in ("cancel", "no-show", "complete"):
             before = before, self.model.status(self.model.people[subject]) == "ACTIVE"
-        self.model.open_changes.append(Change(actor.name, action, subject, before))
+        self.model.open_changes.append(Change(actor.name, action, subject, before, operation or object()))
 
     @rule(slot=slots, some=some, source=source, actor=actors)
     def book(self, slot, some, source, actor):
@@ -293,10 +296,11 @@ class Morning(RuleBasedStateMachine):
             assert done.token.number == len(model.people) + 1
             assert not done.replayed
             model.people[made.id] = made
+            at_once = object()
             if open_seat and model.status(made) == "WAITING":
-                self.did(actor, "set-capacity", -slot, model.capacity[slot])
+                self.did(actor, "set-capacity", -slot, model.capacity[slot], at_once)
                 model.capacity[slot] += 1
-            self.did(actor, "book", made.id)
+            self.did(actor, "book", made.id, operation=at_once)
             assert done.token.status == model.status(made)
             answer["preempted"] = [done.preempted] if done.preempted else []
         if key:
@@ -426,19 +430,30 @@ class Morning(RuleBasedStateMachine):
 
     def undone(self, actor, token):
         model = self.model
-        last = model.undoable(actor, token)
-        if isinstance(last, type):
-            with self.refused(last):
+        found = model.chosen(actor, token)
+        if all(model.is_blocked(change) for change in found):
+            with self.refused(errors.CannotUndo if found else errors.NothingToUndo):
                 undo.undo(Undo(token=token), actor)
             return
         seen = undo.preview(Undo(token=token), actor)
-        slots = [-last.subject] if last.subject < 0 else [model.people[last.subject].slot]
-        with self.moving(*slots, *([last.before[0]] if last.action == "move" else [])) as answer:
+        main = next((change for change in found if change.subject > 0), found[-1])
+        with self.moving(*self.slots_of(found)) as answer:
             done = undo.undo(Undo(token=token, event=seen.event), actor)
-            assert done.undone == last.action == seen.action
-            assert (done.token.id if done.token else None) == (last.subject if last.subject > 0 else None)
-            model.reverse(last)
+            back = []
+            for change in found:
+                if model.is_blocked(change):
+                    change.left = True
+                else:
+                    model.reverse(change)
+                    back.append(change.subject)
+            assert done.undone == main.action == seen.action
+            assert (done.token.id if done.token else None) == next((each for each in back if each > 0), None)
             answer["promoted"], answer["preempted"] = done.promoted, done.preempted
+
+    def slots_of(self, changes):
+        """The slots that putting these back may concern."""
+        now = {-c.subject if c.subject < 0 else self.model.people[c.subject].slot for c in changes}
+        return now | {c.before[0] for c in changes if c.action == "move"}
 
     # -- what holds after every step
 
