@@ -96,7 +96,8 @@ def test_the_days_from_one_to_another_are_all_of_them_and_both_ends():
 
 
 def test_the_weekdays_of_a_week():
-    assert [weekday_of(day) for day in days("2026-11-23", "2026-11-29")] == list(WEEKDAYS)
+    week = [weekday_of(day) for day in days("2026-11-23", "2026-11-29")]
+    assert week == list(WEEKDAYS) == ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
 
 
 @pytest.mark.parametrize(
