@@ -31,6 +31,8 @@ FOLDED = {
     "أحمد": "احمد",
     "فاطمة": "فاطمه",
     "علی كريم": "علي كريم",
+    "کمال ٱحمد": "كمال احمد",
+    "উৎপল": "উত্পল",
     "דָּוִד": "דוד",
     "שְׁמוּאֵל": "שמואל",
     "ܐ\u0711ܒ": "ܐܒ",
@@ -137,6 +139,15 @@ def test_how_a_word_sounds_is_no_word_that_may_be_meant():
 )
 def test_a_name_begins_with_words_that_begin_its_words_or_its_words_joined(typed, begins_so):
     assert begins("asha kumari patil", typed.split()) is begins_so
+
+
+def test_at_most_twelve_are_meant_the_likeliest():
+    wrong = [f"rav{letter}n" for letter in "bcdefghijklmopqr"]
+    assert meant("ravan", *wrong, "raavn") == ["raavn", *wrong[:11]]
+
+
+def test_in_a_word_of_three_letters_a_slip_is_forgiven():
+    assert meant("asa", "asha")[0] == "asha"
 
 
 def test_in_a_word_of_two_letters_nothing_is_forgiven():
