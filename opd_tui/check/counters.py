@@ -18,16 +18,16 @@ class Given:
         self._highest = {"slot": 0, "holiday": 0, "absence": 0, "arrival": 0}
         self._numbers: dict[int, int] = {}
 
-    def play(self, token: int | None, slot: int | None, told: Detail) -> None:
+    def play(self, token: int | None, slot: int | None, fields: Detail) -> None:
         """Play one event that is not of a patient; for a token's event `slot` is the slot in which the
         token then is.
         """
         if token is None:
             self._note("slot", slot or 0)
-            self._note("holiday", told.get("holiday", 0))
-            self._note("absence", told.get("absence", 0))
+            self._note("holiday", fields.get("holiday", 0))
+            self._note("absence", fields.get("absence", 0))
             return
-        after = told.get("to", {})
+        after = fields.get("to", {})
         self._note("arrival", after.get("arrival", 0))
         if slot is not None and (number := after.get("number", 0)) > self._numbers.get(slot, 0):
             self._numbers[slot] = number

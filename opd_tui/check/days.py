@@ -31,17 +31,17 @@ def problems() -> Iterator[tuple[str, int, str]]:
     query = query.where(tables.Event.action.in_(_ACTIONS), *of_nobody)
     for event, action, doctor, detail in query.order_by(tables.Event.id).tuples():
         try:
-            told = json.loads(detail)
-            table = (told["why"] if action == Action.UNDO else action).partition("-")[2]
-            row = doctor if table == "doctor" else told[table]
-            held = logged[table].pop(row, {})
-            before, after = told.get("from", {}), told.get("to", {})
+            fields = json.loads(detail)
+            table = (fields["why"] if action == Action.UNDO else action).partition("-")[2]
+            row = doctor if table == "doctor" else fields[table]
+            known = logged[table].pop(row, {})
+            before, after = fields.get("from", {}), fields.get("to", {})
             if action == Action.ADD_TEMPLATE:
                 after = {**after, "doctor": doctor}
             if after:
-                logged[table][row] = {**held, **after}
-            if any(held.get(key) != value for key, value in before.items()):
-                yield "event", event, f"{action} starts from {before}, but the log so far has {held or 'none'}"
+                logged[table][row] = {**known, **after}
+            if any(known.get(key) != value for key, value in before.items()):
+                yield "event", event, f"{action} starts from {before}, but the log so far has {known or 'none'}"
         except (ValueError, AttributeError, TypeError, KeyError):
             yield "event", event, f"cannot be read: {detail[:80]!r}"
     for name, (model, columns) in _TABLES.items():

@@ -65,9 +65,9 @@ def problems() -> Iterator[tuple[str, int | str, str]]:
 
 def _play(state: Detail, action: str, before: Detail, after: Detail) -> str | None:
     for key, value in before.items():
-        if (held := state.get(key, False)) != value:
+        if (known := state.get(key, False)) != value:
             state.update(after)
-            return f"{action} starts from {key} {value}, but the log so far has {held}"
+            return f"{action} starts from {key} {value}, but the log so far has {known}"
     was = Status(state["status"]) if state["status"] else None
     state.update(after)
     legal_from, legal_to = TRANSITIONS[Action(action)]
@@ -83,11 +83,11 @@ _SLOT_BEGINS = {"closed": False, "late_minutes": 0}
 def _play_slot(slots: dict[int, Detail], slot: int | None, before: Detail, after: Detail) -> str | None:
     if slot is None:
         return None
-    held = slots.pop(slot, {})
+    known = slots.pop(slot, {})
     if after:
-        slots[slot] = {**held, **after}
+        slots[slot] = {**known, **after}
     for key in sorted(before.keys() | after.keys()):
-        if (was := held.get(key, _SLOT_BEGINS.get(key))) != before.get(key, _SLOT_BEGINS.get(key)):
+        if (was := known.get(key, _SLOT_BEGINS.get(key))) != before.get(key, _SLOT_BEGINS.get(key)):
             return f"starts from {key} {before.get(key)}, but the log so far has {was}"
     return None
 

@@ -28,22 +28,22 @@ class OpenedDays:
         self._changed_silently: set[int] = set()
         self._perhaps_gone: set[_Day] = set()
 
-    def play(self, action: str, slot: int | None, told: Detail) -> None:
+    def play(self, action: str, slot: int | None, fields: Detail) -> None:
         """Play one event that is not of a token or a patient."""
-        template = told.get("template")
+        template = fields.get("template")
         if template is None:
             taken = self._of_slot.get(slot) if slot is not None and action == Action.REMOVE_SLOT else None
             if taken and taken[0] in self._changed_silently:
                 self._perhaps_gone.add(taken)
         elif slot is None:
             if action == Action.PASS_OVER:
-                self._slots[template, told["day"]] = None
-            if action == Action.CHANGE_TEMPLATE and "again" not in told:
+                self._slots[template, fields["day"]] = None
+            if action == Action.CHANGE_TEMPLATE and "again" not in fields:
                 self._changed_silently.add(template)
-            for day in told.get("again", ()):
+            for day in fields.get("again", ()):
                 self._slots.pop((template, day), None)
         elif action == Action.ADD_SLOT:
-            opened = self._of_slot[slot] = (template, told["to"]["start"][:10])
+            opened = self._of_slot[slot] = (template, fields["to"]["start"][:10])
             self._slots[opened] = slot
         elif action == Action.REMOVE_SLOT:
             self._slots.pop(self._of_slot[slot], None)

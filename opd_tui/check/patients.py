@@ -24,14 +24,14 @@ class Register:
         self._records: dict[int, Detail] = {}
         self._into: dict[int, int] = {}
 
-    def play(self, action: str, patient: int, told: Detail, tokens: dict[int, Detail]) -> str | None:
+    def play(self, action: str, patient: int, fields: Detail, tokens: dict[int, Detail]) -> str | None:
         """Play one event of a patient, whose tokens may move with a merge; returns what is wrong with it, or None."""
-        before, after = told.get("from", {}), told.get("to", {})
+        before, after = fields.get("from", {}), fields.get("to", {})
         if action == Action.ADD_PATIENT:
             self._records[patient] = {field: after.get(field) or None for field in (*_FIELDS, "phone")}
             return None
-        merge = Action.MERGE in (action, told.get("why"))
-        problem = self._merge(action, patient, told, tokens) if merge else None
+        merge = Action.MERGE in (action, fields.get("why"))
+        problem = self._merge(action, patient, fields, tokens) if merge else None
         record = self._records.get(patient, {})
         for field, value in before.items():
             if not _same(field, record.get(field, value), value):
@@ -39,8 +39,8 @@ class Register:
         record.update({field: value or None for field, value in after.items()})
         return problem
 
-    def _merge(self, action: str, kept: int, told: Detail, tokens: dict[int, Detail]) -> str | None:
-        gone, problem = told["merged"], None
+    def _merge(self, action: str, kept: int, fields: Detail, tokens: dict[int, Detail]) -> str | None:
+        gone, problem = fields["merged"], None
         if action == Action.MERGE:
             source, target = gone, kept
             if gone in self._into:
@@ -51,10 +51,10 @@ class Register:
             source, target = kept, gone
             if self._into.pop(gone, None) != kept:
                 problem = f"parts record {gone}, which was not merged into it"
-            number = told["from"].get("mrn")
-        if "mrn" in told["to"] and gone in self._records:  # it had the number before, and has it afterwards
+            number = fields["from"].get("mrn")
+        if "mrn" in fields["to"] and gone in self._records:  # it had the number before, and has it afterwards
             self._records[gone]["mrn"] = number
-        for token in told["tokens"]:
+        for token in fields["tokens"]:
             if tokens.get(token, {}).get("patient") != source:
                 problem = f"moves token {token}, which was not of record {source}"
             tokens.setdefault(token, {"status": None})["patient"] = target

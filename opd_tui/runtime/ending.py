@@ -31,10 +31,10 @@ def listen() -> None:
     """
     if signal.getsignal(signal.SIGTERM) is _on_signal:
         return
-    told, tell = os.pipe()
-    os.set_blocking(tell, False)
-    signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
-    threading.Thread(target=_guard, args=(told,), name="opd-ending", daemon=True).start()
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    threading.Thread(target=_guard, args=(reader,), name="opd-ending", daemon=True).start()
     for number in SIGNALS:
         signal.signal(number, _on_signal)
 
@@ -77,9 +77,9 @@ def _on_signal(number: int, frame: FrameType | None) -> None:
     _leave(128 + number)
 
 
-def _guard(told: int) -> None:
+def _guard(reader: int) -> None:
     """Wait for a signal, then end the process if it does not end by itself."""
-    while (number := os.read(told, 1)[0]) not in SIGNALS:
+    while (number := os.read(reader, 1)[0]) not in SIGNALS:
         pass
     threading.Event().wait(LIMIT_SECONDS)
     for act in reversed(_last_acts):

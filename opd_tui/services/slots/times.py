@@ -16,9 +16,9 @@ from opd_tui.store import events, queues, slots
 
 
 def change_window(slot: int, start: str, end: str, actor: Actor) -> TimesChanged:
-    """Give a slot other times, with its patients; who of them must be told. The same times again change nothing.
+    """Change the times of a slot that may have tokens; the answer has the tokens to inform. No change, no write.
 
-    A slot that a token was ever given for stays on its day. Raises UnknownSlot, BadWindow, SlotPast for times that have
+    A slot that ever had a token stays on its day. Raises UnknownSlot, BadWindow, SlotPast for times that have
     ended, SlotOverlap or SlotInUse.
     """
     window = schedule.parse_window(start, end)
@@ -40,7 +40,7 @@ def change_window(slot: int, start: str, end: str, actor: Actor) -> TimesChanged
 
 
 def check_overlap(slot: SlotSummary, window: Window) -> None:
-    """Raises SlotOverlap if the doctor sits elsewhere in its new times. A closed, empty slot overlaps nothing."""
+    """Raises SlotOverlap if the doctor has another slot at the new times. A closed, empty slot overlaps nothing."""
     if not slot.closed or slot.active or slot.waiting:
         schedule.check_overlap(slot.doctor, slot.doctor_name, window, but=slot.id)
 
