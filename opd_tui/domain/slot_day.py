@@ -6,6 +6,7 @@ or at the slot's end if that is later. Times are wall times of the hospital, `YY
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from opd_tui.domain.slots import Window
@@ -25,3 +26,11 @@ def has_begun(window: Window, now: str, soon: str) -> bool:
 def is_over(window: Window, now: str) -> bool:
     """Whether the slot's day is over: after midnight, or after the slot's end if that is later."""
     return window.day < now[:10] and window.end <= now
+
+
+def doctors_day_is_over(windows: Iterable[Window], now: str) -> bool:
+    """Whether a doctor's day is over: the days of all its slots, which are these, are.
+
+    Only then are live tokens of that day settled by hand: until then the doctor may still see every one of them.
+    """
+    return all(is_over(window, now) for window in windows)

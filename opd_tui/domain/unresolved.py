@@ -9,7 +9,7 @@ from opd_tui.domain.tokens import Token
 
 
 class Unresolved(Struct, frozen=True):
-    """A live token of a slot that has ended."""
+    """A live token of a doctor's day that is over."""
 
     token: Token
     slot: SlotSummary

@@ -19,7 +19,7 @@ def event(e: Event) -> str:
         case Action.BOOK:
             place = "with a seat" if to.get("status") == Status.ACTIVE else "on the waiting list"
             here = ", checked in" if to.get("arrived_at") else ""
-            return f"booked as {to.get('source')}{_instead(detail)}, {place}{here}"
+            return f"booked as {to.get('source')}{_instead(detail)}, {place}{here}{_late_entry(detail)}"
         case Action.PREEMPT:
             return f"lost the seat{_lost(e, why, own)}; on the waiting list"
         case Action.PROMOTE:
@@ -76,7 +76,7 @@ def _event_of_day(e: Event) -> str:
     before, to = e.detail.get("from", {}), e.detail.get("to", {})
     match e.action:
         case Action.ADD_SLOT:
-            return f"slot {_window(to)} added, {counted(to['capacity'], 'seat')}"
+            return f"slot {_window(to)} added, {counted(to['capacity'], 'seat')}{_late_entry(e.detail)}"
         case Action.CHANGE_WINDOW:
             if "start" not in to:
                 return _seats(before, to)
@@ -161,6 +161,11 @@ FIELDS = {
 def _value(value: object) -> str:
     value = BETWEEN.join(map(str, value)) if isinstance(value, list) else value
     return short(str(value), 40) if value not in (None, "") else "–"
+
+
+def _late_entry(detail: Detail) -> str:
+    """That it was written down after the slot had ended; "" if not."""
+    return "; entered late" if detail.get("late_entry") else ""
 
 
 def _instead(detail: Detail) -> str:

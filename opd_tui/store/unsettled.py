@@ -1,8 +1,8 @@
-"""Live tokens of slots that have ended."""
+"""Live tokens of slots that are over, and of doctors' days that are."""
 
 from __future__ import annotations
 
-from peewee import JOIN, SQL, Query, fn
+from peewee import JOIN, SQL, Expression, Query, fn
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
@@ -25,7 +25,7 @@ def before(day: str, now: str) -> tuple[Token, ...]:
 
 
 def count(today: str, now: str) -> int:
-    """How many live tokens are in slots of days before today that have ended by `now`, a wall time."""
+    """How many live tokens are of doctors' days before today that are over by `now`, a wall time."""
     [number] = _count(today, now)
     return number
 
@@ -33,19 +33,24 @@ def count(today: str, now: str) -> int:
 @prepared(int)
 def _count(today: str, now: str) -> Query:
     query = tables.Token.select(fn.COUNT(1)).join(tables.Slot)
-    return query.where(_LIVE, tables.Token.day < today, tables.Slot.end <= now)
+    return query.where(_LIVE, tables.Token.day < today, ~_goes_on(now))
 
 
-def ended(today: str, now: str, limit: int) -> list[tuple[int, str | None]]:
-    """The live tokens of slots that have ended by `now`, including today's, oldest first, each with the patient's
-    phone.
-    """
-    return _ended(today, now, limit)
+def _goes_on(now: str) -> Expression:
+    """Whether a slot of the same doctor and day has not ended by `now`: of a day before today, as a night may."""
+    other = tables.Slot.alias()
+    same_day = other.doctor == tables.Slot.doctor, other.day == tables.Slot.day
+    return fn.EXISTS(other.select(other.id).where(*same_day, other.end > now))
+
+
+def of_days_over(today: str, now: str, limit: int) -> list[tuple[int, str | None]]:
+    """The live tokens of doctors' days before today that are over by `now`, oldest first: each with the phone."""
+    return _of_days_over(today, now, limit)
 
 
 @prepared(tuple[int, str | None])
-def _ended(today: str, now: str, limit: int) -> Query:
+def _of_days_over(today: str, now: str, limit: int) -> Query:
     columns = (tables.Token.id, tables.PatientPhone.shown)
     query = tables.Token.select(*columns).join(tables.PatientPhone, JOIN.LEFT_OUTER, on=FIRST_PHONE)
     query = query.switch(tables.Token).join(tables.Slot).join(tables.Doctor)
-    return query.where(_LIVE, tables.Token.day <= today, tables.Slot.end <= now).order_by(*_ORDER).limit(limit)
+    return query.where(_LIVE, tables.Token.day < today, ~_goes_on(now)).order_by(*_ORDER).limit(limit)

@@ -89,7 +89,7 @@ COMMANDS: tuple[Command, ...] = (
         16,
         needs=Needs.DOCTOR,
     ),
-    Command("unresolved", "U", "Unresolved", "Say what became of patients of slots that have ended", 14),
+    Command("unresolved", "U", "Unresolved", "Say what became of patients of past days", 14),
     Command(
         "leave",
         "L",

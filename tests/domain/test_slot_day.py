@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.domain.slot_day import has_begun, is_over
+from opd_tui.domain.slot_day import doctors_day_is_over, has_begun, is_over
 from opd_tui.domain.slots import Window
 
 MORNING = Window("2026-11-23T10:00", "2026-11-23T11:00")
@@ -53,3 +53,16 @@ def test_the_hour_before_the_start_is_an_hour_also_where_the_clocks_change():
 )
 def test_a_slots_day_ends_at_midnight_or_at_its_end_if_that_is_later(window, now, over):
     assert is_over(window, now) is over
+
+
+@pytest.mark.parametrize(
+    ("windows", "now", "over"),
+    [
+        ([MORNING], "2026-11-23T23:59", False),
+        ([MORNING], "2026-11-24T00:00", True),
+        ([MORNING, NIGHT], "2026-11-24T02:29", False),
+        ([MORNING, NIGHT], "2026-11-24T02:30", True),
+    ],
+)
+def test_a_doctors_day_is_over_when_the_days_of_all_its_slots_are(windows, now, over):
+    assert doctors_day_is_over(windows, now) is over

@@ -60,6 +60,14 @@ SENTENCES: list[tuple[Event, str]] = [
     (logged("undo", {"why": "book", "to": {"status": "CANCELLED"}}), "booking undone; cancelled"),
     (logged("add-slot", {"to": WINDOW}), "slot 2027-03-01 09:00–10:00 added, 5 seats"),
     (
+        logged("add-slot", {"to": WINDOW, "late_entry": True}),
+        "slot 2027-03-01 09:00–10:00 added, 5 seats; entered late",
+    ),
+    (
+        logged("book", {"to": {"source": "WALKIN", "status": "ACTIVE"}, "late_entry": True}),
+        "booked as WALKIN, with a seat; entered late",
+    ),
+    (
         logged("change-window", {"from": WINDOW, "to": LATER}),
         "slot 2027-03-01 09:00–10:00 is now 2027-03-01 09:30–10:30",
     ),

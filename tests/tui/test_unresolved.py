@@ -1,4 +1,4 @@
-"""`U`: what became of patients of slots that have ended."""
+"""`U`: what became of patients of days that are over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The end of the day: a list of live tokens of slots that have ended, for people to settle.
+"""The end of the day: a list of live tokens of doctors' days that are over, for people to settle.
 
 No token is settled silently. A settlement can be undone until the end of the day on which it was made.
 """
@@ -45,15 +45,15 @@ def tokens(request: ListUnresolved) -> tuple[Token, ...]:
 
 
 def count() -> int:
-    """How many live tokens are in slots of days before today that have ended."""
+    """How many live tokens are of doctors' days that are over."""
     with connection.reading():
         return unsettled.count(clock.today(), closing.now())
 
 
 def past(limit: int = LIMIT) -> tuple[Unresolved, ...]:
-    """The live tokens of slots that have ended, including today's, oldest first."""
+    """The live tokens of doctors' days that are over, oldest first."""
     with connection.reading():
-        rows = unsettled.ended(clock.today(), closing.now(), limit)
+        rows = unsettled.of_days_over(clock.today(), closing.now(), limit)
         found = [(store.token(token), phone) for token, phone in rows]
         ended = {slot: slots.summary(slot) for slot in {token.slot for token, _ in found}}
         return tuple(Unresolved(token, ended[token.slot], phone) for token, phone in found)

@@ -69,7 +69,7 @@ class Opener:
         dialog.screen.app.push_screen(WeekScreen(dialog.runner, dialog.actor, doctor), self._back)
 
     def unresolved(self) -> None:
-        """The live tokens of slots that have ended."""
+        """The live tokens of doctors' days that are over."""
         from opd_tui.tui.screens.unresolved import UnresolvedScreen
 
         dialog = self._dialog

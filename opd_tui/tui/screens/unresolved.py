@@ -1,4 +1,4 @@
-"""`U`: live tokens of slots that have ended, and what became of them, singly or together."""
+"""`U`: live tokens of doctors' days that are over, and what became of them, singly or together."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class UnresolvedScreen(Listing):
     @property
     def empty(self) -> str:
         """Nobody is left."""
-        return "every token of a slot that has ended is settled"
+        return "every token of a past day is settled"
 
     def title_text(self) -> str:
         """How many."""

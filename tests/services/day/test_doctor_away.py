@@ -232,7 +232,7 @@ def test_who_was_left_may_still_be_something_and_undo_puts_it_back(left, what):
 @pytest.mark.parametrize("outcome", unresolved.Outcome)
 def test_who_was_left_is_settled_at_the_end_of_the_day(day, outcome):
     closing.leave(1, ASHA)
-    clock.set_local(f"{TODAY}T20:00")
+    clock.set_local("2026-11-24T00:00")
     assert [each.token.id for each in unresolved.past()] == [1, 2, 3]
     unresolved.settle((1, 2, 3), outcome, ASHA)
     assert (unresolved.past(), checking.check()) == ((), ())

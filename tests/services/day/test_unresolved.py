@@ -1,4 +1,4 @@
-"""The end of the day: live tokens of slots that have ended, and what people say became of them."""
+"""The end of the day: live tokens of doctors' days that are over, and what people say became of them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.domain import errors
-from opd_tui.domain.requests.tokens import Cancel, Complete, ListTokens, ListUnresolved, NoShow, ShowLog, Undo
+from opd_tui.domain.requests.slots import AddSlot
+from opd_tui.domain.requests.tokens import Book, Cancel, Complete, ListTokens, ListUnresolved, NoShow, ShowLog, Undo
+from opd_tui.domain.slot_day import doctors_day_is_over
+from opd_tui.domain.slots import Window
+from opd_tui.domain.weeks import plus
 from opd_tui.runtime import clock
 from opd_tui.services.day import unresolved
 from opd_tui.services.day.unresolved import Outcome
 from opd_tui.services.queries import log, queues
-from opd_tui.services.tokens import visits
+from opd_tui.services.slots import schedule
+from opd_tui.services.tokens import booking, visits
 from opd_tui.services.undo import undo
 from opd_tui.store import slots
-from tests.support.factories import ASHA, RAVI, a_slot, a_token
+from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token
 
 TOMORROW = "2026-11-24T09:00"
 
@@ -44,11 +49,50 @@ def test_what_has_ended_is_not_unresolved(evening):
     assert [t.id for t in unresolved.tokens(ListUnresolved("2026-11-24"))] == [2, 3]
 
 
-def test_slots_of_today_that_have_ended_are_on_the_list_but_not_in_the_count(database):
+def listed():
+    return [each.token.id for each in unresolved.past()], unresolved.count()
+
+
+def test_of_today_nobody_is_settled_by_hand_also_when_the_slot_has_ended(database):
     a_token(a_slot(1).id)
-    a_token(a_slot(1, start="12:00", end="13:00").id)
-    clock.set_local("2026-11-23T11:00")
-    assert ([u.token.id for u in unresolved.past()], unresolved.count()) == ([1], 0)
+    clock.set_local("2026-11-23T23:59")
+    assert listed() == ([], 0)
+    clock.set_local("2026-11-24T00:00")
+    assert listed() == ([1], 1)
+
+
+def test_a_doctors_day_is_over_when_the_last_of_its_slots_is(database):
+    slot = a_slot(1)
+    night = schedule.add(AddSlot(slot.doctor, "2026-11-23T22:00", "2026-11-24T02:30", 1), ASHA)
+    of_another_doctor = a_slot(1, start="12:00", end="13:00")
+    for each in (slot, night, of_another_doctor):
+        a_token(each.id)
+    clock.set_local("2026-11-24T02:29")
+    assert listed() == ([3], 1)
+    clock.set_local("2026-11-24T02:30")
+    assert listed() == ([1, 3, 2], 3)
+
+
+@pytest.mark.parametrize("hour", [0, 2, 4, 5, 7, 8])
+def test_the_list_follows_the_rule_of_the_doctors_day(database, hour):
+    doctors = [a_doctor().id for _ in range(2)]
+    for position, doctor in enumerate(doctors):
+        for day in ("2026-11-22", "2026-11-23", "2026-11-24"):
+            a_slot(1, doctor, "08:00", "09:00", day)
+            start, end = f"{day}T21:00", f"{plus(day, 1)}T{2 + 3 * position:02}:00"
+            schedule.add(AddSlot(doctor, start, end, 1, late_entry=True), ASHA)
+    shown = queues.summaries()
+    for each in shown:
+        booking.book(Book(each.id, "WALKIN", patient_id=a_patient().id, late_entry=True), ASHA)
+    now = f"2026-11-24T{hour:02}:00"
+    clock.set_local(now)
+    days = {
+        (each.doctor, each.day): [Window(s.start, s.end) for s in shown if (s.doctor, s.day) == (each.doctor, each.day)]
+        for each in shown
+    }
+    over = {each.id for each in shown if doctors_day_is_over(days[each.doctor, each.day], now)}
+    assert {each.slot.id for each in unresolved.past()} == over
+    assert unresolved.count() == len(over)
 
 
 def test_who_was_seen_is_completed(evening):

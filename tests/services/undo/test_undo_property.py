@@ -87,7 +87,7 @@ def compound(chance):
     match chance.randrange(4):
         case 0:
             clock.set_local(NOON)
-            left = tuple(each.token.id for each in unresolved.past())
+            left = tuple(token.id for token in queues.tokens(ListTokens()) if token.status.live and token.slot == 1)
             unresolved.settle(left, chance.choice(list(unresolved.Outcome)), ASHA)
         case 1:
             plan = doctor_away.propose(1, f"{TODAY}T10:00", f"{TODAY}T13:00")
