@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from opd_tui.db import connection
+from opd_tui.runtime import log_file
 from tests.support.factories import a_slot, a_token
 
 DAMAGE = {
@@ -36,3 +37,19 @@ def test_a_damaged_row_is_named_and_the_rest_is_shown(database, listing):
     assert done.returncode == 0
     assert f"{named} is damaged" in done.stderr
     assert "Patient" in done.stdout
+
+
+@pytest.mark.parametrize("listing", ["doctors", "tokens", "check"])
+def test_a_damaged_name_of_a_table_is_named_and_nothing_of_a_patient_is_in_the_log_file(database, listing):
+    a_token(a_slot(2).id)
+    connection.current().database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    raw = bytearray(database.read_bytes())
+    raw[raw.find(b"doctordoctor")] = 0x82
+    database.write_bytes(raw)
+    command = [sys.executable, "-m", "opd_tui", "--db", str(database), listing]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert 'a table is called "\\x82octor"' in done.stderr
+    assert "last backup" in done.stderr
+    assert not log_file.path().exists()
