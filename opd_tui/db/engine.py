@@ -13,7 +13,7 @@ from msgspec import Struct
 from opd_tui.domain.errors import Busy, Storage
 
 Reading = Sequence[Sequence[str]]
-"""One way to read what was typed: for each word, the terms that it may stand for."""
+"""One way to read a typed text: for each word, the terms that it may mean."""
 
 
 class Names(Protocol):

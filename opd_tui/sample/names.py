@@ -15,7 +15,7 @@ ACTORS = (
 )
 
 AT_ANY_HOUR = "Dr Thomas"
-"""Who is there at every hour of every day: whenever a sample is opened, somebody sits."""
+"""Has a slot at every hour of every day, so that a sample is busy whenever it is opened."""
 
 SHIFTS = dict.fromkeys(range(0, 24, 4), 8)
 """The hours at which a slot of four hours begins in acute care, with its seats."""
@@ -35,10 +35,10 @@ On the weekday of the sample's own day all of them sit.
 """
 
 NIGHT = ("Dr Kurian", "TUE", "22:00", "02:00", 8)
-"""Who sits through a night, and when. No zone changes its clocks in the middle of a week."""
+"""The doctor with a night slot, and its times. No zone changes its clocks in the middle of a week."""
 
 SUNDAYS = {"Dr Qureshi": {9: 8, 10: 8}, "Dr Kaur": {16: 6, 17: 6}}
-"""The few sessions of a Sunday."""
+"""The few slots of a Sunday."""
 
 EMPTY = ("Dr Kurian", "20:00")
 """A slot of the sample's own day that nobody has booked."""
@@ -47,7 +47,7 @@ CROWD = (
     *(("WALKIN", ago) for ago in (119, 105, 90, 69, 62, 56, 48, 39, 34, 28)),
     *(("PAID", 21), ("PAID", 16), ("WALKIN", 11), ("EMERGENCY", 6)),
 )
-"""Who books the over-full slot, and how many minutes ago: some of the walk-ins lose their seats again."""
+"""The bookings of the crowded slot, and how many minutes ago: some of the walk-ins lose their seats again."""
 
 _LATIN = """
 Asha Patil, Ravi Kumar, Meena Shah, Joseph Mathew, Sunita Devi, Rajesh Sharma, Pooja Tripathi,

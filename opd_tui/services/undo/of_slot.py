@@ -47,7 +47,7 @@ def problem(last: Undoable) -> str | None:
 
 
 def check_time(last: Undoable) -> None:
-    """Raises SlotOverlap if the doctor sits elsewhere by now in the time that the slot would take again."""
+    """Raises SlotOverlap if the doctor now has another slot at the time that the slot would get back."""
     slot = slot_of(last)
     if last.action == Action.CHANGE_WINDOW:
         times.check_overlap(slot, _window(last))
