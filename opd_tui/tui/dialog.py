@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ParamSpec, TypeVar
 
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from opd_tui.domain.errors import OpdError
@@ -71,9 +72,13 @@ class Dialog:
         self._flows += 1
         try:
             await flow
+        except NoMatches:
+            if self.screen.is_attached:
+                raise
+            # the desk was left while this went on: there is nothing to show it on any more
         finally:
             self._flows -= 1
-        if self.behind:
+        if self.behind and self.screen.is_attached:
             await self.follow()
 
     async def follow(self) -> None:

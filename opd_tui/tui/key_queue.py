@@ -47,6 +47,8 @@ class KeyQueue:
     ) -> None:
         self._app, self._hand, self._settled, self._saving = app, hand, settled, saving
         self._waiting: deque[events.Key] = deque()
+        self.came = 0.0
+        """When the key that is carried out came in, in seconds of a clock that is never set."""
         self._since: float | None = None
         self._gave_up = False
         self._settling: asyncio.Task[None] | None = None
@@ -94,7 +96,9 @@ class KeyQueue:
     async def _hand_first(self) -> None:
         if self._waiting:
             first: DOMNode = self._app.focused or self._app.screen
-            await self._hand(self._waiting.popleft())
+            key = self._waiting.popleft()
+            self.came = key.time
+            await self._hand(key)
             self._follow(first)
 
     def _follow(self, node: DOMNode | None) -> None:

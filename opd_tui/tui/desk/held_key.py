@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 HELD_SECONDS = 0.7
 """A key that acts without asking, pressed again sooner than this, is taken for held down: a keyboard's first repeat
 comes after up to 0.66 s, the others every few hundredths of a second."""
@@ -15,8 +13,11 @@ class HeldKey:
     def __init__(self) -> None:
         self._last: tuple[str, float] = ("", 0.0)
 
-    def repeats(self, id: str) -> bool:
-        """Whether the key of this command seems to be held down: it must not go on to the next patient."""
-        now = time.monotonic()
-        (before, then), self._last = self._last, (id, now)
-        return before == id and now - then <= HELD_SECONDS
+    def repeats(self, id: str, came: float) -> bool:
+        """Whether the key of this command seems to be held down: it must not go on to the next patient.
+
+        `came` is when the key came in, in seconds of a clock that is never set. When it is carried out does not count:
+        a slow machine carries out the repeats of a held key seconds apart.
+        """
+        (before, then), self._last = self._last, (id, came)
+        return before == id and came - then <= HELD_SECONDS

@@ -55,12 +55,14 @@ def row(id: str, run: Callable[[], Flow], why_not: Callable[[], str | None] = la
 
 
 class Rows:
-    """Carries out the desk's commands, or says why not."""
+    """Carries out the desk's commands, or says why not. `came` tells when the key that is carried out came in."""
 
-    def __init__(self, rows: Iterable[Row], commands: tuple[Command, ...], dialog: Dialog) -> None:
+    def __init__(
+        self, rows: Iterable[Row], commands: tuple[Command, ...], dialog: Dialog, came: Callable[[], float]
+    ) -> None:
         self.by_id = {row.id: row for row in rows}
         self._at_once = {command.id for command in commands if command.at_once}
-        self._dialog = dialog
+        self._dialog, self._came = dialog, came
         self._held = HeldKey()
 
     @property
@@ -73,7 +75,7 @@ class Rows:
         row = self.by_id[id]
         if problem := row.why_not():
             self._dialog.say(problem)
-        elif id in self._at_once and self._held.repeats(id):
+        elif id in self._at_once and self._held.repeats(id, self._came()):
             status = self._dialog.status
             self._dialog.say(status.text.removesuffix(ONE_PATIENT) + ONE_PATIENT, wrong=status.wrong)
         elif flow := row.run():

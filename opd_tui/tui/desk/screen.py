@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -22,6 +24,7 @@ from opd_tui.tui.desk.reading import Answer, Reading
 from opd_tui.tui.desk.rows import Rows
 from opd_tui.tui.desk.selection import Pick, Selection
 from opd_tui.tui.dialog import Dialog
+from opd_tui.tui.key_queue import TypedAhead
 from opd_tui.tui.keys import COMMANDS, Command
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.entry_form import EntryForm, Form
@@ -47,9 +50,13 @@ class DeskScreen(Screen[None]):
         self._reading = Reading(self, runner, self.selection)
         self.dialog = Dialog(self, runner, actor, reread=self._reread, show_keys=self.show_keys)
         opener = Opener(self.dialog, self.selection, commands)
-        self.rows = Rows(bound(self, self.selection, self.dialog, opener), commands, self.dialog)
+        self.rows = Rows(bound(self, self.selection, self.dialog, opener), commands, self.dialog, self._came)
         self.live = True
         self.greeting = ""
+
+    def _came(self) -> float:
+        """When the key that is carried out came in."""
+        return self.app.keyboard.came if isinstance(self.app, TypedAhead) else time.monotonic()
 
     def compose(self) -> ComposeResult:
         """The bars and panes; the forms wait in the left column."""
