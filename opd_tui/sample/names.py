@@ -29,7 +29,7 @@ DOCTORS: tuple[tuple[str, str, str, str, dict[int, int]], ...] = (
     ("Dr Kurian", "Orthopaedics", "6", "TUE THU SAT", {18: 8, 19: 8, 20: 6}),
     (AT_ANY_HOUR, "Acute care", "0", "", {}),
 )
-"""Name, department, room, weekdays, and the hours at which a session of one hour begins, with its seats.
+"""Name, department, room, weekdays, and the hours at which a slot of one hour begins, with its seats.
 
 On the weekday of the sample's own day all of them sit.
 """

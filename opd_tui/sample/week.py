@@ -12,13 +12,13 @@ from opd_tui.services.weeks import holidays, templates
 
 def begin(today: str, actor: Actor) -> None:
     """Add the doctors' weekly slots from the clock's day on; from `today` on, all doctors also work on its weekday."""
-    for doctor, (name, _, _, weekdays, sessions) in enumerate(DOCTORS, start=1):
+    for doctor, (name, _, _, weekdays, seats_at) in enumerate(DOCTORS, start=1):
         for weekday in WEEKDAYS:
-            usual = sessions if weekday in weekdays else SUNDAYS.get(name, {}) if weekday == "SUN" else {}
-            full = weekday == weekday_of(today) and usual != sessions
+            usual = seats_at if weekday in weekdays else SUNDAYS.get(name, {}) if weekday == "SUN" else {}
+            full = weekday == weekday_of(today) and usual != seats_at
             _sit(doctor, weekday, usual, clock.today(), plus(today, -1) if full else None, actor)
             if full:
-                _sit(doctor, weekday, sessions, today, None, actor)
+                _sit(doctor, weekday, seats_at, today, None, actor)
             for hour, seats in SHIFTS.items() if name == AT_ANY_HOUR else ():
                 shift = Weekly(weekday, f"{hour:02}:00", f"{(hour + 4) % 24:02}:00", seats, clock.today(), None)
                 templates.add(AddTemplate.of(doctor, shift), actor)
@@ -26,8 +26,8 @@ def begin(today: str, actor: Actor) -> None:
             templates.add(AddTemplate.of(doctor, Weekly(*NIGHT[1:], clock.today(), None)), actor)
 
 
-def _sit(doctor: int, weekday: str, sessions: dict[int, int], first: str, last: str | None, actor: Actor) -> None:
-    for hour, seats in sessions.items():
+def _sit(doctor: int, weekday: str, seats_at: dict[int, int], first: str, last: str | None, actor: Actor) -> None:
+    for hour, seats in seats_at.items():
         templates.add(
             AddTemplate.of(doctor, Weekly(weekday, f"{hour:02}:00", f"{hour + 1:02}:00", seats, first, last)), actor
         )
