@@ -910,7 +910,10 @@ def test_a_slot_that_has_ended_takes_only_what_is_entered_late(day):
     made = ask("add-slot", **fields, late_entry=True)["id"]
     patient = {"name": "Paper Token"}
     assert ask("book", slot=made, source="ONLINE", patient=patient) == "slot-past"
-    assert ask("book", slot=made, source="ONLINE", patient=patient, late_entry=True)["token"]["status"] == "ACTIVE"
+    late = {"slot": made, "source": "ONLINE", "patient": patient, "late_entry": True, "request": "paper-1"}
+    assert ask("book", **late)["token"]["status"] == "ACTIVE"
+    assert ask("book", **late)["replayed"] is True
+    assert ask("book", **late | {"late_entry": False}) == "request-reused"
 
 
 def test_24_00_is_the_end_of_a_day_and_a_slot_is_a_day_long_at_most(day):

@@ -13,6 +13,7 @@ from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity, doctors
 from opd_tui.services.tokens import visits
+from opd_tui.services.weeks import holidays
 from opd_tui.tui.keys import COMMANDS, Command
 from tests.support.desk import LARGE, Driven, a_desk, tokens
 from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token
@@ -214,6 +215,28 @@ async def test_a_slot_without_tokens_is_moved(database):
         await enter(desk, "12:00", "13:00")
         assert windows(slot.doctor) == [("2026-11-23T12:00", "2026-11-23T13:00", 2)]
         assert any("12:00–13:00" in row for row in desk.pane("slots"))
+
+
+async def test_a_slot_on_a_holiday_is_asked_about_by_its_name(database):
+    doctor = a_doctor().id
+    holidays.add("2026-11-23", None, "Conference", ASHA)
+    async with a_desk() as desk:
+        await desk.press("S")
+        await enter(desk, "12:00", "13:00")
+        await desk.until_said("holiday: Conference")
+        assert windows(doctor) == []
+        await desk.press("y")
+        await desk.until(lambda: windows(doctor))
+
+
+async def test_a_slot_that_has_ended_is_entered_late_once_it_is_asked(database):
+    doctor = a_doctor().id
+    async with a_desk() as desk:
+        await desk.press("S")
+        await enter(desk, "07:00", "08:00")
+        await desk.until_said("has ended", "Enter its paper tokens late?")
+        await desk.press("y")
+        await desk.until(lambda: windows(doctor))
 
 
 async def test_a_slot_moves_with_its_patients_and_says_whom_to_tell(morning):

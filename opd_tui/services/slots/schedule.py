@@ -64,6 +64,12 @@ def holiday_of(slot: SlotSummary) -> Holiday | None:
         return holidays.concerning(slot.day, slot.doctor)
 
 
+def holiday_on(day: str, doctor: int) -> Holiday | None:
+    """The doctor's holiday on a day, None if there is none."""
+    with connection.reading():
+        return holidays.concerning(day, doctor)
+
+
 def insert(
     doctor: int,
     name: str,

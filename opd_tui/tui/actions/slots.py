@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
+from opd_tui.domain.errors import SlotPast
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.requests.slots import AddSlot, CloseSlot
 from opd_tui.domain.slots import SlotSummary
@@ -35,9 +38,16 @@ def add(
 
     async def add_slot(values: tuple[str, ...]) -> None:
         begins, ends, seats = values
-        made = await dialog.runner(
-            schedule.add, AddSlot(doctor.id, *span(day, begins, ends), _number(seats)), dialog.actor
-        )
+        asked = AddSlot(doctor.id, *span(day, begins, ends), _number(seats))
+        off = await dialog.runner(schedule.holiday_on, day, doctor.id)
+        if off and not await dialog.confirm(f"{day} is a holiday: {about_tokens.short(off.name)}. Open a slot on it?"):
+            return dialog.say("No slot was opened.")
+        try:
+            made = await dialog.runner(schedule.add, asked, dialog.actor)
+        except SlotPast as past:
+            if not await dialog.confirm(f"{past.message.partition('.')[0]}. Enter its paper tokens late?"):
+                return dialog.say("No slot was opened.")
+            made = await dialog.runner(schedule.add, replace(asked, late_entry=True), dialog.actor)
         choose(made.id)
         dialog.say(f"{about_tokens.short(made.label, 40)} is open for {made.capacity}. b books.")
 
