@@ -125,6 +125,8 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
                 minute = now
                 desk.show_title()
                 await self._show_changes(desk)  # what is expected when goes with the time
+            if left_out := damaged_rows.take():
+                desk.dialog.say(" ".join(left_out), wrong=True)
             idle = self._opening is None or self._opening.done()
             if desk.live and idle and tried != minute and self.days_ahead.due:
                 tried = minute
@@ -145,8 +147,6 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         await desk.refresh_view()
         if isinstance(self.screen, LiveScreen):
             await self.screen.follow()
-        if left_out := damaged_rows.take():
-            desk.dialog.say(" ".join(left_out), wrong=True)
 
     async def _open_days(self, desk: DeskScreen) -> None:
         """Open the days ahead beside the desk's work; what goes wrong is tried again in a minute."""
