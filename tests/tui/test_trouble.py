@@ -329,7 +329,7 @@ async def test_what_is_no_database_in_its_place_is_said_in_words(morning, databa
         other = database.with_name("other.db")
         other.write_bytes(b"patient;doctor\n" * 600)
         os.replace(other, database)
-        await desk.until_said("no database at all")
+        await desk.until_said("is not a database")
 
 
 # What nobody foresaw
