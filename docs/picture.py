@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+
+from textual.pilot import Pilot
 
 from opd_tui.db import connection
 from opd_tui.domain.people import Actor
@@ -12,6 +15,7 @@ from opd_tui.runtime import clock
 from opd_tui.runtime.config import Settings
 from opd_tui.sample import hospital
 from opd_tui.tui.app import DeskApp
+from opd_tui.tui.desk.screen import DeskScreen
 
 DAY = "2026-11-23"
 
@@ -26,20 +30,27 @@ async def picture() -> str:
         hospital.wake()
         app = DeskApp(Settings(db=str(path)), Actor("asha", "desk-1"))
         async with app.run_test(size=(120, 34)) as pilot:
-            await _until(pilot, lambda: app.screen.query("#active") and app.screen.view is not None)  # type: ignore[attr-defined]
+            desk = await _opened(pilot, app)
             for pressed in ("e", *"Lakshmi"):
                 await pilot.press(pressed)
                 await pilot.pause()
-            await _until(pilot, lambda: app.screen.booking.would is not None)  # type: ignore[attr-defined]
+            await _until(pilot, lambda: desk.booking.draft.outlook.would is not None)
             await pilot.pause()
             drawn = app.export_screenshot(title="opd-tui")
         connection.close()
     return drawn
 
 
-async def _until(pilot: object, condition: object) -> None:
-    while not condition():  # type: ignore[operator]
-        await pilot.pause(0.01)  # type: ignore[attr-defined]
+async def _opened(pilot: Pilot[None], app: DeskApp) -> DeskScreen:
+    """The desk once it shows the hospital."""
+    while not (isinstance(screen := app.screen, DeskScreen) and screen.selection.view is not None):
+        await pilot.pause(0.01)
+    return screen
+
+
+async def _until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+    while not condition():
+        await pilot.pause(0.01)
 
 
 if __name__ == "__main__":
