@@ -140,7 +140,7 @@ def test_a_copy_of_a_damaged_file_is_kept_and_called_damaged(run, damaged):
     done = run("--db", damaged, "backup", "copy.db")
     assert (done.code, done.out) == (1, "")
     assert one_line(done.err)
-    assert f"copy.db was written and is kept, but it is damaged as {damaged} is" in done.err
+    assert f"The copy copy.db was written, but it has the same damage as {damaged}" in done.err
     assert Path("copy.db").stat().st_size == damaged.stat().st_size
 
 

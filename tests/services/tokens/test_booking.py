@@ -283,8 +283,8 @@ def test_a_refused_booking_leaves_its_key_free(database):
     assert not book(slot.id, "ONLINE", patient_id=patient.id, request="k").replayed
 
 
-@pytest.mark.parametrize("key", ["", " ", "a\0b", "किं", "x" * 5000])
-def test_any_string_is_a_key(database, key):
+@pytest.mark.parametrize("key", ["", " ", "किं", "x" * 5000])
+def test_any_text_is_a_key(database, key):
     slot, patient = a_slot(), a_patient()
     book(slot.id, patient_id=patient.id, request=key)
     assert book(slot.id, patient_id=patient.id, request=key).replayed

@@ -321,7 +321,7 @@ def test_a_token_changed_since_is_not_moved_back(ten, eleven):
 def test_a_move_is_not_undone_where_the_patient_holds_another_token_by_now(ten, eleven):
     move(SEATED, eleven)
     a_token(ten, patient=queues.token(SEATED).patient)
-    with pytest.raises(CannotUndo, match="holds"):
+    with pytest.raises(CannotUndo, match="the patient now has №3"):
         undo.undo(Undo(token=SEATED), ASHA)
 
 
