@@ -285,8 +285,7 @@ def looked_at_all(token, ahead, promised, but):
     slots = {slot.id: slot for slot in queues.summaries()}
     here = slots[token.slot]
     department = {doctor.id: doctor.department for doctor in doctors.all_doctors()}
-    yesterday = date.fromisoformat(clock.today()) - timedelta(days=1)
-    last = max(date.fromisoformat(here.day), yesterday) + timedelta(days=policy.current().open_days)
+    last = max(date.fromisoformat(here.day), date.fromisoformat(clock.today())) + timedelta(policy.current().open_days)
     found = []
     for slot in slots.values():
         near = slot.doctor == here.doctor or slot.day <= last.isoformat()
