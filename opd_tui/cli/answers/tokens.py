@@ -1,28 +1,17 @@
-"""The answers of `batch`: for each request the service that carries it out, and its result as JSON."""
+"""The answers about tokens."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import singledispatch
 
 from msgspec.structs import replace
 
 from opd_tui.cli import json_output
+from opd_tui.cli.answers.dispatch import answer_to
 from opd_tui.cli.json_values import JsonObject
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
-from opd_tui.domain.requests.patients import AddPatient, FindPatient
-from opd_tui.domain.requests.slots import (
-    AddDoctor,
-    AddSlot,
-    CloseSlot,
-    ListDoctors,
-    ListSlots,
-    SetCapacity,
-    SetClock,
-    ShowSlot,
-)
 from opd_tui.domain.requests.tokens import (
     Arrive,
     Book,
@@ -39,93 +28,12 @@ from opd_tui.domain.requests.tokens import (
     ShowLog,
     Undo,
 )
-from opd_tui.domain.requests.verbs import AnyRequest
-from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
-from opd_tui.domain.slots import Slot
 from opd_tui.domain.tokens import Status
-from opd_tui.runtime import clock
 from opd_tui.services.day import unresolved
 from opd_tui.services.forecast import alternatives, preview
-from opd_tui.services.patients import records
 from opd_tui.services.queries import log, queues
-from opd_tui.services.slots import capacity, closing, doctors, schedule
 from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.services.undo import undo
-from opd_tui.services.weeks import opening, templates
-
-
-@singledispatch
-def answer_to(request: AnyRequest, actor: Actor) -> JsonObject:
-    """Carry out a request; returns its answer. Raises OpdError."""
-    raise NotImplementedError(type(request).__name__)
-
-
-# -- doctors and slots
-
-
-@answer_to.register(AddDoctor)
-def _(request: AddDoctor, actor: Actor) -> JsonObject:
-    return json_output.doctor(doctors.add(request, actor))
-
-
-@answer_to.register(AddSlot)
-def _(request: AddSlot, actor: Actor) -> JsonObject:
-    added = schedule.add(request, actor)
-    answer = json_output.slot(Slot(added, (), ()))
-    off = schedule.holiday_of(added)
-    return {**answer, "holiday": off.name} if off else answer
-
-
-@answer_to.register(SetCapacity)
-def _(request: SetCapacity, actor: Actor) -> JsonObject:
-    done = capacity.set_capacity(request, actor)
-    return {
-        "slot": json_output.slot(done.slot),
-        "promoted": json_output.tokens(done.promoted),
-        "preempted": json_output.tokens(done.preempted),
-    }
-
-
-@answer_to.register(CloseSlot)
-def _(request: CloseSlot, actor: Actor) -> JsonObject:
-    return {"unplaced": json_output.tokens(closing.close(request, actor).unplaced)}
-
-
-@answer_to.register(ListDoctors)
-def _(request: ListDoctors, _actor: Actor) -> JsonObject:
-    return {"doctors": [json_output.doctor(doctor) for doctor in doctors.all_doctors()]}
-
-
-@answer_to.register(ListSlots)
-def _(request: ListSlots, _actor: Actor) -> JsonObject:
-    return {"slots": [json_output.slot(slot) for slot in queues.slots(request)]}
-
-
-@answer_to.register(ShowSlot)
-def _(request: ShowSlot, _actor: Actor) -> JsonObject:
-    return json_output.slot(queues.slot(request))
-
-
-@answer_to.register(SetClock)
-def _(request: SetClock, _actor: Actor) -> JsonObject:
-    clock.set_local(request.at)
-    return {"at": request.at}
-
-
-# -- patients
-
-
-@answer_to.register(AddPatient)
-def _(request: AddPatient, actor: Actor) -> JsonObject:
-    return json_output.patient(records.register(request, actor))
-
-
-@answer_to.register(FindPatient)
-def _(request: FindPatient, _actor: Actor) -> JsonObject:
-    return {"patients": [json_output.match(found) for found in records.matches(request)]}
-
-
-# -- tokens
 
 
 @answer_to.register(Book)
@@ -236,20 +144,3 @@ def _(request: ShowLog, _actor: Actor) -> JsonObject:
 @answer_to.register(ListUnresolved)
 def _(request: ListUnresolved, _actor: Actor) -> JsonObject:
     return {"tokens": json_output.tokens(unresolved.tokens(request))}
-
-
-# -- weeks
-
-
-@answer_to.register(AddTemplate)
-def _(request: AddTemplate, actor: Actor) -> JsonObject:
-    return json_output.template(templates.add(request, actor))
-
-
-@answer_to.register(OpenDays)
-def _(request: OpenDays, actor: Actor) -> JsonObject:
-    done = opening.open_days(request, actor)
-    passed: list[JsonObject] = [
-        {"template": each.template.id, "day": each.day, "why": each.why} for each in done.passed
-    ]
-    return {"slots": done.slots, "passed": passed}

@@ -1,0 +1,20 @@
+"""The answers about patients."""
+
+from __future__ import annotations
+
+from opd_tui.cli import json_output
+from opd_tui.cli.answers.dispatch import answer_to
+from opd_tui.cli.json_values import JsonObject
+from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.patients import AddPatient, FindPatient
+from opd_tui.services.patients import records
+
+
+@answer_to.register(AddPatient)
+def _(request: AddPatient, actor: Actor) -> JsonObject:
+    return json_output.patient(records.register(request, actor))
+
+
+@answer_to.register(FindPatient)
+def _(request: FindPatient, _actor: Actor) -> JsonObject:
+    return {"patients": [json_output.match(found) for found in records.matches(request)]}

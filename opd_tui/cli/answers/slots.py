@@ -1,0 +1,63 @@
+"""The answers about doctors and slots."""
+
+from __future__ import annotations
+
+from opd_tui.cli import json_output
+from opd_tui.cli.answers.dispatch import answer_to
+from opd_tui.cli.json_values import JsonObject
+from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.slots import (
+    AddDoctor,
+    AddSlot,
+    CloseSlot,
+    ListDoctors,
+    ListSlots,
+    SetCapacity,
+    ShowSlot,
+)
+from opd_tui.domain.slots import Slot
+from opd_tui.services.queries import queues
+from opd_tui.services.slots import capacity, closing, doctors, schedule
+
+
+@answer_to.register(AddDoctor)
+def _(request: AddDoctor, actor: Actor) -> JsonObject:
+    return json_output.doctor(doctors.add(request, actor))
+
+
+@answer_to.register(AddSlot)
+def _(request: AddSlot, actor: Actor) -> JsonObject:
+    added = schedule.add(request, actor)
+    answer = json_output.slot(Slot(added, (), ()))
+    off = schedule.holiday_of(added)
+    return {**answer, "holiday": off.name} if off else answer
+
+
+@answer_to.register(SetCapacity)
+def _(request: SetCapacity, actor: Actor) -> JsonObject:
+    done = capacity.set_capacity(request, actor)
+    return {
+        "slot": json_output.slot(done.slot),
+        "promoted": json_output.tokens(done.promoted),
+        "preempted": json_output.tokens(done.preempted),
+    }
+
+
+@answer_to.register(CloseSlot)
+def _(request: CloseSlot, actor: Actor) -> JsonObject:
+    return {"unplaced": json_output.tokens(closing.close(request, actor).unplaced)}
+
+
+@answer_to.register(ListDoctors)
+def _(request: ListDoctors, _actor: Actor) -> JsonObject:
+    return {"doctors": [json_output.doctor(doctor) for doctor in doctors.all_doctors()]}
+
+
+@answer_to.register(ListSlots)
+def _(request: ListSlots, _actor: Actor) -> JsonObject:
+    return {"slots": [json_output.slot(slot) for slot in queues.slots(request)]}
+
+
+@answer_to.register(ShowSlot)
+def _(request: ShowSlot, _actor: Actor) -> JsonObject:
+    return json_output.slot(queues.slot(request))

@@ -1,0 +1,108 @@
+"""The one family of errors, by what cannot be used or does not allow it.
+
+Each message says what happened, to which patient or slot, and what to do next. `code` is the stable name that other
+programs see through `opd-tui batch`.
+"""
+
+from opd_tui.domain.errors.family import LONGEST_SHOWN, OpdError, quoted, shortened
+from opd_tui.domain.errors.requests import (
+    BadCapacity,
+    BadName,
+    BadRequest,
+    BadWindow,
+    NotAllowed,
+    RequestReused,
+    UnknownAbsence,
+    UnknownDoctor,
+    UnknownHoliday,
+    UnknownPatient,
+    UnknownSlot,
+    UnknownSource,
+    UnknownTemplate,
+    UnknownToken,
+)
+from opd_tui.domain.errors.settings import (
+    BadEnvironment,
+    BadSettings,
+    OtherZone,
+)
+from opd_tui.domain.errors.slots import (
+    CapacityInUse,
+    HolidayThere,
+    SlotClosed,
+    SlotFuture,
+    SlotHasLive,
+    SlotInUse,
+    SlotOverlap,
+    SlotPast,
+)
+from opd_tui.domain.errors.storage import (
+    Busy,
+    DamagedCopy,
+    DamagedRow,
+    FileExists,
+    Gone,
+    Missing,
+    Newer,
+    NoText,
+    NotOurs,
+    Storage,
+)
+from opd_tui.domain.errors.tokens import (
+    CannotUndo,
+    DuplicateMrn,
+    DuplicateToken,
+    MergeConflict,
+    NotActive,
+    NothingToUndo,
+    NotLive,
+)
+
+__all__ = [
+    "LONGEST_SHOWN",
+    "BadCapacity",
+    "BadEnvironment",
+    "BadName",
+    "BadRequest",
+    "BadSettings",
+    "BadWindow",
+    "Busy",
+    "CannotUndo",
+    "CapacityInUse",
+    "DamagedCopy",
+    "DamagedRow",
+    "DuplicateMrn",
+    "DuplicateToken",
+    "FileExists",
+    "Gone",
+    "HolidayThere",
+    "MergeConflict",
+    "Missing",
+    "Newer",
+    "NoText",
+    "NotActive",
+    "NotAllowed",
+    "NotLive",
+    "NotOurs",
+    "NothingToUndo",
+    "OpdError",
+    "OtherZone",
+    "RequestReused",
+    "SlotClosed",
+    "SlotFuture",
+    "SlotHasLive",
+    "SlotInUse",
+    "SlotOverlap",
+    "SlotPast",
+    "Storage",
+    "UnknownAbsence",
+    "UnknownDoctor",
+    "UnknownHoliday",
+    "UnknownPatient",
+    "UnknownSlot",
+    "UnknownSource",
+    "UnknownTemplate",
+    "UnknownToken",
+    "quoted",
+    "shortened",
+]

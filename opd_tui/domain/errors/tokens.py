@@ -1,0 +1,47 @@
+"""A token or a patient's record does not allow it."""
+
+from __future__ import annotations
+
+from opd_tui.domain.errors.family import OpdError
+
+
+class DuplicateToken(OpdError):
+    """{patient} already has №{number} ({status}) in {slot}. Nothing was booked."""
+
+    code = "duplicate-token"
+
+
+class DuplicateMrn(OpdError):
+    """Hospital number {mrn} already belongs to {patient}. Check the number, or book that patient."""
+
+    code = "duplicate-mrn"
+
+
+class MergeConflict(OpdError):
+    """{problem} Nothing was merged or changed."""
+
+    code = "merge-conflict"
+
+
+class NotLive(OpdError):
+    """№{number} {patient} is {status}. Undo restores it."""
+
+    code = "not-live"
+
+
+class NotActive(OpdError):
+    """№{number} {patient} is {status}, without a seat. Add a seat (+), or wait until one is free."""
+
+    code = "not-active"
+
+
+class NothingToUndo(OpdError):
+    """There is nothing to undo for {whom}."""
+
+    code = "nothing-to-undo"
+
+
+class CannotUndo(OpdError):
+    """The {action} of {subject} cannot be undone: {problem}."""
+
+    code = "cannot-undo"
