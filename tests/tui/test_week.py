@@ -90,7 +90,7 @@ async def test_a_day_that_is_none_is_asked_for_as_a_day(mondays, key, values):
         await opened(desk)
         await desk.press(key)
         await enter(desk, *values)
-        await desk.until_seen("is not a day; a day is written 2026-11-23.")
+        await desk.until_seen("is not a day. Use 26/11")
         assert "T10:00" not in desk.text
 
 

@@ -38,7 +38,7 @@ async def late_or_away(
         dialog.say(f"{about_tokens.short(made.label, 40)} is {made.late_minutes} min late.")
 
     async def away(values: tuple[str, ...]) -> None:
-        show_away(slot, *span_of_days(first[:10], *values))
+        show_away(slot, *span_of_days(first[:10], today, *values))
 
     first, last = doctor_away.rest_of_day(slot, last_end)
     if what == "late":

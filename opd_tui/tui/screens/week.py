@@ -10,6 +10,7 @@ from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor, Doctor
 from opd_tui.domain.requests.weeks import AddTemplate
 from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.typed_days import day_of
 from opd_tui.domain.weeks import WEEKDAYS, Template, Weekly, goes_past_midnight
 from opd_tui.messages import about_days, about_tokens, about_undo
 from opd_tui.runtime import clock
@@ -116,7 +117,7 @@ class WeekScreen(Listing):
 
     def _end(self, template: Template) -> None:
         async def end(values: tuple[str, ...]) -> None:
-            done = await self.runner(templates.end, template.id, values[0].strip(), self.actor)
+            done = await self.runner(templates.end, template.id, _day(values[0], "Last day"), self.actor)
             self.dialog.say(about_days.template_changed(done))
             self._show_kept(done.kept)
 
@@ -124,7 +125,7 @@ class WeekScreen(Listing):
 
     def _holiday(self, doctor: int | None) -> None:
         async def add(values: tuple[str, ...]) -> None:
-            done = await self.runner(holidays.add, values[0].strip(), doctor, values[1], self.actor)
+            done = await self.runner(holidays.add, _day(values[0], "Day"), doctor, values[1], self.actor)
             self.dialog.say(about_days.holiday_made(done))
             self._show_kept(done.kept)
 
@@ -171,7 +172,13 @@ def _weekly(values: tuple[str, ...]) -> Weekly:
     weekday, begins, ends, seats, first, last = (value.strip() for value in values)
     number = int(seats) if seats.isascii() and seats.isdigit() and len(seats) < 6 else 0
     start, end = (time[11:] for time in span(clock.today(), begins, ends))
-    return Weekly(_weekday(weekday), start, end, number, first, last or None)
+    return Weekly(
+        _weekday(weekday), start, end, number, _day(first, "First day"), _day(last, "Last day") if last else None
+    )
+
+
+def _day(text: str, field: str) -> str:
+    return day_of(text, clock.today(), field=field)
 
 
 def _template_line(template: Template) -> Line:
