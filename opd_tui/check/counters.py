@@ -12,10 +12,12 @@ from opd_tui.domain.events import Detail
 
 
 class Given:
-    """The highest values that the log has used so far: ids of slots, holidays and absences, arrivals, numbers."""
+    """The highest values that the log has used so far: ids of slots, holidays and absences, arrivals, numbers,
+    patients without a name.
+    """
 
     def __init__(self) -> None:
-        self._highest = {"slot": 0, "holiday": 0, "absence": 0, "arrival": 0}
+        self._highest = {"slot": 0, "holiday": 0, "absence": 0, "arrival": 0, "unknown": 0}
         self._numbers: dict[int, int] = {}
 
     def play(self, token: int | None, slot: int | None, fields: Detail) -> None:
@@ -31,6 +33,10 @@ class Given:
         self._note("arrival", after.get("arrival", 0))
         if slot is not None and (number := after.get("number", 0)) > self._numbers.get(slot, 0):
             self._numbers[slot] = number
+
+    def play_patient(self, fields: Detail) -> None:
+        """Play one event of a patient."""
+        self._note("unknown", fields.get("unknown", 0))
 
     def _note(self, counter: str, given: int) -> None:
         self._highest[counter] = max(self._highest[counter], given)

@@ -45,6 +45,7 @@ def problems() -> Iterator[tuple[str, int | str, str]]:
                 given.play(token, slot, states)
             elif patient is not None:
                 problem = register.play(action, patient, states, tokens)
+                given.play_patient(states)
             else:
                 problem = _play_slot(slots, slot, before, after)
                 if action == Action.ADD_SLOT and slot is not None:

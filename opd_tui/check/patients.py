@@ -13,7 +13,7 @@ from opd_tui.domain.patients import mrn_key
 from opd_tui.domain.spellings import other_terms
 from opd_tui.runtime import policy
 
-_FIELDS = ("name", "mrn", "year_of_birth", "sex", "notes")
+_FIELDS = ("name", "mrn", "year_of_birth", "sex", "notes", "precedence", "precedence_until")
 _Value = str | int | list[str] | None
 
 

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+from typing import TypedDict
 
 from msgspec import Struct
 
 from opd_tui.domain.phones import ascii_digits, in_log
 
 SEXES = ("F", "M", "X")
+OLDEST = 130
+"""The greatest age in years; an earlier year of birth is a typing mistake."""
+DISABILITY, PREGNANT = "disability", "pregnant"
+PRECEDENCES = (DISABILITY, PREGNANT)
+"""What a record may say of a patient's precedence. The rest follows from the age."""
+PREGNANT_DAYS = 280
+"""How many days `pregnant` holds after the day on which it was set; then it ends by itself."""
+
+
+def pregnant_until(today: str) -> str:
+    """The last day on which `pregnant` holds if it is set today."""
+    return (date.fromisoformat(today) + timedelta(days=PREGNANT_DAYS)).isoformat()
 
 
 def plain_mrn(mrn: str) -> str:
@@ -21,9 +35,19 @@ def mrn_key(mrn: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", plain_mrn(mrn), flags=re.ASCII)
 
 
+class Particulars(TypedDict):
+    """What a record says of a patient besides name, phones and hospital number."""
+
+    year_of_birth: int | None
+    sex: str | None
+    notes: str
+    precedence: str | None
+    precedence_until: str | None
+
+
 class Patient(Struct, frozen=True):
     """A patient's record. `phones` are as shown; `sex` is F, M or X; `merged_into` is the id of the record to use
-    instead.
+    instead. `precedence` is one of PRECEDENCES, and `precedence_until` the last day on which it holds, None for ever.
     """
 
     id: int
@@ -34,6 +58,16 @@ class Patient(Struct, frozen=True):
     sex: str | None = None
     notes: str = ""
     merged_into: int | None = None
+    precedence: str | None = None
+    precedence_until: str | None = None
+
+    def age(self, day: str) -> int | None:
+        """The age in years at the end of the year of a day, None if the year of birth is unknown."""
+        return None if self.year_of_birth is None else int(day[:4]) - self.year_of_birth
+
+    def precedence_on(self, day: str) -> str | None:
+        """The precedence of the record if it holds on a day."""
+        return self.precedence if self.precedence_until is None or day <= self.precedence_until else None
 
     @property
     def phone(self) -> str | None:

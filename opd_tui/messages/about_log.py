@@ -63,7 +63,8 @@ def _event_of_record(e: Event) -> str:
             return "registered"
         case Action.CORRECT_PATIENT:
             before, after = e.detail["from"], e.detail["to"]
-            changes = (f"{FIELDS.get(f, f)} {_value(before[f])} → {_value(after[f])}" for f in after)
+            said = [field for field in after if field != "precedence_until"]  # its precedence is named
+            changes = (f"{FIELDS.get(f, f)} {_value(before[f])} → {_value(after[f])}" for f in said or after)
             return f"corrected: {', '.join(changes)}"
         case Action.MERGE:
             tokens = counted(len(e.detail.get("tokens", ())), "token")
@@ -154,6 +155,8 @@ FIELDS = {
     "year_of_birth": "year of birth",
     "sex": "sex",
     "notes": "notes",
+    "precedence": "precedence",
+    "precedence_until": "last day of the precedence",
 }
 """The fields of a patient's record in words."""
 

@@ -11,7 +11,7 @@ from opd_tui.db.connection import Refused
 from opd_tui.db.prepared import insert_into, prepared, update_of
 from opd_tui.domain.errors import DuplicateMrn, UnknownPatient
 from opd_tui.domain.name_search import fold
-from opd_tui.domain.patients import Logged, Patient, mrn_key, plain_mrn
+from opd_tui.domain.patients import Logged, Particulars, Patient, mrn_key, plain_mrn
 from opd_tui.domain.phones import Phone, kept
 from opd_tui.domain.spellings import other_terms
 from opd_tui.runtime import policy
@@ -55,11 +55,12 @@ def same_number(mrn: str) -> list[int]:
     return [patient for patient, number in _numbered(mrn_key(mrn)) if plain_mrn(number) == plain_mrn(mrn)]
 
 
-def add(name: str, phones: Sequence[Phone], fields: Mapping[str, str | int | None]) -> int:
-    """Add a record with clean fields (mrn, year_of_birth, sex, notes); returns its id. Raises DuplicateMrn."""
-    mrn = fields.get("mrn")
+def add(name: str, phones: Sequence[Phone], mrn: str | None, fields: Particulars) -> int:
+    """Add a record with clean fields; returns its id. Raises DuplicateMrn."""
     try:
-        made = insert_into(tables.Patient, **_name_columns(name), **fields, mrn_key=mrn_key(str(mrn)) if mrn else None)
+        made = insert_into(
+            tables.Patient, **_name_columns(name), mrn=mrn, mrn_key=mrn_key(mrn) if mrn else None, **fields
+        )
     except Refused as e:
         raise _meaning(e, mrn) from e
     _add_phones(made, phones)
@@ -119,11 +120,12 @@ def _meaning(e: Refused, mrn: object) -> Exception:
     return DuplicateMrn(mrn=mrn, patient=canonical(others[0]).name) if others else e
 
 
-@prepared(tuple[int, str, str | None, int | None, str | None, str, int | None, str | None])
+@prepared(tuple[int, str, str | None, int | None, str | None, str, int | None, str | None, str | None, str | None])
 def _patient(patient: int) -> Query:
     record, phone = tables.Patient, tables.PatientPhone
     columns = (
         *(record.id, record.name, record.mrn, record.year_of_birth, record.sex, record.notes, record.merged_into),
+        *(record.precedence, record.precedence_until),
         phone.shown,
     )
     query = record.select(*columns).join(phone, JOIN.LEFT_OUTER, on=(phone.patient == record.id))

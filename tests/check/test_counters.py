@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.check import checking
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import Move
+from opd_tui.services.patients import records
 from opd_tui.services.slots import schedule
 from opd_tui.services.tokens import moving
 from opd_tui.services.weeks import holidays
@@ -24,6 +26,7 @@ def moved(database):
     moving.move(Move(a_token(first.id).id, second.id), ASHA)
     schedule.remove(a_slot(2, doctor).id, ASHA)
     holidays.remove(holidays.add(LATER, None, "Diwali", ASHA).holiday.id, ASHA)
+    records.register_unknown(NewPatient(""), ASHA)
     return database
 
 
@@ -34,7 +37,14 @@ def test_counters_that_stand_at_or_past_what_was_given_are_clean(moved):
 
 @pytest.mark.parametrize(
     ("counter", "given"),
-    [(f"number:1:{TOMORROW}", 1), (f"number:1:{LATER}", 1), ("arrival", 2), ("slot", 3), ("holiday", 1)],
+    [
+        (f"number:1:{TOMORROW}", 1),
+        (f"number:1:{LATER}", 1),
+        ("arrival", 2),
+        ("slot", 3),
+        ("holiday", 1),
+        ("unknown", 1),
+    ],
 )
 def test_a_counter_below_what_the_log_has_given_is_named(moved, counter, given):
     by_hand(moved, f"UPDATE counter SET value = {given - 1} WHERE name = '{counter}'")

@@ -556,7 +556,7 @@ CODES = {
         {"do": "book", "slot": 1, "source": "PAID", "patient": "New"},
         {"do": "book", "slot": 1, "source": "PAID", "patient": {}},
         {"do": "book", "slot": 1, "source": "PAID", "patient": {"name": None}},
-        {"do": "book", "slot": 1, "source": "PAID", "patient": {"name": "New", "age": 3}},
+        {"do": "book", "slot": 1, "source": "PAID", "patient": {"name": "New", "born": 3}},
         {"do": "book", "slot": 1, "source": "PAID", "patient": {"name": "New", "phone": 3}},
         {"do": "book", "slot": 1, "source": "PAID", "patient": {"name": "New"}, "request": 7},
         {"do": "book", "slot": 1, "source": "PAID", "patient": {"name": "New"}, "request": "\ud800"},

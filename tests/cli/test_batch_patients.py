@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.services.patients import merging
 from tests.cli.test_batch import ask
-from tests.support.factories import ASHA
+from tests.support.factories import ASHA, a_slot
 
 
 @pytest.fixture
@@ -100,3 +101,49 @@ def test_a_booking_sent_before_the_register_grew_is_still_known(database):
     ask("book", **asked)
     first = '{"open_seat": false, "patient": {"mrn": null, "name": "Asha", "phone": null}, "patient_id": null, '
     assert tables.Request.get().asked == first + '"slot": 1, "source": "WALKIN"}'
+
+
+def test_an_age_is_a_year_of_birth(database):
+    made = ask("add-patient", name="Lata Rao", age=61, sex="F", precedence="disability")
+    assert made["year_of_birth"] == 1965
+    assert {key: made[key] for key in ("age", "sex", "precedence")} == {
+        "age": 61, "sex": "F", "precedence": "disability",
+    }  # fmt: skip
+    assert ask("add-patient", name="Lata Rao", year_of_birth=1965)["age"] == 61
+    assert ask("find-patient", text="lata")["patients"][0] == made
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"age": -1},
+        {"age": 131},
+        {"age": "34"},
+        {"age": 30, "year_of_birth": 1996},
+        {"year_of_birth": 1890},
+        {"sex": "female"},
+        {"precedence": "old"},
+    ],
+)
+def test_a_field_of_a_record_that_is_wrong_is_refused(database, fields):
+    assert ask("add-patient", name="Asha", **fields) == "bad-request"
+    assert tables.Patient.select().count() == tables.Event.select().count() == 0
+
+
+def test_an_emergency_without_a_name_is_unknown(database):
+    slot = a_slot(9).id
+    names = [
+        ask("book", slot=slot, source="EMERGENCY", patient={"name": name, "sex": "M"})["token"]["patient"]["name"]
+        for name in ("", " ", "Ravi", "")
+    ]
+    assert names == ["Unknown 1", "Unknown 2", "Ravi", "Unknown 3"]
+    assert ask("book", slot=slot, source="PAID", patient={"name": ""}) == "bad-name"
+    assert ask("add-patient", name="") == "bad-name"
+    assert checking.check() == ()
+
+
+def test_a_mark_of_pregnancy_ends_by_itself(database):
+    ask("add-patient", name="Lakshmi Nair", precedence="pregnant")
+    for day, shown in (("2027-08-30", "pregnant"), ("2027-08-31", None)):
+        ask("clock", at=f"{day}T09:00")
+        assert ask("find-patient", text="lakshmi")["patients"][0].get("precedence") == shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import SQL, AutoField, Check, ForeignKeyField, IntegerField, TextField
 
 from opd_tui.db.tables.base import Table, one_of
-from opd_tui.domain.patients import SEXES
+from opd_tui.domain.patients import PRECEDENCES, PREGNANT, SEXES
 
 
 class Patient(Table):
@@ -13,6 +13,7 @@ class Patient(Table):
 
     `folded` is the name for searching (name_search.fold), `spellings` its other search terms (spellings.other_terms),
     `mrn_key` the number for searching (patients.mrn_key). A merged record points to the record that was kept.
+    `precedence_until` is the last day on which `pregnant` holds.
     """
 
     id = AutoField()
@@ -25,6 +26,11 @@ class Patient(Table):
     sex = TextField(null=True)
     notes = TextField(default="")
     merged_into = ForeignKeyField("self", null=True, on_delete="RESTRICT", index=False)
+    precedence = TextField(null=True, constraints=[one_of("precedence", PRECEDENCES)])
+    precedence_until = TextField(
+        null=True,
+        constraints=[Check(f"(precedence_until IS NOT NULL) = (precedence IS '{PREGNANT}')")],
+    )
 
     class Meta:
         constraints = [

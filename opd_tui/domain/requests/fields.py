@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from opd_tui.domain.patients import OLDEST, PRECEDENCES, SEXES
 from opd_tui.domain.slots import LARGEST_CAPACITY, SMALLEST_CAPACITY
 from opd_tui.domain.tokens import Source
 from opd_tui.domain.weeks import WEEKDAYS
@@ -38,5 +39,9 @@ TimeOfDay = Annotated[str, _field("A time of day, HH:MM.", pattern=r"^\d\d:\d\d$
 Weekday = Annotated[str, _field("A day of the week.", enum=list(WEEKDAYS))]
 Capacity = Annotated[int, _field("Seats.", minimum=SMALLEST_CAPACITY, maximum=LARGEST_CAPACITY)]
 LateEntry = Annotated[bool, _field("Also in a slot that has ended: for paper tokens that are entered later.")]
+YearOfBirth = Annotated[int, _field("The year of birth, instead of the age.")]
+Age = Annotated[int, _field("The age in years; stored as a year of birth.", minimum=0, maximum=OLDEST)]
+Sex = Annotated[str, _field("The sex.", enum=list(SEXES))]
+Precedence = Annotated[str, _field("Why the patient is called first.", enum=list(PRECEDENCES))]
 SourceName = Annotated[str, _field("How the patient comes.", enum=[source.value for source in Source])]
 """Not yet a Source: a booking that is sent twice is compared with what was sent before its source is looked at."""

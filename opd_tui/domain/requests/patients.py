@@ -6,27 +6,27 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from opd_tui.domain.requests.fields import DESK_ONLY, Request
+from opd_tui.domain.requests.fields import Age, Precedence, Request, Sex, YearOfBirth
 
 DEFAULT_FOUND, MAX_FOUND = 10, 100
 """How many patients `find-patient` answers without a limit, and the highest limit."""
-
-_AT_THE_DESK = Meta(extra={DESK_ONLY: True})
 
 
 class NewPatient(Struct, frozen=True, forbid_unknown_fields=True):
     """A patient still to be registered. The phone may be several, separated by slashes.
 
-    `draw_mrn` asks for the next hospital number of the stored counter.
+    At most one of `age` and `year_of_birth`.
     """
 
     name: str
     phone: str | None = None
     mrn: Annotated[str, Meta(description="The hospital number.")] | None = None
-    year_of_birth: Annotated[int | None, _AT_THE_DESK] = None
-    sex: Annotated[str | None, _AT_THE_DESK] = None
-    notes: Annotated[str, _AT_THE_DESK] = ""
-    draw_mrn: Annotated[bool, _AT_THE_DESK] = False
+    age: Age | None = None
+    year_of_birth: YearOfBirth | None = None
+    sex: Sex | None = None
+    precedence: Precedence | None = None
+    notes: str = ""
+    draw_mrn: Annotated[bool, Meta(description="Give the next hospital number of the counter.")] = False
 
 
 class AddPatient(NewPatient, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="add-patient"):

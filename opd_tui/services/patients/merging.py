@@ -58,6 +58,8 @@ def _filled(to: Patient, of: Patient) -> dict[str, Logged]:
     """What one record gets from another: the phones that it does not have, and the fields that it has empty."""
     filled = {field: of.in_log(field) for field in _FILLED if not to.in_log(field) and of.in_log(field)}
     phones = together(to.phones, of.phones, policy.current().phone_region)
+    if not to.precedence and of.precedence:
+        filled |= {"precedence": of.precedence, "precedence_until": of.precedence_until}
     return {"phone": in_log(phones), **filled} if len(phones) > len(to.phones) else filled
 
 

@@ -30,7 +30,8 @@ from opd_tui.store.seating import SeatState
 def book(asked: Book, actor: Actor) -> Booked:
     """Book a token. The same `request` with the same content returns the token that it made before.
 
-    A patient who was seen lately is booked as FOLLOWUP instead of ONLINE or WALKIN: see opd_tui.domain.follow_ups.
+    A patient who was seen lately is booked as FOLLOWUP instead of ONLINE or WALKIN: see opd_tui.domain.follow_ups. An
+    EMERGENCY needs no name: see records.register_unknown.
 
     Raises RequestReused, UnknownSlot, SlotClosed, SlotPast, UnknownPatient, UnknownSource, BadName, DuplicateToken,
     DuplicateMrn, BadRequest.
@@ -142,6 +143,8 @@ def _replay(asked: Book) -> Booked | None:
 
 def _patient_of(asked: Book, actor: Actor) -> Patient:
     if asked.patient is not None:
+        if asked.source == Source.EMERGENCY and not asked.patient.name.strip():
+            return records.register_unknown(asked.patient, actor)
         return records.register(asked.patient, actor)
     assert asked.patient_id is not None  # noqa: S101 - book() has seen to it
     return records.canonical(asked.patient_id)  # a merged record's id still books its patient
