@@ -28,15 +28,17 @@ def doctor(view: Doctor) -> JsonObject:
 
 
 def patient(view: Patient) -> JsonObject:
-    """A patient. Age, year of birth, sex and precedence are there if they are known."""
+    """A patient. The other fields are there if they are known."""
     phones, today = list(view.phones), clock.today()
     more: JsonObject = {
         "year_of_birth": view.year_of_birth,
         "age": view.age(today),
         "sex": view.sex,
         "precedence": view.precedence_on(today),
+        "notes": view.notes,
+        "merged_into": view.merged_into,
     }
-    known = {field: value for field, value in more.items() if value is not None}
+    known = {field: value for field, value in more.items() if value not in (None, "")}
     return {"id": view.id, "name": view.name, "phone": view.phone, "mrn": view.mrn, "phones": phones, **known}
 
 

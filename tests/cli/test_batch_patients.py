@@ -147,3 +147,66 @@ def test_a_mark_of_pregnancy_ends_by_itself(database):
     for day, shown in (("2027-08-30", "pregnant"), ("2027-08-31", None)):
         ask("clock", at=f"{day}T09:00")
         assert ask("find-patient", text="lakshmi")["patients"][0].get("precedence") == shown
+
+
+def test_correct_patient_changes_only_what_is_given_and_undo_puts_it_back(register):
+    typed = {"phone": "98200 12345 / 97654 32109", "age": 46, "sex": "F", "precedence": "disability", "notes": "deaf"}
+    changed = ask("correct-patient", patient=1, **typed)
+    assert changed == {
+        **register[0],
+        "phones": ["98200 12345", "97654 32109"],
+        "age": 46,
+        "year_of_birth": 1980,
+        "sex": "F",
+        "precedence": "disability",
+        "notes": "deaf",
+    }
+    emptied = {"mrn": "", "year_of_birth": 0, "sex": "", "precedence": "", "notes": ""}
+    bare = ask("correct-patient", patient=1, **emptied)
+    assert bare == {"id": 1, "name": "Asha Patil", "phone": "98200 12345", "mrn": None, "phones": changed["phones"]}
+    assert ask("undo", patient=1)["patient"] == changed
+    assert ask("undo")["undone"] == "correct-patient"
+    assert ask("find-patient", text="asha")["patients"] == [register[0]]
+    assert checking.check() == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "fields"),
+    [
+        ("unknown-patient", {"patient": 9, "name": "Asha"}),
+        ("bad-name", {"patient": 1, "name": ""}),
+        ("bad-request", {"patient": 1, "age": 40, "year_of_birth": 1980}),
+        ("bad-request", {"patient": 1, "age": 200}),
+        ("bad-request", {"patient": 1, "phone": "mother"}),
+        ("duplicate-mrn", {"patient": 3, "mrn": "a-17"}),
+        ("merge-conflict", {"patient": 2, "name": "Ram"}),
+    ],
+    ids=str,
+)
+def test_a_correction_that_is_refused_changes_nothing(register, code, fields):
+    ask("merge", patient=1, duplicate=2)
+    before = list(tables.Event.select().tuples()), list(tables.Patient.select().tuples())
+    assert ask("correct-patient", **fields) == code
+    assert (list(tables.Event.select().tuples()), list(tables.Patient.select().tuples())) == before
+
+
+def test_merge_makes_two_records_one(register):
+    token = ask("book", slot=a_slot().id, source="WALKIN", patient_id=3)["token"]["id"]
+    done = ask("merge", patient=1, duplicate=3)
+    assert done["tokens"] == [token]
+    assert done["duplicate"]["merged_into"] == done["patient"]["id"] == 1
+    assert ask("merge", patient=1, duplicate=3) == "merge-conflict"
+    assert ask("merge", patient=1, duplicate=9) == "unknown-patient"
+
+
+def test_the_precedence_of_a_booking_is_of_the_patient_and_goes_back_with_it(register):
+    slot = a_slot().id
+    ask("book", slot=slot, source="WALKIN", patient_id=3, precedence="pregnant")
+    ask("book", slot=slot, source="WALKIN", patient={"name": "Lata"}, precedence="disability")
+    found = [ask("find-patient", text=name)["patients"][0].get("precedence") for name in ("ravi", "lata")]
+    assert found == ["pregnant", "disability"]
+    ask("undo")
+    assert ask("undo")["undone"] == "book"
+    assert ask("find-patient", text="ravi")["patients"] == [register[2]]
+    assert ask("book", slot=slot, source="WALKIN", patient_id=3, precedence="old") == "bad-request"
+    assert checking.check() == ()

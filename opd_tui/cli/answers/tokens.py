@@ -128,7 +128,9 @@ def _(request: Move, actor: Actor) -> JsonObject:
 
 @answer_to.register(Undo)
 def _(request: Undo, actor: Actor) -> JsonObject:
-    return json_output.undone(undo.undo(request, actor))
+    done = undo.undo(request, actor)
+    answer = json_output.undone(done)
+    return {**answer, "patient": json_output.patient(done.patient)} if request.patient and done.patient else answer
 
 
 @answer_to.register(ListTokens)

@@ -42,6 +42,10 @@ LateEntry = Annotated[bool, _field("Also in a slot that has ended: for paper tok
 YearOfBirth = Annotated[int, _field("The year of birth, instead of the age.")]
 Age = Annotated[int, _field("The age in years; stored as a year of birth.", minimum=0, maximum=OLDEST)]
 Sex = Annotated[str, _field("The sex.", enum=list(SEXES))]
+SexOrNone = Annotated[str, _field("The sex, or an empty string.", enum=[*SEXES, ""])]
 Precedence = Annotated[str, _field("Why the patient is called first.", enum=list(PRECEDENCES))]
+PrecedenceOrNone = Annotated[
+    str, _field("Why the patient is called first, or an empty string.", enum=[*PRECEDENCES, ""])
+]
 SourceName = Annotated[str, _field("How the patient comes.", enum=[source.value for source in Source])]
 """Not yet a Source: a booking that is sent twice is compared with what was sent before its source is looked at."""

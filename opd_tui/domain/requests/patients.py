@@ -6,7 +6,16 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from opd_tui.domain.requests.fields import Age, Precedence, Request, Sex, YearOfBirth
+from opd_tui.domain.requests.fields import (
+    Age,
+    PatientId,
+    Precedence,
+    PrecedenceOrNone,
+    Request,
+    Sex,
+    SexOrNone,
+    YearOfBirth,
+)
 
 DEFAULT_FOUND, MAX_FOUND = 10, 100
 """How many patients `find-patient` answers without a limit, and the highest limit."""
@@ -31,6 +40,37 @@ class NewPatient(Struct, frozen=True, forbid_unknown_fields=True):
 
 class AddPatient(NewPatient, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="add-patient"):
     """Register a patient."""
+
+
+class CorrectPatient(Request, frozen=True, tag="correct-patient"):
+    """Correct a patient's record: only the fields that are given. An empty string empties a field, and 0 the year of
+    birth.
+    """
+
+    patient: PatientId
+    name: str | None = None
+    phone: str | None = None
+    mrn: Annotated[str, Meta(description="The hospital number.")] | None = None
+    age: Age | None = None
+    year_of_birth: YearOfBirth | None = None
+    sex: SexOrNone | None = None
+    precedence: PrecedenceOrNone | None = None
+    notes: str | None = None
+
+    def changes(self) -> dict[str, object]:
+        """The fields to correct, with their new values."""
+        given = {field: getattr(self, field) for field in self.__struct_fields__ if field != "patient"}
+        changes = {field: value for field, value in given.items() if value is not None}
+        if changes.get("year_of_birth") == 0:
+            changes["year_of_birth"] = None
+        return changes
+
+
+class Merge(Request, frozen=True, tag="merge"):
+    """Merge two records of one person: the duplicate's tokens, phones and further fields move to the patient's."""
+
+    patient: PatientId
+    duplicate: PatientId
 
 
 class FindPatient(Request, frozen=True, tag="find-patient"):

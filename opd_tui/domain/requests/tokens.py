@@ -6,7 +6,17 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from opd_tui.domain.requests.fields import DESK_ONLY, Day, LateEntry, PatientId, Request, SlotId, SourceName, TokenId
+from opd_tui.domain.requests.fields import (
+    DESK_ONLY,
+    Day,
+    LateEntry,
+    PatientId,
+    Precedence,
+    Request,
+    SlotId,
+    SourceName,
+    TokenId,
+)
 from opd_tui.domain.requests.patients import NewPatient
 
 _AT_THE_DESK = Meta(extra={DESK_ONLY: True})
@@ -17,7 +27,7 @@ class Book(Request, frozen=True, tag="book"):
     """Book a token for one patient: exactly one of `patient_id` and `patient`.
 
     `open_seat` adds one more seat in the same transaction, for an emergency in a full slot. `as_given` keeps the source
-    even if the patient would come as a follow-up.
+    even if the patient would come as a follow-up. `precedence` is written to the patient's record.
     """
 
     slot: SlotId
@@ -28,6 +38,7 @@ class Book(Request, frozen=True, tag="book"):
     open_seat: Annotated[bool, _AT_THE_DESK] = False
     as_given: Annotated[bool, _AT_THE_DESK] = False
     late_entry: LateEntry = False
+    precedence: Precedence | None = None
 
 
 class PreviewBooking(Request, frozen=True, tag="preview"):
@@ -97,15 +108,14 @@ class Move(Request, frozen=True, tag="move"):
 
 
 class Undo(Request, frozen=True, tag="undo"):
-    """Undo your own last operation, or the last change of one token.
+    """Undo your own last operation, or the last change of one token or of one patient's record.
 
-    `patient` asks for the last change of one patient's record instead; `at_this_desk` for the actor's last operation at
-    this desk, not at any. `event` is the change that the caller saw in the preview: if another one is the last by now,
-    the undo is refused.
+    `at_this_desk` asks for the actor's last operation at this desk, not at any. `event` is the change that the caller
+    saw in the preview: if another one is the last by now, the undo is refused.
     """
 
     token: TokenId | None = None
-    patient: Annotated[PatientId | None, _AT_THE_DESK] = None
+    patient: PatientId | None = None
     event: Annotated[int | None, _AT_THE_DESK] = None
     at_this_desk: Annotated[bool, _AT_THE_DESK] = False
 

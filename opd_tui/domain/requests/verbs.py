@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from opd_tui.domain.requests.patients import AddPatient, FindPatient
+from opd_tui.domain.requests.patients import AddPatient, CorrectPatient, FindPatient, Merge
 from opd_tui.domain.requests.slots import (
     AddDoctor,
     AddSlot,
@@ -39,6 +39,8 @@ AnyRequest = (
     | AddSlot
     | SetCapacity
     | AddPatient
+    | CorrectPatient
+    | Merge
     | FindPatient
     | Book
     | PreviewBooking

@@ -12,12 +12,13 @@ from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.runtime import clock, policy
 
 LONGEST_NOTES = 1000
+_BOTH = "Give either the age or the year of birth, not both."
 
 
 def particulars(asked: NewPatient) -> Particulars:
     """Year of birth, sex, notes and precedence of a new patient. Raises BadRequest."""
     if asked.age is not None and asked.year_of_birth is not None:
-        raise BadRequest(problem="Give either the age or the year of birth, not both.")
+        raise BadRequest(problem=_BOTH)
     precedence = _clean_precedence(asked.precedence)
     return {
         "year_of_birth": _clean_year(asked.year_of_birth) if asked.age is None else year_of_age(asked.age),
@@ -35,7 +36,7 @@ def phones_of(asked: NewPatient) -> tuple[Phone, ...]:
 
 def corrected(changes: Mapping[str, object], before: Patient) -> dict[str, Logged]:
     """The typed changes of a record. A precedence that holds already is no change. Raises BadName or BadRequest."""
-    clean = {field: _clean(field, value, before) for field, value in changes.items()}
+    clean = {field: _clean(field, value, before) for field, value in _with_year(changes).items()}
     if "precedence" in clean:
         precedence = clean.pop("precedence")
         if precedence != before.precedence_on(clock.today()):
@@ -68,6 +69,15 @@ def _clean(field: str, value: object, before: Patient) -> Logged:
     if field == "phone":
         return _corrected_phones(value, before)
     return _CLEAN[field](value or "")
+
+
+def _with_year(changes: Mapping[str, object]) -> dict[str, object]:
+    """The changes with a year of birth for an age. Raises BadRequest."""
+    if not isinstance(age := changes.get("age"), int):
+        return dict(changes)
+    if "year_of_birth" in changes:
+        raise BadRequest(problem=_BOTH)
+    return {**{field: value for field, value in changes.items() if field != "age"}, "year_of_birth": year_of_age(age)}
 
 
 def _corrected_phones(typed: str | None, before: Patient) -> Logged:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from msgspec import to_builtins
+from msgspec.structs import replace
 
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
@@ -121,6 +122,8 @@ def _canonical(asked: Book) -> str:
     del fields["do"], fields["request"]
     if not asked.late_entry:  # so that requests stored before this field existed are recognised
         del fields["late_entry"]
+    if asked.precedence is None:  # likewise
+        del fields["precedence"]
     if not asked.as_given:  # so that requests stored before follow-ups existed are recognised
         del fields["as_given"]
     if fields["patient"]:  # fields added since the first version count only if given
@@ -143,11 +146,13 @@ def _replay(asked: Book) -> Booked | None:
 
 def _patient_of(asked: Book, actor: Actor) -> Patient:
     if asked.patient is not None:
+        new = asked.patient if asked.precedence is None else replace(asked.patient, precedence=asked.precedence)
         if asked.source == Source.EMERGENCY and not asked.patient.name.strip():
-            return records.register_unknown(asked.patient, actor)
-        return records.register(asked.patient, actor)
+            return records.register_unknown(new, actor)
+        return records.register(new, actor)
     assert asked.patient_id is not None  # noqa: S101 - book() has seen to it
-    return records.canonical(asked.patient_id)  # a merged record's id still books its patient
+    known = records.canonical(asked.patient_id)  # a merged record's id still books its patient
+    return known if asked.precedence is None else records.correct(known.id, {"precedence": asked.precedence}, actor)
 
 
 def _add(seats: SeatState, patient: Patient, given: Source, source: Source, status: Status) -> Token:
