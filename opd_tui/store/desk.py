@@ -16,7 +16,7 @@ def day_with_work(today: str) -> str:
     """The day that a desk shows first: today if a doctor has a slot; else the next day with a live token, else the next
     day with a slot, else the last such day.
     """
-    if tables.Slot.select().where(tables.Slot.day == today).exists():
+    if _a_slot_on(today):
         return today
     live = tables.Token.select(tables.Token.day).where(tables.Token.status.in_(LIVE))
     slots = tables.Slot.select(tables.Slot.day)
@@ -31,6 +31,11 @@ def day_with_work(today: str) -> str:
         if row:
             return str(row[0])
     return today
+
+
+@prepared(int)
+def _a_slot_on(day: str) -> Query:
+    return tables.Slot.select(tables.Slot.id).where(tables.Slot.day == day).limit(1)
 
 
 class DoctorDay(Struct, frozen=True):

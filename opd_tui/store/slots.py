@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import JOIN, ModelSelect, Query, fn
+from peewee import JOIN, ColumnBase, Expression, ModelSelect, Query, fn
 
 from opd_tui.db import connection, tables
 from opd_tui.db.connection import Refused
@@ -84,7 +84,15 @@ def of_day(doctor: int, day: str) -> tuple[SlotSummary, ...]:
 
 @prepared(summary_of)
 def _of_day(doctor: int, day: str) -> Query:
-    return select().where(tables.Slot.doctor == doctor, tables.Slot.day == day).order_by(tables.Slot.start)
+    return select().where(*on_day(tables.Slot, doctor, day)).order_by(tables.Slot.start)
+
+
+def on_day(slot: type[tables.Slot], doctor: object, day: ColumnBase) -> tuple[Expression, ...]:
+    """What holds for a doctor's slots of a day, said by their start.
+
+    `slot.day == day` says the same, but no index has doctor and day: after years SQLite reads all slots of the doctor.
+    """
+    return slot.doctor == doctor, slot.start >= day, slot.start < day.concat("U")  # "T" comes after the day
 
 
 def all_slots(doctor: int | None = None, day: str | None = None) -> tuple[SlotSummary, ...]:

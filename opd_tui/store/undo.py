@@ -10,6 +10,7 @@ from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
 from opd_tui.domain.actions import OF_WEEKS, UNDOABLE, Action
 from opd_tui.domain.tokens import LIVE
+from opd_tui.store.slots import on_day
 
 NEVER = (1 << 63) - 1
 """Higher than the id of every event."""
@@ -160,7 +161,7 @@ def other_live(slot: int, patient: int, token: int) -> Query:
 def called_since(event: int, token: int, doctor: int, day: str) -> Query:
     """The calls of other tokens of a doctor and day after an event, without those that were undone."""
     undone = tables.Event.alias()
-    slots = tables.Slot.select(tables.Slot.id).where(tables.Slot.doctor == doctor, tables.Slot.day == day)
+    slots = tables.Slot.select(tables.Slot.id).where(*on_day(tables.Slot, doctor, day))
     return (
         tables.Event.select(tables.Event.id)
         .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == tables.Event.id))

@@ -10,6 +10,7 @@ from opd_tui.domain.tokens import Token
 from opd_tui.runtime import damaged_rows
 from opd_tui.store import tokens
 from opd_tui.store.patients import FIRST_PHONE
+from opd_tui.store.slots import on_day
 
 _LIVE = SQL("status IN ('ACTIVE', 'WAITING')")  # written out, or SQLite does not use its small index of these tokens
 _ORDER = (tables.Slot.start, tables.Slot.doctor, tables.Token.status, tables.Token.priority, tables.Token.arrival)
@@ -39,7 +40,7 @@ def _count(today: str, now: str) -> Query:
 def _goes_on(now: str) -> Expression:
     """Whether a slot of the same doctor and day has not ended by `now`: of a day before today, as a night may."""
     other = tables.Slot.alias()
-    same_day = other.doctor == tables.Slot.doctor, other.day == tables.Slot.day
+    same_day = on_day(other, tables.Slot.doctor, tables.Slot.day)
     return fn.EXISTS(other.select(other.id).where(*same_day, other.end > now))
 
 
