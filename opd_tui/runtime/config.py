@@ -6,7 +6,6 @@ import getpass
 import os
 import re
 import socket
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -132,10 +131,18 @@ _WORDS: dict[type, str] = {
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+    except (OSError, UnicodeDecodeError) as e:
+        raise BadSettings(path=path, problem=str(e)) from e
+    if not text.strip():
+        return {}
+    import tomllib  # 3 ms of a start, where there is something to read
+
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as e:
         raise BadSettings(path=path, problem=str(e)) from e
     except RecursionError as e:
         raise BadSettings(path=path, problem="it is nested too deeply") from e

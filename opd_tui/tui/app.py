@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from rich.text import Text
 from textual import events
@@ -24,7 +24,6 @@ from opd_tui.tui.key_queue import KeyQueue
 from opd_tui.tui.keymap import remapped
 from opd_tui.tui.live import LiveScreen
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.widgets.entry_form import Form
 
 NET_SECONDS = 2.0
 """How long the desk rests without a look at the change signal where nobody tells of a change."""
@@ -100,31 +99,36 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
     async def _watch(self, desk: DeskScreen) -> None:
         """Tell the desk of every change that others commit, of trouble with the file, and of every new minute."""
         told, loop = asyncio.Event(), asyncio.get_running_loop()
-        watch = connection.watch(lambda: _set_in(loop, told))
-        try:
-            await self._look(desk, told)
-        finally:
-            watch.close()
+        with ExitStack() as stack:
 
-    async def _look(self, desk: DeskScreen, told: asyncio.Event) -> None:
-        """Look at the change signal when `told`, when a minute begins, and every NET_SECONDS."""
+            def watch() -> None:
+                stack.callback(connection.watch(lambda: _set_in(loop, told)).close)
+
+            await self._look(desk, told, watch)
+
+    async def _look(self, desk: DeskScreen, told: asyncio.Event, watch: Callable[[], None]) -> None:
+        """Look at the change signal when `told`, when a minute begins, and every NET_SECONDS.
+
+        `watch` has it told of changes, and of one at once: called after the first look, for the first picture is made
+        sooner without.
+        """
         seen: object = None
         minute = tried = ""
+        watched = False
         look: Callable[[], object] = connection.version
         while True:
             told.clear()
+            now = clock.local_now().strftime("%Y-%m-%d %H:%M")
             try:
                 version = await self.runner(look)
-                if version != seen or not desk.live:
+                if version != seen or now != minute or not desk.live:  # what is expected when goes with the time
                     await self._show_changes(desk)
                 seen = version
             except OpdError as e:
                 desk.show_trouble(e.message)
-            now = clock.local_now().strftime("%Y-%m-%d %H:%M")
             if now != minute:
                 minute = now
                 desk.show_title()
-                await self._show_changes(desk)  # what is expected when goes with the time
             if left_out := damaged_rows.take():
                 desk.dialog.say(" ".join(left_out), wrong=True)
             idle = self._opening is None or self._opening.done()
@@ -132,6 +136,9 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
                 tried = minute
                 self._opening = asyncio.create_task(self._open_days(desk))
             await asyncio.sleep(GATHER_SECONDS)
+            if not watched:
+                watched = True
+                watch()
             rest = min(NET_SECONDS, _seconds_to_the_minute()) if desk.live else TROUBLE_SECONDS
             look = connection.version
             try:
@@ -159,12 +166,16 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
     async def on_event(self, event: events.Event) -> None:
         """Keys go one at a time, all else as it comes."""
         if isinstance(event, events.Key) and not event.is_forwarded:
+            if isinstance(self.screen, DeskScreen):
+                await self.screen.forms.mount()
             await self.keyboard.press(event)
         else:
             await super().on_event(event)
 
     def _saves(self) -> bool:
         """Whether a form of the screen is being saved."""
+        from opd_tui.tui.widgets.entry_form import Form
+
         return any(form.saving for form in self.screen.query(Form))
 
     def _fatal_error(self) -> None:

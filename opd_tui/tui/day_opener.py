@@ -9,7 +9,6 @@ from opd_tui.domain.weeks import Passed
 from opd_tui.messages import about_days
 from opd_tui.messages.about_tokens import counted
 from opd_tui.runtime import clock
-from opd_tui.services.weeks import opening
 from opd_tui.tui.runner import Runner
 
 
@@ -29,6 +28,8 @@ class DaysAhead:
 
     async def open(self) -> int:
         """Open them; how many slots are new. Raises OpdError, and then it is still due."""
+        from opd_tui.services.weeks import opening  # the desk's first picture does without
+
         today, slots, self.passed = clock.today(), 0, ()
         for day in opening.days_ahead():
             more = True
@@ -41,6 +42,8 @@ class DaysAhead:
 
     async def open_and_say(self) -> str:
         """Open them, and the end of a sentence that says so; "" if none was to open. Raises OpdError."""
+        from opd_tui.services.weeks import opening
+
         slots = await self.open()
         opened = f" {counted(slots, 'slot')} more in the next {len(opening.days_ahead()) - 1} days." if slots else ""
         return opened + about_days.passed_over(self.passed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from textual.css.query import NoMatches
 from textual.screen import Screen
@@ -13,8 +13,10 @@ from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
 from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING, Runner
 from opd_tui.tui.widgets.choice import YES, Choice
-from opd_tui.tui.widgets.entry_form import EntryForm
 from opd_tui.tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from opd_tui.tui.widgets.entry_form import EntryForm
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,6 +55,8 @@ class Dialog:
     @property
     def form(self) -> EntryForm:
         """The form for entries."""
+        from opd_tui.tui.widgets.entry_form import EntryForm  # the desk's first picture does without
+
         return self.screen.query_one(EntryForm)
 
     @property

@@ -110,7 +110,9 @@ class Driven:
     @property
     def form(self) -> BookingForm:
         """The booking form."""
-        return self.screen.query_one(BookingForm)
+        booking = self.screen.forms.booking
+        assert booking is not None, "the forms come after the first picture"
+        return booking
 
     @property
     def form_open(self) -> bool:

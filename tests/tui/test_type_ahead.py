@@ -6,8 +6,10 @@ from textual import events
 
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import ListTokens
+from opd_tui.runtime.config import Settings
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
+from opd_tui.tui.app import DeskApp
 from opd_tui.tui.booking import sending
 from tests.support.desk import Driven, a_desk, locked, tokens
 from tests.support.factories import ASHA, a_doctor, a_slot, a_token
@@ -25,6 +27,15 @@ def burst(desk: Driven, keys: str) -> None:
 async def test_a_name_typed_right_after_b_stands_in_the_form(database):
     a_slot()
     async with a_desk() as desk:
+        burst(desk, "bAsha Patil")
+        await desk.until(lambda: desk.form_open and desk.field("patient-name") == "Asha Patil")
+
+
+async def test_a_name_typed_while_the_desk_starts_stands_in_the_form(database):
+    a_slot()
+    async with DeskApp(Settings(), ASHA).run_test() as pilot:
+        desk = Driven(pilot)
+        assert desk.screen.forms.booking is None
         burst(desk, "bAsha Patil")
         await desk.until(lambda: desk.form_open and desk.field("patient-name") == "Asha Patil")
 

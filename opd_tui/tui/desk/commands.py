@@ -11,9 +11,9 @@ from textual.screen import Screen
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
-from opd_tui.tui.actions import days, doctors, slots, tokens, undo
-from opd_tui.tui.booking.form import BookingForm
+from opd_tui.tui.actions import doctors, slots, tokens
 from opd_tui.tui.desk import why_not
+from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.opener import Opener
 from opd_tui.tui.desk.rows import Chosen, Flow, Row, row
 from opd_tui.tui.desk.selection import QUEUES, Selection
@@ -22,15 +22,18 @@ from opd_tui.tui.keys import Command, Needs
 from opd_tui.tui.widgets.list_pane import ListPane
 
 
-def bound(screen: Screen[None], selection: Selection, dialog: Dialog, opener: Opener) -> tuple[Row, ...]:
+def bound(
+    screen: Screen[None], forms: LateForms, selection: Selection, dialog: Dialog, opener: Opener
+) -> tuple[Row, ...]:
     """Every command."""
     doctor: Chosen[Doctor] = Chosen(Needs.DOCTOR, lambda: selection.doctor, why_not.NO_DOCTOR)
     slot: Chosen[SlotSummary] = Chosen(Needs.SLOT, lambda: selection.slot, why_not.NO_SLOT)
     token: Chosen[Token] = Chosen(Needs.TOKEN, lambda: selection.token, why_not.NO_TOKEN)
 
     def start_booking(slot: SlotSummary, source: str) -> None:
-        screen.query_one(BookingForm).start(slot, source)
-        dialog.show_keys()
+        if forms.booking:
+            forms.booking.start(slot, source)
+            dialog.show_keys()
 
     def page() -> int:
         return screen.query_one(f"#{selection.pane}", ListPane).visible_rows
@@ -43,10 +46,17 @@ def bound(screen: Screen[None], selection: Selection, dialog: Dialog, opener: Op
             slots.add(dialog, doctor, view.day, view.slots, selection.choose_slot)
 
     def late_or_away(slot: SlotSummary) -> Flow:
+        from opd_tui.tui.actions import days  # the desk's first picture does without
+
         view = selection.view
         last_end = max((each.end for each in view.slots), default=slot.end) if view else slot.end
         today = view.today if view else slot.day
         return days.late_or_away(dialog, slot, today=today, last_end=last_end, show_away=opener.away)
+
+    def undo_last(token: int | None = None) -> Flow:
+        from opd_tui.tui.actions import undo  # the desk's first picture does without
+
+        return undo.undo_last(dialog, token)
 
     def go_in() -> None:
         if selection.pane in QUEUES:
@@ -82,8 +92,8 @@ def bound(screen: Screen[None], selection: Selection, dialog: Dialog, opener: Op
         token.row("move", opener.move, why_not.move),
         token.row("source", partial(tokens.change_source, dialog)),
         token.row("correct-patient", partial(tokens.correct_patient, dialog)),
-        row("undo", lambda: undo.undo_last(dialog)),
-        token.row("undo-token", lambda token: undo.undo_last(dialog, token.id)),
+        row("undo", undo_last),
+        token.row("undo-token", lambda token: undo_last(token.id)),
         slot.row("open-seat", partial(slots.open_seat, dialog)),
         slot.row("close-seat", partial(slots.close_seat, dialog), why_not.close_seat),
         slot.row("change-window", partial(slots.change_window, dialog)),

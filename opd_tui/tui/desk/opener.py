@@ -9,7 +9,7 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.messages import about_tokens
 from opd_tui.services.queries import finding
-from opd_tui.tui.actions import tokens, undo
+from opd_tui.tui.actions import tokens
 from opd_tui.tui.desk.selection import Selection, pane_of
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import Command
@@ -32,6 +32,8 @@ class Opener:
         """The card's token, wherever it is by now: another desk may have taken it from the cursor."""
         what, token = wanted or ("", None)
         if what == "undo":
+            from opd_tui.tui.actions import undo
+
             self._dialog.start(undo.undo_last(self._dialog, token))
         else:
             self._back_to_token(token)

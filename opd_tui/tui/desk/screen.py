@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -15,9 +16,9 @@ from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
 from opd_tui.messages import about_log, about_tokens
 from opd_tui.tui.booking import news
-from opd_tui.tui.booking.form import BookingForm
 from opd_tui.tui.desk.commands import bound, textual_bindings
 from opd_tui.tui.desk.greeting import greeting, show_title
+from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.opener import Opener
 from opd_tui.tui.desk.panes import ActivePane, DeskPane, DoctorsPane, SlotsPane, WaitingPane
 from opd_tui.tui.desk.reading import Answer, Reading
@@ -27,12 +28,14 @@ from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.key_queue import TypedAhead
 from opd_tui.tui.keys import COMMANDS, Command
 from opd_tui.tui.runner import Runner
-from opd_tui.tui.widgets.entry_form import EntryForm, Form
 from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.status_line import StatusLine
 from opd_tui.tui.widgets.styles import NARROW
 from opd_tui.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from opd_tui.tui.widgets.entry_form import EntryForm
 
 
 class DeskScreen(Screen[None]):
@@ -49,8 +52,11 @@ class DeskScreen(Screen[None]):
         self.selection = Selection(actor.desk, read=self._read_chosen, paint=self.paint)
         self._reading = Reading(self, runner, self.selection)
         self.dialog = Dialog(self, runner, actor, reread=self._reread, show_keys=self.show_keys)
+        self.forms = LateForms(self, runner, actor)
         opener = Opener(self.dialog, self.selection, commands)
-        self.rows = Rows(bound(self, self.selection, self.dialog, opener), commands, self.dialog, self._came)
+        self.rows = Rows(
+            bound(self, self.forms, self.selection, self.dialog, opener), commands, self.dialog, self._came
+        )
         self.live = True
         self.greeting = ""
 
@@ -59,15 +65,13 @@ class DeskScreen(Screen[None]):
         return self.app.keyboard.came if isinstance(self.app, TypedAhead) else time.monotonic()
 
     def compose(self) -> ComposeResult:
-        """The bars and panes; the forms wait in the left column."""
+        """The bars and panes; the forms come to the left column after the first picture."""
         self.set_class(self.app.size.width < NARROW, "narrow")  # before the first layout, or all is laid out twice
         yield TitleBar(id="title")
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield DoctorsPane(id="doctors")
                 yield SlotsPane(id="slots")
-                yield BookingForm(self.runner, self.actor)
-                yield EntryForm(id="entry")
             with Vertical(id="queues"):
                 yield ActivePane(id="active")
                 yield WaitingPane(id="waiting")
@@ -80,14 +84,13 @@ class DeskScreen(Screen[None]):
         return self.dialog.status
 
     @property
-    def booking(self) -> BookingForm:
-        """The booking form."""
-        return self.query_one(BookingForm)
-
-    @property
     def form_open(self) -> bool:
         """Whether a form has the left column."""
-        return any(form.display for form in self.query(Form))
+        return any(form.display for form in self.query("Form"))
+
+    def on_mount(self) -> None:
+        """The forms have a place now."""
+        self.forms.composed.set()
 
     # --- commands
 
@@ -151,9 +154,11 @@ class DeskScreen(Screen[None]):
             self.dialog.say("The database answers again.")
         elif view.news and not answer.own and not self.form_open:  # what this desk did, or was refused, stands
             self.dialog.say(about_log.news(view.news))
-        if self.booking.slot:
-            self.booking.refresh_preview()
+        if self.forms.booking and self.forms.booking.slot:
+            self.forms.booking.refresh_preview()
         self.paint()
+        if first:
+            self.forms.mount_soon()
 
     def paint(self) -> None:
         """Hand every widget what it shows; each repaints only what differs."""
@@ -168,8 +173,8 @@ class DeskScreen(Screen[None]):
         line = self.query_one(KeyLine)
         if self.status.question:
             line.show_choices(self.status.choices)
-        elif self.booking.slot:
-            line.show_choices(self.booking.hints)
+        elif self.forms.booking and self.forms.booking.slot:
+            line.show_choices(self.forms.booking.hints)
         elif self.form_open:
             line.show_choices(self.dialog.form.hints)
         else:
@@ -229,8 +234,9 @@ class DeskScreen(Screen[None]):
 
     # --- the mouse
 
-    def on_key_line_pressed(self, event: KeyLine.Pressed) -> None:
+    async def on_key_line_pressed(self, event: KeyLine.Pressed) -> None:
         """The mouse on a key is the key."""
+        await self.forms.mount()
         self.press(event.id)
 
     def on_list_pane_chosen(self, event: ListPane.Chosen) -> None:
