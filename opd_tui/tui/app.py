@@ -44,7 +44,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         super().__init__(ansi_color=True)  # the terminal's own 16 colours, in every theme
         self.settings, self.actor, self.notice = settings, actor, notice
         self.runner = Runner()
-        self.keyboard = KeyQueue(self, super().on_event, self.runner.settled, self._saves)
+        self.keyboard = KeyQueue(self, super().on_event, self.runner.settled, self._saves, self._acts, self._opens_text)
         self.commands, self.key_problems = remapped(settings.keys)
         self.set_keymap({each.id: each.keys for each in self.commands if each.id in settings.keys and each.keys})
         self.days_ahead = DaysAhead(self.runner, actor)
@@ -165,7 +165,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
 
     async def on_event(self, event: events.Event) -> None:
         """Keys go one at a time, all else as it comes."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             if isinstance(self.screen, DeskScreen):
                 await self.screen.forms.mount()
             await self.keyboard.press(event)
@@ -177,6 +177,16 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         from opd_tui.tui.widgets.entry_form import Form
 
         return any(form.saving for form in self.screen.query(Form))
+
+    def _acts(self, key: str) -> bool:
+        """Whether this key would change something at once, so that it must be known whether it is text."""
+        screen = self.screen
+        return screen.acts(key) if isinstance(screen, DeskScreen) else True
+
+    def _opens_text(self, key: str) -> bool:
+        """Whether this key opens a field for text."""
+        screen = self.screen
+        return isinstance(screen, DeskScreen) and screen.opens_text(key)
 
     def _fatal_error(self) -> None:
         """What nobody foresaw ends the desk with a sentence; the log file has the traceback.

@@ -92,7 +92,13 @@ class Dialog:
             await self.reread()
 
     async def ask(self, question: str, *choices: Choice) -> str | None:
-        """Ask in the status line; the value of the answer, None for no."""
+        """Ask in the status line; the value of the answer, None for no. Answers are digits: letters are text."""
+        if not all(choice.key.isdecimal() for choice in choices):
+            raise ValueError("the answers to a question are digits; only a menu takes letters")
+        return await self.menu(question, *choices)
+
+    async def menu(self, question: str, *choices: Choice) -> str | None:
+        """Ask which; its answers may be letters, because none of them changes anything by itself. None for none."""
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         before = self.screen.focused
         self.status.ask(question, choices, answer.set_result)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from opd_tui.tui.keys import BASES, COMMANDS, PALETTE, Command, name_of, show_key, sign_of
 
-ANSWERS = frozenset("yo12345")
+ANSWERS = frozenset("y0123456789")
 """The keys that say yes to a question: one of them as the key of a command that asks, held down, would do the harm."""
 _MODIFIERS = frozenset(("alt", "ctrl", "hyper", "meta", "shift", "super"))
 _SAME = {"ctrl+i": "tab", "ctrl+m": "enter"}

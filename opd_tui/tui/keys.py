@@ -25,7 +25,8 @@ class Command(Struct, frozen=True):
     `label` (`short` on a narrow screen) stands on the key line if `rank` is above 0; the lowest ranks stay longest.
     `asks` marks the commands whose question a second press of their own key could answer. `at_once` marks those that
     act on one patient without asking: held down, such a key does not go on to the next. `moves` marks what the arrows
-    do, which the palette leaves out.
+    do, which the palette leaves out. `types` marks what opens a field for text, so that the
+    rest of a burst goes there.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Command(Struct, frozen=True):
     asks: bool = False
     at_once: bool = False
     moves: bool = False
+    types: bool = False
 
     @property
     def display(self) -> str:
@@ -46,7 +48,7 @@ class Command(Struct, frozen=True):
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("book", "b", "Book", "Give out a token in the chosen slot", 1, needs=Needs.SLOT),
+    Command("book", "b", "Book", "Give out a token in the chosen slot", 1, needs=Needs.SLOT, types=True),
     Command("emergency", "e", "Emergency", "Book an EMERGENCY in the chosen slot", 2, "Emerg", needs=Needs.SLOT),
     Command("cancel", "c", "Cancel", "Cancel the chosen token, with a reason", 3, needs=Needs.TOKEN, asks=True),
     Command("no-show", "n", "No-show", "The chosen patient did not come", 4, needs=Needs.TOKEN, asks=True),
@@ -75,12 +77,14 @@ COMMANDS: tuple[Command, ...] = (
         "move", "m", "Move", "Move the chosen token to another slot: a better place, or any", 14, needs=Needs.TOKEN
     ),
     Command("undo", "u", "Undo", "Put back what you did last (says first what it will do)", 8, asks=True),
-    Command("find", "slash", "Find", "Find a patient in any queue of this day or the coming ones", 10),
+    Command("find", "slash", "Find", "Find a patient in any queue of this day or the coming ones", 10, types=True),
     Command("source", "p", "Source", "Change the chosen token's source", 11, needs=Needs.TOKEN, asks=True),
     Command("open-seat", "plus,equals_sign", "Open seat", "Open one more seat in the slot", 12, needs=Needs.SLOT),
     Command("close-seat", "minus", "Close seat", "Close a seat of the slot", 13, needs=Needs.SLOT, asks=True),
     Command("card", "enter", "Card", "The token's card: its whole story; on a doctor or slot, go in", 14),
-    Command("patients", "R", "Patients", "The register: search, open, register, put right and merge patients"),
+    Command(
+        "patients", "R", "Patients", "The register: search, open, register, put right and merge patients", types=True
+    ),
     Command(
         "week",
         "T",

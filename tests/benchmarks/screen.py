@@ -24,6 +24,8 @@ from opd_tui.domain.requests.tokens import Book, Cancel
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.services.tokens import booking, visits
+from opd_tui.tui.key_queue import BURST_SECONDS
+from opd_tui.tui.widgets.status_line import READ_SECONDS
 
 KEY = "key to screen: a no-show and its promotion"
 KEY_LONG = "key to screen: 10,000 waiting vs 20"
@@ -167,7 +169,9 @@ def bare_usable(terminal: Terminal) -> bool:
 
 
 def key_to_screen(run: Run) -> list[Figure]:
-    """`n` is pressed and the question shown; from `y` until the one is gone and the other has the seat.
+    """`n` is pressed and the question shown; from when `y` counts until the one is gone and the other has the seat.
+
+    It counts once it is known to be no part of a burst, BURST_SECONDS after it was pressed.
 
     Three programs by turns: a desk with 20 waiting, the bare app, a desk with 10,000 waiting. After each no-show
     another process books, so that as many wait as before.
@@ -210,13 +214,13 @@ def _no_show(terminal: Terminal, other: Desk, waiting_there: int, number: int) -
     absent, promoted = _keys(active(terminal))[0], _keys(waiting(terminal))[0]
     terminal.write("n")
     terminal.until(showing("did not come"))
-    terminal.drain(PAUSE)
+    terminal.drain(max(PAUSE, READ_SECONDS))
 
     def done(t: Terminal) -> bool:
         return standing(promoted, active)(t) and not standing(absent, active)(t)
 
     assert not done(terminal)
-    at = terminal.write("y")
+    at = terminal.write("y") + BURST_SECONDS
     took = terminal.until(done) - at
     terminal.drain(PAUSE)
     other.book(1, "WALKIN", SEATS + waiting_there + number)

@@ -45,13 +45,56 @@ LIMIT = 15.0
 """Seconds after which what never came is a failure and not a slow machine."""
 
 
+NAMED = {"\t": "tab", "\r": "enter", "\x1b": "escape", " ": "space", "/": "slash", "+": "plus", "?": "question_mark"}
+NAMED |= {"[": "left_square_bracket", "]": "right_square_bracket", "-": "minus", "=": "equals_sign"}
+SIGNS = {name: sign for sign, name in NAMED.items()}
+
+
 class Driven:
-    """A running desk: keys in, the screen's text out."""
+    """A running desk: keys in, the screen's text out.
+
+    Keys have moments of their own: a key comes a second after the one before it, however fast the test is, and where
+    another time is given, then. `at` is that clock.
+    """
 
     def __init__(self, pilot: Pilot[None]) -> None:
         self.pilot = pilot
         assert isinstance(pilot.app, DeskApp)
         self.app = pilot.app
+        self.at = time.monotonic()
+        self.app.keyboard.now = lambda: self.at + 0.1  # all that a key sets off is over then
+        self._press, self._timed = self.app.keyboard.press, set[int]()
+        self.app.keyboard.press = self._press_at  # type: ignore[method-assign]
+
+    async def _press_at(self, event: events.Key | events.Paste) -> None:
+        if id(event) in self._timed:
+            self._timed.remove(id(event))
+        else:
+            self.at += 1
+            event.time = self.at
+        await self._press(event)
+
+    def post(self, event: events.Key | events.Paste, after: float) -> None:
+        """Send a key or a paste, so many seconds after the one before it; nobody waits for what comes of it."""
+        self.at += after
+        event.time = self.at
+        self._timed.add(id(event))
+        self.app.post_message(event)
+
+    def typed(self, keys: str, apart: float = 1.0) -> None:
+        """Type these so many seconds apart, a second after what was before; 0 is a burst. Waits for nothing."""
+        for count, key in enumerate(keys):
+            self.post(events.Key(NAMED.get(key, key), key), apart if count else 1)
+
+    async def paste(self, text: str) -> None:
+        """Paste into the terminal."""
+        self.post(events.Paste(text), 1)
+        await self.carried_out()
+
+    async def carried_out(self) -> None:
+        """Wait until every key was handed on and all that they set off has happened."""
+        await self.until(lambda: not self.app.message_queue_size and self.keys_carried_out)
+        await self.settled()
 
     @property
     def screen(self) -> DeskScreen:
@@ -146,10 +189,9 @@ class Driven:
 
     async def hold(self, key: str, times: int = 10) -> None:
         """Keep a key down: it repeats faster than anything is answered."""
-        for _ in range(times):
-            self.app.post_message(events.Key(key, "\r" if key == "enter" else key))
-        await self.until(lambda: not self.app.message_queue_size and self.keys_carried_out)
-        await self.settled()
+        for repeat in range(times):
+            self.post(events.Key(key, SIGNS.get(key, key)), (1, 0.5)[repeat] if repeat < 2 else 0.03)
+        await self.carried_out()
 
     async def type(self, text: str) -> None:
         """Type into the field that has the keys, over what is selected there."""

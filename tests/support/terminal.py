@@ -10,12 +10,15 @@ import signal
 import struct
 import sys
 import termios
+import time
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from opd_tui.runtime import clock
+from opd_tui.tui.key_queue import BURST_SECONDS
+from opd_tui.tui.widgets.status_line import READ_SECONDS
 from tests.benchmarks.terminal import LIMIT, NotSeen, Terminal
 
 STOPPED_CLOCK = """
@@ -66,6 +69,12 @@ class RealDesk(Terminal):
         chunks = super()._read(timeout)
         self.raw += b"".join(data for _, data in chunks)
         return chunks
+
+    def press(self, *keys: str) -> None:
+        """Press keys as a hand does: further apart than a burst, and not before a question can have been read."""
+        for key in keys:
+            time.sleep(READ_SECONDS + BURST_SECONDS)
+            self.write(key)
 
     def until_shown(self, *texts: str) -> None:
         """Wait until all of these are on the screen."""

@@ -180,7 +180,7 @@ async def test_problems_of_the_settings_file_keep_nobody_from_work(morning):
         await desk.until_said("seats 3")
 
 
-@pytest.mark.parametrize(("action", "answer"), [("no-show", "y"), ("cancel", "1"), ("cancel", "o"), ("source", "2")])
+@pytest.mark.parametrize(("action", "answer"), [("no-show", "y"), ("cancel", "1"), ("cancel", "5"), ("source", "2")])
 async def test_a_key_that_answers_a_question_cannot_ask_it(morning, action, answer):
     async with a_desk(keys=keys_of(f'{action} = "{answer}"')) as desk:
         assert f"{action!r} cannot have {answer}" in desk.status

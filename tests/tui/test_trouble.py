@@ -22,7 +22,6 @@ from opd_tui.tui import dialog
 from tests.support import batches
 from tests.support.desk import SIZES, Driven, a_desk, locked, tokens
 from tests.support.factories import ASHA, a_slot
-from tests.tui.test_type_ahead import burst
 
 FOUR = [(1, "WALKIN", "ACTIVE"), (2, "WALKIN", "ACTIVE"), (3, "WALKIN", "WAITING"), (4, "WALKIN", "WAITING")]
 
@@ -108,7 +107,7 @@ async def test_a_form_that_waits_for_another_desk_says_so_and_saves_once(morning
         await desk.press("D")
         await desk.type("Dr Sen")
         with locked(database):
-            burst(desk, "\r\r")
+            desk.typed("\r\r")
             await desk.until_said("Waiting for another desk")
         await desk.until(lambda: not desk.form_open)
         await desk.settled()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textual import events
-
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import ListTokens
 from opd_tui.runtime.config import Settings
@@ -11,23 +9,14 @@ from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.tui.app import DeskApp
 from opd_tui.tui.booking import sending
-from tests.support.desk import Driven, a_desk, locked, tokens
+from tests.support.desk import a_desk, locked, tokens
 from tests.support.factories import ASHA, a_doctor, a_slot, a_token
-
-NAMED = {"\t": "tab", "\r": "enter", "\x1b": "escape", " ": "space", "/": "slash", "+": "plus"}
-NAMED["]"] = "right_square_bracket"
-
-
-def burst(desk: Driven, keys: str) -> None:
-    """All of these keys before anything is answered."""
-    for key in keys:
-        desk.app.post_message(events.Key(NAMED.get(key, key), key))
 
 
 async def test_a_name_typed_right_after_b_stands_in_the_form(database):
     a_slot()
     async with a_desk() as desk:
-        burst(desk, "bAsha Patil")
+        desk.typed("bAsha Patil")
         await desk.until(lambda: desk.form_open and desk.field("patient-name") == "Asha Patil")
 
 
@@ -43,25 +32,19 @@ async def test_a_name_typed_while_the_desk_starts_stands_in_the_form(database):
 async def test_a_whole_booking_in_one_burst(database):
     a_slot()
     async with a_desk() as desk:
-        burst(desk, "bAsha Patil\t98200\tP\r")
+        desk.typed("bAsha Patil\t98200\tP\r")
         await desk.until(lambda: tokens() == [(1, "PAID", "ACTIVE")])
-
-
-async def test_an_answer_right_after_the_key_that_asks(morning):
-    async with a_desk() as desk:
-        burst(desk, "ny")
-        await desk.until(lambda: tokens()[0] == (1, "WALKIN", "NO_SHOW"))
 
 
 async def test_what_is_typed_right_after_the_slash_is_looked_for(morning):
     async with a_desk() as desk:
-        burst(desk, "/Meena")
+        desk.typed("/Meena")
         await desk.until_seen("Meena", "Found · 1")
 
 
 async def test_a_key_right_after_leaving_the_form_is_the_desks(morning):
     async with a_desk() as desk:
-        burst(desk, "b\x1bn")
+        desk.typed("b\x1bn")
         await desk.until_said("did not come")
 
 
@@ -70,7 +53,7 @@ async def test_a_booking_right_after_another_day_is_on_that_day(database):
     a_slot(doctor=doctor, day="2026-11-23")
     a_slot(doctor=doctor, day="2026-11-24")
     async with a_desk() as desk:
-        burst(desk, "]bAsha\r")
+        desk.typed("]bAsha\r")
         await desk.until(tokens)
         assert queues.tokens(ListTokens())[0].slot == 2
 
@@ -78,7 +61,7 @@ async def test_a_booking_right_after_another_day_is_on_that_day(database):
 async def test_five_days_on_are_five_days(database):
     a_slot()
     async with a_desk() as desk:
-        burst(desk, "]]]]]")
+        desk.typed("]]]]]")
         await desk.until_seen("Sat 28 Nov")
 
 
@@ -88,7 +71,7 @@ async def test_a_seat_opened_right_after_another_slot_is_that_slots(database):
     a_slot(doctor=doctor, start="11:00", end="12:00")
     async with a_desk() as desk:
         await desk.press("shift+tab")
-        burst(desk, "j+")
+        desk.typed("j+")
         await desk.until(lambda: [slot.capacity for slot in queues.summaries()] == [2, 3])
 
 
@@ -97,7 +80,7 @@ async def test_the_call_right_after_a_step_is_for_whom_the_step_led_to(database)
     for _ in range(12):
         a_token(slot.id)
     async with a_desk() as desk:
-        burst(desk, "j" * 11 + "C")
+        desk.typed("j" * 11 + "C")
         await desk.until(lambda: any(token.called for token in queues.tokens(ListTokens())))
         assert [token.number for token in queues.tokens(ListTokens()) if token.called] == [12]
 
@@ -106,7 +89,7 @@ async def test_enter_right_after_the_phone_finds_the_patient_who_is_known(databa
     records.register(NewPatient("Asha Patil", "98200 12345"), ASHA)
     a_slot()
     async with a_desk() as desk:
-        burst(desk, "bAsha Patil\t98200 12345\r")
+        desk.typed("bAsha Patil\t98200 12345\r")
         await desk.until(tokens)
         assert [token.patient for token in queues.tokens(ListTokens())] == [1]
 
@@ -118,7 +101,7 @@ async def test_the_next_patient_waits_for_the_booking_of_the_one_before(database
     a_slot()
     async with a_desk() as desk:
         with locked(database):
-            burst(desk, "bAsha Patil\r\rRavi Kumar\r")
+            desk.typed("bAsha Patil\r\rRavi Kumar\r")
             await desk.until(lambda: desk.form_open and "Waiting for another desk" in desk.form_text)
             assert desk.field("patient-name") == "Asha Patil"
         await desk.until(lambda: [t.patient_name for t in queues.tokens(ListTokens())] == ["Asha Patil", "Ravi Kumar"])
@@ -128,9 +111,9 @@ async def test_escape_goes_before_what_was_typed_ahead_and_gives_it_up(database)
     a_slot()
     async with a_desk() as desk:
         with locked(database):
-            burst(desk, "bAsha Patil\r\rRavi Kumar\r")
+            desk.typed("bAsha Patil\r\rRavi Kumar\r")
             await desk.until(lambda: desk.form_open and "Waiting for another desk" in desk.form_text)
-            burst(desk, "\x1b")
+            desk.typed("\x1b")
             await desk.until(lambda: not desk.form_open)
         await desk.until_said("Asha Patil has a seat")
         assert [t.patient_name for t in queues.tokens(ListTokens())] == ["Asha Patil"]
@@ -140,7 +123,7 @@ async def test_a_booking_that_is_refused_takes_what_was_typed_ahead_with_it(impa
     a_slot()
     async with a_desk() as desk:
         with locked(database):
-            burst(desk, "bAsha Patil\r\rdRavi Kumar\r")
+            desk.typed("bAsha Patil\r\rdRavi Kumar\r")
             await desk.until(lambda: desk.form_open and "kept the database locked" in desk.form_text)
         await desk.settled()
         assert (desk.field("patient-name"), tokens()) == ("Asha Patil", [])
@@ -162,9 +145,9 @@ async def test_a_form_that_was_left_says_what_became_of_its_booking(database):
     async with a_desk() as desk:
         await desk.book("Asha Patil")
         with locked(database):
-            burst(desk, "\r")
+            desk.typed("\r")
             await desk.until(lambda: "Waiting for another desk" in desk.form_text)
-            burst(desk, "\x1b")
+            desk.typed("\x1b")
             await desk.until_said("Asha Patil is still being booked")
         await desk.until_said("№1 Asha Patil has a seat")
 
@@ -176,7 +159,7 @@ async def test_a_form_that_was_left_says_that_nothing_became_of_its_booking(impa
         await desk.book("Asha Patil")
         left = desk.form
         with locked(database):
-            burst(desk, "\r")
+            desk.typed("\r")
             await desk.until(lambda: left.saving)
             left.leave()
             await desk.until_said("Asha Patil was not booked.", "kept the database locked")

@@ -19,7 +19,7 @@ async def cancel(dialog: Dialog, token: Token) -> None:
     """Ask for the reason, one of the usual or another that is typed, and cancel."""
     choices = [Choice(str(i), reason, reason) for i, reason in enumerate(REASONS, start=1)]
     asked = f"Cancel {about_tokens.who(token)} ({token.source})? Choose why."
-    reason = await dialog.ask(asked, *choices, Choice("o", "other", "other"))
+    reason = await dialog.ask(asked, *choices, Choice("5", "other", "other"))
     seated = token.status == "ACTIVE"
 
     async def cancel_for(values: tuple[str, ...]) -> None:

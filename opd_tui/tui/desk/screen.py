@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.reactive import Reactive
@@ -14,7 +15,7 @@ from textual.widget import Widget
 
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
-from opd_tui.messages import about_log, about_tokens
+from opd_tui.messages import about_keys, about_log, about_tokens
 from opd_tui.tui.booking import news
 from opd_tui.tui.desk.commands import bound, textual_bindings
 from opd_tui.tui.desk.greeting import greeting, show_title
@@ -111,6 +112,27 @@ class DeskScreen(Screen[None]):
         if not self._rests:
             self.rows.run(id)
 
+    def acts(self, key: str) -> bool:
+        """Whether this key would do something that text must not do: an answer, a command that moves nothing only."""
+        if self._rests:
+            return bool(self.status.question)
+        command = self._command_of(key)
+        return command is not None and not command.moves and not command.types
+
+    def opens_text(self, key: str) -> bool:
+        """Whether this key opens a field for text."""
+        command = None if self._rests else self._command_of(key)
+        return command is not None and command.types
+
+    def _command_of(self, key: str) -> Command | None:
+        return next((command for command in self.commands if key in command.keys.split(",")), None)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Text that no field takes is no command."""
+        event.stop()
+        if not self._rests:
+            self.dialog.say(about_keys.not_taken(event.text))
+
     # --- reading
 
     def on_resize(self) -> None:
@@ -172,7 +194,7 @@ class DeskScreen(Screen[None]):
         """The key line: the question's, the form's, or the desk's with those dimmed that cannot work now."""
         line = self.query_one(KeyLine)
         if self.status.question:
-            line.show_choices(self.status.choices)
+            line.show_choices(self.status.choices, "no")
         elif self.forms.booking and self.forms.booking.slot:
             line.show_choices(self.forms.booking.hints)
         elif self.form_open:

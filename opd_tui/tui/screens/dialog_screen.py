@@ -74,8 +74,13 @@ class DialogScreen(Screen[T]):
 
     def show_keys(self) -> None:
         """The answers to a question, the form's keys, or the screen's."""
-        form = self.dialog.form
-        self.query_one(KeyLine).show_choices(self.status.choices or (form.hints if form.display else self.hints()))
+        form, line = self.dialog.form, self.query_one(KeyLine)
+        if self.status.question:
+            line.show_choices(self.status.choices, "no")
+        elif form.display:
+            line.show_choices(form.hints)
+        else:
+            line.show_choices(self.hints(), "back")
 
     async def follow(self) -> None:
         """Another desk changed something."""

@@ -22,6 +22,8 @@ class KeyLine(Bar):
     commands: tuple[Command, ...] = ()
     dimmed: frozenset[str] = frozenset()
     choices: tuple[Choice, ...] = ()
+    escapes = ""
+    """What Esc does."""
 
     class Pressed(Message):
         """The mouse pressed the key of that id."""
@@ -39,9 +41,9 @@ class KeyLine(Bar):
         self.commands, self.dimmed, self.choices = commands, dimmed, ()
         self.build()
 
-    def show_choices(self, choices: tuple[Choice, ...]) -> None:
-        """Show the answers to a question, or the hints of a form."""
-        self.choices = choices
+    def show_choices(self, choices: tuple[Choice, ...], escapes: str = "close") -> None:
+        """Show the answers to a question, or the hints of a form; and what Esc does."""
+        self.choices, self.escapes = choices, escapes
         self.build()
 
     def build(self) -> None:
@@ -49,7 +51,7 @@ class KeyLine(Bar):
         self._spans = []
         if self.choices:
             items = [(c.key, c.label, KEYS_SHOWN.get(c.key, c.key), False) for c in self.choices]
-            items.append(("Esc", "leave it", "escape", False))
+            items.append(("Esc", self.escapes, "escape", False))
         else:
             items = [(k.display, self._label(k), k.id, k.id in self.dimmed) for k in self._fitting()]
         parts, x = [Segment(" ")], 1
