@@ -9,7 +9,7 @@ from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.tui.app import DeskApp
 from opd_tui.tui.booking import sending
-from tests.support.desk import a_desk, locked, tokens
+from tests.support.desk import Driven, a_desk, locked, tokens
 from tests.support.factories import ASHA, a_doctor, a_slot, a_token
 
 
@@ -25,7 +25,7 @@ async def test_a_name_typed_while_the_desk_starts_stands_in_the_form(database):
     async with DeskApp(Settings(), ASHA).run_test() as pilot:
         desk = Driven(pilot)
         assert desk.screen.forms.booking is None
-        burst(desk, "bAsha Patil")
+        desk.typed("bAsha Patil")
         await desk.until(lambda: desk.form_open and desk.field("patient-name") == "Asha Patil")
 
 
