@@ -9,6 +9,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields
 
+from opd_tui.domain.precedence import DEFAULT_ORDER, Kind, problem_with
+
 FOLLOW_UP_SCOPES = ("doctor", "department", "hospital")
 
 
@@ -16,7 +18,8 @@ class Policy(Struct, frozen=True):
     """`follow_up_days` (0 to 365), `follow_up_visits` (0: no limit) and `follow_up_scope` decide which bookings become
     FOLLOWUP. `hold_arrived` lets checked-in patients keep their seats while a slot is under way. `open_days` (1 to 90)
     is how many days ahead slots are created from weekly templates. `phone_region` is the country of a phone number
-    without country code, `mrn_prefix` the beginning of a hospital number from the counter.
+    without country code, `mrn_prefix` the beginning of a hospital number from the counter. With `precedence` some
+    patients are called first: those whom `precedence_order` names, see domain/precedence.py.
     """
 
     follow_up_days: int = 15
@@ -26,6 +29,13 @@ class Policy(Struct, frozen=True):
     open_days: int = 14
     phone_region: str = "IN"
     mrn_prefix: str = ""
+    precedence: bool = False
+    precedence_order: tuple[Kind, ...] = DEFAULT_ORDER
+
+    @property
+    def called_first(self) -> tuple[Kind, ...]:
+        """Who is called first, in this order; nobody with the setting off."""
+        return self.precedence_order if self.precedence else ()
 
 
 RANGES = {"follow_up_days": (0, 365), "follow_up_visits": (0, 1000), "open_days": (1, 90)}
@@ -47,4 +57,11 @@ def parse(settings: Mapping[str, Any]) -> Policy:
     prefix = given.get("mrn_prefix", "")
     if prefix != prefix.strip() or len(prefix) > 20 or not prefix.isprintable():
         raise ValueError(f"mrn_prefix must be at most 20 characters that can be shown, no space around, not {prefix!r}")
+    if "precedence_order" in given:
+        order = given["precedence_order"]
+        if problem := problem_with(order):
+            raise ValueError(
+                f"precedence_order must be a list such as {list(DEFAULT_ORDER)!r}, not {order!r}: {problem}"
+            )
+        given["precedence_order"] = tuple(order)
     return Policy(**given)

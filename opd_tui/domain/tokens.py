@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from opd_tui.domain.precedence import Precedence
+
 
 class Source(StrEnum):
     """How a patient came, best priority first."""
@@ -61,7 +63,8 @@ class Token(Struct, frozen=True):
     seat.
 
     `arrived_at`, `called_at` and `ended_at` (end of the consultation) are UTC stamps, None if it has not happened.
-    `expected` is set only for live tokens that are shown; services that change a token leave it None.
+    `expected` is set only for live tokens that are shown; services that change a token leave it None. `precedence` is
+    why the patient is called first, None also where the hospital calls nobody first.
     """
 
     id: int
@@ -79,6 +82,7 @@ class Token(Struct, frozen=True):
     called_at: str | None = None
     ended_at: str | None = None
     expected: Expected | None = None
+    precedence: Precedence | None = None
 
     @property
     def arrived(self) -> bool:

@@ -112,6 +112,10 @@ def _zone(name: str | None) -> str | None:
         raise ValueError(f'time_zone {name!r} is not a time zone, such as "Asia/Kolkata"') from e
 
 
+def _kind_in_toml(default: object) -> type:
+    return list if isinstance(default, tuple) else type(default)
+
+
 _KINDS: dict[str, type] = {
     "db": str,
     "actor": str,
@@ -119,13 +123,14 @@ _KINDS: dict[str, type] = {
     "time_zone": str,
     "theme": str,
     "keys": dict,
-    **{name: type(default) for name, default in asdict(Policy()).items()},
+    **{name: _kind_in_toml(default) for name, default in asdict(Policy()).items()},
 }
 _WORDS: dict[type, str] = {
     str: "a string in quotes",
     dict: "a table, [keys]",
     int: "a whole number",
     bool: "true or false",
+    list: "a list in brackets",
 }
 
 

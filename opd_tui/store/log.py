@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from peewee import JOIN, ModelSelect, Query
+from peewee import JOIN, Expression, ModelSelect, Query
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import Prepared, prepared
@@ -16,7 +16,7 @@ from opd_tui.domain.errors import DamagedRow
 from opd_tui.domain.events import Event
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.runtime import clock, damaged_rows
-from opd_tui.store import kept_seats, queues
+from opd_tui.store import kept_seats, precedence, queues
 
 MOVES = (Action.MOVE.value, Action.UNDO.value)
 """The actions that may move a token to another slot: the event is of the new slot, its detail names both."""
@@ -143,13 +143,15 @@ _MOVING = (Action.BOOK, Action.MOVE, Action.PREEMPT, Action.PROMOTE, Action.UNDO
 
 def moves_of(slot: int, status: Status, offset: int, limit: int) -> list[MoveRow]:
     """The last moves of `limit` tokens of a queue from the `offset`th on, oldest first."""
+    if precedence.matters(status):
+        return [row for token in queues.order(slot, status)[offset : offset + limit] for row in _moves_of_token(token)]
     return _moves[queues.is_kept(slot, status)](slot, status.value, limit, offset)
 
 
 def _moves_in_order(kept: bool) -> Prepared[[int, str, int, int], MoveRow]:
     @prepared(tuple[int, str, str, int | None, str | None])
     def moves(slot: int, status: str, limit: int, offset: int) -> Query:
-        cause, shown = tables.Token.alias(), tables.Token.alias()
+        shown = tables.Token.alias()
         tokens = (
             shown.select(shown.id)
             .where(shown.slot == slot, shown.status == status)
@@ -157,15 +159,25 @@ def _moves_in_order(kept: bool) -> Prepared[[int, str, int, int], MoveRow]:
             .limit(limit)
             .offset(offset)
         )
-        columns = (tables.Event.token, tables.Event.action, tables.Event.detail)
-        return (
-            tables.Event.select(*columns, cause.number, cause.source)
-            .join(cause, JOIN.LEFT_OUTER, on=(tables.Event.cause == cause.id))
-            .where(tables.Event.token.in_(tokens), tables.Event.action.in_([a.value for a in _MOVING]))
-            .order_by(tables.Event.id)
-        )
+        return _moves_of(tables.Event.token.in_(tokens))
 
     return moves
+
+
+def _moves_of(tokens: Expression) -> Query:
+    cause = tables.Token.alias()
+    columns = (tables.Event.token, tables.Event.action, tables.Event.detail)
+    return (
+        tables.Event.select(*columns, cause.number, cause.source)
+        .join(cause, JOIN.LEFT_OUTER, on=(tables.Event.cause == cause.id))
+        .where(tokens, tables.Event.action.in_([a.value for a in _MOVING]))
+        .order_by(tables.Event.id)
+    )
+
+
+@prepared(tuple[int, str, str, int | None, str | None])
+def _moves_of_token(token: int) -> Query:
+    return _moves_of(tables.Event.token == token)
 
 
 _moves = {kept: _moves_in_order(kept) for kept in (False, True)}

@@ -9,7 +9,7 @@ from opd_tui.db.prepared import Prepared, prepared
 from opd_tui.domain.allocation import band
 from opd_tui.domain.slots import Slot
 from opd_tui.domain.tokens import Status, Token
-from opd_tui.store import kept_seats, slots, tokens
+from opd_tui.store import kept_seats, precedence, slots, tokens
 
 _ALL = 1 << 62
 
@@ -22,8 +22,14 @@ def slot(slot_id: int) -> Slot:
 
 
 def queue(slot_id: int, status: Status, offset: int = 0, limit: int | None = None) -> tuple[Token, ...]:
-    """The slot's tokens of one state in order, or `limit` of them from the `offset`th (0 is the first)."""
+    """The slot's tokens of one state in order, or `limit` of them from the `offset`th (0 is the first).
+
+    The ACTIVE ones are in the order in which they are called.
+    """
     with connection.reading():
+        if precedence.matters(status):
+            chosen = order(slot_id, status)[offset:]
+            return tokens.in_order(chosen if limit is None else chosen[:limit])
         rows = _queue[is_kept(slot_id, status)]
         return rows.readable(slot_id, status, _ALL if limit is None else limit, offset)
 
@@ -50,6 +56,8 @@ def position(token: Token) -> int:
     entries.
     """
     with connection.reading():
+        if precedence.matters(token.status) and token.id in (ids := order(token.slot, token.status)):
+            return ids.index(token.id)
         return count_ahead(token.slot, token.status, token.priority, token.arrival, arrived=token.arrived)
 
 
@@ -65,7 +73,16 @@ def count_ahead(slot_id: int, status: Status, priority: int, arrival: int, *, ar
 def order(slot: int, status: Status) -> tuple[int, ...]:
     """The ids of a whole queue in order."""
     with connection.reading():
+        if precedence.matters(status):
+            return tuple(one.token for one in precedence.seated(slot))
         return tuple(_order[is_kept(slot, status)](slot, status))
+
+
+def precedences(slot: int) -> dict[int, int]:
+    """The ranks of precedence of the slot's seated tokens; empty where nobody is called first."""
+    if not precedence.matters(Status.ACTIVE):
+        return {}
+    return {one.token: one.precedence for one in precedence.seated(slot)}
 
 
 def _ids_in_order(kept: bool) -> Prepared[[int, str], int]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from peewee import ModelSelect, Query
 
 from opd_tui.db import connection, tables
 from opd_tui.db.connection import Refused
 from opd_tui.db.prepared import Stored, insert_into, prepared, update_of
 from opd_tui.domain.errors import DamagedRow, UnknownToken
+from opd_tui.domain.precedence import Precedence
 from opd_tui.domain.tokens import LIVE, Source, Status, Token
 from opd_tui.runtime import damaged_rows
-from opd_tui.store import refusals
+from opd_tui.store import precedence, refusals
 
 _COLUMNS = (
     tables.Token.id,
@@ -27,6 +30,7 @@ _COLUMNS = (
     tables.Token.arrived_at,
     tables.Token.called_at,
     tables.Token.ended_at,
+    *precedence.COLUMNS,
 )
 
 
@@ -50,6 +54,10 @@ def token_of(
     arrived_at: str | None,
     called_at: str | None,
     ended_at: str | None,
+    day: str,
+    year_of_birth: int | None,
+    mark: str | None,
+    until: str | None,
 ) -> Token:
     """The token from a row of `select()`. Raises DamagedRow."""
     damaged_rows.checked("token", id, arrived_at, called_at, ended_at)
@@ -70,6 +78,8 @@ def token_of(
         arrived_at,
         called_at,
         ended_at,
+        None,
+        precedence.of_row(day, year_of_birth, mark, until),
     )
 
 
@@ -84,6 +94,11 @@ def token(token_id: int) -> Token:
 @prepared(token_of)
 def _token(token: int) -> Query:
     return select().where(tables.Token.id == token)
+
+
+def in_order(ids: Iterable[int]) -> tuple[Token, ...]:
+    """The tokens with these ids in their order, without those that are damaged."""
+    return tuple(found for token in ids for found in _token.readable(token))
 
 
 def all_tokens(day: str | None = None) -> tuple[Token, ...]:
@@ -105,6 +120,7 @@ def add(
     status: Status,
     arrival: int,
     arrived_at: str | None,
+    precedence: Precedence | None = None,
 ) -> Token:
     """Add a token. Raises DuplicateToken, SlotClosed or Refused."""
     try:
@@ -125,9 +141,8 @@ def add(
         )
     except Refused as refused:
         raise refusals.of_token(refused, slot, patient) from refused
-    return Token(
-        made, number, slot, patient, patient_name, source, source.priority, status, arrival, False, 0, arrived_at
-    )
+    given = made, number, slot, patient, patient_name, source, source.priority, status, arrival, False, 0, arrived_at
+    return Token(*given, precedence=precedence)
 
 
 def change(before: Token, **columns: Stored) -> None:
@@ -162,6 +177,9 @@ def _numbers_live_in(slot: int, limit: int) -> Query:
 
 def next_to_call(slot: int) -> int | None:
     """The id of the first ACTIVE token that is not called in, checked-in tokens before the others."""
+    if precedence.matters(Status.ACTIVE):
+        waiting = [one for one in precedence.seated(slot) if not one.called]
+        return min(waiting, key=lambda one: not one.arrived).token if waiting else None
     return _next_to_call.first(slot)
 
 

@@ -20,6 +20,7 @@ TAKEN = [
     *({"open_days": 1}, {"open_days": 90}, {"hold_arrived": True}, {"phone_region": "GB"}),
     *({"follow_up_scope": "doctor"}, {"follow_up_scope": "department"}, {"follow_up_scope": "hospital"}),
     *({"mrn_prefix": ""}, {"mrn_prefix": "H-"}, {"mrn_prefix": "x" * 20}),
+    *({"precedence": True}, {"precedence_order": ("pregnant", 70)}, {"precedence_order": ()}),
     {"follow_up_days": 7, "mrn_prefix": "H-"},
 ]
 
@@ -36,6 +37,8 @@ REFUSED = [
     *({"follow_up_visits": -1}, {"follow_up_visits": 1001}, {"open_days": 0}, {"open_days": 91}),
     *({"follow_up_scope": "ward"}, {"phone_region": "in"}, {"phone_region": "IND"}, {"phone_region": ""}),
     *({"mrn_prefix": " H"}, {"mrn_prefix": "H "}, {"mrn_prefix": "x" * 21}, {"mrn_prefix": "H\x1b"}),
+    *({"precedence_order": [0]}, {"precedence_order": ["old"]}, {"precedence_order": [True]}),
+    {"precedence_order": [60, 60]},
 ]
 
 

@@ -127,6 +127,14 @@ def test_the_hospitals_own_rules_stand_in_the_file(desk, file):
     assert (found.follow_up_days, found.follow_up_scope, found.hold_arrived) == (7, "hospital", True)
 
 
+def test_a_hospital_may_call_some_patients_first(desk, file):
+    file.write_text('precedence = true\nprecedence_order = ["pregnant", 75]\n')
+    assert config.load().policy.called_first == ("pregnant", 75)
+    file.write_text("precedence_order = 75\n")
+    with pytest.raises(BadSettings, match="precedence_order must be a list in brackets"):
+        config.load()
+
+
 def test_the_days_of_a_follow_up_come_from_the_environment_first(desk, file):
     file.write_text("follow_up_days = 7\n")
     desk.setenv("OPD_FOLLOW_UP_DAYS", "30")

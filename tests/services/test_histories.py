@@ -15,9 +15,11 @@ from opd_tui.check import checking
 from opd_tui.db import connection, tables
 from opd_tui.domain import errors
 from opd_tui.domain.policy import Policy
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.slots import SetCapacity, ShowSlot
 from opd_tui.domain.requests.tokens import Arrive, Book, Call, Cancel, Move, NoShow, SetSource, Undo
 from opd_tui.runtime import clock, policy
+from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, moving, visits
@@ -73,6 +75,7 @@ class Model:
     requests: dict[str, tuple[tuple, int]] = field(default_factory=dict)
     soon: tuple[int, ...] = (1,)  # the slots for which whoever books at the desk has arrived
     hold: tuple[int, ...] = ()  # the slots under way whose arrived tokens in a seat are held
+    precedence: dict[int, int] = field(default_factory=dict)  # the patients who are called first, the least first
     seated: set[int] = field(default_factory=set)  # who had a seat before the step that is under way
 
     def live(self, slot):
@@ -102,6 +105,13 @@ class Model:
         seats = self.capacity[slot] - self.completed(slot) - self.pins(slot)
         seated = {p.id for p in live if p.called} | {p.id for p in [p for p in live if not p.called][:seats]}
         return [p.id for p in live if p.id in seated]
+
+    def in_order_of_call(self, slot):
+        def rank(person):
+            band, source, arrival = self.rank(person)
+            return band, source, self.precedence.get(person.patient, 99), arrival
+
+        return [p.id for p in sorted((self.people[token] for token in self.active(slot)), key=rank)]
 
     def waiting(self, slot):
         active = self.active(slot)
@@ -191,13 +201,16 @@ class Morning(RuleBasedStateMachine):
         for hour, count in zip((10, 11), seats, strict=True):
             slot = a_slot(count, doctor, f"{hour}:00", f"{hour + 1}:00")
             self.model.capacity[slot.id] = count
-        self.patients = [a_patient().id for _ in range(PATIENTS)]
+        self.patients = self.who_may_come()
         for patient, source in enumerate(sources):
             self.booked(1, patient, source, (ASHA, RAVI)[patient % 2])
             self.model.rest()
 
     def at_ease(self):
         return Model()
+
+    def who_may_come(self):
+        return [a_patient().id for _ in range(PATIENTS)]
 
     def teardown(self):
         if hasattr(self, "outer"):
@@ -356,7 +369,7 @@ class Morning(RuleBasedStateMachine):
     @rule(slot=slots, actor=actors)
     def call_next(self, slot, actor):
         people = self.model.people
-        uncalled = [people[t] for t in self.model.active(slot) if not people[t].called]
+        uncalled = [people[t] for t in self.model.in_order_of_call(slot) if not people[t].called]
         first = next((p for p in uncalled if p.arrived), uncalled[0] if uncalled else None)
         called = visits.call(Call(slot=slot), actor)
         assert (called.id if called else None) == (first.id if first else None)
@@ -462,7 +475,8 @@ class Morning(RuleBasedStateMachine):
         self.model.rest()
         for slot, seats in self.model.capacity.items():
             there = queues.slot(ShowSlot(slot))
-            assert ids(there.active) == self.model.active(slot)
+            assert ids(there.active) == self.model.in_order_of_call(slot)
+            assert [queues.position(token) for token in there.active] == list(range(len(there.active)))
             assert ids(there.waiting) == self.model.waiting(slot)
             assert (there.head.capacity, there.head.completed) == (seats, self.model.completed(slot))
 
@@ -486,10 +500,25 @@ class InTheHall(Morning):
         return Model(soon=(1, 2), hold=(1,))
 
 
-MORNINGS = pytest.mark.parametrize("morning", [Morning, InTheHall])
+class CalledFirst(InTheHall):
+    """The same where some patients are called first: nobody gets or loses a seat by it."""
+
+    def at_ease(self):
+        model = super().at_ease()
+        policy.use(Policy(hold_arrived=True, precedence=True))
+        model.precedence = {1: 0, 2: 1, 3: 2, 4: 3}
+        return model
+
+    def who_may_come(self):
+        disabled, pregnant = {"age": 79, "precedence": "disability"}, {"precedence": "pregnant"}
+        known = [{}, {"age": 80}, disabled, pregnant, {"age": 60}, {"age": 59}]
+        return [records.register(NewPatient("Asha Patil", **about), ASHA).id for about in known]
 
 
-@MORNINGS
+MORNINGS = pytest.mark.parametrize("morning", [Morning, InTheHall, CalledFirst])
+
+
+@pytest.mark.parametrize("morning", [Morning, InTheHall, pytest.param(CalledFirst, marks=pytest.mark.long)])
 def test_every_short_history_keeps_the_one_rule(database, morning):
     run_state_machine_as_test(morning, settings=settings(HISTORIES, max_examples=4, stateful_step_count=25))
 

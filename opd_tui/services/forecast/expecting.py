@@ -10,13 +10,16 @@ from msgspec.structs import replace
 
 from opd_tui.db import connection
 from opd_tui.domain import expected_times
-from opd_tui.domain.allocation import NEWCOMER_ARRIVAL, Standing, newcomer
+from opd_tui.domain.allocation import NEWCOMER_ARRIVAL
+from opd_tui.domain.call_order import CallRank, call_rank
 from opd_tui.domain.expected_times import Pace, SlotTiming
+from opd_tui.domain.patients import Patient
+from opd_tui.domain.precedence import NO_PRECEDENCE
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Expected, Status, Token
 from opd_tui.runtime import clock
 from opd_tui.services.slots import slot_days
-from opd_tui.store import consultations, kept_seats, queues, slots
+from opd_tui.store import consultations, kept_seats, precedence, queues, slots
 from opd_tui.store.consultations import CalledRow
 
 MAX_COUNTED = 3
@@ -28,7 +31,7 @@ class Outlook(Struct, frozen=True):
 
     pace: Pace
     seated: int
-    called: tuple[Standing, ...]
+    called: tuple[CallRank, ...]
     keeps_seats: bool
     now: datetime
     closed: bool
@@ -44,8 +47,13 @@ class Outlook(Struct, frozen=True):
             return Expected(called, called)
         if token.status == Status.WAITING:
             return self.after(self.seated + place)
-        standing = Standing(token.priority, token.arrival, token.id, keeps_seat=self.keeps_seats and token.arrived)
-        return self.after(place - sum(s.before(standing) for s in self.called))
+        precedes = token.precedence.rank if token.precedence else NO_PRECEDENCE
+        kept = self.keeps_seats and token.arrived
+        return self.after_called(place, call_rank(token.priority, precedes, token.arrival, keeps_seat=kept))
+
+    def after_called(self, place: int, rank: CallRank) -> Expected | None:
+        """The expected time of a seated token with `place` others before it, of whom some are called in."""
+        return self.after(place - sum(called < rank for called in self.called))
 
     def after(self, ahead: int) -> Expected | None:
         """The expected time of a token with `ahead` others before it that are not called in; None in a closed slot."""
@@ -68,8 +76,12 @@ def outlook(slot: SlotSummary, of_day: Sequence[SlotSummary]) -> Outlook:
     earlier = tuple(_timing(head, called[head.id], now) for head in of_day if head.start < slot.start)
     pace = expected_times.pace(_timing(slot, here, now), earlier, *_lengths(slot.doctor, now), now)
     kept = kept_seats.in_slot(slot.id)
-    standings = (Standing(priority, arrival, token, True, kept) for priority, arrival, token, _ in here)
-    return Outlook(pace, slot.active - slot.called, tuple(standings), kept, now, slot.closed)
+    ranks = queues.precedences(slot.id) if here else {}
+    called_in = (
+        call_rank(priority, ranks.get(token, NO_PRECEDENCE), arrival, keeps_seat=kept)
+        for priority, arrival, token, _ in here
+    )
+    return Outlook(pace, slot.active - slot.called, tuple(called_in), kept, now, slot.closed)
 
 
 def with_expected_times(tokens: Iterable[Token]) -> tuple[Token, ...]:
@@ -87,12 +99,20 @@ def with_expected_times(tokens: Iterable[Token]) -> tuple[Token, ...]:
 
 
 def for_new_booking(
-    slot: int, priority: int, status: Status, *, arrived: bool = False, opened: bool = False, promised: int = 0
+    slot: int,
+    priority: int,
+    status: Status,
+    *,
+    arrived: bool = False,
+    opened: bool = False,
+    promised: int = 0,
+    patient: Patient | None = None,
 ) -> Expected | None:
     """The expected time of a booking that would get this status; None if it cannot be estimated. Raises UnknownSlot.
 
     `arrived`: the patient is checked in, which matters in a slot whose checked-in tokens keep their seats. `opened`: a
-    seat would be added with the booking. `promised` is how many other patients will still come before it.
+    seat would be added with the booking. `promised` is how many other patients will still come before it. A `patient`
+    with precedence is called before equals.
     """
     with connection.reading():
         head = slots.summary(slot)
@@ -101,11 +121,15 @@ def for_new_booking(
         if slot_days.is_past(head):  # nobody else is called in after that
             return None
         view = outlook(head, slots.of_day(head.doctor, head.day))
-        ahead = queues.count_ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=arrived) + promised
         if status == Status.WAITING:
+            ahead = queues.count_ahead(slot, status, priority, NEWCOMER_ARRIVAL) + promised
             return view.after(view.seated + ahead - promoted)
-        standing = newcomer(priority)._replace(keeps_seat=view.keeps_seats and arrived)
-        return view.after(ahead - sum(s.before(standing) for s in view.called))
+        first = precedence.of_patient(patient, head.day) if patient else None
+        precedes = first.rank if first else NO_PRECEDENCE
+        rank = call_rank(priority, precedes, NEWCOMER_ARRIVAL, keeps_seat=view.keeps_seats and arrived)
+        if first:
+            return view.after_called(precedence.count_before(slot, rank), rank)
+        return view.after_called(queues.count_ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=arrived), rank)
 
 
 def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | None]]:

@@ -37,7 +37,7 @@ def preview(request: PreviewBooking) -> Preview:
 
 
 def _preview(request: PreviewBooking, given: Source, seats: SeatState) -> Preview:
-    patient_id, slot = request.patient_id, seats.slot
+    patient_id, slot, patient = request.patient_id, seats.slot, None
     closing.check_open(seats)
     if patient_id is not None:
         patient = records.canonical(patient_id)
@@ -70,7 +70,7 @@ def _preview(request: PreviewBooking, given: Source, seats: SeatState) -> Previe
         given,
         booked.why,
         better,
-        expecting.for_new_booking(slot, priority, status, opened=opened, arrived=here),
+        expecting.for_new_booking(slot, priority, status, opened=opened, arrived=here, patient=patient),
         opened,
         first,
     )

@@ -24,7 +24,7 @@ from opd_tui.services import allocation
 from opd_tui.services.patients import records
 from opd_tui.services.slots import capacity, closing
 from opd_tui.services.tokens import follow_ups
-from opd_tui.store import counters, events, log, refusals, requests, seating, tokens
+from opd_tui.store import counters, events, log, precedence, refusals, requests, seating, tokens
 from opd_tui.store.seating import SeatState
 
 
@@ -167,6 +167,7 @@ def _add(seats: SeatState, patient: Patient, given: Source, source: Source, stat
         status=status,
         arrival=counters.next_value("arrival"),
         arrived_at=clock.stamp(clock.now()) if arrives(given, seats) else None,
+        precedence=precedence.of_patient(patient, seats.day),
     )
 
 
