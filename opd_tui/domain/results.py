@@ -31,6 +31,13 @@ class TokenEnded(Struct, frozen=True):
     promoted: Token | None = None
 
 
+class NextCalled(Struct, frozen=True):
+    """Whose consultation is done, and who was called in; None for nobody."""
+
+    completed: Token | None = None
+    called: Token | None = None
+
+
 class SourceChanged(Struct, frozen=True):
     """A token with its new source, and which tokens moved because of it (this token included)."""
 

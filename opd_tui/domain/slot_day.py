@@ -6,7 +6,7 @@ or at the slot's end if that is later. Times are wall times of the hospital, `YY
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from opd_tui.domain.slots import Window
@@ -34,3 +34,17 @@ def doctors_day_is_over(windows: Iterable[Window], now: str) -> bool:
     Only then are live tokens of that day settled by hand: until then the doctor may still see every one of them.
     """
     return all(is_over(window, now) for window in windows)
+
+
+def under_way(windows: Mapping[int, Window], now: str, soon: str) -> frozenset[int]:
+    """Which of a doctor's slots have patients to be seen now: their own day has begun, and the doctor's day is not over.
+
+    `windows` are the doctor's slots, by id, of yesterday, today and tomorrow: a slot is a day long at most.
+    """
+    days: dict[str, list[Window]] = {}
+    for window in windows.values():
+        days.setdefault(window.day, []).append(window)
+    going_on = {day for day, of_day in days.items() if not doctors_day_is_over(of_day, now)}
+    return frozenset(
+        id for id, window in windows.items() if window.day in going_on and has_begun(window, now, soon)
+    )

@@ -22,6 +22,7 @@ from opd_tui.domain.requests.tokens import (
     ListTokens,
     ListUnresolved,
     Move,
+    Next,
     NoShow,
     PreviewBooking,
     SetSource,
@@ -32,7 +33,7 @@ from opd_tui.domain.tokens import Status
 from opd_tui.services.day import unresolved
 from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.queries import log, queues
-from opd_tui.services.tokens import booking, moving, visits
+from opd_tui.services.tokens import booking, moving, next_patient, visits
 from opd_tui.services.undo import undo
 
 
@@ -103,6 +104,12 @@ def _(request: Arrive, actor: Actor) -> JsonObject:
 @answer_to.register(Call)
 def _(request: Call, actor: Actor) -> JsonObject:
     return {"token": json_output.maybe(visits.call(request, actor))}
+
+
+@answer_to.register(Next)
+def _(request: Next, actor: Actor) -> JsonObject:
+    done = next_patient.next_patient(request, actor)
+    return {"completed": json_output.maybe(done.completed), "called": json_output.maybe(done.called)}
 
 
 @answer_to.register(SetSource)

@@ -55,7 +55,9 @@ from opd_tui.domain.errors.tokens import (
     MergeConflict,
     NotActive,
     NothingToUndo,
+    NotInRoom,
     NotLive,
+    RoomTaken,
 )
 
 __all__ = [
@@ -82,12 +84,14 @@ __all__ = [
     "NoText",
     "NotActive",
     "NotAllowed",
+    "NotInRoom",
     "NotLive",
     "NotOurs",
     "NothingToUndo",
     "OpdError",
     "OtherZone",
     "RequestReused",
+    "RoomTaken",
     "SlotClosed",
     "SlotFuture",
     "SlotHasLive",

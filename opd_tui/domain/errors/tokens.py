@@ -45,3 +45,15 @@ class CannotUndo(OpdError):
     """The {action} of {subject} cannot be undone: {problem}."""
 
     code = "cannot-undo"
+
+
+class RoomTaken(OpdError):
+    """{inside} with {doctor}. Say who was seen; nothing was changed."""
+
+    code = "not-allowed"
+
+
+class NotInRoom(OpdError):
+    """№{number} {patient} is not with {doctor}; {inside}. Nothing was changed; look again."""
+
+    code = "not-allowed"

@@ -9,6 +9,7 @@ from msgspec import Meta
 from opd_tui.domain.requests.fields import (
     DESK_ONLY,
     Day,
+    DoctorId,
     LateEntry,
     PatientId,
     Precedence,
@@ -91,6 +92,16 @@ class Call(Request, frozen=True, tag="call"):
     slot: SlotId | None = None
     token: TokenId | None = None
     arrived_only: Annotated[bool, _AT_THE_DESK] = False
+
+
+class Next(Request, frozen=True, tag="next"):
+    """Complete the token of whoever was seen in a doctor's room, and call in the doctor's next patient.
+
+    `completed` is None if nobody was in the room.
+    """
+
+    doctor: DoctorId
+    completed: TokenId | None = None
 
 
 class SetSource(Request, frozen=True, tag="set-source"):

@@ -26,6 +26,7 @@ from opd_tui.domain.requests.tokens import (
     ListTokens,
     ListUnresolved,
     Move,
+    Next,
     NoShow,
     PreviewBooking,
     SetSource,
@@ -50,6 +51,7 @@ AnyRequest = (
     | Complete
     | Arrive
     | Call
+    | Next
     | SetSource
     | Move
     | Undo

@@ -71,8 +71,12 @@ def complete(request: Complete, actor: Actor) -> Token:
     NotActive.
     """
     with connection.transaction():
-        before = _active(request.token)
-        return allocation.change(actor, Action.COMPLETE, before, **ended(before, Status.COMPLETED))
+        return complete_seated(_active(request.token), actor)
+
+
+def complete_seated(before: Token, actor: Actor) -> Token:
+    """Complete an ACTIVE token."""
+    return allocation.change(actor, Action.COMPLETE, before, **ended(before, Status.COMPLETED))
 
 
 def call(request: Call, actor: Actor) -> Token | None:
@@ -98,8 +102,11 @@ def call(request: Call, actor: Actor) -> Token | None:
 
 def _call(token: int, actor: Actor) -> Token:
     before = _active(token)
-    if before.called:
-        return before
+    return before if before.called else call_seated(before, actor)
+
+
+def call_seated(before: Token, actor: Actor) -> Token:
+    """Call in an ACTIVE token that is not called in."""
     now = clock.stamp(clock.now())
     to: Change = {"called": True, "called_at": now}
     if not before.arrived:
