@@ -48,7 +48,8 @@ class Pane(Struct, frozen=True):
 
 
 class DeskQuery(Struct, frozen=True):
-    """What a desk asks for. None lets the program choose: today, the first doctor with a slot, the slot under way.
+    """What a desk asks for. None lets the program choose: today, the first doctor with a slot, the slot under way; or
+    with a cursor and neither day, doctor nor slot, those of the cursor.
 
     The windows move so that the token with the id `cursor` is visible. `after` is the last event that the desk knows;
     `Desk` then names what other desks did since.

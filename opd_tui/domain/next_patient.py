@@ -7,9 +7,13 @@ slot in its order; that a slot's end has passed changes nothing. Slots that have
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import NamedTuple
 
 from opd_tui.domain.tokens import Source
+
+HASTY = timedelta(seconds=30)
+"""A consultation that is done sooner than this after the call is asked about first."""
 
 
 class Here(NamedTuple):

@@ -37,7 +37,7 @@ def doctors_day_is_over(windows: Iterable[Window], now: str) -> bool:
 
 
 def under_way(windows: Mapping[int, Window], now: str, soon: str) -> frozenset[int]:
-    """Which of a doctor's slots have patients to be seen now: their own day has begun, and the doctor's day is not over.
+    """Which of a doctor's slots have patients to be seen now: their day has begun, and the doctor's day is not over.
 
     `windows` are the doctor's slots, by id, of yesterday, today and tomorrow: a slot is a day long at most.
     """
@@ -45,6 +45,4 @@ def under_way(windows: Mapping[int, Window], now: str, soon: str) -> frozenset[i
     for window in windows.values():
         days.setdefault(window.day, []).append(window)
     going_on = {day for day, of_day in days.items() if not doctors_day_is_over(of_day, now)}
-    return frozenset(
-        id for id, window in windows.items() if window.day in going_on and has_begun(window, now, soon)
-    )
+    return frozenset(id for id, window in windows.items() if window.day in going_on and has_begun(window, now, soon))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from opd_tui.domain.names import shown
 from opd_tui.domain.previews import Elsewhere, OpenSlot, Preview
-from opd_tui.domain.results import Booked, Resized, SourceChanged, TimesChanged, TokenEnded, TokenMoved
+from opd_tui.domain.results import Booked, NextCalled, Resized, SourceChanged, TimesChanged, TokenEnded, TokenMoved
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Expected, Status, Token
 
@@ -108,19 +109,43 @@ def freed(done: TokenEnded, seat_was_held: bool) -> str:
 
 def completed(token: Token) -> str:
     """The end of a consultation."""
-    return f"{who(token)} is completed; the seat stays used."
+    return f"{who(token)}: consultation done."
 
 
-def called(token: Token | None, slot: SlotSummary) -> str:
+def called(token: Token) -> str:
     """Who was called in."""
-    if token is None:
-        return f"Nobody is left to call in {short(slot.label, 40)}."
-    return f"{who(token)} is called in."
+    return f"{who(token)}: called in."
+
+
+def next_called(done: NextCalled) -> str:
+    """Whose consultation is done, and who was called in."""
+    parts = [completed(done.completed)] if done.completed else []
+    return " ".join([*parts, called(done.called) if done.called else "Nobody else is checked in."])
+
+
+def nobody_to_call(slot: SlotSummary) -> str:
+    """Nobody who has a seat is left to call in a slot."""
+    return f"Nobody is left to call in {short(slot.label, 40)}."
+
+
+def ask_who_is_done(inside: Sequence[Token]) -> str:
+    """Asked where several patients are in the room."""
+    return f"{len(inside)} patients are in the room. Whose consultation is done?"
+
+
+def ask_if_done(token: Token, seconds: int) -> str:
+    """Asked before a consultation is done that has just begun."""
+    return f"{who(token)} was called in {seconds} s ago. Consultation done?"
 
 
 def ask_to_call(token: Token) -> str:
-    """Asked before one is called who is not there, as far as the desk knows."""
-    return f"{who(token)} has not arrived. Is the patient here, to be called in?"
+    """Asked before one is called who is not checked in."""
+    return f"{who(token)} is not checked in. Call in anyway?"
+
+
+def ask_to_call_early(token: Token, slot: SlotSummary) -> str:
+    """Asked before one is called whose slot has not begun."""
+    return f"{who(token)} is next, of {slot.start[11:]}–{slot.end[11:]}, which has not begun. Call in anyway?"
 
 
 def arrived(token: Token) -> str:

@@ -48,9 +48,7 @@ def present(doctor: int, since: str, before: str) -> tuple[Present, ...]:
     return _present.readable(doctor, since, before)
 
 
-def _row(
-    token: int, slot: int, start: str, priority: int, arrival: int, called: int, called_at: str | None
-) -> Present:
+def _row(token: int, slot: int, start: str, priority: int, arrival: int, called: int, called_at: str | None) -> Present:
     damaged_rows.checked("slot", slot, start)
     damaged_rows.checked("token", token, called_at)
     return Present(token, slot, start, priority, arrival, bool(called), called_at)

@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
+from opd_tui.domain.tokens import Token
 from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING, Runner
 from opd_tui.tui.widgets.choice import YES, Choice
 from opd_tui.tui.widgets.status_line import StatusLine
@@ -27,7 +28,8 @@ Entry = Callable[[tuple[str, ...]], Awaitable[object]]
 class Dialog:
     """Asks in the screen's status line, enters in its form, does what a service does, and says what came of it.
 
-    `reread` reads again and shows what the screen shows, `show_keys` the keys that work now.
+    `reread` reads again and shows what the screen shows, `show_keys` the keys that work now. `look_at` puts the cursor
+    on a token, wherever it is, before the screen is read again.
     """
 
     def __init__(
@@ -38,9 +40,10 @@ class Dialog:
         *,
         reread: Callable[[], Awaitable[None]],
         show_keys: Callable[[], None],
+        look_at: Callable[[Token], None] = lambda _: None,
     ) -> None:
         self.screen, self.runner, self.actor = screen, runner, actor
-        self.reread, self.show_keys = reread, show_keys
+        self.reread, self.show_keys, self.look_at = reread, show_keys, look_at
         self._then: Entry | None = None
         self._keys_go_on = asyncio.Event()
         self._flows = 0
@@ -117,6 +120,17 @@ class Dialog:
 
     async def do(self, say: Callable[[T], str], service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """Call a service, show and say what came of it; its answer. An error is said in words, and answers None."""
+        return await self.do_and_follow(say, lambda _: None, service, *args, **kwargs)
+
+    async def do_and_follow(
+        self,
+        say: Callable[[T], str],
+        token: Callable[[T], Token | None],
+        service: Callable[P, T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T | None:
+        """`do`, with the cursor on the `token` of the answer, if it has one."""
         answer = asyncio.ensure_future(self.runner(service, *args, **kwargs))
         if not (await asyncio.wait({answer}, timeout=PATIENCE_SECONDS))[0]:
             self.say(WAITING)
@@ -126,6 +140,8 @@ class Dialog:
             await self.reread()
             self.say(e.message, wrong=True)
             return None
+        if (followed := token(done)) is not None:
+            self.look_at(followed)
         await self.reread()
         self.say(say(done))  # in one picture with what was read: a second one would be a frame later
         return done

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from opd_tui.tui.keys import BASES, COMMANDS, PALETTE, Command, name_of, show_key, sign_of
+from opd_tui.tui.keys import BASES, COMMANDS, PALETTE, RENAMED, Command, name_of, show_key, sign_of
 
 ANSWERS = frozenset("y0123456789")
 """The keys that say yes to a question: one of them as the key of a command that asks, held down, would do the harm."""
@@ -47,7 +47,9 @@ def remapped(chosen: Mapping[str, str]) -> tuple[tuple[Command, ...], tuple[str,
 
     A key that two actions want stays with the one that has it by default; the other keeps its own default.
     """
-    problems = [f"there is no command {name!r}" for name in chosen if name not in {key.id for key in COMMANDS}]
+    problems = [f"{old!r} is called {RENAMED[old]!r} now" for old in chosen if old in RENAMED]
+    chosen = {RENAMED.get(name, name): keys for name, keys in chosen.items() if RENAMED.get(name) not in chosen}
+    problems += [f"there is no command {name!r}" for name in chosen if name not in {key.id for key in COMMANDS}]
     keys = {key.id: replace(key, keys=spell(chosen[key.id])) if key.id in chosen else key for key in COMMANDS}
     default = {key.id: key for key in COMMANDS}
     for name in (key.id for key in COMMANDS if key.id in chosen):

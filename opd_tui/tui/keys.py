@@ -63,13 +63,13 @@ COMMANDS: tuple[Command, ...] = (
         needs=Needs.TOKEN,
     ),
     Command(
-        "call-next",
+        "next",
         "space",
-        "Call next",
-        "Call the next patient of the slot who has arrived in",
+        "Next",
+        "Consultation done; call in the next patient who is here",
         7,
-        "Call",
         needs=Needs.SLOT,
+        asks=True,
         at_once=True,
     ),
     Command("call", "C", "Call this one", "Call the chosen patient in, out of turn", needs=Needs.TOKEN, at_once=True),
@@ -134,6 +134,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", "question_mark", "Help", "Every key", 9),
     Command("quit", "q,ctrl+q,ctrl+c", "Quit", "Leave the desk (asks first)", 10, asks=True),
 )
+
+RENAMED = {"call-next": "next"}
+"""Ids that commands had in earlier versions: a settings file may still have them."""
 
 PALETTE = "ctrl+p"
 """Textual's own key for the palette; no action can have it."""

@@ -32,8 +32,8 @@ def test_an_emergency_of_a_slot_that_has_not_begun_waits_for_its_slot():
 
 
 def test_precedence_counts_within_one_slot_and_one_source():
-    old, paid, earlier = here(3, precedence=0), here(2, priority=2, precedence=9), here(1, slot=0, precedence=9)
-    assert called(here(1, precedence=9), old, paid, earlier) == [1, 2, 3, 1]
+    old, paid, earlier = here(3, precedence=0), here(2, priority=2, precedence=9), here(4, slot=0, precedence=9)
+    assert called(here(1, precedence=9), old, paid, earlier) == [4, 2, 3, 1]
 
 
 def first_in_plain_words(people: list[Here]) -> int:

@@ -97,10 +97,11 @@ async def test_i_is_on_the_key_line_and_in_the_help(morning, size):
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_space_calls_who_is_here_before_who_is_not(online, size):
+    clock.set_local("2026-11-23T10:00")
     visits.arrive(Arrive(2), RAVI)
     async with a_desk(size) as desk:
         await desk.press("space")
-        await desk.until_said("№2 Ravi Kumar is called in")
+        await desk.until_said("№2 Ravi Kumar: called in")
         assert "in room" in row(desk, "active", "Ravi Kumar")
         assert called(online) == [2]
 
@@ -110,10 +111,10 @@ async def test_space_asks_when_nobody_is_here(online, size):
     async with a_desk(size) as desk:
         await desk.press("space")
         await desk.until(lambda: desk.asks)
-        assert "№1 Asha Patil has not arrived" in desk.status
+        assert "№1 Asha Patil is not checked in" in desk.status
         assert called(online) == []
         await desk.press("y")
-        await desk.until_said("№1 Asha Patil is called in")
+        await desk.until_said("№1 Asha Patil: called in")
         assert queues.token(1).arrived
 
 
@@ -141,9 +142,9 @@ async def test_capital_c_asks_before_it_calls_one_who_is_not_here(online, size):
     async with a_desk(size) as desk:
         await desk.press("down", "C")
         await desk.until(lambda: desk.asks)
-        assert "№2 Ravi Kumar has not arrived" in desk.status
+        assert "№2 Ravi Kumar is not checked in" in desk.status
         await desk.press("y")
-        await desk.until_said("№2 Ravi Kumar is called in")
+        await desk.until_said("№2 Ravi Kumar: called in")
         assert called(online) == [2]
 
 
@@ -173,6 +174,7 @@ async def test_a_wide_queue_tells_the_range(morning):
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_who_is_in_the_room_is_expected_now(morning, size):
+    clock.set_local("2026-11-23T10:00")
     async with a_desk(size) as desk:
         await desk.press("space")
         await desk.until(lambda: "now" in row(desk, "active", "Asha Patil"))

@@ -17,4 +17,4 @@ def test_the_same_key_after_a_while_is_pressed_again():
 
 def test_another_key_is_pressed_however_soon():
     key = HeldKey()
-    assert [key.repeats(id, came) for id, came in (("done", 10.0), ("call-next", 10.1))] == [False, False]
+    assert [key.repeats(id, came) for id, came in (("done", 10.0), ("next", 10.1))] == [False, False]

@@ -6,6 +6,7 @@ import pytest
 
 from opd_tui.domain.requests.slots import ShowSlot
 from opd_tui.domain.requests.tokens import Call, Complete, ListTokens, NoShow, ShowLog
+from opd_tui.runtime import clock
 from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import visits
@@ -57,18 +58,20 @@ async def test_a_destructive_key_held_down_harms_nobody(morning, key):
 
 
 async def test_space_held_down_calls_one_patient(morning):
+    clock.set_local("2026-11-23T10:00")
     async with a_desk() as desk:
         await desk.hold("space", 21)
         assert [token.called for token in queues.tokens(ListTokens())].count(True) == 1
 
 
 async def test_space_held_down_says_why_nobody_else_is_called(morning, monkeypatch):
+    clock.set_local("2026-11-23T10:00")
     monkeypatch.setattr(held_key, "HELD_SECONDS", 60)
     async with a_desk() as desk:
         await desk.press("space")
-        await desk.until_said("№1 Asha Patil is called in")
+        await desk.until_said("№1 Asha Patil: called in")
         await desk.press("space")
-        assert "№1 Asha Patil is called in. One key, one patient" in desk.status
+        assert "№1 Asha Patil: called in. One key, one patient" in desk.status
         await desk.press("space")
         assert desk.status.count("One key, one patient") == 1
 
@@ -171,6 +174,7 @@ async def test_d_completes_and_the_seat_stays_used(morning):
 
 
 async def test_space_calls_the_next_in_order(morning):
+    clock.set_local("2026-11-23T10:00")
     async with a_desk() as desk:
         await desk.press("down", "space")
         await desk.until_said("№1 Asha Patil")
@@ -178,6 +182,7 @@ async def test_space_calls_the_next_in_order(morning):
 
 
 async def test_a_called_patient_is_marked_in_the_queue(morning):
+    clock.set_local("2026-11-23T10:00")
     async with a_desk() as desk:
         before = desk.pane("active")[2]
         await desk.press("space")
@@ -328,7 +333,7 @@ async def test_a_waiting_patient_is_not_done_and_the_line_says_why(morning, key)
 
 
 async def test_nobody_left_to_call_is_said(database):
-    visits.call(Call(token=a_token(a_slot(seats=1).id).id), ASHA)
+    visits.complete(Complete(a_token(a_slot(seats=1).id).id), ASHA)
     async with a_desk() as desk:
         await desk.press("space")
         await desk.until_said("Nobody is left to call", "Dr Rao")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from opd_tui.db import connection
 from opd_tui.domain.desk import Desk, DeskQuery, DoctorRow, Pane, QueueRow, QueueWindow
 from opd_tui.domain.errors import DamagedRow, UnknownToken
@@ -25,12 +27,13 @@ MAX_NEWS = 6
 def desk_view(asked: DeskQuery) -> Desk:
     """Everything on the desk. Raises Busy, Gone or Storage."""
     with connection.reading():
+        cursor = _cursor(asked.cursor)
+        asked = _at_cursor(asked, cursor)
         day = asked.day or store.day_with_work(clock.today())
         rows = _doctors(day)
         chosen = _doctor(rows, asked.doctor)
         of_day = slots.of_day(chosen.id, day) if chosen else ()
         slot = _slot(of_day, asked.slot)
-        cursor = _cursor(asked.cursor)
         last = store.last_event()
         outlook = expecting.outlook(slot, of_day) if slot and not slot_days.is_past(slot) else None
         return Desk(
@@ -47,6 +50,14 @@ def desk_view(asked: DeskQuery) -> Desk:
             _news(slot, asked),
             unresolved.count(),
         )
+
+
+def _at_cursor(asked: DeskQuery, cursor: Token | None) -> DeskQuery:
+    """The question with the day, doctor and slot of its cursor, if it names none of them."""
+    if cursor is None or (asked.day, asked.doctor, asked.slot) != (None, None, None):
+        return asked
+    slot = slots.summary(cursor.slot)
+    return replace(asked, day=slot.day, doctor=slot.doctor, slot=slot.id)
 
 
 def window_top(pane: Pane, total: int, keep: int | None) -> int:

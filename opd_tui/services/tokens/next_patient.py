@@ -13,10 +13,11 @@ from opd_tui.domain.next_patient import Here, in_order_of_call
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.tokens import Next
 from opd_tui.domain.results import NextCalled
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.runtime import clock
 from opd_tui.services.tokens import visits
-from opd_tui.store import call_order, doctors, tokens
+from opd_tui.store import call_order, doctors, slots, tokens
 
 
 class Line(Struct, frozen=True):
@@ -29,11 +30,11 @@ class Line(Struct, frozen=True):
 
 
 class AtTheDoor(Struct, frozen=True):
-    """Who is in a doctor's room, and who is called next; `begun` says whether the next one's slot has begun."""
+    """Who is in a doctor's room, and who is called next; `early` is the slot of the next one, if it has not begun."""
 
     in_room: tuple[Token, ...] = ()
     next: Token | None = None
-    begun: bool = True
+    early: SlotSummary | None = None
 
 
 def line_of(doctor: int) -> Line:
@@ -58,7 +59,8 @@ def at_the_door(doctor: int) -> AtTheDoor:
         if not line.here:
             return AtTheDoor(in_room)
         first = line.here[0]
-        return AtTheDoor(in_room, tokens.token(first.token), first.begun(clock.minute(clock.now())))
+        early = None if first.begun(clock.minute(clock.now())) else slots.summary(first.slot)
+        return AtTheDoor(in_room, tokens.token(first.token), early)
 
 
 def next_patient(request: Next, actor: Actor) -> NextCalled:

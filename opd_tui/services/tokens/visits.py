@@ -90,19 +90,21 @@ def call(request: Call, actor: Actor) -> Token | None:
     """
     with connection.transaction():
         if request.slot is None and request.token is not None:
-            return _call(request.token, actor)
+            return call_one(request.token, actor)
         if request.slot is None or request.token is not None:
             raise BadRequest(problem='A call needs either "slot" or "token".')
         slot_days.check_begun(slots.summary(request.slot))
         first = next_to_call(request.slot)
         if first is None or (request.arrived_only and not first.arrived):
             return None
-        return _call(first.id, actor)
+        return call_one(first.id, actor)
 
 
-def _call(token: int, actor: Actor) -> Token:
-    before = _active(token)
-    return before if before.called else call_seated(before, actor)
+def call_one(token: int, actor: Actor) -> Token:
+    """Call in one token. Raises UnknownToken, NotLive, SlotFuture or NotActive."""
+    with connection.transaction():
+        before = _active(token)
+        return before if before.called else call_seated(before, actor)
 
 
 def call_seated(before: Token, actor: Actor) -> Token:

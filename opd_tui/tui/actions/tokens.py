@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from opd_tui.domain.errors import BadRequest, OpdError
-from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move, NoShow, SetSource
-from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.errors import BadRequest
+from opd_tui.domain.requests.tokens import Arrive, Cancel, Complete, Move, NoShow, SetSource
 from opd_tui.domain.tokens import PRIORITY, Token
 from opd_tui.messages import about_tokens
 from opd_tui.services.patients import records
@@ -54,23 +53,10 @@ async def check_in(dialog: Dialog, token: Token) -> None:
     await dialog.do(about_tokens.arrived, visits.arrive, Arrive(token.id), dialog.actor)
 
 
-async def call_next(dialog: Dialog, slot: SlotSummary) -> None:
-    """Call the next who is here; where nobody is left who is, ask for the first who is not."""
-    try:
-        first = await dialog.runner(visits.next_to_call, slot.id)
-    except OpdError as e:
-        dialog.say(e.message, wrong=True)
-        return
-    if first is None or first.arrived:
-        await dialog.do(lambda done: about_tokens.called(done, slot), visits.call, Call(slot=slot.id), dialog.actor)
-    else:
-        await call(dialog, first, slot)
-
-
-async def call(dialog: Dialog, token: Token, slot: SlotSummary) -> None:
-    """Call a patient in; who is not here yet is asked about first."""
+async def call(dialog: Dialog, token: Token) -> None:
+    """Call a patient in; asks first about one who is not checked in."""
     if token.called or token.arrived or await dialog.confirm(about_tokens.ask_to_call(token)):
-        await dialog.do(lambda done: about_tokens.called(done, slot), visits.call, Call(token=token.id), dialog.actor)
+        await dialog.do_and_follow(about_tokens.called, lambda done: done, visits.call_one, token.id, dialog.actor)
 
 
 async def change_source(dialog: Dialog, token: Token) -> None:

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
-from opd_tui.tui.actions import doctors, slots, tokens
+from opd_tui.tui.actions import doctors, next_patient, slots, tokens
 from opd_tui.tui.desk import why_not
 from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.opener import Opener
@@ -37,9 +37,6 @@ def bound(
 
     def page() -> int:
         return screen.query_one(f"#{selection.pane}", ListPane).visible_rows
-
-    def call(token: Token) -> Flow:
-        return tokens.call(dialog, token, selection.slot) if selection.slot else None
 
     def add_slot(doctor: Doctor) -> None:
         if view := selection.view:
@@ -84,11 +81,11 @@ def bound(
         token.row("done", partial(tokens.complete, dialog), on_the_day(why_not.seated)),
         token.row("arrived", partial(tokens.check_in, dialog), on_the_day(why_not.check_in)),
         slot.row(
-            "call-next",
-            partial(tokens.call_next, dialog),
-            why_not.call_next,
+            "next",
+            partial(next_patient.call_next, dialog),
+            why_not.other_day,
         ),
-        token.row("call", call, on_the_day(why_not.seated)),
+        token.row("call", partial(tokens.call, dialog), on_the_day(why_not.seated)),
         token.row("move", opener.move, why_not.move),
         token.row("source", partial(tokens.change_source, dialog)),
         token.row("correct-patient", partial(tokens.correct_patient, dialog)),

@@ -52,7 +52,14 @@ class DeskScreen(Screen[None]):
         self.runner, self.actor, self.commands = runner, actor, commands
         self.selection = Selection(actor.desk, read=self._read_chosen, paint=self.paint)
         self._reading = Reading(self, runner, self.selection)
-        self.dialog = Dialog(self, runner, actor, reread=self._reread, show_keys=self.show_keys)
+        self.dialog = Dialog(
+            self,
+            runner,
+            actor,
+            reread=self._reread,
+            show_keys=self.show_keys,
+            look_at=self.selection.follow,
+        )
         self.forms = LateForms(self, runner, actor)
         opener = Opener(self.dialog, self.selection, commands)
         self.rows = Rows(

@@ -86,6 +86,14 @@ class Selection:
         self.query = replace(self.query, cursor=token.id)
         self.pane = pane_of(token) or self.pane
 
+    def follow(self, token: Token) -> None:
+        """Put the cursor on a token that may be in another slot, of another doctor or day: the screen goes there."""
+        if token.slot == self.query.slot:
+            self.choose_booked(token)
+        else:
+            self.query = replace(self.query, after=None, day=None, doctor=None, slot=None, cursor=token.id)
+            self.pane = pane_of(token) or self.pane
+
     def choose_line(self, key: int) -> None:
         """Choose a doctor, a slot or a token by its id, in the pane that has the keys."""
         if self.pane == "doctors":

@@ -51,12 +51,6 @@ def close_seat(slot: SlotSummary) -> str | None:
     )
 
 
-def call_next(slot: SlotSummary) -> str | None:
-    """Somebody with a seat must be left to call, on the slot's day."""
-    nobody = f"Nobody is left to call in {_label(slot)}." if slot.active == slot.called else None
-    return other_day(slot) or nobody
-
-
 def other_day(slot: SlotSummary) -> str | None:
     """Nobody is checked in, called, seen or a no-show but on the slot's day."""
     day = about_tokens.day_of(slot.start)

@@ -18,9 +18,7 @@ from tests.support.factories import ASHA, TODAY, a_doctor, a_slot, a_token, arri
 def late(database):
     """A doctor who runs late: at 11:10 the slot of 10:00 has ended with two who are here, that of 11:00 has one."""
     doctor = a_doctor().id
-    first, second, third = (
-        a_slot(3, doctor, f"{at}:00", f"{at + 1}:00").id for at in (10, 11, 12)
-    )
+    first, second, third = (a_slot(3, doctor, f"{at}:00", f"{at + 1}:00").id for at in (10, 11, 12))
     people = [a_token(slot, "ONLINE").id for slot in (first, first, first, second, third)]
     clock.set_local(f"{TODAY}T11:10")
     for token in (people[1], people[2], people[3], people[4]):
@@ -43,7 +41,9 @@ def test_the_doctor_is_led_through_the_day(late):
     assert call_next(doctor, one) == (one, two)
     assert call_next(doctor, two) == (two, three)
     door = next_patient.at_the_door(doctor)
-    assert ([t.id for t in door.in_room], door.next and door.next.id, door.begun) == ([three], early, False)
+    assert ([t.id for t in door.in_room], door.next and door.next.id) == ([three], early)
+    assert door.early
+    assert door.early.start == f"{TODAY}T12:00"
     assert call_next(doctor, three) == (three, early)
     assert call_next(doctor, early) == (early, None)
     assert call_next(doctor) == (None, None)
@@ -85,7 +85,7 @@ def test_a_second_patient_stays_in_the_room(late):
 
 
 def test_another_doctors_patient_is_not_in_the_room(late):
-    doctor, (_, one, *_) = late
+    _, (_, one, *_) = late
     call(one)
     other = a_doctor("Dr Sen").id
     with pytest.raises(NotInRoom, match=r"is not with Dr Sen; nobody is"):
