@@ -22,6 +22,7 @@ from opd_tui.tui.day_opener import DaysAhead
 from opd_tui.tui.desk.screen import DeskScreen
 from opd_tui.tui.key_queue import KeyQueue
 from opd_tui.tui.keymap import remapped
+from opd_tui.tui.keys import COMMANDS as USUAL
 from opd_tui.tui.live import LiveScreen
 from opd_tui.tui.runner import Runner
 
@@ -46,7 +47,8 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         self.runner = Runner()
         self.keyboard = KeyQueue(self, super().on_event, self.runner.settled, self._saves, self._acts, self._opens_text)
         self.commands, self.key_problems = remapped(settings.keys)
-        self.set_keymap({each.id: each.keys for each in self.commands if each.id in settings.keys and each.keys})
+        usual = {each.id: each.keys for each in USUAL}
+        self.set_keymap({each.id: each.keys for each in self.commands if each.keys and each.keys != usual[each.id]})
         self.days_ahead = DaysAhead(self.runner, actor)
         self._running_in: asyncio.AbstractEventLoop | None = None
         self._status: int | None = None
