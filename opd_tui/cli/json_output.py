@@ -44,8 +44,9 @@ def patient(view: Patient) -> JsonObject:
 
 def match(found: Match) -> JsonObject:
     """A patient that a search found, marked if only by another spelling."""
-    record = patient(found.patient)
-    return {**record, "likely": True} if found.likely else record
+    seen: JsonObject = {"last_visit": found.last_visit} if found.last_visit else {}
+    likely: JsonObject = {"likely": True} if found.likely else {}
+    return {**patient(found.patient), **seen, **likely}
 
 
 def token(view: Token) -> JsonObject:

@@ -85,10 +85,13 @@ Logged = int | str | list[str] | None
 
 
 class Match(Struct, frozen=True):
-    """A patient that a search found; `likely` if only by another spelling that sounds the same."""
+    """A patient that a search found; `likely` if only by another spelling that sounds the same. `last_visit` is the day
+    on which the patient was last seen, None for never.
+    """
 
     patient: Patient
     likely: bool = False
+    last_visit: str | None = None
 
 
 class Merged(Struct, frozen=True):

@@ -7,7 +7,7 @@ from opd_tui.domain.events import Detail, Event
 from opd_tui.domain.phones import BETWEEN
 from opd_tui.domain.tokens import Status
 from opd_tui.domain.weeks import WEEKDAYS
-from opd_tui.messages.about_tokens import counted, short
+from opd_tui.messages.about_tokens import counted, person, short
 
 
 def event(e: Event) -> str:
@@ -68,7 +68,7 @@ def _event_of_record(e: Event) -> str:
             return f"corrected: {', '.join(changes)}"
         case Action.MERGE:
             tokens = counted(len(e.detail.get("tokens", ())), "token")
-            return f"record of {short(str(e.detail.get('merged_name')))} merged into this one, with {tokens}"
+            return f"record of {person(str(e.detail.get('merged_name')))} merged into this one, with {tokens}"
     return _event_of_day(e)
 
 
@@ -181,7 +181,7 @@ def _instead(detail: Detail) -> str:
 
 def _who(e: Event) -> str:
     """The other token that an event names as its cause, "" for none."""
-    return f"№{e.cause_number} {short(e.cause_name or '')}" if e.cause_number else ""
+    return f"№{e.cause_number} {person(e.cause_name or '')}" if e.cause_number else ""
 
 
 _OWN: dict[str, str] = {
@@ -215,7 +215,7 @@ def _got(e: Event, why: str, own: bool) -> str:
             Action.SET_SOURCE: "has another source",
             Action.UNDO: "gave the seat back by undo",
         }
-        return f" ({who}: {did[why]})" if why in did else f" ({who})"
+        return f" ({who} {did[why]})" if why in did else f" ({who})"
     return {Action.SET_CAPACITY: _SEATS_CHANGED, Action.UNDO: _SEATS_UNDONE, REORDERED: _REORDERED}.get(why, "")
 
 
@@ -225,6 +225,6 @@ def news(events: tuple[Event, ...]) -> str:
         return ""
     done = []
     for e in events[-3:]:
-        name = f"№{e.number} {short(e.patient_name or '', 18)} " if e.number else ""
+        name = f"№{e.number} {person(e.patient_name or '', 18)} " if e.number else ""
         done.append(f"{name}{event(e)}")
     return f"{short(events[-1].actor)}: {'; '.join(done)}."

@@ -2,41 +2,69 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from opd_tui.domain.cards import PatientCard
 from opd_tui.domain.patients import Merged, Patient
-from opd_tui.messages.about_tokens import counted, short
+from opd_tui.messages.about_tokens import counted, person, short
 
 
-def identified(patient: Patient) -> str:
-    """A patient among namesakes: Asha Patil (98200 12345, A-17, born 1980)."""
-    born = f"born {patient.year_of_birth}" if patient.year_of_birth else ""
-    known = [short(part) for part in (*patient.phones, patient.mrn, born) if part]
-    return f"{short(patient.name)} ({', '.join(known)})" if known else short(patient.name)
+def age_and_sex(patient: Patient, today: str) -> str:
+    """Age and sex in a word: 46F, 46, F; "" if neither is known."""
+    age = patient.age(today)
+    return f"{'' if age is None else age}{patient.sex or ''}"
 
 
-def likely_same(patients: tuple[Patient, ...]) -> str:
+def precedence(patient: Patient, today: str) -> str:
+    """The precedence of a record: disability, or pregnant (until 2 Sep 2027); "" for none."""
+    mark, until = patient.precedence_on(today), patient.precedence_until
+    return f"{mark} (until {visited(until, today)})" if mark and until else mark or ""
+
+
+def visited(last_visit: str | None, today: str) -> str:
+    """A day of the past in short: 12 Nov, or 12 Nov 2025 of another year; "" for none."""
+    if not last_visit:
+        return ""
+    then = date.fromisoformat(last_visit)
+    return f"{then.day} {then:%b}" if last_visit[:4] == today[:4] else f"{then.day} {then:%b} {then.year}"
+
+
+def identified(patient: Patient, today: str, last_visit: str | None = None) -> str:
+    """A patient among namesakes: Asha Patil (A-17, 46F, 98200 12345, seen 12 Nov)."""
+    seen = f"seen {visited(last_visit, today)}" if last_visit else ""
+    known = [short(part) for part in (patient.mrn, age_and_sex(patient, today), *patient.phones, seen) if part]
+    return f"{person(patient.name)} ({', '.join(known)})" if known else person(patient.name)
+
+
+def likely_same(patients: tuple[Patient, ...], today: str) -> str:
     """Pointed out before a second record is made."""
-    known = "; ".join(identified(patient) for patient in patients)
+    known = "; ".join(identified(patient, today) for patient in patients)
     return f"Likely registered already: {known}."
 
 
-def registered(patient: Patient) -> str:
+def registered(patient: Patient, today: str) -> str:
     """A new record."""
-    return f"{identified(patient)} is registered."
+    return f"{identified(patient, today)} registered."
 
 
-def will_merge(kept: PatientCard, gone: PatientCard) -> str:
+def corrected(patient: Patient) -> str:
+    """A record that was changed."""
+    return f"Record of {person(patient.name)} saved."
+
+
+def ask_for_duplicate(patient: Patient) -> str:
+    """Said where the record to merge is chosen."""
+    return f"Choose the duplicate of {person(patient.name)}. Its visits move to this record."
+
+
+def will_merge(kept: PatientCard, gone: PatientCard, today: str) -> str:
     """Asked before two records become one."""
     tokens = counted(len(gone.live) + gone.seen + gone.no_shows + gone.cancelled, "token")
-    return (
-        f"Merge {identified(gone.patient)} with {tokens} into {identified(kept.patient)}? One record stays;"
-        " u takes it back."
-    )
+    one, other = identified(gone.patient, today), identified(kept.patient, today)
+    return f"Merge {one} with {tokens} into {other}? The records become one; u undoes it."
 
 
 def merged(done: Merged) -> str:
     """Two records made one."""
-    tokens = {0: "it had no tokens", 1: "1 token moved over"}.get(
-        len(done.tokens), f"{len(done.tokens)} tokens moved over"
-    )
-    return f"{short(done.gone.name)} is merged into {short(done.kept.name)}; {tokens}."
+    tokens = {0: "it had no tokens", 1: "1 token moved"}.get(len(done.tokens), f"{len(done.tokens)} tokens moved")
+    return f"{person(done.gone.name)} merged into {person(done.kept.name)}; {tokens}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
@@ -47,9 +48,25 @@ def short(name: str, longest: int = 24) -> str:
     return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
+def person(name: str, longest: int = 24) -> str:
+    """A patient's name fit for a sentence. A very long one is cut in the middle: its end may be all that tells twins
+    apart.
+
+    >>> person("Baby of Anita Deshmukh Twin 2")
+    'Baby of Anita De… Twin 2'
+    """
+    name = shown(name)
+    if len(name) <= longest:
+        return name
+    tail = name[-(longest // 3) :]
+    while tail and unicodedata.category(tail[0]).startswith("M"):  # a sign belongs to the letter before it
+        tail = tail[1:]
+    return f"{name[: longest - 1 - len(tail)]}…{tail}"
+
+
 def who(token: Token) -> str:
     """№14 Ravi Kumar."""
-    return f"№{token.number} {short(token.patient_name)}"
+    return f"№{token.number} {person(token.patient_name)}"
 
 
 def preview(would: Preview) -> str:

@@ -10,7 +10,7 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.domain.weeks import WEEKDAYS, Template, TemplateChanged, Weekly
 from opd_tui.messages.about_log import FIELDS
-from opd_tui.messages.about_tokens import counted, day_of, moved_too, short, to_tell, who
+from opd_tui.messages.about_tokens import counted, day_of, moved_too, person, short, to_tell, who
 
 
 def will_undo(last: Undoable, today: str) -> str:
@@ -23,7 +23,7 @@ def will_undo(last: Undoable, today: str) -> str:
     if last.week is not None:
         return f"Undo {_of_week(last)} by {short(last.actor)}?"
     if last.patient is not None:
-        return f"Undo {_of_record(last.action, last.before)} of {short(last.patient.name)} by {short(last.actor)}?"
+        return f"Undo {_of_record(last.action, last.before)} of {person(last.patient.name)} by {short(last.actor)}?"
     if last.token is None and last.slot is not None:
         day = _other_day(last.slot, today)
         return f"Undo {_slot_change(last)} of {short(last.slot.label, 40)}{day} by {short(last.actor)}?"
@@ -117,7 +117,7 @@ def undone(done: Undone) -> str:
         return f"Undone: {_week_as_it_is(done, done.week)}"
     if done.patient is not None:
         what = "the merge into" if done.undone == Action.MERGE else "the correction of"
-        return f"Undone: {what} {short(done.patient.name)}."
+        return f"Undone: {what} {person(done.patient.name)}."
     if done.token is None:
         slot = done.slot
         what = _slot_as_it_is(done.undone, slot) if slot else "the seats"

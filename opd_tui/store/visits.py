@@ -89,6 +89,17 @@ def _elsewhere(patient: int, slot: int, start: str, end: str) -> Query:
     )
 
 
+def last_of(patient: int) -> str | None:
+    """The last day on which a patient was seen, None for never."""
+    return _last_of.first(patient)
+
+
+@prepared(str)
+def _last_of(patient: int) -> Query:
+    seen = tables.Token.patient == patient, tables.Token.status == Status.COMPLETED.value
+    return tables.Token.select(tables.Token.day).where(*seen).order_by(tables.Token.day.desc()).limit(1)
+
+
 def counts_of(patient: int) -> dict[Status, int]:
     """How many tokens a patient has in each state."""
     return {Status(status): number for status, number in _counts_of(patient) if status in Status.__members__}

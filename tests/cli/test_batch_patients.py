@@ -210,3 +210,10 @@ def test_the_precedence_of_a_booking_is_of_the_patient_and_goes_back_with_it(reg
     assert ask("find-patient", text="ravi")["patients"] == [register[2]]
     assert ask("book", slot=slot, source="WALKIN", patient_id=3, precedence="old") == "bad-request"
     assert checking.check() == ()
+
+
+def test_find_patient_says_when_a_patient_was_last_seen(register):
+    token = ask("book", slot=a_slot().id, source="WALKIN", patient_id=3)["token"]["id"]
+    assert "last_visit" not in ask("find-patient", text="ravi")["patients"][0]
+    ask("complete", token=token)
+    assert ask("find-patient", text="ravi")["patients"] == [{**register[2], "last_visit": "2026-11-23"}]

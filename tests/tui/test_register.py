@@ -117,10 +117,11 @@ async def test_who_is_not_found_is_registered_with_the_next_number(database, siz
         await search(desk, "Lata Rao")
         await desk.press("enter")
         await desk.until(lambda: desk.app.screen.dialog.form.display)
-        await fill(desk, None, "98200 12345", None, "1980", "f", "diabetes")
+        await fill(desk, None, "98200 12345", None, "46", "f", "dis", "diabetes")
         made = records.patient(1)
-        told = (made.name, made.phone, made.mrn, made.year_of_birth, made.sex, made.notes)
-        assert told == ("Lata Rao", "98200 12345", "1", 1980, "F", "diabetes")
+        assert (made.name, made.phone, made.mrn, made.notes) == ("Lata Rao", "98200 12345", "1", "diabetes")
+        assert (made.year_of_birth, made.sex, made.precedence) == (1980, "F", "disability")
+        await desk.until_seen("Lata Rao (1, 46F, 98200 12345) registered.")
 
 
 async def test_the_next_one_does_not_begin_with_the_number_of_the_one_before(database):
@@ -183,8 +184,8 @@ async def test_a_year_that_is_none_is_said_in_the_form(database):
         await search(desk, "Lata Rao")
         await desk.press("enter")
         await desk.until(lambda: desk.app.screen.dialog.form.display)
-        await fill(desk, None, None, None, "80")
-        await desk.until_seen("four digits")
+        await fill(desk, None, None, None, "180")
+        await desk.until_seen("Enter a year such as 1980, or an age such as 34.")
         assert tables.Patient.select().count() == 0
 
 
@@ -240,7 +241,7 @@ async def test_a_merge_asks_and_is_undone_on_the_card(database, size):
         await merged(desk)
         await desk.press("y")
         await desk.until(lambda: records.patient(2).merged_into == 1)
-        await desk.until_seen("Ravi Kumar is merged into Asha Patil; 1 token moved over.")
+        await desk.until_seen("Ravi Kumar merged into Asha Patil; 1 token moved.")
         await desk.press("u")
         await desk.until_seen("Undo the merge of Asha Patil by asha?")
         await desk.press("y")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import DuplicateMrn, MergeConflict
@@ -14,7 +16,7 @@ from opd_tui.domain.phones import in_log
 from opd_tui.domain.requests.patients import FindPatient, NewPatient
 from opd_tui.runtime import policy
 from opd_tui.services.patients import record_fields
-from opd_tui.store import counters, events, patient_search, patients
+from opd_tui.store import counters, events, patient_search, patients, visits
 from opd_tui.store.patients import canonical, patient
 
 __all__ = [
@@ -37,13 +39,16 @@ UNKNOWN = "unknown"
 
 def search(request: FindPatient) -> tuple[Patient, ...]:
     """The patients whom a text may mean, the best first (store.patient_search.search). Raises BadRequest."""
-    return tuple(match.patient for match in matches(request))
+    check_storable(request.text, "text")
+    return tuple(match.patient for match in patient_search.search(request.text, request.limit))
 
 
 def matches(request: FindPatient) -> tuple[Match, ...]:
-    """As `search`; each patient says whether it is only a likely match. Raises BadRequest."""
+    """As `search`, each with the last visit, and whether it is only a likely match. Raises BadRequest."""
     check_storable(request.text, "text")
-    return patient_search.search(request.text, request.limit)
+    with connection.reading():
+        found = patient_search.search(request.text, request.limit)
+        return tuple(replace(match, last_visit=visits.last_of(match.patient.id)) for match in found)
 
 
 def register(asked: NewPatient, actor: Actor) -> Patient:

@@ -14,6 +14,7 @@ from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_tokens
 from opd_tui.messages.about_patients import likely_same
+from opd_tui.runtime import clock
 from opd_tui.tui.booking import text
 from opd_tui.tui.booking.draft import Draft
 from opd_tui.tui.booking.fields import BookingFields
@@ -212,7 +213,7 @@ class BookingForm(BookingFields):
     async def _book(self, asked: Book) -> None:
         new = asked.patient if not self.draft.finder.somebody_new else None
         if new and (same := await self.draft.finder.likely_known(new)):
-            self._not_booked(asked, BadRequest(problem=likely_same(same)), same)
+            self._not_booked(asked, BadRequest(problem=likely_same(same, clock.today())), same)
             return
         try:
             done, position = await self.sending.send(asked, self._show_waiting)

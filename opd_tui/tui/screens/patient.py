@@ -1,4 +1,4 @@
-"""A patient's card: what is booked, what was, the record and its story; put right, merged, and put back."""
+"""A patient's card: bookings, past visits, the record and its history; corrected, merged and undone."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ from textual.widgets import Static
 from opd_tui.domain.cards import PatientCard, Visit
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.names import shown
+from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
 from opd_tui.domain.phones import BETWEEN
 from opd_tui.messages import about_log, about_patients, about_tokens
+from opd_tui.runtime import clock
 from opd_tui.services.patients import merging, records
 from opd_tui.services.queries import patient_cards
 from opd_tui.tui.actions.undo import undo_last
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.dialog_screen import DialogScreen
 from opd_tui.tui.screens.patient_picker import PatientPicker
-from opd_tui.tui.screens.record_fields import FIELDS, labelled, parsed, typed
+from opd_tui.tui.screens.record_fields import FIELDS, changed, labelled, typed
 from opd_tui.tui.widgets.choice import Choice
 
-KEYS = (Choice("e", "edit", ""), Choice("m", "merge", ""), Choice("u", "undo", ""))
+KEYS = (Choice("e", "correct", ""), Choice("m", "merge", ""), Choice("u", "undo", ""))
 
 
 class PatientScreen(DialogScreen[int | None]):
@@ -71,7 +73,7 @@ class PatientScreen(DialogScreen[int | None]):
             self.dialog.say(e.message, wrong=True)
             return
         self.card, self.patient = card, card.patient.id
-        self.query_one("#record").border_title = about_tokens.short(card.patient.name, 60).replace("[", "\\[")
+        self.query_one("#record").border_title = about_tokens.person(card.patient.name, 60).replace("[", "\\[")
         if (text := _text(card)) != self._shown:  # what stands there already is not painted again
             self._shown = text
             self.query_one("#text", Static).update(text)
@@ -86,9 +88,8 @@ class PatientScreen(DialogScreen[int | None]):
             case "enter" if card and card.live:
                 self.dismiss(card.live[0].token)
             case "e" if card:
-                self.dialog.enter(
-                    "Put right", labelled(typed(card.patient)), partial(self._correct, typed(card.patient))
-                )
+                before = typed(card.patient, clock.today())
+                self.dialog.enter("Correct the record", labelled(before), partial(self._correct, before))
             case "m" if card:
                 self.app.push_screen(PatientPicker(self.runner, self.actor, card.patient), self._chosen)
             case "u":
@@ -99,11 +100,9 @@ class PatientScreen(DialogScreen[int | None]):
         event.prevent_default()
 
     async def _correct(self, before: tuple[str, ...], values: tuple[str, ...]) -> None:
-        """Only what was changed here is written: another desk may have put right something else."""
-        fields = zip(parsed(values).items(), before, values, strict=True)
-        changes = {field: value for (field, value), was, now in fields if was != now}
-        done = await self.runner(records.correct, self.patient, changes, self.actor)
-        self.dialog.say(f"The record of {about_tokens.short(done.name)} is as you typed it.")
+        """Only what was changed here is written: another desk may have corrected something else."""
+        done = await self.runner(records.correct, self.patient, changed(before, values), self.actor)
+        self.dialog.say(about_patients.corrected(done))
 
     def _chosen(self, gone: int | None) -> None:
         if gone is not None:
@@ -117,7 +116,7 @@ class PatientScreen(DialogScreen[int | None]):
         except OpdError as e:
             self.dialog.say(e.message, wrong=True)
             return
-        if await self.dialog.confirm(about_patients.will_merge(self.card, other)):
+        if await self.dialog.confirm(about_patients.will_merge(self.card, other, clock.today())):
             await self.dialog.do(about_patients.merged, merging.merge, self.patient, gone, self.actor)
 
 
@@ -127,12 +126,13 @@ def _text(card: PatientCard) -> Text:
         ("Patient", patient.name),
         ("Phone", BETWEEN.join(patient.phones)),
         ("Hospital no.", patient.mrn),
-        ("Born", f"{patient.year_of_birth or '–'}  {patient.sex or ''}"),
+        ("Age and sex", _age_and_sex(patient)),
+        ("Precedence", about_patients.precedence(patient, clock.today())),
         ("Notes", patient.notes),
         ("So far", f"{card.seen} seen, {card.no_shows} no-show, {card.cancelled} cancelled"),
         ("Merged", ", ".join(card.absorbed)),
     ):
-        if value or label != "Merged":
+        if value or label not in ("Merged", "Precedence"):
             text.append(f"{label:<14}", style="dim")
             text.append(f"{shown(value or '–')}\n")
     for title, visits in (("Booked", card.live), ("Past", card.past)):
@@ -146,6 +146,11 @@ def _text(card: PatientCard) -> Text:
         text.append(about_log.event(event))
         text.append(f"   {shown(event.actor)}\n", style="dim")
     return text
+
+
+def _age_and_sex(patient: Patient) -> str:
+    born = f" (born {patient.year_of_birth})" if patient.year_of_birth else ""
+    return about_patients.age_and_sex(patient, clock.today()) + born
 
 
 def _visit(visit: Visit) -> str:

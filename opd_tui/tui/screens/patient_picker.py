@@ -10,10 +10,11 @@ from textual.widgets import Input
 
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.names import shown
-from opd_tui.domain.patients import Patient
+from opd_tui.domain.patients import Match, Patient
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import FindPatient
-from opd_tui.messages import about_tokens
+from opd_tui.messages import about_patients
+from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.screens.dialog_screen import DialogScreen
@@ -31,13 +32,13 @@ class PatientsPane(ListPane):
     """Who was found."""
 
     def columns(self, width: int) -> tuple[Column, ...]:
-        """Name, phone, hospital number, year of birth, sex."""
+        """Name, hospital number, age and sex, phone, last visit: what tells namesakes apart."""
         return (
             Column("Patient", 0),
-            Column("Phone", 18),
             Column("Hospital no.", 12),
-            Column("Born", 4),
-            Column("Sex", 3),
+            Column("Age", 4, right=True),
+            Column("Phone", 17),
+            Column("Seen", 11),
         )
 
 
@@ -60,7 +61,7 @@ class PatientSearch(Vertical):
     def __init__(self, runner: Runner, title: str, *, without: int | None = None, offers_new: bool = False) -> None:
         super().__init__()
         self.runner, self.title, self.without, self.offers_new = runner, title, without, offers_new
-        self.found: tuple[Patient, ...] = ()
+        self.found: tuple[Match, ...] = ()
         self.at = 0
 
     def compose(self) -> ComposeResult:
@@ -94,17 +95,18 @@ class PatientSearch(Vertical):
 
     async def _search(self, text: str) -> None:
         try:
-            found = await self.runner(records.search, FindPatient(text, MAX_FOUND))
+            found = await self.runner(records.matches, FindPatient(text, MAX_FOUND))
         except OpdError as e:
             self._paint(e.message)
             return
         if text == self.field.value:  # an older answer never overwrites a newer one
-            self.found = tuple(patient for patient in found if patient.id != self.without)
+            self.found = tuple(match for match in found if match.patient.id != self.without)
             self.at = 0
             self._paint()
 
     def _paint(self, problem: str = "") -> None:
-        lines = [_line(patient) for patient in self.found]
+        today = clock.today()
+        lines = [_line(match, today) for match in self.found]
         text = self.field.value.strip()
         if text and self.offers_new:
             lines.append(Line(NEW, (f"+ new patient: {shown(text)}",)))
@@ -113,7 +115,7 @@ class PatientSearch(Vertical):
         top = max(0, self.at - pane.visible_rows + 1)
         more = "+" if len(self.found) == MAX_FOUND else ""
         cursor = lines[self.at].key if lines else None
-        empty = problem or ("nobody is found by that" if text else "")
+        empty = problem or ("No patient found" if text else "")
         pane.show(
             Content(f"{self.title} · {len(self.found)}{more}", tuple(lines[top:]), len(lines), top, cursor, empty), True
         )
@@ -138,13 +140,13 @@ class PatientSearch(Vertical):
         self.at = at
         self._paint()
         if self.at < len(self.found):
-            self.post_message(self.Chosen(self.found[self.at]))
+            self.post_message(self.Chosen(self.found[self.at].patient))
         elif text.strip() and self.offers_new:
             self.post_message(self.Chosen(None))
 
     def on_list_pane_chosen(self, event: ListPane.Chosen) -> None:
         """The mouse chooses; twice opens."""
-        keys = [*(patient.id for patient in self.found), NEW]
+        keys = [*(match.patient.id for match in self.found), NEW]
         if event.key in keys:
             self.at = keys.index(event.key)
             self._paint()
@@ -169,8 +171,7 @@ class PatientPicker(DialogScreen[int | None]):
 
     def on_mount(self) -> None:
         """Type at once."""
-        name = about_tokens.short(self.patient.name)
-        self.dialog.say(f"Which record is the same person as {name}? What it has moves to {name}'s.")
+        self.dialog.say(about_patients.ask_for_duplicate(self.patient))
         self.show_again()
 
     def show_again(self) -> None:
@@ -194,6 +195,8 @@ class PatientPicker(DialogScreen[int | None]):
             self.dismiss(event.patient.id)
 
 
-def _line(patient: Patient) -> Line:
-    born = str(patient.year_of_birth or "")
-    return Line(patient.id, (patient.name, patient.phone or "", patient.mrn or "", born, patient.sex or ""))
+def _line(match: Match, today: str) -> Line:
+    patient = match.patient
+    about = about_patients.age_and_sex(patient, today), patient.phone or ""
+    seen = about_patients.visited(match.last_visit, today)
+    return Line(patient.id, (patient.name, patient.mrn or "", *about, seen))

@@ -9,6 +9,7 @@ from opd_tui.domain.errors import BadRequest, OpdError
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.messages import about_patients
+from opd_tui.runtime import clock
 from opd_tui.services.patients import duplicates, records
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.dialog_screen import DialogScreen
@@ -87,7 +88,7 @@ class RegistryScreen(DialogScreen[int | None]):
             return
         text = "" if self.search.field.value == self._registered else self.search.field.value.strip()
         number = not any(c.isalpha() for c in text)
-        values = ("" if number else text, text if number else "", self._offered, "", "", "")
+        values = ("" if number else text, text if number else "", self._offered, "", "", "", "")
         self.dialog.enter("New patient", labelled(values), self._register)
 
     async def _register(self, values: tuple[str, ...]) -> None:
@@ -98,17 +99,20 @@ class RegistryScreen(DialogScreen[int | None]):
             name=fields["name"],
             phone=fields["phone"],
             mrn=None if drawn else fields["mrn"],
+            age=fields["age"],
             year_of_birth=fields["year_of_birth"],
             sex=fields["sex"],
+            precedence=fields["precedence"],
             notes=fields["notes"],
             draw_mrn=drawn,
         )
         same = await self.runner(duplicates.likely, asked)
         if same:
-            self.dialog.form.refuse(about_patients.likely_same(same))
+            known = about_patients.likely_same(same, clock.today())
+            self.dialog.form.refuse(known)
             if not await self.dialog.confirm("Register a second record all the same?"):
-                raise BadRequest(problem=f"{about_patients.likely_same(same)} Nothing was registered; Esc leaves.")
+                raise BadRequest(problem=f"{known} Nothing was registered; Esc leaves.")
         made = await self.runner(records.register, asked, self.actor)
-        self.dialog.say(about_patients.registered(made))
+        self.dialog.say(about_patients.registered(made, clock.today()))
         self._registered = made.mrn or made.name
         self.search.field.value = self._registered
