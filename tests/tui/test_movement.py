@@ -504,7 +504,7 @@ async def test_a_click_on_a_hint_of_the_booking_form_is_its_key(morning):
         await desk.until(lambda: "№5" in desk.form_text)
         await click(desk, "Enter next patient")
         assert (desk.form_open, desk.field("patient-name")) == (True, "")
-        await click(desk, "Esc leave it")
+        await click(desk, "Esc close")
         assert not desk.form_open
 
 
@@ -514,7 +514,7 @@ async def test_a_click_on_a_hint_of_a_form_is_its_key(morning):
         await click(desk, "Enter save")
         await desk.until_said("is open")
         await desk.press("S")
-        await click(desk, "Esc leave it")
+        await click(desk, "Esc close")
         assert not desk.form_open
 
 
@@ -524,8 +524,8 @@ async def test_a_click_on_a_hint_of_another_screen_is_its_key(morning):
         await desk.until_seen("a Add")
         await click(desk, "a Add")
         await desk.until_seen("New weekly slot")
-        await click(desk, "Esc leave it")
-        await click(desk, "Esc leave it")
+        await click(desk, "Esc close")
+        await click(desk, "Esc back")
         await desk.until_seen("Doctors")
 
 
@@ -558,14 +558,14 @@ async def test_a_click_on_the_key_line_is_the_key(morning):
 async def test_a_click_on_an_answer_gives_it(morning):
     async with a_desk() as desk:
         await desk.press("n")
-        await click(desk, "y yes")
+        await click(desk, "1 yes")
         await desk.until_said("№1 Asha Patil is a no-show")
 
 
-async def test_a_click_on_leave_it_does_no_harm(morning):
+async def test_a_click_on_no_does_no_harm(morning):
     async with a_desk() as desk:
         await desk.press("n")
-        await click(desk, "Esc leave it")
+        await click(desk, "Esc no")
         assert not desk.asks
         assert desk.queue("active") == [1, 2]
 
