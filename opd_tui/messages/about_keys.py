@@ -6,10 +6,18 @@ from opd_tui.messages.about_tokens import short
 
 
 def not_taken(text: str) -> str:
-    """Text came where keys are commands.
+    """Text came all at once where keys are commands.
 
     >>> not_taken("kanya")
-    'Nothing done: "kanya" came all at once, so it is text and no keys. b opens the booking form.'
+    'Nothing done: "kanya" came all at once, so it was taken for text.'
     """
-    text = short(text.strip(), 24)
-    return f'Nothing done: "{text}" came all at once, so it is text and no keys. b opens the booking form.'
+    return f'Nothing done: "{short(text.strip(), 24)}" came all at once, so it was taken for text.'
+
+
+def no_command(sign: str) -> str:
+    """A key that does nothing where it was pressed.
+
+    >>> no_command("x")
+    'x does nothing here.'
+    """
+    return f"{short(sign)} does nothing here."

@@ -528,7 +528,7 @@ async def test_help_lists_every_key_and_every_action(morning):
         assert [key.id for key in COMMANDS if key.help not in read or key.display not in read] == []
 
 
-@pytest.mark.parametrize("key", ["escape", "q", "enter"])
+@pytest.mark.parametrize("key", ["escape", "enter"])
 async def test_help_is_left(morning, key):
     async with a_desk() as desk:
         await desk.press("question_mark")

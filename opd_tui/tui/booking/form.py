@@ -66,6 +66,10 @@ class BookingForm(BookingFields):
         self.open_for(slot)
         self.screen.set_focus(self.name_field)
 
+    def type(self, text: str) -> None:
+        """Put text where the cursor is: what was typed or pasted to open the form."""
+        self.name_field.insert_text_at_cursor(" ".join(text.split()))
+
     def leave(self) -> None:
         """Hide the form, and the preview with it."""
         if self.saving and self.sending.last:

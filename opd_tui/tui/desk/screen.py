@@ -137,8 +137,31 @@ class DeskScreen(Screen[None]):
     def on_paste(self, event: events.Paste) -> None:
         """Text that no field takes is no command."""
         event.stop()
-        if not self._rests:
-            self.dialog.say(about_keys.not_taken(event.text))
+        text = event.text.strip()
+        if self._rests or not text:
+            return
+        in_burst = isinstance(self.app, TypedAhead) and self.app.keyboard.in_burst
+        if not in_burst or text[0].isdecimal():
+            self._enter(text)
+        else:
+            self.dialog.say(f"{about_keys.not_taken(text)} b opens the booking form.")
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit begins a phone or hospital number in the booking form; other signs that are no commands are said."""
+        sign = event.character if event.is_printable else None
+        if sign is None or self._rests or self._command_of(event.key) is not None:
+            return
+        event.stop()
+        if sign.isdecimal():
+            self._enter(sign)
+        else:
+            self.dialog.say(f"{about_keys.no_command(sign)} ? shows every key.")
+
+    def _enter(self, text: str) -> None:
+        """Open the booking form with this text in it."""
+        self.rows.run("book")
+        if self.forms.booking and self.forms.booking.slot:
+            self.forms.booking.type(text)
 
     # --- reading
 

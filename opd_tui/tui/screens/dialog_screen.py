@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 
 from opd_tui.domain.people import Actor
+from opd_tui.messages import about_keys
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.choice import Choice
@@ -81,6 +83,18 @@ class DialogScreen(Screen[T]):
             line.show_choices(form.hints)
         else:
             line.show_choices(self.hints(), "back")
+
+    def on_key(self, event: events.Key) -> None:
+        """A sign that is no key of the screen is text for something else: it is swallowed, and said."""
+        if event.is_printable and event.character and not self.dialog.status.question and not self.dialog.form.display:
+            event.stop()
+            self.dialog.say(f"{about_keys.no_command(event.character)} Esc: back.")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Text that no field takes is no command."""
+        event.stop()
+        if not self.dialog.status.question and event.text.strip():
+            self.dialog.say(about_keys.not_taken(event.text))
 
     async def follow(self) -> None:
         """Another desk changed something."""

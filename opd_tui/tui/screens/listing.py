@@ -16,7 +16,6 @@ from opd_tui.tui.widgets.list_pane import Content, Line, ListPane
 
 Said = tuple[str, bool]
 """What a screen said last, and whether something was wrong: it stands on the desk's status line afterwards."""
-_BACK = {"escape", "q"}
 
 
 class Listing(DialogScreen[Said | None]):
@@ -108,7 +107,7 @@ class Listing(DialogScreen[Said | None]):
         page = self.query_one(ListPane).visible_rows
         moves = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -page, "pagedown": page}
         moves |= {"home": -1_000_000, "end": 1_000_000}
-        if event.key in _BACK:
+        if event.key == "escape":
             self.dismiss((self.status.text, self.status.wrong) if self.status.text else None)
         elif event.key in moves:
             self.at = min(max(self.at + moves[event.key], 0), max(0, len(self.lines()) - 1))

@@ -12,7 +12,7 @@ from opd_tui.domain.alternatives import MAX_PLACES, Alternative
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.previews import OpenSlot, Places
 from opd_tui.domain.tokens import Expected
-from opd_tui.messages import about_tokens
+from opd_tui.messages import about_keys, about_tokens
 from opd_tui.services.forecast import places
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
@@ -105,7 +105,7 @@ class MoveScreen(Screen[int | None]):
         there = self.places
         return [p.slot for p in there.better] + [s.head.id for s in there.slots] if there else []
 
-    def _paint(self, problem: str = "") -> None:
+    def _paint(self, problem: str = "", note: str = "") -> None:
         there = self.places
         better, other = self.query_one(PlacesPane), self.query_one(SlotsOfDayPane)
         if there is None:
@@ -113,7 +113,7 @@ class MoveScreen(Screen[int | None]):
             return
         many = len(there.better)
         lines = tuple(_better_line(n, place) for n, place in enumerate(there.better))
-        title = f"Move {about_tokens.who(there.token)} to · 1–5 or Enter moves · Esc back"
+        title = note or f"Move {about_tokens.who(there.token)} to · 1–5 or Enter · Esc back"
         empty = problem or "no better place in sight: any slot is below"
         better.show(Content(title, lines, many, 0, self.at if self.at < many else None, empty), self.at < many)
         top = max(0, self.at - many - other.visible_rows + 1)
@@ -130,7 +130,7 @@ class MoveScreen(Screen[int | None]):
         there, slots = self.places, self._slots
         event.stop()
         event.prevent_default()
-        if event.key in ("escape", "q", "m"):
+        if event.key == "escape":
             self.dismiss(None)
         elif there is None:
             return
@@ -148,6 +148,13 @@ class MoveScreen(Screen[int | None]):
             self.dismiss(slots[self.at])
         elif event.key.isdecimal() and 1 <= int(event.key) <= len(there.better):
             self.dismiss(there.better[int(event.key) - 1].slot)
+        elif event.is_printable and event.character:
+            self._paint(note=about_keys.no_command(event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Text is no command."""
+        event.stop()
+        self._paint(note=about_keys.not_taken(event.text))
 
     def on_list_pane_chosen(self, event: ListPane.Chosen) -> None:
         """The mouse chooses; twice moves."""

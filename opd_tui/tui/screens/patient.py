@@ -83,7 +83,7 @@ class PatientScreen(DialogScreen[int | None]):
         """The keys of the card; the form and the questions have their own."""
         card = self.card
         match event.key:
-            case "escape" | "q":
+            case "escape":
                 self.dismiss(None)
             case "enter" if card and card.live:
                 self.dismiss(card.live[0].token)

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
+
+from opd_tui.messages import about_keys
 
 T = TypeVar("T")
 
@@ -18,7 +21,7 @@ T = TypeVar("T")
 class TextScreen(Screen[T]):
     """The frame of such a screen."""
 
-    BINDINGS = [Binding("escape,q,enter", "leave", show=False)]
+    BINDINGS = [Binding("escape,enter", "leave", show=False)]
     DEFAULT_CSS = """
     TextScreen VerticalScroll { border: round ansi_cyan; border-title-style: bold; padding: 0 1; }
     TextScreen VerticalScroll:focus { background-tint: ansi_default; }
@@ -43,6 +46,21 @@ class TextScreen(Screen[T]):
         if text != self._shown:
             self._shown = text
             self.query_one("#text", Static).update(text)
+
+    def on_key(self, event: events.Key) -> None:
+        """A sign that is no key of the screen is swallowed, and said."""
+        if event.is_printable and event.character and event.key not in self.active_bindings:
+            event.stop()
+            self._explain(about_keys.no_command(event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Text that no field takes is no command."""
+        event.stop()
+        self._explain(about_keys.not_taken(event.text))
+
+    def _explain(self, why: str) -> None:
+        frame = self.query_one("#reading")
+        frame.border_subtitle = f"{why} {self.subtitle_text}".replace("[", "\\[")
 
     def action_leave(self) -> None:
         """Back to the desk."""
