@@ -8,9 +8,11 @@ from peewee import Query
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
+from opd_tui.domain.precedence import NO_PRECEDENCE
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import damaged_rows
+from opd_tui.store import precedence
 
 
 class Present(NamedTuple):
@@ -23,6 +25,7 @@ class Present(NamedTuple):
     arrival: int
     called: bool
     called_at: str | None
+    precedence: int = NO_PRECEDENCE
 
 
 def windows(doctor: int, since: str, before: str) -> dict[int, Window]:
@@ -48,10 +51,23 @@ def present(doctor: int, since: str, before: str) -> tuple[Present, ...]:
     return _present.readable(doctor, since, before)
 
 
-def _row(token: int, slot: int, start: str, priority: int, arrival: int, called: int, called_at: str | None) -> Present:
+def _row(
+    token: int,
+    slot: int,
+    start: str,
+    priority: int,
+    arrival: int,
+    called: int,
+    called_at: str | None,
+    day: str,
+    year_of_birth: int | None,
+    mark: str | None,
+    until: str | None,
+) -> Present:
     damaged_rows.checked("slot", slot, start)
     damaged_rows.checked("token", token, called_at)
-    return Present(token, slot, start, priority, arrival, bool(called), called_at)
+    rank = precedence.rank_of(precedence.of_row(day, year_of_birth, mark, until))
+    return Present(token, slot, start, priority, arrival, bool(called), called_at, rank)
 
 
 @prepared(_row)
@@ -64,10 +80,12 @@ def _present(doctor: int, since: str, before: str) -> Query:
         tables.Token.arrival,
         tables.Token.called,
         tables.Token.called_at,
+        *precedence.COLUMNS,
     )
     return (
         tables.Token.select(*columns)
         .join(tables.Slot)
+        .join_from(tables.Token, tables.Patient)
         .where(
             tables.Slot.doctor == doctor,
             tables.Slot.start >= since,

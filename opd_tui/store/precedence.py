@@ -28,6 +28,11 @@ def of_row(day: str, year_of_birth: int | None, mark: str | None, until: str | N
     return precedence_of(order, day, year_of_birth, mark, until) if order else None
 
 
+def rank_of(precedence: Precedence | None) -> int:
+    """The place of a precedence in the order of calling."""
+    return precedence.rank if precedence else NO_PRECEDENCE
+
+
 def of_patient(patient: Patient, day: str) -> Precedence | None:
     """The precedence of a patient on a day; None where the setting is off."""
     return of_row(day, patient.year_of_birth, patient.precedence, patient.precedence_until)
@@ -55,8 +60,7 @@ def _row(
     mark: str | None,
     until: str | None,
 ) -> Seated:
-    found = of_row(day, year_of_birth, mark, until)
-    rank = found.rank if found else NO_PRECEDENCE
+    rank = rank_of(of_row(day, year_of_birth, mark, until))
     return Seated(token, priority, arrival, rank, arrived_at is not None, bool(called))
 
 

@@ -9,12 +9,12 @@ from opd_tui.domain.desk import DeskQuery
 from opd_tui.domain.policy import Policy
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.slots import ShowSlot
-from opd_tui.domain.requests.tokens import Book, Call, PreviewBooking, Undo
-from opd_tui.runtime import policy
+from opd_tui.domain.requests.tokens import Book, Call, Next, PreviewBooking, Undo
+from opd_tui.runtime import clock, policy
 from opd_tui.services.forecast import expecting, preview
 from opd_tui.services.patients import records
 from opd_tui.services.queries import desk, finding, queues
-from opd_tui.services.tokens import booking, visits
+from opd_tui.services.tokens import booking, next_patient, visits
 from opd_tui.services.undo import undo
 from tests.support.factories import ASHA, a_slot, arrive
 
@@ -109,3 +109,14 @@ def test_it_is_off_unless_the_hospital_wants_it(slot):
     policy.use(Policy())
     assert active(slot) == ["paid", *ABOUT]
     assert all(token.precedence is None for token in queues.slot(ShowSlot(slot.id)).active)
+
+
+def test_next_goes_by_it_within_a_slot_and_a_source(slot):
+    for token in queues.slot(ShowSlot(slot.id)).active:
+        arrive(token.id)
+    clock.set_local("2026-11-23T14:30")
+    called, before = [], None
+    for _ in IN_ORDER:
+        before = next_patient.next_patient(Next(slot.doctor, before), ASHA).called.id
+        called.append(queues.token(before))
+    assert names(called) == IN_ORDER

@@ -46,7 +46,7 @@ def line_of(doctor: int) -> Line:
     with connection.reading():
         seen = slot_day.under_way(call_order.windows(doctor, since, before), now, soon)
         present = [one for one in call_order.present(doctor, since, before) if one.slot in seen]
-    here = (Here(one.token, one.slot, one.start, one.priority, one.arrival) for one in present if not one.called)
+    here = (Here(*one[:5], one.precedence) for one in present if not one.called)
     return Line(tuple(one.token for one in present if one.called), in_order_of_call(here, now))
 
 
