@@ -152,6 +152,7 @@ _SIGNS = {
     "right_square_bracket": "]",
     "equals_sign": "=",
     "enter": "⏎",
+    "escape": "Esc",
     "up": "↑",
     "down": "↓",
     "left": "←",

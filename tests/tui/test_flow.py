@@ -207,4 +207,4 @@ async def test_the_card_tells_the_times(morning, size):
     visits.call(Call(token=1), ASHA)
     async with a_desk(size) as desk:
         await desk.press("down", "enter")
-        await desk.until_seen("Arrived 09:00, 23 Nov", "Called in –", "Expected 10:00–10:15")
+        await desk.until_seen("Checked in 09:00", "Expected 10:00–10:15")

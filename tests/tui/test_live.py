@@ -63,7 +63,7 @@ async def test_a_question_is_about_what_was_seen_when_it_was_asked(noon):
 async def test_a_tokens_card(morning):
     async with a_desk() as desk:
         await desk.press("enter")
-        await desk.until_seen("a seat, first in order")
+        await desk.until_seen("has a seat, first in the queue")
         visits.cancel(Cancel(1, "phoned"), RAVI)
         await desk.until_seen("cancelled: phoned")
 
@@ -71,11 +71,11 @@ async def test_a_tokens_card(morning):
 async def test_u_on_a_card_undoes_what_another_desk_did_to_its_token(morning):
     async with a_desk() as desk:
         await desk.press("enter")
-        await desk.until_seen("a seat, first in order")
+        await desk.until_seen("has a seat, first in the queue")
         visits.cancel(Cancel(1, "phoned"), RAVI)
         await desk.until_seen("cancelled: phoned")
         await desk.press("u")
-        await desk.until(lambda: "cancellation of №1 Asha Patil" in desk.screen.status.question)
+        await desk.until(lambda: "cancellation of №1 Asha Patil" in desk.app.screen.status.question)
         await desk.press("y")
         await desk.until(lambda: queues.token(1).status == "ACTIVE")
 
@@ -83,8 +83,8 @@ async def test_u_on_a_card_undoes_what_another_desk_did_to_its_token(morning):
 async def test_a_patients_card(morning):
     async with a_desk() as desk:
         await desk.press("enter")
-        await desk.until_seen("p the patient")
-        await desk.press("p")
+        await desk.until_seen("R Patient")
+        await desk.press("R")
         await desk.until_seen("0 no-show")
         visits.no_show(NoShow(1), RAVI)
         await desk.until_seen("1 no-show")

@@ -94,8 +94,8 @@ async def test_enter_on_the_card_goes_to_the_token(morning):
 async def test_the_card_of_a_token_leads_to_its_patient(morning):
     async with a_desk() as desk:
         await desk.press("enter")
-        await desk.until(lambda: isinstance(desk.app.screen, CardScreen) and desk.app.screen.patient)
-        await desk.press("p")
+        await desk.until(lambda: isinstance(desk.app.screen, CardScreen) and desk.app.screen.card)
+        await desk.press("R")
         await desk.until(lambda: isinstance(desk.app.screen, PatientScreen) and desk.sees("So far"))
 
 

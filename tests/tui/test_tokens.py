@@ -11,6 +11,7 @@ from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import visits
 from opd_tui.tui.desk import held_key
+from opd_tui.tui.screens.move import MoveScreen
 from tests.support.desk import SIZES, SMALL, a_desk, tokens
 from tests.support.factories import ASHA, RAVI, a_slot, a_token
 
@@ -309,9 +310,38 @@ async def test_u_on_the_card_undoes_that_tokens_last_change(morning):
         await desk.press("enter")
         await desk.until(lambda: desk.app.screen is not desk.screen)
         await desk.press("u")
-        await desk.until(lambda: desk.asks)
+        await desk.until_seen("Undo the call")
         await desk.press("y")
         await desk.until(lambda: not queues.token(1).called)
+        await desk.until_seen("call undone")
+
+
+async def test_the_card_acts_with_the_keys_of_the_desk_and_esc_goes_to_its_token(morning):
+    other = a_slot(1, morning.doctor, "12:00", "13:00").id
+    async with a_desk() as desk:
+        await desk.press("down", "enter")
+        await desk.until_seen("№2 Ravi Kumar", "C Call", "c Cancel", "R Patient", "Esc Back")
+        await desk.press("p")
+        await desk.until(lambda: desk.app.screen.status.question)
+        await desk.press("2")
+        await desk.until(lambda: queues.token(2).source == "PAID")
+        await desk.press("m")
+        await desk.until(lambda: isinstance(desk.app.screen, MoveScreen))
+        await desk.press("escape")
+        await desk.press("C")
+        await desk.until(lambda: queues.token(2).called)
+        await desk.press("d")
+        await desk.until_seen("Now done")
+        await desk.press("c")
+        await desk.until_seen("№2 Ravi Kumar is completed. Undo restores it.")
+        await desk.press("u")
+        await desk.until_seen("Undo the completion")
+        await desk.press("1")
+        await desk.until_seen("Now in the room")
+        await desk.press("escape")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+        await desk.settled()
+        assert (desk.chosen, queues.token(2).slot) == (2, morning.id), other
 
 
 # Why a key cannot work

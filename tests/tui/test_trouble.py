@@ -199,7 +199,7 @@ async def test_finding_without_a_file_is_answered_in_words(morning, database, op
 async def test_a_card_without_a_file_is_answered_in_words(morning, database):
     async with a_desk_whose_file_is_moved(database) as (desk, _):
         await desk.press("enter")
-        await desk.until_seen("moved or deleted while in use", "Esc back")
+        await desk.until_seen("moved or deleted while in use", "Esc Back")
 
 
 async def test_another_hospitals_file_in_its_place_is_shown_as_it_is(morning, database):

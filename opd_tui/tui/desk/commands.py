@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from textual.binding import Binding, BindingType
@@ -11,11 +10,10 @@ from textual.screen import Screen
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
-from opd_tui.tui.actions import doctors, next_patient, slots, tokens
-from opd_tui.tui.desk import why_not
+from opd_tui.tui.actions import doctors, next_patient, of_token, slots, why_not
+from opd_tui.tui.actions.rows import Chosen, Flow, Row, row
 from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.opener import Opener
-from opd_tui.tui.desk.rows import Chosen, Flow, Row, row
 from opd_tui.tui.desk.selection import QUEUES, Selection
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import Command, Needs
@@ -50,10 +48,10 @@ def bound(
         today = view.today if view else slot.day
         return days.late_or_away(dialog, slot, today=today, last_end=last_end, show_away=opener.away)
 
-    def undo_last(token: int | None = None) -> Flow:
+    def undo_last() -> Flow:
         from opd_tui.tui.actions import undo  # the desk's first picture does without
 
-        return undo.undo_last(dialog, token)
+        return undo.undo_last(dialog)
 
     def go_in() -> None:
         if selection.pane in QUEUES:
@@ -65,32 +63,16 @@ def bound(
     def nothing_to_go_into() -> str | None:
         return why_not.NO_TOKEN if selection.pane in QUEUES and selection.token is None else None
 
-    def on_the_day(problem: Callable[[Token], str | None]) -> Callable[[Token], str | None]:
-        """The same problem, for what is done on the slot's day only."""
-
-        def why(token: Token) -> str | None:
-            return (selection.slot and why_not.other_day(selection.slot)) or problem(token)
-
-        return why
-
     return (
         slot.row("book", lambda slot: start_booking(slot, "WALKIN"), why_not.book),
         slot.row("emergency", lambda slot: start_booking(slot, "EMERGENCY"), why_not.book),
-        token.row("cancel", partial(tokens.cancel, dialog)),
-        token.row("no-show", partial(tokens.no_show, dialog), on_the_day(lambda _: None)),
-        token.row("done", partial(tokens.complete, dialog), on_the_day(why_not.seated)),
-        token.row("arrived", partial(tokens.check_in, dialog), on_the_day(why_not.check_in)),
+        *of_token.rows(dialog, token, lambda: selection.slot, opener.move),
         slot.row(
             "next",
             partial(next_patient.call_next, dialog),
             why_not.other_day,
         ),
-        token.row("call", partial(tokens.call, dialog), on_the_day(why_not.seated)),
-        token.row("move", opener.move, why_not.move),
-        token.row("source", partial(tokens.change_source, dialog)),
-        token.row("correct-patient", partial(tokens.correct_patient, dialog)),
         row("undo", undo_last),
-        token.row("undo-token", lambda token: undo_last(token.id)),
         slot.row("open-seat", partial(slots.open_seat, dialog)),
         slot.row("close-seat", partial(slots.close_seat, dialog), why_not.close_seat),
         slot.row("change-window", partial(slots.change_window, dialog)),

@@ -26,17 +26,8 @@ class Opener:
         from opd_tui.tui.screens.card import CardScreen
 
         dialog = self._dialog
-        dialog.screen.app.push_screen(CardScreen(dialog.runner, token.id, dialog.actor), self._back_from_card)
-
-    def _back_from_card(self, wanted: tuple[str, int] | None) -> None:
-        """The card's token, wherever it is by now: another desk may have taken it from the cursor."""
-        what, token = wanted or ("", None)
-        if what == "undo":
-            from opd_tui.tui.actions import undo
-
-            self._dialog.start(undo.undo_last(self._dialog, token))
-        else:
-            self._back_to_token(token)
+        card = CardScreen(dialog.runner, token.id, dialog.actor, self._commands)
+        dialog.screen.app.push_screen(card, self._back_to_token)
 
     def move(self, token: Token) -> None:
         """Where a token goes."""

@@ -8,16 +8,14 @@ from functools import partial
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Static
 
-from opd_tui.domain.cards import PatientCard, Visit
+from opd_tui.domain.cards import PatientCard
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.names import shown
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
 from opd_tui.domain.phones import BETWEEN
-from opd_tui.messages import about_log, about_patients, about_tokens
+from opd_tui.messages import about_cards, about_log, about_patients, about_tokens
 from opd_tui.runtime import clock
 from opd_tui.services.patients import merging, records
 from opd_tui.services.queries import patient_cards
@@ -27,6 +25,7 @@ from opd_tui.tui.screens.dialog_screen import DialogScreen
 from opd_tui.tui.screens.patient_picker import PatientPicker
 from opd_tui.tui.screens.record_fields import FIELDS, changed, labelled, typed
 from opd_tui.tui.widgets.choice import Choice
+from opd_tui.tui.widgets.scrolled_text import ScrolledText
 
 KEYS = (Choice("e", "correct", ""), Choice("m", "merge", ""), Choice("u", "undo", ""))
 
@@ -34,22 +33,16 @@ KEYS = (Choice("e", "correct", ""), Choice("m", "merge", ""), Choice("u", "undo"
 class PatientScreen(DialogScreen[int | None]):
     """Answers the token that the desk should go to, or None."""
 
-    DEFAULT_CSS = """
-    PatientScreen #record { border: round ansi_cyan; border-title-style: bold; padding: 0 1; height: 1fr; }
-    PatientScreen #record:focus { background-tint: ansi_default; }
-    """
     fields = len(FIELDS)
 
     def __init__(self, runner: Runner, actor: Actor, patient: int) -> None:
         super().__init__(runner, actor)
         self.patient = patient
         self.card: PatientCard | None = None
-        self._shown: Text | None = None
 
     def content(self) -> ComposeResult:
         """One scrolling text."""
-        with VerticalScroll(id="record"):
-            yield Static("", id="text", markup=False)
+        yield ScrolledText(id="record")
 
     def on_mount(self) -> None:
         """Read the card."""
@@ -73,10 +66,7 @@ class PatientScreen(DialogScreen[int | None]):
             self.dialog.say(e.message, wrong=True)
             return
         self.card, self.patient = card, card.patient.id
-        self.query_one("#record").border_title = about_tokens.person(card.patient.name, 60).replace("[", "\\[")
-        if (text := _text(card)) != self._shown:  # what stands there already is not painted again
-            self._shown = text
-            self.query_one("#text", Static).update(text)
+        self.query_one(ScrolledText).show(about_tokens.person(card.patient.name, 60), _text(card))
         self.show_keys()
 
     def on_key(self, event: events.Key) -> None:
@@ -139,7 +129,7 @@ def _text(card: PatientCard) -> Text:
         if visits:
             text.append(f"\n{title}\n", style="bold")
             for visit in visits:
-                text.append(f"{_visit(visit)}\n")
+                text.append(f"{about_cards.visit(visit)}\n")
     text.append("\nRecord\n", style="bold")
     for event in card.events:
         text.append(f"{datetime.fromisoformat(event.at):%d %b %Y %H:%M}  ", style="dim")
@@ -151,9 +141,3 @@ def _text(card: PatientCard) -> Text:
 def _age_and_sex(patient: Patient) -> str:
     born = f" (born {patient.year_of_birth})" if patient.year_of_birth else ""
     return about_patients.age_and_sex(patient, clock.today()) + born
-
-
-def _visit(visit: Visit) -> str:
-    when = datetime.fromisoformat(visit.start)
-    state = {"ACTIVE": "a seat"}.get(visit.status, visit.status.lower().replace("_", "-"))
-    return f"{when:%a %d %b %Y %H:%M}  №{visit.number:<3} {visit.source:<9} {state:<10} {shown(visit.doctor_name)}"

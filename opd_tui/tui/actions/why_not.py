@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opd_tui.domain.errors import NotLive
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.messages import about_tokens
@@ -57,6 +58,15 @@ def other_day(slot: SlotSummary) -> str | None:
     if not slot_days.has_begun(slot):
         return f"{_label(slot)} is{day}: check-in, call, done and no-show are possible from that day on."
     return f"{_label(slot)} was{day}: U lists whom to settle." if slot_days.is_past(slot) else None
+
+
+def live(token: Token) -> str | None:
+    """Only a token in a queue can be acted on."""
+    return (
+        None
+        if token.status.live
+        else NotLive(number=token.number, patient=token.patient_name, status=token.status).message
+    )
 
 
 def move(token: Token) -> str | None:
