@@ -2,14 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
+
 from msgspec import Struct
 
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.tokens import Token
+from opd_tui.domain.weeks import plus
 
 AWAY = "doctor away"
 """The reason of an absence if none is given, and of a cancellation from the phone list."""
+
+
+NOON = "12:00"
+"""A slot that starts before it is of the morning."""
+
+
+class Part(StrEnum):
+    """The usual spans of a doctor's absence."""
+
+    SLOT = "slot"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    DAY = "day"
+
+
+def span_of(part: Part, slot: SlotSummary, of_day: Sequence[SlotSummary], now: str) -> Window | None:
+    """The span of a part of the day of a slot; `of_day` are its doctor's slots of that day. None if that part is over
+    and nobody is left in it.
+
+    The morning ends with the last slot that starts before NOON, the afternoon lasts to the end of the day. A part that
+    has begun begins now, or with the earliest slot whose patients are still to be seen, also where that has ended.
+    """
+    begins, ends = _limits(part, slot, of_day)
+    if now <= begins:
+        return Window(begins, ends)
+    concerned = (slot,) if part is Part.SLOT else of_day
+    unseen = [each.start for each in concerned if each.active + each.waiting and each.start < ends]
+    begins = min([min(now, ends), *unseen])
+    return Window(begins, ends) if begins < ends else None
+
+
+def _limits(part: Part, slot: SlotSummary, of_day: Sequence[SlotSummary]) -> tuple[str, str]:
+    midnight = f"{plus(slot.day, 1)}T00:00"
+    begins, ends = f"{slot.day}T00:00", max([midnight, *(each.end for each in of_day)])
+    noon = f"{slot.day}T{NOON}"
+    before_noon = [each.end for each in of_day if each.start < noon]
+    if len(before_noon) < len(of_day):  # else a long slot of the morning would be all there is
+        noon = max([noon, *before_noon])
+    match part:
+        case Part.SLOT:
+            return slot.start, slot.end
+        case Part.MORNING:
+            return begins, noon
+        case Part.AFTERNOON:
+            return noon, ends
+    return begins, ends
 
 
 class Absence(Struct, frozen=True):

@@ -9,6 +9,7 @@ from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.domain.weeks import WEEKDAYS, Template, TemplateChanged, Weekly
+from opd_tui.messages import dates
 from opd_tui.messages.about_log import FIELDS
 from opd_tui.messages.about_tokens import counted, day_of, moved_too, person, short, to_tell, who
 
@@ -146,7 +147,7 @@ def _of_week(last: Undoable) -> str:
     of = last.week
     if isinstance(of, Absence):
         what = "the removal of the absence" if last.action == "remove-absence" else "the absence"
-        return f"{what} of {short(of.doctor_name, 16)}, {of.start.replace('T', ' ')} to {of.end.replace('T', ' ')}"
+        return f"{what} of {short(of.doctor_name, 16)}, {dates.span(of.start, of.end)}"
     if not isinstance(of, Template):
         what = "the removal of the holiday" if last.action == Action.REMOVE_HOLIDAY else "the holiday"
         whose = f" of {short(of.doctor_name, 16)}" if of and of.doctor_name else ""
@@ -181,7 +182,7 @@ _Week = TemplateChanged | HolidayMade | HolidayRemoved | Absence | AbsenceRemove
 
 
 def _week_as_it_is(done: Undone, week: _Week) -> str:
-    from opd_tui.messages import about_days  # rarely: the desk starts without them
+    from opd_tui.messages import about_absences, about_days  # rarely: the desk starts without them
 
     match week:
         case HolidayMade():
@@ -189,9 +190,9 @@ def _week_as_it_is(done: Undone, week: _Week) -> str:
         case HolidayRemoved():
             return about_days.holiday_removed(week)
         case Absence():
-            return about_days.absence_made(week)
+            return about_absences.absence_made(week)
         case AbsenceRemoved():
-            return about_days.absence_removed(week)
+            return about_absences.absence_removed(week)
     of = week.template
     whose = f"{weekly(of.weekly)} of {short(of.doctor_name, 16)}"
     kept = about_days.kept(week)

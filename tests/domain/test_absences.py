@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.domain.absences import AbsencePlan, Proposal
+from opd_tui.domain.absences import AbsencePlan, Part, Proposal, span_of
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Source, Status, Token
@@ -40,3 +40,56 @@ def test_who_has_no_place_is_to_be_phoned_unless_with_the_doctor(proposals, to_m
     plan = AbsencePlan((), tuple(proposals))
     assert [each.token.id for each in plan.to_move] == to_move
     assert (plan.in_room, plan.to_phone) == (in_room, to_phone)
+
+
+def of_day(*times, live=0):
+    """The slots of a day with these times, such as 09-10."""
+    return [
+        SlotSummary(n, 1, "Dr Rao", f"2026-11-23T{at[:2]}:00", f"2026-11-23T{at[3:]}:00", 5, 0, live, 0, 0)
+        for n, at in enumerate(times)
+    ]
+
+
+USUAL = ("09-10", "10-11", "11-13", "15-16", "17-18")
+
+
+@pytest.mark.parametrize(
+    ("part", "now", "span"),
+    [
+        (Part.SLOT, "08:00", ("10:00", "11:00")),
+        (Part.SLOT, "10:20", ("10:20", "11:00")),
+        (Part.SLOT, "11:20", None),
+        (Part.MORNING, "08:00", ("08:00", "13:00")),
+        (Part.MORNING, "13:00", None),
+        (Part.AFTERNOON, "08:00", ("13:00", "24:00")),
+        (Part.AFTERNOON, "14:00", ("14:00", "24:00")),
+        (Part.DAY, "08:00", ("08:00", "24:00")),
+    ],
+)
+def test_a_part_of_the_day_from_now_on(part, now, span):
+    slots = of_day(*USUAL)
+    found = span_of(part, slots[1], slots, f"2026-11-23T{now}")
+    shown = found and tuple("24:00" if time == "2026-11-24T00:00" else time[11:] for time in (found.start, found.end))
+    assert shown == span
+
+
+@pytest.mark.parametrize(
+    ("part", "now", "begins"),
+    [(Part.SLOT, "11:20", "10:00"), (Part.MORNING, "12:00", "09:00"), (Part.AFTERNOON, "12:00", "13:00"),
+     (Part.AFTERNOON, "14:00", "09:00"), (Part.DAY, "12:00", "09:00")],
+)  # fmt: skip
+def test_patients_of_earlier_slots_who_are_still_to_be_seen_are_concerned_too(part, now, begins):
+    slots = of_day(*USUAL, live=2)
+    assert span_of(part, slots[1], slots, f"2026-11-23T{now}").start == f"2026-11-23T{begins}"
+
+
+def test_a_coming_day_is_meant_whole_and_a_night_to_its_end():
+    slots = of_day("09-12")
+    night = SlotSummary(9, 1, "Dr Rao", "2026-11-23T22:00", "2026-11-24T02:00", 5, 0, 0, 0, 0)
+    span = span_of(Part.DAY, night, [*slots, night], "2026-11-20T10:00")
+    assert (span.start, span.end) == ("2026-11-23T00:00", "2026-11-24T02:00")
+
+
+def test_where_all_slots_begin_in_the_morning_the_afternoon_begins_at_noon():
+    slots = of_day("09-17")
+    assert span_of(Part.AFTERNOON, slots[0], slots, "2026-11-23T08:00").start == "2026-11-23T12:00"

@@ -21,13 +21,13 @@ from opd_tui.db import connection
 from opd_tui.domain import weeks
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
-from opd_tui.domain.requests.slots import AddDoctor, AddSlot, ShowSlot
+from opd_tui.domain.requests.slots import AddDoctor, AddSlot, SetLate, ShowSlot
 from opd_tui.domain.requests.tokens import Arrive, Book, Call, Cancel, Complete, ListTokens, NoShow
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.services.queries import queues
-from opd_tui.services.slots import closing, doctors, schedule
+from opd_tui.services.slots import closing, doctors, lateness, schedule
 from opd_tui.services.tokens import booking, visits
 from opd_tui.services.weeks import absences, holidays
 
@@ -142,7 +142,7 @@ class BusyHospital:
         """What is known before the first patient: who is late, away, on holiday."""
         mine = {doctor: queues.summaries(doctor=doctor, day=self.day) for doctor in (LATE, AWAY)}
         for slot in mine[LATE]:
-            closing.set_late(slot.id, 18, _PEOPLE[0])
+            lateness.set_late(SetLate(slot.id, 18), _PEOPLE[0])
         if self.doctors >= AWAY:
             absences.add(AWAY, f"{self.day}T14:00", f"{self.day}T16:00", "operating theatre", _PEOPLE[1])
             for slot in mine[AWAY]:

@@ -7,13 +7,13 @@ from itertools import count
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor, Doctor
 from opd_tui.domain.requests.patients import NewPatient
-from opd_tui.domain.requests.slots import AddDoctor, AddSlot
+from opd_tui.domain.requests.slots import AddDoctor, AddSlot, SetLate
 from opd_tui.domain.requests.tokens import Arrive, Book, Call, Complete, NoShow
 from opd_tui.domain.results import Booked, TokenEnded
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.services.patients import records
-from opd_tui.services.slots import doctors, schedule
+from opd_tui.services.slots import doctors, lateness, schedule
 from opd_tui.services.tokens import booking, visits
 
 ASHA = Actor("asha", "desk-1")
@@ -63,3 +63,7 @@ def complete(token: int, actor: Actor = ASHA) -> Token:
 
 def no_show(token: int, actor: Actor = ASHA) -> TokenEnded:
     return visits.no_show(NoShow(token), actor)
+
+
+def late(slot: int, minutes: int, actor: Actor = ASHA, *, following: bool = False) -> tuple[SlotSummary, ...]:
+    return lateness.set_late(SetLate(slot, minutes, following), actor)

@@ -14,7 +14,7 @@ from opd_tui.services.slots import capacity, closing, doctors, schedule, times
 from opd_tui.services.tokens import moving, visits
 from opd_tui.services.undo.undo import undo
 from opd_tui.services.weeks import absences, holidays, opening, templates
-from tests.support.factories import ASHA, TODAY, a_slot, a_token
+from tests.support.factories import ASHA, TODAY, a_slot, a_token, late
 
 
 def live_through_every_action() -> None:
@@ -87,7 +87,7 @@ def _slots(doctor: int) -> None:
     a_token(slot)
     for change in (
         lambda: capacity.set_capacity(SetCapacity(slot, 4), ASHA),
-        lambda: closing.set_late(slot, 20, ASHA),
+        lambda: late(slot, 20),
         lambda: times.change_window(slot, f"{TODAY}T14:30", f"{TODAY}T16:00", ASHA),
         lambda: closing.close(CloseSlot(slot), ASHA),
         lambda: closing.reopen(slot, ASHA),

@@ -13,7 +13,7 @@ from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing
 from opd_tui.services.weeks import templates
 from tests.support.desk import SIZES, a_desk
-from tests.support.factories import ASHA, TODAY, a_doctor, a_slot
+from tests.support.factories import ASHA, TODAY, a_doctor, a_slot, late
 from tests.tui.test_hospital import palette
 
 
@@ -90,6 +90,6 @@ async def test_a_slot_is_closed_from_the_palette_and_opened_again_by_undo(databa
 
 
 async def test_a_late_doctor_stands_in_the_title(database):
-    closing.set_late(a_slot().id, 20, ASHA)
+    late(a_slot().id, 20)
     async with a_desk() as desk:
         await desk.until(lambda: "20 min late" in desk.pane("active")[0])

@@ -40,6 +40,34 @@ class CloseSlot(Request, frozen=True, tag="close-slot"):
     slot: SlotId
 
 
+class ReopenSlot(Request, frozen=True, tag="reopen-slot"):
+    """Let a closed slot accept bookings again."""
+
+    slot: SlotId
+
+
+class ChangeWindow(Request, frozen=True, tag="change-window"):
+    """Change the times of a slot; its tokens stay in it. T24:00 is the end of a day."""
+
+    slot: SlotId
+    start: Minute
+    end: Minute
+
+
+class RemoveSlot(Request, frozen=True, tag="remove-slot"):
+    """Remove a slot that never had a token."""
+
+    slot: SlotId
+
+
+class SetLate(Request, frozen=True, tag="set-late"):
+    """Say by how many minutes the doctor of a slot is late."""
+
+    slot: SlotId
+    minutes: Annotated[int, Meta(description="Minutes, 0 to 600.")]
+    following: Annotated[bool, Meta(description="Also in the doctor's open slots after it on that day.")] = False
+
+
 class ListDoctors(Request, frozen=True, tag="doctors"):
     """List the doctors, in the order in which they were added."""
 

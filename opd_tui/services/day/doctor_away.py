@@ -19,7 +19,6 @@ from opd_tui.domain.requests.slots import CloseSlot
 from opd_tui.domain.requests.tokens import Cancel, Move
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
-from opd_tui.runtime import clock
 from opd_tui.services.forecast import alternatives
 from opd_tui.services.patients import records
 from opd_tui.services.slots import closing, schedule
@@ -119,11 +118,6 @@ def close_if_empty(slot: int, actor: Actor) -> SlotSummary | None:
     with connection.transaction():
         head = slots.summary(slot)
         return None if head.closed or head.active or head.waiting else closing.close(CloseSlot(slot), actor).slot
-
-
-def rest_of_day(slot: SlotSummary, last: str) -> tuple[str, str]:
-    """The span from a slot's start, or from now if it is under way, to `last`, the end of the doctor's day."""
-    return max(slot.start, min(clock.minute(clock.now()), slot.end)), last
 
 
 def _moved(token: Token, slot: int, promised: Mapping[int, int], actor: Actor) -> SlotSummary | None:

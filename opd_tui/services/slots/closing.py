@@ -1,4 +1,4 @@
-"""Closing and reopening slots, and how late a slot's doctor is."""
+"""Closing and reopening slots."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
-from opd_tui.domain.errors import BadRequest, SlotClosed, SlotHasLive, SlotPast
+from opd_tui.domain.errors import SlotClosed, SlotHasLive, SlotPast
 from opd_tui.domain.events import Detail
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.slots import CloseSlot
 from opd_tui.domain.results import Closed
-from opd_tui.domain.slots import LATEST_MINUTES, SlotSummary, Window
+from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.services.slots import schedule
@@ -71,22 +71,6 @@ def reopen(slot: int, actor: Actor) -> SlotSummary:
         before = slots.summary(slot)
         if before.closed:
             change(before, Action.REOPEN_SLOT, actor, closed=False)
-        return slots.summary(slot)
-
-
-def set_late(slot: int, minutes: int, actor: Actor) -> SlotSummary:
-    """Store that the slot's doctor is `minutes` (0 to 600) late: its expected times move by as much.
-
-    The same number changes nothing. Raises UnknownSlot or BadRequest.
-    """
-    if not 0 <= minutes <= LATEST_MINUTES:
-        raise BadRequest(
-            problem=f"A doctor is 0 to {LATEST_MINUTES} minutes late, not {minutes}. If it is longer, close the slots."
-        )
-    with connection.transaction():
-        before = slots.summary(slot)
-        if before.late_minutes != minutes:
-            change(before, Action.SET_LATE, actor, late_minutes=minutes)
         return slots.summary(slot)
 
 

@@ -1,19 +1,21 @@
-"""What a command does to a doctor's day: the doctor is late, or not there."""
+"""What a command does to a doctor's day: the doctor is late, or away."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from opd_tui.domain.absences import Part, span_of
+from opd_tui.domain.errors import BadRequest
+from opd_tui.domain.requests.slots import SetLate
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.messages import about_tokens
-from opd_tui.services.day import doctor_away
-from opd_tui.services.slots import closing
+from opd_tui.messages import about_absences, about_tokens, dates
+from opd_tui.services.slots import closing, lateness
 from opd_tui.tui.dialog import Dialog
-from opd_tui.tui.typed_times import as_typed, span_of_days
+from opd_tui.tui.typed_times import span_of_days
 from opd_tui.tui.widgets.choice import Choice
 
-_TO = "To (also 31/12 18:00)"
-_LATE_OR_LEAVES = (Choice("1", "late", "late"), Choice("2", "leaves, or does not come", "leaves"))
+_LATE_OR_AWAY = (Choice("l", "late", "late"), Choice("a", "away", "away"))
+_UNTIL = "until"
 
 
 async def late_or_away(
@@ -21,34 +23,68 @@ async def late_or_away(
     slot: SlotSummary,
     *,
     today: str,
-    last_end: str,
+    of_day: Sequence[SlotSummary],
     show_away: Callable[[SlotSummary, str, str], None],
 ) -> None:
-    """Ask which; enter the minutes, or the span, of which `show_away` shows the patients.
+    """Ask which; enter the minutes, or ask for the span, of which `show_away` shows the patients.
 
-    `last_end` is when the doctor's last slot of the day ends.
+    `of_day` are the doctor's slots of that day.
     """
     name = about_tokens.short(slot.doctor_name)
-    what = await dialog.ask(f"{name}, {slot.start[11:]}–{slot.end[11:]}: late, or not there?", *_LATE_OR_LEAVES)
-    day = about_tokens.day_of(slot.start).removeprefix(" on") if slot.day != today else ""
-
-    async def late(values: tuple[str, ...]) -> None:
-        [minutes] = values
-        made = await dialog.runner(closing.set_late, slot.id, _minutes(minutes), dialog.actor)
-        dialog.say(f"{about_tokens.short(made.label, 40)} is {made.late_minutes} min late.")
-
-    async def away(values: tuple[str, ...]) -> None:
-        show_away(slot, *span_of_days(first[:10], today, *values))
-
-    first, last = doctor_away.rest_of_day(slot, last_end)
+    on = f" on {dates.day(slot.day)}" if slot.day != today else ""
+    what = await dialog.ask(f"{name} {slot.start[11:]}–{slot.end[11:]}{on}: late or away?", *_LATE_OR_AWAY)
     if what == "late":
-        dialog.enter(f"Late{day} · {name}", [("By how many minutes", str(slot.late_minutes or 15))], late)
-    elif what == "leaves":
-        fields = [("From", first[11:]), (_TO, as_typed(first[:10], last))]
-        dialog.enter(f"Not there{day} · {name}", fields, away, "list them")
+        _enter_minutes(dialog, slot, f"Late{on} · {name}")
+    elif what == "away":
+        part = await dialog.ask(f"{name} away{on}, for how long?", *_parts(slot, is_today=not on))
+        if part == _UNTIL:
+            _enter_span(dialog, slot, today, f"Away · {name}", show_away)
+        elif part is not None:
+            window = span_of(Part(part), slot, of_day, closing.now())
+            if window is None:
+                dialog.say(f"{_named(Part(part), on)} is over, and nobody is left in it. L a: choose another time.")
+            else:
+                show_away(slot, window.start, window.end)
+
+
+def _parts(slot: SlotSummary, *, is_today: bool) -> tuple[Choice, ...]:
+    this = "this " if is_today else ""
+    return (
+        Choice("s", f"{slot.start[11:]}–{slot.end[11:]}", Part.SLOT),
+        Choice("m", f"{this}morning", Part.MORNING),
+        Choice("a", f"{this}afternoon", Part.AFTERNOON),
+        Choice("t", "today" if is_today else "the whole day", Part.DAY),
+        Choice("u", "until a date", _UNTIL),
+    )
+
+
+def _named(part: Part, on: str) -> str:
+    named = {Part.SLOT: "The slot", Part.DAY: "The day"}.get(part)
+    return named or (f"The {part}{on}" if on else f"This {part}")
+
+
+def _enter_minutes(dialog: Dialog, slot: SlotSummary, title: str) -> None:
+    async def late(values: tuple[str, ...]) -> None:
+        asked = SetLate(slot.id, _minutes(values[0]), following=True)
+        dialog.say(about_absences.late(await dialog.runner(lateness.set_late, asked, dialog.actor)))
+
+    dialog.enter(title, [("Minutes late, also in the slots after it", str(slot.late_minutes or 15))], late)
+
+
+def _enter_span(
+    dialog: Dialog, slot: SlotSummary, today: str, title: str, show_away: Callable[[SlotSummary, str, str], None]
+) -> None:
+    async def away(values: tuple[str, ...]) -> None:
+        begins, ends = values
+        show_away(slot, *span_of_days(slot.day, today, begins, ends))
+
+    begins = max(slot.start, min(closing.now(), slot.end))
+    fields = [("From (a time, a day or both)", begins[11:]), ("Until and with (a day, a time or both)", "tomorrow")]
+    dialog.enter(title, fields, away, "show patients")
 
 
 def _minutes(text: str) -> int:
-    """What was typed as minutes; what is no number becomes −1, which nobody is late by."""
     text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise BadRequest(problem=f'Minutes: "{about_tokens.short(text)}" is not a number. Use 0 (on time) to 600.')
+    return int(text)

@@ -44,9 +44,8 @@ def bound(
         from opd_tui.tui.actions import days  # the desk's first picture does without
 
         view = selection.view
-        last_end = max((each.end for each in view.slots), default=slot.end) if view else slot.end
-        today = view.today if view else slot.day
-        return days.late_or_away(dialog, slot, today=today, last_end=last_end, show_away=opener.away)
+        today, of_day = (view.today, view.slots) if view else (slot.day, (slot,))
+        return days.late_or_away(dialog, slot, today=today, of_day=of_day, show_away=opener.away)
 
     def undo_last() -> Flow:
         from opd_tui.tui.actions import undo  # the desk's first picture does without

@@ -1,4 +1,4 @@
-"""`L`, the doctor leaves: everybody with a token there, a proposed place for each, and a phone list of the rest."""
+"""`L a`, the doctor is away: every patient of that time, the slot proposed for each, and who must be phoned."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Sequence
 from opd_tui.domain.absences import AWAY, AbsencePlan, Proposal, Relocation, Relocations
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
-from opd_tui.messages import about_days, about_tokens
+from opd_tui.messages import about_absences, about_tokens, dates
 from opd_tui.services.day import doctor_away
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
@@ -30,15 +30,15 @@ class DoctorAwayPane(ListPane):
             Column("№", 4, right=True),
             Column("Patient", 0),
             Column("Phone", 16),
-            Column("From", 11 if self.days else 5),
+            Column("From", 12 if self.days else 5),
             Column("Proposed", 19 if narrow else 40),
             Column("Exp." if narrow else "Expected", 5 if narrow else 11),
         )
 
 
 class DoctorAwayScreen(Listing):
-    """Nobody moves before Enter (the chosen one) or `a` (all, and every slot closes). Who has no place stays on the
-    list, to be phoned, also when it is opened again.
+    """Nobody moves before Enter (the chosen one) or `a` (all, and every slot closes). Patients without another slot
+    stay on the list, to be phoned, also when it is opened again. Once nobody is left, the desk comes back.
     """
 
     def __init__(self, runner: Runner, actor: Actor, doctor: int, name: str, start: str, end: str) -> None:
@@ -55,39 +55,44 @@ class DoctorAwayScreen(Listing):
     @property
     def days(self) -> bool:
         """Whether the span is of more days than one, or the slots are not of its day: a night's, after midnight."""
-        return self.start[:10] != self.end[:10] or any(slot.day != self.start[:10] for slot in self.proposed.slots)
+        return self.start[:10] != dates.last_day(self.end) or any(
+            slot.day != self.start[:10] for slot in self.proposed.slots
+        )
 
     @property
     def empty(self) -> str:
         """Nobody is left."""
         if self.proposed.still_open:
-            return "nobody holds a token there: a closes the slots"
+            return "No patients in this period. a: close the slots"
         if self.proposed.slots:
-            return "every slot there is closed, and nobody is left in it"
-        return "no slot there: other times, with Esc and L"
+            return "All slots closed, no patients left."
+        if self.proposed.noted:
+            return "No slots in this period. Slots created for it will be closed."
+        return "No slots in this period. a: close the slots that are created for it"
 
     def title_text(self) -> str:
-        """Who leaves, when, and how many are left."""
-        there, narrow = self.proposed, self.size.width < NARROW
+        """Who is away, when, and how many are left."""
+        plan, narrow = self.proposed, self.size.width < NARROW
         name = about_tokens.short(self.doctor_name, 12 if narrow else 20)
-        leaves = "" if narrow and self.days else " leaves"
-        parts = [f"{name}{leaves} {self._at(self.start)}–{self._at(self.end)}"]
-        if there.placements:
-            parts.append(about_days.still_there(there))
-        if there.slots and not there.still_open:
+        parts = [f"{name} away {dates.span(self.start, self.end, self._day)}"]
+        if plan.placements:
+            parts.append(about_absences.left(plan))
+        if plan.slots and not plan.still_open:
             parts.append("closed")
-        elif there.slots and not (narrow and there.in_room):  # with all three counts there is no room; `a` says it too
-            parts.append(about_tokens.counted(len(there.still_open), "slot"))
+        elif plan.slots and not (narrow and plan.in_room):  # with all three counts there is no room; `a` says it too
+            parts.append(about_tokens.counted(len(plan.still_open), "slot"))
         return " · ".join(parts)
 
     def lines(self) -> Sequence[Line]:
         """A line a token."""
-        narrow = self.size.width < NARROW
-        return [_line(each, self._day, narrow) for each in self.proposed.placements]
+        return [self._line(each) for each in self.proposed.placements]
 
     def hints(self) -> tuple[Choice, ...]:
         """The keys."""
-        return Choice("⏎", "Move this one", "enter"), Choice("a", "Move all, close", "a"), Choice("c", "Cancel", "c")
+        chosen = self.proposed.placements[self.at].token if self.proposed.placements else None
+        one = (Choice("⏎", "Move this one", "enter"), Choice("c", "cancel token", "c")) if chosen else ()
+        every = Choice("a", "Move all, close slots" if self.proposed.to_move else "Close slots", "a")
+        return (*((every,) if self._to_do else ()), *one)
 
     async def read(self) -> None:
         """Propose anew: seats that others took meanwhile are no longer proposed."""
@@ -101,18 +106,25 @@ class DoctorAwayScreen(Listing):
                 return self._one(self.proposed.placements[self.at])
             case "c" if self.proposed.placements:
                 return self._cancel(self.proposed.placements[self.at])
-            case "a" if self.proposed.still_open or self.proposed.to_move or not self.proposed.noted:
+            case "a" if self._to_do:
                 return self._all()
             case "a":
-                self.dialog.say("Nobody can be moved, and no slot is open there.")
+                self.dialog.say("Nothing left to move or to close. Phone the patients on the list.")
         return None
+
+    @property
+    def _to_do(self) -> bool:
+        """Whether `a` does something."""
+        return bool(self.proposed.still_open or self.proposed.to_move) or not self.proposed.noted
 
     async def _one(self, each: Proposal) -> None:
         if each.token.called:
             self.dialog.say(_IN_ROOM.format(whom=about_tokens.who(each.token)))
         elif each.place is None:
-            self.dialog.say(f"{about_tokens.who(each.token)} has no other place: phone, then c cancels.")
-        elif await self.dialog.confirm(f"Move {about_tokens.who(each.token)} to {_where(each)}?"):
+            self.dialog.say(
+                f"{about_tokens.who(each.token)} has no other slot. Phone the patient; c: cancel the token."
+            )
+        elif await self.dialog.confirm(f"Move {about_tokens.who(each.token)} to {self._where(each)}?"):
             before = self.proposed.placements[: self.proposed.placements.index(each)]
             promised = Counter(other.place.slot for other in before if other.place)
             slots = tuple(slot.id for slot in self.proposed.slots)
@@ -120,23 +132,25 @@ class DoctorAwayScreen(Listing):
             await self.dialog.do(self._placed, doctor_away.accept, token, place, slots, promised, self.actor)
 
     def _placed(self, done: Relocation) -> str:
-        return about_days.placed(done, self._day)
+        return about_absences.relocated(done, self._day)
 
     async def _all(self) -> None:
         """All at once: one operation, one undo."""
-        there = self.proposed
-        if not await self.dialog.confirm(about_days.ask_to_leave(there)):
+        if not await self.dialog.confirm(about_absences.ask_to_move_all(self.proposed)):
             return
         try:
-            all_done = await self.runner(doctor_away.accept_all, there, self.actor)
+            done = await self.runner(doctor_away.accept_all, self.proposed, self.actor)
         except OpdError as e:
-            all_done = Relocations((), 0, (e.message,))
-        done, problems = all_done.done, list(all_done.problems)
+            done = Relocations((), 0, (e.message,))
         await self.reread()
-        told = about_days.all_placed(done, all_done.closed, self.proposed, problems, self._day)
-        self.dialog.say(told, wrong=bool(problems))
-        others = about_days.elsewhere(done, self._day)
-        self.show_rest("Seats were taken meanwhile: these stand elsewhere than proposed · Esc back", others)
+        plan, wrong = self.proposed, bool(done.problems)
+        said = about_absences.all_relocated(done.done, done.closed, plan, done.problems, self._day)
+        if not (plan.placements or wrong):
+            self.dismiss((said, False))
+            return
+        self.dialog.say(said, wrong=wrong)
+        others = about_absences.elsewhere(done.done, self._day)
+        self.show_rest("Proposed seats were just taken: these patients have other slots · Esc back", others)
 
     async def _cancel(self, each: Proposal) -> None:
         token = each.token
@@ -150,23 +164,16 @@ class DoctorAwayScreen(Listing):
         """The day that needs no naming: the span's, if it is of one."""
         return "" if self.days else self.start[:10]
 
-    def _at(self, moment: str) -> str:
-        return about_days.at(moment, self._day)
+    def _where(self, each: Proposal) -> str:
+        return about_absences.proposed(each, narrow=self.size.width < NARROW)
+
+    def _line(self, each: Proposal) -> Line:
+        token, place = each.token, each.place
+        when = place.expected.label if place and place.expected else ""
+        expected = when[:5] if self.size.width < NARROW else when
+        start = dates.time(each.slot.start, self._day)
+        cells = (str(token.number), token.patient_name, each.phone or "–", start, self._where(each), expected)
+        return Line(token.id, cells, (PLAIN, PLAIN, PLAIN, DIM, PLAIN, PLAIN))
 
 
-_IN_ROOM = "{whom} is in the room with the doctor: d on the desk, once it is over."
-
-
-def _where(each: Proposal) -> str:
-    place = each.place
-    if place is None:
-        return "in the room" if each.token.called else "none: phone"
-    return f"{about_days.at(place.start, each.slot.day)} {about_tokens.short(place.doctor_name)}"
-
-
-def _line(each: Proposal, day: str, narrow: bool) -> Line:
-    token, place = each.token, each.place
-    when = place.expected.label if place and place.expected else ""
-    start = about_days.at(each.slot.start, day)
-    cells = (str(token.number), token.patient_name, each.phone or "–", start, _where(each))
-    return Line(token.id, (*cells, when[:5] if narrow else when), (PLAIN, PLAIN, PLAIN, DIM, PLAIN, PLAIN))
+_IN_ROOM = "{whom} is in the room with the doctor. Press d on the desk when the consultation is done."

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
-from opd_tui.messages import about_days
+from opd_tui.messages import about_absences
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.dialog_screen import DialogScreen
 from opd_tui.tui.widgets.list_pane import Content, Line, ListPane
@@ -95,7 +95,7 @@ class Listing(DialogScreen[Said | None]):
 
     def show_rest(self, title: str, lines: Sequence[str]) -> None:
         """Show all of what the status line could only begin to name; nothing if it named them all."""
-        if len(lines) > about_days.NAMED:
+        if len(lines) > about_absences.NAMED:
             from opd_tui.tui.screens.text_screen import ListOfLines
 
             self.app.push_screen(ListOfLines(title, lines))

@@ -8,9 +8,8 @@ from opd_tui.domain.requests.tokens import Arrive, Call, Complete, ListTokens
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import expecting
 from opd_tui.services.queries import queues
-from opd_tui.services.slots import closing
 from opd_tui.services.tokens import visits
-from tests.support.factories import ASHA, a_doctor, a_slot, a_token, complete, no_show
+from tests.support.factories import ASHA, a_doctor, a_slot, a_token, complete, late, no_show
 
 
 def told(token):
@@ -41,7 +40,7 @@ def test_before_anybody_was_seen_the_plan_tells(database):
 def test_a_late_doctor_shifts_the_expected_times_of_the_slot(database):
     slot = a_slot(seats=3)
     tokens = [a_token(slot.id) for _ in range(2)]
-    closing.set_late(slot.id, 20, ASHA)
+    late(slot.id, 20)
     assert [told(token) for token in tokens] == ["10:20–10:30", "10:30–11:00"]
 
 
@@ -51,14 +50,14 @@ def test_a_late_doctor_shifts_the_times_of_the_slot_after_it(database):
     [a_token(slot.id) for _ in range(3)]
     token = a_token(next_slot.id)
     assert told(token) == "11:00–11:10"
-    closing.set_late(slot.id, 20, ASHA)
+    late(slot.id, 20)
     assert told(token) == "11:20–11:30"
 
 
 def test_a_late_doctor_who_has_begun_is_late_no_more(database):
     slot = a_slot(seats=3)
     first, second = a_token(slot.id), a_token(slot.id)
-    closing.set_late(slot.id, 40, ASHA)
+    late(slot.id, 40)
     clock_at("10:10")
     visits.call(Call(token=first.id), ASHA)
     assert told(second) == "10:20–10:50"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.desk import DeskQuery
@@ -149,39 +148,3 @@ def test_a_consultation_may_overrun_the_slot(slot):
     clock.set_local("2026-11-23T12:00")
     visits.call(Call(token=token), ASHA)
     assert visits.complete(Complete(token), ASHA).status == "COMPLETED"
-
-
-# Late
-
-
-@pytest.mark.parametrize("minutes", [20, 600])
-def test_a_late_doctor_is_noted_on_the_slot(slot, minutes):
-    assert closing.set_late(slot, minutes, ASHA).late_minutes == minutes
-
-
-@pytest.mark.parametrize("minutes", [-1, 601])
-def test_a_doctor_is_late_by_up_to_ten_hours(slot, minutes):
-    with pytest.raises(errors.BadRequest):
-        closing.set_late(slot, minutes, ASHA)
-
-
-def test_the_same_lateness_again_writes_nothing(slot):
-    closing.set_late(slot, 20, ASHA)
-    before = rows()
-    closing.set_late(slot, 20, ASHA)
-    assert rows() == before
-
-
-def test_lateness_is_undone_step_by_step(slot):
-    for minutes in (20, 45):
-        closing.set_late(slot, minutes, ASHA)
-    assert [undo.undo(Undo(), ASHA).slot.late_minutes for _ in range(2)] == [20, 0]
-
-
-def test_the_log_of_a_slot_closed_late_and_put_back_replays(slot):
-    closing.set_late(slot, 20, ASHA)
-    closing.close(CloseSlot(slot), ASHA)
-    assert checking.check() == ()
-    undo.undo(Undo(), ASHA)
-    undo.undo(Undo(), ASHA)
-    assert checking.check() == ()

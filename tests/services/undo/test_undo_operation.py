@@ -17,11 +17,11 @@ from opd_tui.runtime import clock
 from opd_tui.services.day import doctor_away, unresolved
 from opd_tui.services.day.unresolved import Outcome
 from opd_tui.services.queries import queues
-from opd_tui.services.slots import capacity, closing
+from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, visits
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import holidays, templates
-from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_patient, a_slot, a_token
+from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_patient, a_slot, a_token, late
 from tests.support.hospitals import state
 
 ENDED = f"{TODAY}T11:30"
@@ -276,6 +276,6 @@ def test_two_holidays_at_once_and_a_closing_are_one_undo(database):
             holidays.add(TODAY, doctor, "away", ASHA)
             holidays.add(TODAY, None, "Strike", ASHA)
             capacity.set_capacity(SetCapacity(2, 5), ASHA)
-            closing.set_late(1, 20, ASHA)
+            late(1, 20)
 
     gone_back(act)

@@ -29,7 +29,7 @@ from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity, closing, times
 from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.services.undo import undo
-from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_patient, a_slot
+from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_patient, a_slot, late
 from tests.support.hospitals import state
 
 SLOTS = (1, 2, 3)
@@ -69,7 +69,7 @@ def do_one(chance, actor):
         "times": lambda: times.change_window(
             slot, f"{TODAY}T{9 + slot * 2 - chance.randrange(2)}:30", f"{TODAY}T{10 + slot * 2}:45", actor
         ),
-        "late": lambda: closing.set_late(slot, chance.choice([0, 10, 20]), actor),
+        "late": lambda: late(slot, chance.choice([0, 10, 20]), actor),
     }
     verbs[chance.choice(["book", "book", *verbs])]()
 
