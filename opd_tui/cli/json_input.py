@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from types import NoneType
-from typing import NoReturn, get_args
+from typing import NoReturn, get_args, get_origin
 
 import msgspec
 from msgspec.structs import FieldInfo, fields
@@ -51,22 +51,30 @@ def fields_of_line(kind: Declared) -> dict[str, FieldInfo]:
 
 
 def nested_in(field: FieldInfo) -> Declared | None:
-    """The type of the object in a field, or None if the field has a plain value."""
+    """The type of the object in a field, or of the objects in its list; None if its values are plain."""
     kind = plain_type(field.type)
+    kind = get_args(kind)[0] if is_list(kind) else kind
     return kind if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else None
 
 
 def plain_type(kind: object) -> object:
     """The type of a field's values, without its description and without None."""
+    if is_list(kind):
+        return kind
     for argument in get_args(kind):
         if argument is not NoneType:
             return plain_type(argument)
     return kind
 
 
+def is_list(kind: object) -> bool:
+    """Whether a type is that of a list."""
+    return get_origin(kind) is tuple
+
+
 def _known(given: JsonObject, kind: Declared, whole: str) -> JsonObject:
     """The fields without nulls of optional ones. Raises BadRequest for an unknown field."""
-    declared, kept = fields_of_line(kind), {}
+    declared, kept = fields_of_line(kind), dict[str, JsonValue]()
     for name, value in given.items():
         field = declared.get(name)
         if field is None:
@@ -75,8 +83,15 @@ def _known(given: JsonObject, kind: Declared, whole: str) -> JsonObject:
         if value is None and not field.required:
             continue
         nested = nested_in(field)
-        kept[name] = _known(value, nested, name) if nested and isinstance(value, dict) else value
+        kept[name] = _known_inside(value, nested, name) if nested else value
     return kept
+
+
+def _known_inside(value: JsonValue, kind: Declared, whole: str) -> JsonValue:
+    """The object, or the list of objects, in a field of which these are the types."""
+    if isinstance(value, list):
+        return [_known_inside(each, kind, whole) for each in value]
+    return _known(value, kind, whole) if isinstance(value, dict) else value
 
 
 def _problem(given: JsonObject, kind: Declared) -> str:
@@ -90,20 +105,26 @@ def _problem(given: JsonObject, kind: Declared) -> str:
         try:
             msgspec.convert(value, field.type)
         except NOT_OF_ITS_TYPE:
-            return (
-                _problem(value, nested)
-                if nested and isinstance(value, dict)
-                else f'Field "{name}" must be {in_words(field)}.'
-            )
-    return "The fields do not fit together."
+            for each in value if isinstance(value, list) else (value,):
+                if nested and isinstance(each, dict) and (problem := _problem(each, nested)) != _DO_NOT_FIT:
+                    return problem
+            return f'Field "{name}" must be {in_words(field)}.'
+    return _DO_NOT_FIT
+
+
+_DO_NOT_FIT = "The fields do not fit together."
 
 
 _KINDS: dict[object, str] = {str: "a string", int: "a whole number", bool: "true or false"}
+_SEVERAL: dict[object, str] = {str: "strings", int: "whole numbers"}
 
 
 def in_words(field: FieldInfo) -> str:
     """The type of a field in words, such as "a whole number"."""
-    kind = _KINDS.get(plain_type(field.type), "an object")
+    plain = plain_type(field.type)
+    if is_list(plain):
+        return f"a list of {_SEVERAL.get(plain_type(get_args(plain)[0]), 'objects')}"
+    kind = _KINDS.get(plain, "an object")
     for about in _about(field.type):
         if about.ge is not None and about.le is not None:
             kind += f" from {about.ge} to {about.le}"

@@ -115,6 +115,8 @@ def head(view: SlotSummary) -> JsonObject:
         "end": view.end,
         "capacity": view.capacity,
         "completed": view.completed,
+        "closed": view.closed,
+        "late_minutes": view.late_minutes,
     }
 
 

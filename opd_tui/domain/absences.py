@@ -73,6 +73,13 @@ class Absence(Struct, frozen=True):
     reason: str = AWAY
 
 
+class AbsenceMade(Struct, frozen=True):
+    """A stored absence, and the slots that it closed."""
+
+    absence: Absence
+    closed: tuple[SlotSummary, ...] = ()
+
+
 class AbsenceRemoved(Struct, frozen=True):
     """An absence that was removed, and the slots that it had closed and that are open again."""
 
@@ -127,11 +134,15 @@ class AbsencePlan(Struct, frozen=True):
 
 
 class Relocations(Struct, frozen=True):
-    """The result of a whole plan: one entry for each token with a proposal, how many slots closed, and the errors."""
+    """The result of a whole plan: one entry for each token with a proposal, the slots that closed, the errors, the
+    stored absence, and the live tokens that are `left` in its slots, if that was asked for.
+    """
 
     done: tuple[Relocation, ...]
-    closed: int
+    closed: tuple[SlotSummary, ...] = ()
     problems: tuple[str, ...] = ()
+    absence: Absence | None = None
+    left: tuple[Token, ...] = ()
 
 
 class Relocation(Struct, frozen=True):

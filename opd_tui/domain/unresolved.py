@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from msgspec import Struct
 
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
+
+
+class Outcome(StrEnum):
+    """What happened to a patient."""
+
+    SEEN = "seen"
+    NOT_SEEN = "not-seen"
+    NO_SHOW = "no-show"
 
 
 class Unresolved(Struct, frozen=True):

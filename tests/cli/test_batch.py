@@ -16,6 +16,7 @@ from opd_tui.cli import batch
 from opd_tui.db import connection, tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
+from opd_tui.domain.unresolved import Outcome
 from opd_tui.services.day import unresolved
 from opd_tui.services.slots import doctors
 from opd_tui.services.weeks import holidays
@@ -44,7 +45,7 @@ def ask(do, **fields):
 DOCTOR = {"id": 1, "name": "Dr Rao", "department": "Cardiology", "room": "3"}
 SLOT = {
     "id": 1, "doctor": 1, "start": "2026-11-23T10:00", "end": "2026-11-23T11:00", "capacity": 2, "completed": 0,
-    "active": [], "waiting": [],
+    "closed": False, "late_minutes": 0, "active": [], "waiting": [],
 }  # fmt: skip
 
 
@@ -839,7 +840,7 @@ def test_undo_of_a_template_lists_the_slots_that_stay(week):
     ask("cancel", token=1)
     for _ in range(2):
         ask("undo")
-    kept = {key: SLOT[key] for key in ("doctor", "start", "end", "capacity", "completed")}
+    kept = {key: SLOT[key] for key in ("doctor", "start", "end", "capacity", "completed", "closed", "late_minutes")}
     assert ask("undo") == {
         "undone": "add-template", "token": None, "promoted": [], "preempted": [], "others": [], "not_undone": [],
         "template": {**week, "to": "2026-11-22"}, "followed": 1, "kept": [{"id": 1, **kept}],
@@ -888,7 +889,7 @@ def test_unresolved(day):
 
 def test_what_was_done_at_once_is_undone_by_one_line_and_the_answer_names_all(day):
     ask("clock", at="2026-11-23T12:00")
-    unresolved.settle((1, 2), unresolved.Outcome.NO_SHOW, ASHA)
+    unresolved.settle((1, 2), Outcome.NO_SHOW, ASHA)
     answer = ask("undo")
     assert (answer["undone"], answer["token"]["id"], [t["id"] for t in answer["others"]]) == ("no-show", 2, [1])
     assert (answer["preempted"], answer["not_undone"]) == ([MEENA_3 | {"preemptions": 1, "expected": ANY}], [])
@@ -896,7 +897,7 @@ def test_what_was_done_at_once_is_undone_by_one_line_and_the_answer_names_all(da
 
 def test_what_cannot_go_back_is_named_with_the_reason(day):
     ask("clock", at="2026-11-23T12:00")
-    unresolved.settle((1, 2), unresolved.Outcome.NO_SHOW, ASHA)
+    unresolved.settle((1, 2), Outcome.NO_SHOW, ASHA)
     ask("clock", at=NINE)
     run(b'{"do":"book","slot":1,"patient_id":1,"source":"WALKIN"}', RAVI)
     answer = ask("undo")

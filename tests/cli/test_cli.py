@@ -545,7 +545,7 @@ def test_doctors_as_json(run, hospital):
     assert rao == {"id": 1, "name": "Dr Rao", "department": "Cardiology", "room": "3"}
 
 
-SLOT = {"id", "doctor", "start", "end", "capacity", "completed", "active", "waiting"}
+SLOT = {"id", "doctor", "start", "end", "capacity", "completed", "closed", "late_minutes", "active", "waiting"}
 TOKEN = (
     {"id", "number", "slot", "patient", "source", "priority", "status", "arrival", "called"}
     | {"arrived", "called_at", "ended_at", "expected"}

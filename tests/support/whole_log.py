@@ -134,7 +134,7 @@ def _absences(doctor: int) -> None:
     day = ("2026-12-15T00:00", "2026-12-16T00:00")
     absences.add(doctor, *day, None, ASHA)
     undo(Undo(), ASHA)
-    noted = absences.add(doctor, *day, None, ASHA)
+    noted = absences.add(doctor, *day, None, ASHA).absence
     opening.open_days(OpenDays("2026-12-22"), ASHA)
     absences.remove(noted.id, ASHA)
     undo(Undo(), ASHA)

@@ -9,15 +9,19 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.slots import (
     AddDoctor,
     AddSlot,
+    ChangeWindow,
     CloseSlot,
     ListDoctors,
     ListSlots,
+    RemoveSlot,
+    ReopenSlot,
     SetCapacity,
+    SetLate,
     ShowSlot,
 )
 from opd_tui.domain.slots import Slot
 from opd_tui.services.queries import queues
-from opd_tui.services.slots import capacity, closing, doctors, schedule
+from opd_tui.services.slots import capacity, closing, doctors, lateness, schedule, times
 
 
 @answer_to.register(AddDoctor)
@@ -46,6 +50,32 @@ def _(request: SetCapacity, actor: Actor) -> JsonObject:
 @answer_to.register(CloseSlot)
 def _(request: CloseSlot, actor: Actor) -> JsonObject:
     return {"unplaced": json_output.tokens(closing.close(request, actor).unplaced)}
+
+
+@answer_to.register(ReopenSlot)
+def _(request: ReopenSlot, actor: Actor) -> JsonObject:
+    return json_output.slot(queues.slot(ShowSlot(closing.reopen(request.slot, actor).id)))
+
+
+@answer_to.register(ChangeWindow)
+def _(request: ChangeWindow, actor: Actor) -> JsonObject:
+    done = times.change_window(request.slot, request.start, request.end, actor)
+    return {
+        "slot": json_output.slot(queues.slot(ShowSlot(done.slot.id))),
+        "to_tell": json_output.tokens(done.to_tell),
+        "promoted": json_output.tokens(done.promoted),
+        "preempted": json_output.tokens(done.preempted),
+    }
+
+
+@answer_to.register(SetLate)
+def _(request: SetLate, actor: Actor) -> JsonObject:
+    return {"slots": [json_output.head(slot) for slot in lateness.set_late(request, actor)]}
+
+
+@answer_to.register(RemoveSlot)
+def _(request: RemoveSlot, actor: Actor) -> JsonObject:
+    return json_output.slot(Slot(schedule.remove(request.slot, actor), (), ()))
 
 
 @answer_to.register(ListDoctors)

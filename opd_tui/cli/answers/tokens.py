@@ -26,6 +26,7 @@ from opd_tui.domain.requests.tokens import (
     NoShow,
     PreviewBooking,
     SetSource,
+    Settle,
     ShowLog,
     Undo,
 )
@@ -153,3 +154,9 @@ def _(request: ShowLog, _actor: Actor) -> JsonObject:
 @answer_to.register(ListUnresolved)
 def _(request: ListUnresolved, _actor: Actor) -> JsonObject:
     return {"tokens": json_output.tokens(unresolved.tokens(request))}
+
+
+@answer_to.register(Settle)
+def _(request: Settle, actor: Actor) -> JsonObject:
+    done = unresolved.settle_all(request, actor)
+    return {"tokens": json_output.tokens(done.tokens), "promoted": json_output.tokens(done.promoted)}

@@ -42,21 +42,21 @@ class UnknownSource(OpdError):
 
 
 class UnknownTemplate(OpdError):
-    """There is no weekly slot with id {id}. Open the doctor's week again."""
+    """There is no weekly slot with id {id}. The doctor's week (T) lists them."""
 
-    code = "bad-request"
+    code = "unknown-template"
 
 
 class UnknownHoliday(OpdError):
-    """There is no holiday with id {id}. Open the doctor's week again."""
+    """There is no holiday with id {id}. The doctor's week (T) lists them."""
 
-    code = "bad-request"
+    code = "unknown-holiday"
 
 
 class UnknownAbsence(OpdError):
-    """There is no absence with id {id}; it was removed. Open the doctor's week again."""
+    """There is no absence with id {id}. The doctor's week (T) lists them."""
 
-    code = "bad-request"
+    code = "unknown-absence"
 
 
 class BadName(OpdError):

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from opd_tui.domain.patients import OLDEST, PRECEDENCES, SEXES
 from opd_tui.domain.slots import LARGEST_CAPACITY, SMALLEST_CAPACITY
 from opd_tui.domain.tokens import Source
+from opd_tui.domain.unresolved import Outcome
 from opd_tui.domain.weeks import WEEKDAYS
 
 
@@ -46,6 +47,9 @@ SexOrNone = Annotated[str, _field("The sex, or an empty string.", enum=[*SEXES, 
 Precedence = Annotated[str, _field("Why the patient is called first.", enum=list(PRECEDENCES))]
 PrecedenceOrNone = Annotated[
     str, _field("Why the patient is called first, or an empty string.", enum=[*PRECEDENCES, ""])
+]
+OutcomeName = Annotated[
+    str, _field("What happened: seen, not-seen or no-show.", enum=[outcome.value for outcome in Outcome])
 ]
 SourceName = Annotated[str, _field("How the patient comes.", enum=[source.value for source in Source])]
 """Not yet a Source: a booking that is sent twice is compared with what was sent before its source is looked at."""

@@ -11,6 +11,7 @@ from opd_tui.domain.requests.fields import (
     Day,
     DoctorId,
     LateEntry,
+    OutcomeName,
     PatientId,
     Precedence,
     Request,
@@ -147,3 +148,10 @@ class ListUnresolved(Request, frozen=True, tag="unresolved"):
     """List the live tokens of slots of days before one day."""
 
     before: Day
+
+
+class Settle(Request, frozen=True, tag="settle"):
+    """Settle live tokens of slots that have ended."""
+
+    tokens: Annotated[tuple[TokenId, ...], Meta(description="Ids of tokens.")]
+    outcome: OutcomeName

@@ -5,15 +5,20 @@
 
 from __future__ import annotations
 
+from opd_tui.domain.requests.absences import AddAbsence, ListAbsences, PreviewAbsence, RemoveAbsence
 from opd_tui.domain.requests.patients import AddPatient, CorrectPatient, FindPatient, Merge
 from opd_tui.domain.requests.slots import (
     AddDoctor,
     AddSlot,
+    ChangeWindow,
     CloseSlot,
     ListDoctors,
     ListSlots,
+    RemoveSlot,
+    ReopenSlot,
     SetCapacity,
     SetClock,
+    SetLate,
     ShowSlot,
 )
 from opd_tui.domain.requests.tokens import (
@@ -30,6 +35,7 @@ from opd_tui.domain.requests.tokens import (
     NoShow,
     PreviewBooking,
     SetSource,
+    Settle,
     ShowLog,
     Undo,
 )
@@ -63,7 +69,16 @@ AnyRequest = (
     | AddTemplate
     | OpenDays
     | CloseSlot
+    | ReopenSlot
+    | ChangeWindow
+    | SetLate
+    | RemoveSlot
     | ListUnresolved
+    | Settle
+    | PreviewAbsence
+    | AddAbsence
+    | ListAbsences
+    | RemoveAbsence
     | SetClock
 )
 """A request of any verb, in the order in which the verbs are listed."""

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 
+from msgspec.structs import replace
+
 from opd_tui.db import connection
 from opd_tui.domain.absences import AWAY, AbsencePlan, Proposal, Relocation, Relocations
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import Busy, DuplicateToken, OpdError, SlotClosed, SlotPast, Storage, UnknownSlot
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.absences import AddAbsence
 from opd_tui.domain.requests.slots import CloseSlot
 from opd_tui.domain.requests.tokens import Cancel, Move
 from opd_tui.domain.slots import SlotSummary
@@ -39,7 +42,7 @@ def propose(doctor: int, start: str, end: str) -> AbsencePlan:
         leaving, promised = {slot.id for slot in leaves}, Counter[int]()
         placements = []
         for slot in leaves:
-            for token in (*queues.queue(slot.id, Status.ACTIVE), *queues.queue(slot.id, Status.WAITING)):
+            for token in _live(slot):
                 place = None if token.called else _best(token, promised, leaving)
                 if place:
                     [place] = alternatives.timed((place,), token.priority, promised)
@@ -57,21 +60,29 @@ def accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[
     another desk has moved, ended or called in meanwhile. Raises UnknownToken.
     """
     with connection.transaction():
-        before = tokens.token(token)
-        if not before.status.live or before.slot not in leaving or before.called:
-            return Relocation(before, slots.summary(before.slot), False, None, meanwhile=True)
-        slot = _moved(before, wanted, promised, actor)
-        if slot is None:
-            instead = _best(before, promised, leaving)
-            slot = _moved(before, instead.slot, promised, actor) if instead else None
-        if slot is None:
-            return Relocation(before, None, True, None)
-        return Relocation(tokens.token(token), slot, slot.id != wanted, close_if_empty(before.slot, actor))
+        before = tokens.token(token).slot
+        done = _accept(token, wanted, leaving, promised, actor)
+        moved = done.slot is not None and not done.meanwhile
+        return replace(done, closed=close_if_empty(before, actor)) if moved else done
 
 
-def accept_all(plan: AbsencePlan, actor: Actor) -> Relocations:
-    """Move every token with a proposal, as `accept` does, close every slot, and store the absence, so that slots
-    created in that time later are closed at once. One transaction, one operation.
+def _accept(token: int, wanted: int, leaving: Collection[int], promised: Mapping[int, int], actor: Actor) -> Relocation:
+    """As `accept`, without closing the old slot."""
+    before = tokens.token(token)
+    if not before.status.live or before.slot not in leaving or before.called:
+        return Relocation(before, slots.summary(before.slot), False, None, meanwhile=True)
+    slot = _moved(before, wanted, promised, actor)
+    if slot is None:
+        instead = _best(before, promised, leaving)
+        slot = _moved(before, instead.slot, promised, actor) if instead else None
+    if slot is None:
+        return Relocation(before, None, True, None)
+    return Relocation(tokens.token(token), slot, slot.id != wanted, None)
+
+
+def accept_all(plan: AbsencePlan, actor: Actor, reason: str | None = None) -> Relocations:
+    """Move every token with a proposal, as `accept` does, store the absence, and close every slot, now and when slots
+    are created in that time later. One transaction, one operation.
 
     Waiting tokens move first: a seat that comes free would only go to a token that moves next. No token takes a seat
     that is proposed to one before it. A token that cannot be moved is reported and does not stop the others.
@@ -80,24 +91,44 @@ def accept_all(plan: AbsencePlan, actor: Actor) -> Relocations:
     waiting_first = sorted(enumerate(plan.to_move), key=lambda each: each[1].token.status != Status.WAITING)
     done: dict[int, Relocation] = {}
     problems = list[str]()
-    closed = 0
     with connection.transaction():
         for position, each in waiting_first:
             wanted = each.place.slot if each.place else 0
             before = (other for at, other in enumerate(plan.to_move[:position]) if at not in done)
             promised = Counter(other.place.slot for other in before if other.place)
             try:
-                done[position] = accept(each.token.id, wanted, leaving, promised, actor)
-                closed += done[position].closed is not None
+                done[position] = _accept(each.token.id, wanted, leaving, promised, actor)
             except OpdError as e:
                 if isinstance(e, Storage | Busy):
                     raise
                 problems.append(e.message)
-        for slot in plan.still_open:
-            closed += closing.leave(slot.id, actor) is not None
+        made = None
         if plan.window is not None:
-            absences.add(plan.doctor, plan.window.start, plan.window.end, AWAY, actor)
-    return Relocations(tuple(done[position] for position in sorted(done)), closed, tuple(problems))
+            made = absences.add(plan.doctor, plan.window.start, plan.window.end, reason, actor, leaving)
+        closed_now = (closing.leave(slot.id, actor) for slot in plan.still_open)  # of an absence stored before
+        closed = (*(made.closed if made else ()), *(each.slot for each in closed_now if each))
+    relocated = tuple(done[position] for position in sorted(done))
+    return Relocations(relocated, closed, tuple(problems), made.absence if made else None)
+
+
+def add(request: AddAbsence, actor: Actor) -> Relocations:
+    """Store that a doctor is away and close the slots of that time; with `move` move their tokens as `propose` says.
+
+    Tokens that are not moved stay in their closed slots. One transaction, one operation. Raises UnknownDoctor,
+    BadWindow or BadRequest (the reason).
+    """
+    with connection.transaction():
+        plan = propose(request.doctor, request.start, request.end)
+        if not request.move:
+            plan = replace(plan, placements=())
+        done = accept_all(plan, actor, request.reason)
+        left = (each for slot in plan.slots for each in _live(slot))
+        return replace(done, left=tuple(left))
+
+
+def _live(slot: SlotSummary) -> tuple[Token, ...]:
+    """The live tokens of a slot in order."""
+    return *queues.queue(slot.id, Status.ACTIVE), *queues.queue(slot.id, Status.WAITING)
 
 
 def cancel(token: int, slot: int, actor: Actor) -> Relocation:

@@ -5,15 +5,13 @@ No token is settled silently. A settlement can be undone until the end of the da
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from opd_tui.db import connection
 from opd_tui.domain.actions import UNRESOLVED, Action
-from opd_tui.domain.errors import BadRequest, NotLive
+from opd_tui.domain.errors import BadRequest, NotLive, quoted
 from opd_tui.domain.people import Actor
-from opd_tui.domain.requests.tokens import ListUnresolved
+from opd_tui.domain.requests.tokens import ListUnresolved, Settle
 from opd_tui.domain.tokens import Status, Token
-from opd_tui.domain.unresolved import Settled, Unresolved
+from opd_tui.domain.unresolved import Outcome, Settled, Unresolved
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
 from opd_tui.services.slots import capacity, closing
@@ -25,14 +23,6 @@ NOT_SEEN = "not seen"
 """The reason of the cancellation of a patient whom the doctor did not see."""
 LIMIT = 500
 """The most tokens that the screen lists."""
-
-
-class Outcome(StrEnum):
-    """What happened to a patient."""
-
-    SEEN = "seen"
-    NOT_SEEN = "not-seen"
-    NO_SHOW = "no-show"
 
 
 def tokens(request: ListUnresolved) -> tuple[Token, ...]:
@@ -64,12 +54,14 @@ def settle(asked: tuple[int, ...], outcome: Outcome, actor: Actor) -> Settled:
 
     SEEN completes; a waiting token gets an added seat first, which the log shows. NOT_SEEN cancels with that reason,
     NO_SHOW marks as no-show. Tokens that were settled meanwhile are skipped; if all were, raises NotLive. Raises
-    UnknownToken, BadRequest for a slot that has not ended, or BadCapacity for the 501st seat.
+    UnknownToken, BadRequest for no token or a slot that has not ended, or BadCapacity for the 501st seat.
     """
     with connection.transaction():
         found = [store.token(token) for token in dict.fromkeys(asked)]
         live = [token for token in found if token.status.live]
-        if found and not live:
+        if not found:
+            raise BadRequest(problem="Name at least one token to settle.")
+        if not live:
             raise NotLive(number=found[0].number, patient=found[0].patient_name, status=found[0].status)
         for token in live:
             slot = slots.summary(token.slot)
@@ -83,6 +75,16 @@ def settle(asked: tuple[int, ...], outcome: Outcome, actor: Actor) -> Settled:
             promoted += moves
         ended = {token.id for token in done}
         return Settled(tuple(done), tuple(token for token in promoted if token.id not in ended))
+
+
+def settle_all(request: Settle, actor: Actor) -> Settled:
+    """As `settle`; also raises BadRequest for an unknown outcome."""
+    try:
+        outcome = Outcome(request.outcome)
+    except ValueError as e:
+        outcomes = ", ".join(Outcome)
+        raise BadRequest(problem=f"Unknown outcome {quoted(request.outcome)}. Outcomes: {outcomes}.") from e
+    return settle(request.tokens, outcome, actor)
 
 
 def _settle(token: Token, outcome: Outcome, actor: Actor) -> tuple[Token, list[Token]]:

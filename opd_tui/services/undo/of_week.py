@@ -118,8 +118,8 @@ def put_back(last: Undoable, of: Template | Holiday | Absence, actor: Actor) -> 
             gone = absences.lift(of, Action.UNDO, actor, undoes=last.event, why=last.action)
             return Undone(last.action, None, week=gone)
         opened = changes.slots_in(last.operation, last.operation, Action.ABSENCE_REOPEN)
-        again = absences.begin(of, Action.UNDO, actor, undoes=last.event, why=last.action, close=opened)
-        return Undone(last.action, None, week=again)
+        absences.begin(of, Action.UNDO, actor, undoes=last.event, why=last.action, close=opened)
+        return Undone(last.action, None, week=of)
     if last.action == Action.ADD_HOLIDAY:
         return Undone(last.action, None, week=holidays.lift(of, Action.UNDO, actor, undoes=last.event, why=last.action))
     opened = changes.slots_in(last.operation, last.operation, Action.HOLIDAY_REOPEN)

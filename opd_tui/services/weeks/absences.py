@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from opd_tui.db import connection
-from opd_tui.domain.absences import AWAY, Absence, AbsenceRemoved
+from opd_tui.domain.absences import AWAY, Absence, AbsenceMade, AbsenceRemoved
 from opd_tui.domain.actions import Action
 from opd_tui.domain.names import clean_text
 from opd_tui.domain.people import Actor
@@ -20,10 +20,14 @@ from opd_tui.store import absences as rows
 from opd_tui.store import counters, doctors, events, slots
 
 
-def add(doctor: int, start: str, end: str, reason: str | None, actor: Actor) -> Absence:
-    """Store that a doctor is away from `start` to `end`, wall times. An absence covered by a stored one is not written.
+def add(
+    doctor: int, start: str, end: str, reason: str | None, actor: Actor, close: Collection[int] = ()
+) -> AbsenceMade:
+    """Store that a doctor is away from `start` to `end`, wall times, and close the slots `close`; their live tokens
+    stay in them until the patients were phoned.
 
-    Raises UnknownDoctor, BadWindow or BadRequest (the reason).
+    An absence covered by a stored one is not written, and closes nothing. Raises UnknownDoctor, BadWindow or BadRequest
+    (the reason).
     """
     window = schedule.parse_span(start, end)
     why = clean_text(reason, "reason") or AWAY
@@ -31,9 +35,10 @@ def add(doctor: int, start: str, end: str, reason: str | None, actor: Actor) -> 
         name = doctors.doctor(doctor).name
         known = covering(doctor, window)
         if known is not None:
-            return known
+            return AbsenceMade(known)
         absence = Absence(counters.next_value("absence"), doctor, name, window.start, window.end, why)
-        return begin(absence, Action.ADD_ABSENCE, actor)
+        closed = begin(absence, Action.ADD_ABSENCE, actor, close=close, also_in_use=True)
+        return AbsenceMade(absence, closed)
 
 
 def remove(absence: int, actor: Actor) -> AbsenceRemoved:
@@ -53,18 +58,19 @@ def begin(
     undoes: int | None = None,
     why: str | None = None,
     close: Collection[int] = (),
-) -> Absence:
-    """Write an absence with its event, and close those of the slots `close` that have no live token.
-
-    The caller has checked that it is allowed.
+    also_in_use: bool = False,
+) -> tuple[SlotSummary, ...]:
+    """Write an absence with its event, and close those of the slots `close` that have no live token, or with
+    `also_in_use` all of them; returns what it closed. The caller has checked that it is allowed.
     """
     rows.add(absence)
     after = rows.columns(absence)
     events.append(actor, action, doctor=absence.doctor, undoes=undoes, absence=absence.id, after=after, why=why)
-    for slot in _slots(absence):
-        if slot.id in close and not slot.closed and not slot.active + slot.waiting:
-            shut_days.close(slot, absence, actor)
-    return absence
+    return tuple(
+        shut_days.close(slot, absence, actor)
+        for slot in _slots(absence)
+        if slot.id in close and not slot.closed and (also_in_use or not slot.active + slot.waiting)
+    )
 
 
 def lift(

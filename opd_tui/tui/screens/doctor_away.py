@@ -141,10 +141,10 @@ class DoctorAwayScreen(Listing):
         try:
             done = await self.runner(doctor_away.accept_all, self.proposed, self.actor)
         except OpdError as e:
-            done = Relocations((), 0, (e.message,))
+            done = Relocations((), problems=(e.message,))
         await self.reread()
         plan, wrong = self.proposed, bool(done.problems)
-        said = about_absences.all_relocated(done.done, done.closed, plan, done.problems, self._day)
+        said = about_absences.all_relocated(done.done, len(done.closed), plan, done.problems, self._day)
         if not (plan.placements or wrong):
             self.dismiss((said, False))
             return

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Sequence
 
 from opd_tui.domain.people import Actor
-from opd_tui.domain.unresolved import Unresolved
+from opd_tui.domain.unresolved import Outcome, Unresolved
 from opd_tui.messages import about_days, about_tokens
 from opd_tui.services.day import unresolved
-from opd_tui.services.day.unresolved import Outcome
 from opd_tui.tui.actions.undo import undo_last
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing

@@ -11,6 +11,7 @@ from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.requests.tokens import Call, Cancel, Complete, Move, SetSource, Undo
+from opd_tui.domain.unresolved import Outcome
 from opd_tui.runtime import clock
 from opd_tui.services.day import doctor_away, unresolved
 from opd_tui.services.forecast import expecting
@@ -229,7 +230,7 @@ def test_who_was_left_may_still_be_something_and_undo_puts_it_back(left, what):
     assert queues.token(3) == before
 
 
-@pytest.mark.parametrize("outcome", unresolved.Outcome)
+@pytest.mark.parametrize("outcome", Outcome)
 def test_who_was_left_is_settled_at_the_end_of_the_day(day, outcome):
     closing.leave(1, ASHA)
     clock.set_local("2026-11-24T00:00")

@@ -10,10 +10,10 @@ from opd_tui.domain.requests.slots import AddSlot
 from opd_tui.domain.requests.tokens import Book, Cancel, Complete, ListTokens, ListUnresolved, NoShow, ShowLog, Undo
 from opd_tui.domain.slot_day import doctors_day_is_over
 from opd_tui.domain.slots import Window
+from opd_tui.domain.unresolved import Outcome
 from opd_tui.domain.weeks import plus
 from opd_tui.runtime import clock
 from opd_tui.services.day import unresolved
-from opd_tui.services.day.unresolved import Outcome
 from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import schedule
 from opd_tui.services.tokens import booking, visits

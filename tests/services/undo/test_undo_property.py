@@ -23,6 +23,7 @@ from opd_tui.domain.requests.tokens import (
     Undo,
 )
 from opd_tui.domain.tokens import Source
+from opd_tui.domain.unresolved import Outcome
 from opd_tui.runtime import clock
 from opd_tui.services.day import doctor_away, unresolved
 from opd_tui.services.queries import queues
@@ -88,7 +89,7 @@ def compound(chance):
         case 0:
             clock.set_local(NOON)
             left = tuple(token.id for token in queues.tokens(ListTokens()) if token.status.live and token.slot == 1)
-            unresolved.settle(left, chance.choice(list(unresolved.Outcome)), ASHA)
+            unresolved.settle(left, chance.choice(list(Outcome)), ASHA)
         case 1:
             plan = doctor_away.propose(1, f"{TODAY}T10:00", f"{TODAY}T13:00")
             doctor_away.accept_all(plan, ASHA)

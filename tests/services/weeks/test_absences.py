@@ -103,7 +103,7 @@ def test_a_holiday_that_is_none_any_more_leaves_the_slot_to_the_absence(database
     templates.add(AddTemplate.of(doctor, MONDAYS), ASHA)
     opening.open_days(OpenDays("2026-11-30"), ASHA)
     off = holidays.add("2026-11-30", None, "Conference", ASHA).holiday
-    absence = absences.add(doctor, "2026-11-30T00:00", "2026-12-01T00:00", None, ASHA)
+    absence = absences.add(doctor, "2026-11-30T00:00", "2026-12-01T00:00", None, ASHA).absence
     holidays.remove(off.id, ASHA)
     assert closed() == ["2026-11-30"]
     absences.remove(absence.id, ASHA)
@@ -124,7 +124,7 @@ def test_a_weekly_slot_that_moves_out_of_the_absence_opens(database):
 
 
 def test_the_same_absence_is_noted_once(away):
-    again = absences.add(away, "2026-12-02T09:00", "2026-12-03T09:00", None, ASHA)
+    again = absences.add(away, "2026-12-02T09:00", "2026-12-03T09:00", None, ASHA).absence
     assert [each.id for each in absences.absences(away)] == [again.id]
 
 
