@@ -154,13 +154,13 @@ async def test_what_is_proposed_after_a_late_slot_can_be_opened(database, end):
             assert len(windows(doctor)) == slots
 
 
-@pytest.mark.parametrize(("field", "typed"), [("From", ("9", "10:00")), ("To", ("9:00", "25:00"))])
+@pytest.mark.parametrize(("field", "typed"), [("From", ("9h", "10:00")), ("To", ("9:00", "25:00"))])
 async def test_what_is_no_time_is_said_of_its_field(database, field, typed):
     doctor = a_doctor().id
     async with a_desk() as desk:
         await desk.press("S")
         await enter(desk, *typed, "6")
-        assert f"{field}: type a time such as 9:00" in desk.form_text
+        assert f'{field}: "{typed[field == "To"]}" is not a time. Use 9, 930 or 14:30.' in desk.form_text
         assert "2026" not in desk.form_text
         assert windows(doctor) == []
 
@@ -186,7 +186,7 @@ async def test_a_leading_zero_may_be_left_out(database):
     ("typed", "words"),
     [
         (("10:30", "11:30", "5"), "already has a slot 10:00–11:00"),
-        (("half past", "13:00", "5"), "a time such as 9:00"),
+        (("half past", "13:00", "5"), "is not a time. Use 9, 930 or 14:30."),
         (("13:00", "12:00", "5"), "must end after it starts"),
         (("12:00", "13:00", "many"), "has 1 to 500 seats"),
         (("12:00", "13:00", "0"), "has 1 to 500 seats"),
@@ -484,7 +484,7 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "remove-slot": ((), shows("Dr Rao 10:00–11:00 has 4 tokens and cannot be removed")),
     "week": ((), shows("╭ Week of Dr Rao")),
     "unresolved": ((), shows("╭ Unresolved · 0")),
-    "leave": ((), shows("Dr Rao, 10:00–11:00: late, or not there?")),
+    "leave": ((), shows("Dr Rao 10:00–11:00: late or away?")),
     "close-slot": ((), shows("still has 4 live tokens")),
     "reopen-slot": ((), shows("Dr Rao 10:00–11:00 is not closed")),
     "undo-token": ((), shows("Undo the booking (it will be cancelled) of №1 Asha Patil")),

@@ -102,9 +102,9 @@ async def test_more_than_the_status_line_can_name_is_a_list_to_read(mondays):
         await opened(desk)
         await desk.press("h")
         await enter(desk, "2026-11-24", "Fest")
-        await desk.until_seen("24/11 12:00 Dr Rao", "24/11 13:00 Dr Rao", "24/11 14:00 Dr Rao")
+        await desk.until_seen("Tue 24 Nov 12:00 Dr Rao", "Tue 24 Nov 13:00 Dr Rao", "Tue 24 Nov 14:00 Dr Rao")
         await desk.press("escape")
-        await desk.until_seen("Week of Dr Rao", "still open, with patients: 24/11 12:00 Dr Rao")
+        await desk.until_seen("Week of Dr Rao", "still open, with patients: Tue 24 Nov 12:00 Dr Rao")
 
 
 async def test_a_change_lists_the_days_that_have_tokens(mondays):
@@ -114,7 +114,7 @@ async def test_a_change_lists_the_days_that_have_tokens(mondays):
         await desk.press("c")
         await enter(desk, "MON", "10:00", "12:00", "5", TODAY, "")
         await desk.until(lambda: screen.templates[0].weekly.end == "12:00")
-        await desk.until_seen("2 days ahead followed; as they were: 23/11 10:00 Dr Rao")
+        await desk.until_seen("2 days ahead followed; as they were: Mon 23 Nov 10:00 Dr Rao")
 
 
 async def test_an_end_takes_the_days_after_it_away(mondays):

@@ -32,11 +32,11 @@ async def late_or_away(
     """
     name = about_tokens.short(slot.doctor_name)
     on = f" on {dates.day(slot.day)}" if slot.day != today else ""
-    what = await dialog.ask(f"{name} {slot.start[11:]}–{slot.end[11:]}{on}: late or away?", *_LATE_OR_AWAY)
+    what = await dialog.menu(f"{name} {slot.start[11:]}–{slot.end[11:]}{on}: late or away?", *_LATE_OR_AWAY)
     if what == "late":
         _enter_minutes(dialog, slot, f"Late{on} · {name}")
     elif what == "away":
-        part = await dialog.ask(f"{name} away{on}, for how long?", *_parts(slot, is_today=not on))
+        part = await dialog.menu(f"{name} away{on}, for how long?", *_parts(slot, is_today=not on))
         if part == _UNTIL:
             _enter_span(dialog, slot, today, f"Away · {name}", show_away)
         elif part is not None:
