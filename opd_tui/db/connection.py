@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from opd_tui.db import sqlite
 from opd_tui.db.engine import Engine, Watch
-from opd_tui.domain.errors import BadRequest, DamagedCopy, NoText, Storage
+from opd_tui.domain.errors import BadRequest, DamagedCopy, NoText, OpdError, Storage
 
 _open: Engine | None = None
 
@@ -106,25 +106,29 @@ def transaction(*, of_many: bool = False) -> Iterator[None]:
     transaction inside another is a savepoint. Raises Busy, Gone, Storage or Refused.
     """
     opened = current()
-    with _in_words(opened):
+    with _InWords(opened):
         opened.check_present(writing=True)
-        with opened.atomic(), nullcontext() if of_many else _in_operation():
+        with opened.atomic(), nullcontext() if of_many else _InOperation():
             yield
         opened.committed()
 
 
-@contextmanager
-def _in_operation() -> Iterator[None]:
-    before = _operation.id if _operation.depth else None
-    _operation.id = before
-    _operation.depth += 1
-    try:
-        yield
-    except BaseException:  # the event that gave the operation its id is rolled back
-        _operation.id = before
-        raise
-    finally:
+class _InOperation:
+    """A transaction as a part of this thread's operation; if it fails, the event that gave the operation its id is
+    rolled back.
+    """
+
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        self._before = _operation.id if _operation.depth else None
+        _operation.id = self._before
+        _operation.depth += 1
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         _operation.depth -= 1
+        if kind is not None:
+            _operation.id = self._before
 
 
 def operation() -> int | None:
@@ -153,32 +157,41 @@ def trial() -> Iterator[None]:
 def reading() -> Iterator[None]:
     """Several reads of one moment; never waits for a writer. Raises as `transaction` does."""
     opened = current()
-    with _in_words(opened):
+    with _InWords(opened):
         opened.check_present()
         with opened.snapshot():
             yield
 
 
-@contextmanager
-def _in_words(opened: Engine) -> Iterator[None]:
-    try:
-        yield
-    except peewee.IntegrityError as e:
-        raise refused(e) from e
-    except (UnicodeDecodeError, JSONDecodeError) as e:  # nothing but what is stored is read as JSON within
-        raise NoText from e
-    except (OverflowError, UnicodeEncodeError) as e:
-        raise BadRequest(problem="A number past 64 bits, or half a surrogate pair, cannot be stored.") from e
-    except Exception as e:
-        if (words := opened.error(e)) is not None:
+class _InWords:
+    """Errors of Peewee, of the driver and of what is stored, as errors of the family."""
+
+    __slots__ = ("_opened",)
+
+    def __init__(self, opened: Engine) -> None:
+        self._opened = opened
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, *_: object) -> None:
+        if isinstance(e, Exception) and (words := self._words(e)) is not None:
             raise words from e
-        raise
+
+    def _words(self, e: Exception) -> OpdError | None:
+        if isinstance(e, peewee.IntegrityError):
+            return refused(e)
+        if isinstance(e, (UnicodeDecodeError, JSONDecodeError)):  # nothing but what is stored is read as JSON within
+            return NoText()
+        if isinstance(e, (OverflowError, UnicodeEncodeError)):
+            return BadRequest(problem="A number past 64 bits, or half a surrogate pair, cannot be stored.")
+        return self._opened.error(e)
 
 
 def version() -> object:
     """The change signal: a value that differs whenever another connection has committed. Raises as `reading` does."""
     opened = current()
-    with _in_words(opened):
+    with _InWords(opened):
         opened.check_present()
         return opened.version()
 
@@ -186,7 +199,7 @@ def version() -> object:
 def version_at_rest() -> object:
     """`version` for an idle desk: it also gives back disk space that is no longer needed."""
     opened = current()
-    with _in_words(opened):
+    with _InWords(opened):
         opened.check_present()
         opened.tidy()
         return opened.version()
@@ -207,7 +220,7 @@ def backup(target: Path) -> None:
     best one there is.
     """
     opened = current()
-    with _in_words(opened):
+    with _InWords(opened):
         opened.check_present()
         damage = opened.backup(target)
     if damage:

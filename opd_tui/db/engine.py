@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import peewee
 from msgspec import Struct
@@ -71,6 +71,12 @@ class Engine(Protocol):
     @property
     def catalogue(self) -> str:
         """The table that `check` names when a finding belongs to none of our tables."""
+
+    def run(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """Run a statement; returns its rows. Raises Peewee's errors."""
+
+    def insert(self, sql: str, values: Sequence[object]) -> int:
+        """Run an INSERT of one row; returns the row's id. Raises Peewee's errors."""
 
     def check_present(self, *, writing: bool = False) -> None:
         """Raises Gone if the database is not the one that was opened, Storage if `writing` is not possible."""

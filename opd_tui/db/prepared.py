@@ -25,19 +25,23 @@ selects.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from itertools import count
+from operator import itemgetter
 from typing import Any, Generic, ParamSpec, TypeVar, cast, get_origin
 
-from peewee import IntegrityError, Query, Value, __exception_wrapper__
+from msgspec import Struct
+from peewee import IntegerField, IntegrityError, Query, Value
 
 from opd_tui.db import connection
+from opd_tui.db.engine import Engine
 from opd_tui.db.tables import Table
 from opd_tui.runtime import damaged_rows
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
 Stored = int | str | None
-"""The type of a column's value; a bool is stored as 0 or 1, a str enum as its text."""
+"""The type of a column's value; a bool is stored as 0 or 1, a str enum as its text. Plain values are bound faster."""
 
 
 class _Argument:
@@ -51,33 +55,53 @@ def _arguments(number: int) -> list[Value]:
     return [Value(_Argument(position), converter=False) for position in range(number)]
 
 
+class _Sql(Struct, frozen=True):
+    """A query's SQL, its constants, and how its parameters are picked from the arguments and the constants behind
+    them; None if they are the arguments themselves.
+    """
+
+    text: str
+    constants: tuple[object, ...]
+    pick: Callable[[tuple[object, ...]], tuple[object, ...]] | None
+
+
 class _Statement:
     """The SQL of a query, built when it first runs on an engine."""
 
     def __init__(self, build: Callable[[], Query]) -> None:
         self._build = build
-        self._built: dict[type, tuple[str, list[object], tuple[tuple[int, int], ...]]] = {}
+        self._built: dict[type[Engine], _Sql] = {}
 
-    def run(self, arguments: Sequence[object]) -> list[tuple[Any, ...]]:
+    def run(self, arguments: tuple[object, ...]) -> list[tuple[Any, ...]]:
         """Run the statement; returns the rows. Raises Refused if a constraint or trigger refuses."""
-        database = connection.current().database
-        known = self._built.get(type(database))
-        if known is None:
-            sql, parameters = self._build().sql()
-            given = [(n, p.position) for n, p in enumerate(parameters) if isinstance(p, _Argument)]
-            known = self._built[type(database)] = (sql, list(parameters), tuple(given))
-        sql, constants, given_at = known
-        values = constants.copy()
-        for n, position in given_at:
-            values[n] = arguments[position]
+        opened = connection.current()
+        sql = self._built.get(type(opened)) or self._sql_for(opened, len(arguments))
+        values = arguments if sql.pick is None else sql.pick(arguments + sql.constants)
         try:
-            with __exception_wrapper__:  # Peewee's execute_sql does the same, and takes 1 µs more to come to it
-                cursor = database.cursor()
-                cursor.execute(sql, values)
-                rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return opened.run(sql.text, values)
         except IntegrityError as e:
             raise connection.refused(e) from e
-        return rows
+
+    def insert(self, arguments: tuple[object, ...]) -> int:
+        """Run an INSERT of one row; returns the row's id. Raises Refused if a constraint or trigger refuses."""
+        opened = connection.current()
+        sql = self._built.get(type(opened)) or self._sql_for(opened, len(arguments))
+        values = arguments if sql.pick is None else sql.pick(arguments + sql.constants)
+        try:
+            return opened.insert(sql.text, values)
+        except IntegrityError as e:
+            raise connection.refused(e) from e
+
+    def _sql_for(self, opened: Engine, arguments: int) -> _Sql:
+        text, parameters = self._build().sql()
+        constants = tuple(each for each in parameters if not isinstance(each, _Argument))
+        behind = count(arguments)
+        places = [each.position if isinstance(each, _Argument) else next(behind) for each in parameters]
+        pick: Callable[[tuple[object, ...]], tuple[object, ...]] | None = None
+        if places != list(range(arguments)):
+            pick = itemgetter(*places) if len(places) > 1 else lambda given: tuple(given[place] for place in places)
+        sql = self._built[type(opened)] = _Sql(text, constants, pick)
+        return sql
 
 
 class Prepared(Generic[P, Row]):
@@ -108,6 +132,28 @@ class Prepared(Generic[P, Row]):
         return rows[0] if rows else None
 
 
+class Inserting(Generic[P]):
+    """An INSERT of one row; calling it with its arguments returns the row's id."""
+
+    def __init__(self, build: Callable[P, Query]) -> None:
+        number = len(inspect.signature(build).parameters)
+        self._statement = _Statement(lambda: cast("Callable[..., Query]", build)(*_arguments(number)))
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> int:
+        """Add the row. Raises Refused."""
+        assert not kwargs  # noqa: S101 - for the speed of it, the columns are given in order
+        return self._statement.insert(args)
+
+
+def inserting(build: Callable[P, Query]) -> Inserting[P]:
+    """Turn a function that returns Peewee's INSERT of one row into one that runs it and returns the row's id.
+
+    Arguments are as for `prepared`, all in order. Where nothing is to be calculated by the database, `insert_into` is
+    enough.
+    """
+    return Inserting(build)
+
+
 def prepared(row: Callable[..., Row]) -> Callable[[Callable[P, Query]], Prepared[P, Row]]:
     """Turn a function that returns a Peewee query into one that runs it and returns its rows, each as a `row`.
 
@@ -134,11 +180,11 @@ def insert_into(table: type[Table], **columns: Stored) -> int:
 
         def build() -> Query:
             values = dict(zip(names, _arguments(len(names)), strict=True))
-            return table.insert(**values).returning(table._meta.primary_key)
+            return table.insert(**values)
 
         known = _inserts[table, *names] = _Statement(build)
-    [(key,)] = known.run(tuple(columns.values()))
-    return key if isinstance(key, int) else 0
+    made = known.insert(tuple(columns.values()))
+    return made if isinstance(table._meta.primary_key, IntegerField) else 0
 
 
 def update_of(table: type[Table], key: int | str, **columns: Stored) -> None:

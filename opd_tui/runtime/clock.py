@@ -144,7 +144,7 @@ def _check_year(day: date, text: str) -> None:
 
 def stamp(moment: datetime) -> str:
     """A moment as it is stored: UTC, milliseconds; the texts sort as the moments do."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def local(stamped: str) -> datetime:

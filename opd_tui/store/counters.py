@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import Query
+from peewee import Insert, Query
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
@@ -12,6 +12,12 @@ def next_value(counter: str) -> int:
     """The next number of a stored counter, from 1. A number from a committed transaction is never used again."""
     [number] = _count_up(counter)
     return number
+
+
+def next_values(first: str, second: str) -> tuple[int, int]:
+    """The next number of each of two stored counters, as `next_value`."""
+    given = dict(_count_both_up(first, second))
+    return given[first], given[second]
 
 
 def last_value(counter: str) -> int:
@@ -26,7 +32,16 @@ def _last_value(counter: str) -> Query:
 
 @prepared(int)
 def _count_up(counter: str) -> Query:
-    query = tables.Counter.insert(name=counter, value=1).on_conflict(
+    return _counting_up(counter).returning(tables.Counter.value)
+
+
+@prepared(tuple[str, int])
+def _count_both_up(first: str, second: str) -> Query:
+    return _counting_up(first, second).returning(tables.Counter.name, tables.Counter.value)
+
+
+def _counting_up(*counters: str) -> Insert:
+    query = tables.Counter.insert_many([{"name": counter, "value": 1} for counter in counters])
+    return query.on_conflict(
         conflict_target=[tables.Counter.name], update={tables.Counter.value: tables.Counter.value + 1}
     )
-    return query.returning(tables.Counter.value)

@@ -11,7 +11,7 @@ import msgspec
 from peewee import Query, fn
 
 from opd_tui.db import connection, tables
-from opd_tui.db.prepared import insert_into, prepared
+from opd_tui.db.prepared import inserting
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import NotAllowed
 from opd_tui.domain.people import Actor
@@ -43,27 +43,69 @@ def append(
     if undoes is not None and (whole := _put_back.get()) is not None:
         kept["operation"] = whole
     operation = connection.operation()
+    made = _add(
+        operation,
+        clock.stamp(clock.now()),
+        actor.name,
+        actor.desk,
+        actor.account,
+        actor.connection,
+        actor.address,
+        int(actor.automatic),
+        action.value,
+        token,
+        slot,
+        doctor,
+        patient,
+        cause if cause != token else None,
+        undoes,
+        _json.encode(kept).decode(),
+    )
     if operation is None:
-        [operation] = _next_id()
-        connection.begin_operation(operation)
-    insert_into(
-        tables.Event,
-        operation=operation,
-        at=clock.stamp(clock.now()),
-        actor=actor.name,
-        desk=actor.desk,
-        account=actor.account,
-        connection=actor.connection,
-        address=actor.address,
-        automatic=actor.automatic,
+        connection.begin_operation(made)
+
+
+@inserting
+def _add(
+    operation: int | None,
+    at: str,
+    actor: str,
+    desk: str,
+    account: str | None,
+    connection: str | None,
+    address: str | None,
+    automatic: int,
+    action: str,
+    token: int | None,
+    slot: int | None,
+    doctor: int | None,
+    patient: int | None,
+    cause: int | None,
+    undoes: int | None,
+    detail: str,
+) -> Query:
+    """Without an operation the event is the first of its own: the operation is the id that this row is about to get.
+
+    No other transaction can take that id, because this one has the write lock.
+    """
+    next_id = tables.Event.select(fn.COALESCE(fn.MAX(tables.Event.id), 0) + 1)
+    return tables.Event.insert(
+        operation=fn.COALESCE(operation, next_id),
+        at=at,
+        actor=actor,
+        desk=desk,
+        account=account,
+        connection=connection,
+        address=address,
+        automatic=automatic,
         action=action,
         token=token,
         slot=slot,
         doctor=doctor,
         patient=patient,
-        cause=cause if cause != token else None,
+        cause=cause,
         undoes=undoes,
-        detail=_json.encode(kept).decode(),
+        detail=detail,
     )
 
 
@@ -81,12 +123,6 @@ def putting_back(operation: int) -> Iterator[None]:
 
 
 _KEYS = {"before": "from", "after": "to"}
-
-
-@prepared(int)
-def _next_id() -> Query:
-    """The id of the next event; no other transaction can take it, because this one has the write lock."""
-    return tables.Event.select(fn.COALESCE(fn.MAX(tables.Event.id), 0) + 1)
 
 
 def latest() -> tuple[int, str]:

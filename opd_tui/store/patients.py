@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from peewee import JOIN, Query
+from msgspec import Struct
+from peewee import JOIN, ColumnBase, ModelSelect, Query, fn
 
 from opd_tui.db import tables
 from opd_tui.db.connection import Refused
@@ -14,6 +16,7 @@ from opd_tui.domain.name_search import fold
 from opd_tui.domain.patients import Logged, Particulars, Patient, mrn_key, plain_mrn
 from opd_tui.domain.phones import Phone, kept
 from opd_tui.domain.spellings import other_terms
+from opd_tui.domain.tokens import LIVE, Status
 from opd_tui.runtime import policy
 
 FIRST_PHONE = (tables.PatientPhone.patient == tables.Token.patient) & (tables.PatientPhone.place == 0)
@@ -25,6 +28,11 @@ def patient(patient_id: int) -> Patient:
     rows = _patient(patient_id)
     if not rows:
         raise UnknownPatient(id=patient_id)
+    return _of_rows(rows)
+
+
+def _of_rows(rows: Sequence[Sequence[Any]]) -> Patient:
+    """The record from the rows of `_records`, one for each phone."""
     first = rows[0]
     return Patient(first[0], first[1], tuple(row[-1] for row in rows if row[-1] is not None), *first[2:-1])
 
@@ -35,6 +43,29 @@ def canonical(patient_id: int) -> Patient:
     while found.merged_into is not None:
         found = patient(found.merged_into)
     return found
+
+
+class AtSlot(Struct, frozen=True):
+    """A patient as a booking needs it: `second` are number and status of the live token in the slot, `seen` whether any
+    visit was completed.
+    """
+
+    patient: Patient
+    second: tuple[int, str] | None
+    seen: bool
+
+
+def at_slot(patient_id: int, slot: int) -> AtSlot:
+    """The record to use for a patient (`canonical`), with what it has in a slot. Raises UnknownPatient."""
+    while True:
+        rows = _at_slot(patient_id, slot)
+        if not rows:
+            raise UnknownPatient(id=patient_id)
+        number, status, seen = rows[0][:3]
+        found = _of_rows([row[3:] for row in rows])
+        if found.merged_into is None:
+            return AtSlot(found, None if number is None else (number, status), bool(seen))
+        patient_id = found.merged_into
 
 
 def resolve_merged(patients: Iterable[Patient]) -> Iterator[Patient]:
@@ -122,13 +153,28 @@ def _meaning(e: Refused, mrn: object) -> Exception:
 
 @prepared(tuple[int, str, str | None, int | None, str | None, str, int | None, str | None, str | None, str | None])
 def _patient(patient: int) -> Query:
+    return _records(patient)
+
+
+@prepared(tuple[Any, ...])
+def _at_slot(patient: int, slot: int) -> Query:
+    token, seen = tables.Token, tables.Token.alias()
+    came = fn.EXISTS(seen.select(1).where(seen.patient == patient, seen.status == Status.COMPLETED.value))
+    # "+ 0" keeps SQLite from reading the whole queue of the slot; a patient has few tokens
+    of_both = (token.patient == tables.Patient.id) & (token.slot + 0 == slot) & token.status.in_(LIVE)
+    query = _records(patient, token.number, token.status, came).switch(tables.Patient)
+    return query.join(token, JOIN.LEFT_OUTER, on=of_both)
+
+
+def _records(patient: int, *before: ColumnBase) -> ModelSelect:
+    """The record, a row for each phone; other columns may stand before its own."""
     record, phone = tables.Patient, tables.PatientPhone
     columns = (
         *(record.id, record.name, record.mrn, record.year_of_birth, record.sex, record.notes, record.merged_into),
         *(record.precedence, record.precedence_until),
         phone.shown,
     )
-    query = record.select(*columns).join(phone, JOIN.LEFT_OUTER, on=(phone.patient == record.id))
+    query = record.select(*before, *columns).join(phone, JOIN.LEFT_OUTER, on=(phone.patient == record.id))
     return query.where(record.id == patient).order_by(phone.place)
 
 

@@ -42,12 +42,6 @@ def of_slot(refused: Refused, doctor: int, window: Window, but: int = 0) -> OpdE
     return SlotOverlap(doctor=name, start=start[11:], end=end[11:], day=start[:10])
 
 
-def second_token(slot: int, patient: int) -> tuple[int, str] | None:
-    """Number and status of the patient's live token in a slot, None if there is none."""
-    found = _live_of.first(slot, patient)
-    return found[:2] if found else None
-
-
 @prepared(tuple[int, str, str])
 def _live_of(slot: int, patient: int) -> Query:
     columns = tables.Token.number, tables.Token.status, tables.Patient.name

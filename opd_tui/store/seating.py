@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct
-from peewee import Query
+from peewee import JOIN, Query
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import Prepared, prepared
@@ -64,17 +66,22 @@ def seat_state(slot_id: int) -> SeatState:
     row = _seats.first(slot_id)
     if row is None:
         raise UnknownSlot(id=slot_id)
-    doctor, name, start, end, capacity, completed, active, closed = row
+    doctor, name, start, end, capacity, completed, active, closed, priority, arrival, token = row
     damaged_rows.checked("slot", slot_id, start, end)
     full = completed + active >= capacity  # with an unused seat nobody loses one, so no victim is needed
     kept = kept_seats.from_start(start)
     worst = worst_active(slot_id, kept) if full else None
-    waiter = first_waiter(slot_id)
+    waiter = None if token is None else Standing(priority, arrival, token)
     return SeatState(slot_id, doctor, name, start, end, capacity, completed, active, worst, waiter, bool(closed), kept)
 
 
-@prepared(tuple[int, str, str, str, int, int, int, int])
+@prepared(tuple[Any, ...])
 def _seats(slot: int) -> Query:
+    """The slot and its first waiter, whose columns are null if nobody waits. One statement, because every booking needs
+    both.
+    """
+    waiter, waiting = tables.Token.alias(), tables.Token.alias()
+    first = waiting.select(waiting.id).where(waiting.slot == slot, waiting.status == Status.WAITING.value)
     return (
         tables.Slot.select(
             tables.Slot.doctor,
@@ -85,8 +92,13 @@ def _seats(slot: int) -> Query:
             counted(slot, Status.COMPLETED),
             counted(slot, Status.ACTIVE),
             tables.Slot.closed,
+            waiter.priority,
+            waiter.arrival,
+            waiter.id,
         )
         .join(tables.Doctor)
+        .switch(tables.Slot)
+        .join(waiter, JOIN.LEFT_OUTER, on=waiter.id == first.order_by(waiting.priority, waiting.arrival).limit(1))
         .where(tables.Slot.id == slot)
     )
 
@@ -97,11 +109,6 @@ def worst_active(slot_id: int, kept: bool | None = None) -> Standing | None:
     """
     kept = kept_seats.in_slot(slot_id) if kept is None else kept
     return _worst_active[kept].first(slot_id)
-
-
-def first_waiter(slot_id: int) -> Standing | None:
-    """The first WAITING token of the slot: the next to get a seat."""
-    return _first_waiter.first(slot_id)
 
 
 _COLUMNS = (tables.Token.priority, tables.Token.arrival, tables.Token.id, tables.Token.called, tables.Token.arrived_at)
@@ -129,9 +136,3 @@ def _last_in_order(kept: bool) -> Prepared[[int], Standing]:
 
 
 _worst_active = {kept: _last_in_order(kept) for kept in (False, True)}
-
-
-@prepared(_plain)
-def _first_waiter(slot: int) -> Query:
-    query = tables.Token.select(*_COLUMNS).where(tables.Token.slot == slot, tables.Token.status == Status.WAITING.value)
-    return query.order_by(tables.Token.priority, tables.Token.arrival).limit(1)

@@ -87,6 +87,18 @@ def test_a_database_reached_by_a_symbolic_link_is_watched_where_it_is(database, 
         assert moved()
 
 
+def test_a_bell_rings_at_the_wal_that_is_there_also_after_reopening(database, monkeypatch):
+    rung = []
+    monkeypatch.setattr(watch.os, "utime", lambda at: rung.append(os.stat(at).st_ino))
+    a_doctor()
+    connection.current().close()  # the only connection: the WAL goes with it
+    kept = open(f"{database}-wal", "w")  # noqa: SIM115 - so that the next WAL cannot get the same inode
+    os.unlink(f"{database}-wal")
+    a_doctor()
+    kept.close()
+    assert rung[-1] == os.stat(f"{database}-wal").st_ino
+
+
 def test_after_closing_nothing_is_told(database, ear):
     told = threading.Event()
     watch = connection.watch(told.set)

@@ -36,11 +36,16 @@ def path_of(target: str) -> Path:
 
 def identity_of(path: Path) -> tuple[int, int] | None:
     """The device and inode of the file at `path`; None if there is none or it cannot be examined."""
+    return names_of(path)[0]
+
+
+def names_of(path: Path) -> tuple[tuple[int, int] | None, int]:
+    """`identity_of` the file at `path`, and how many names (hard links) it has."""
     try:
         found = path.stat()
     except OSError:
-        return None
-    return (found.st_dev, found.st_ino)
+        return None, 0
+    return (found.st_dev, found.st_ino), found.st_nlink
 
 
 def wal_of(path: Path) -> Path:
@@ -91,7 +96,12 @@ def check_one_name(path: Path) -> None:
     work.
     """
     if path.stat().st_nlink > 1:
-        raise Storage(problem=f"Nothing was changed. {_two_names(path)}")
+        raise second_name(path)
+
+
+def second_name(path: Path) -> Storage:
+    """The error for a change of a file that has a second name."""
+    return Storage(problem=f"Nothing was changed. {_two_names(path)}")
 
 
 def _two_names(path: Path) -> str:

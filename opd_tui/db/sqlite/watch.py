@@ -11,7 +11,6 @@ import select
 import threading
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,17 +22,33 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.1
 SYNC_SECONDS = 0.03
 SLOW_SYNC_SECONDS = 0.25
+_BY_DESCRIPTOR = os.utime in os.supports_fd
 
 _Stamp = tuple[int, int, int] | None
 """Inode, size and time of the last change of a file; None of one that is not there."""
 
 
-def ring(wal: str) -> None:
-    """Touch the WAL after a commit: others can read the change only now, some milliseconds after it was
-    written there.
-    """
-    with suppress(OSError):
-        os.utime(wal)
+class Bell:
+    """Wakes those who watch a WAL, which it keeps open: that halves the time of a ring."""
+
+    def __init__(self, wal: str) -> None:
+        self._wal = wal
+        self._descriptor: int | None = None
+
+    def ring(self) -> None:
+        """Touch the WAL after a commit: others can read the change only now, some milliseconds after it was written
+        there.
+        """
+        try:
+            if self._descriptor is None and _BY_DESCRIPTOR:
+                self._descriptor = os.open(self._wal, os.O_RDONLY)
+            os.utime(self._wal if self._descriptor is None else self._descriptor)
+        except OSError:
+            return  # the change is noticed all the same, somewhat later
+
+    def __del__(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
 
 
 class FileWatch:

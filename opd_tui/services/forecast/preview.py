@@ -40,9 +40,9 @@ def _preview(request: PreviewBooking, given: Source, seats: SeatState) -> Previe
     patient_id, slot, patient = request.patient_id, seats.slot, None
     closing.check_open(seats)
     if patient_id is not None:
-        patient = records.canonical(patient_id)
-        patient_id = patient.id
-        booking.check_second(seats, patient)
+        found = records.at_slot(patient_id, slot)
+        booking.check_second(seats, found)
+        patient_id = found.patient.id
     booked = follow_ups.sourced(given, seats, patient_id, as_asked=request.as_given)
     priority = booked.source.priority
     placed = booking.place_for(booked.source, seats)

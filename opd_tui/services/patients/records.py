@@ -17,9 +17,11 @@ from opd_tui.domain.requests.patients import FindPatient, NewPatient
 from opd_tui.runtime import policy
 from opd_tui.services.patients import record_fields
 from opd_tui.store import counters, events, patient_search, patients, visits
-from opd_tui.store.patients import canonical, patient
+from opd_tui.store.patients import AtSlot, at_slot, canonical, patient
 
 __all__ = [
+    "AtSlot",
+    "at_slot",
     "canonical",
     "correct",
     "correct_name",

@@ -128,12 +128,14 @@ def check_empty(slot: SlotSummary) -> None:
         raise SlotHasLive(slot=slot.label, tokens=live, numbers=numbers + (" …" if live > MAX_NAMED else ""))
 
 
-def check_open(seats: SeatState, *, late_entry: bool = False) -> None:
-    """Raises SlotClosed, or SlotPast once the slot's window has ended, unless `late_entry`."""
+def check_open(seats: SeatState, *, late_entry: bool = False) -> bool:
+    """Whether the slot's window has ended, which only `late_entry` allows. Raises SlotClosed or SlotPast."""
     if seats.closed:
         raise SlotClosed(slot=seats.label, day=seats.start[:10], why=_why_closed(seats))
-    if has_ended(seats.end) and not late_entry:
+    ended = has_ended(seats.end)
+    if ended and not late_entry:
         raise SlotPast(slot=seats.label, day=seats.start[:10])
+    return ended
 
 
 def _why_closed(seats: SeatState) -> str:

@@ -24,7 +24,7 @@ from opd_tui.services import allocation
 from opd_tui.services.patients import records
 from opd_tui.services.slots import capacity, closing
 from opd_tui.services.tokens import follow_ups
-from opd_tui.store import counters, events, log, precedence, refusals, requests, seating, tokens
+from opd_tui.store import counters, events, log, precedence, requests, seating, tokens
 from opd_tui.store.seating import SeatState
 
 
@@ -45,12 +45,8 @@ def book(asked: Book, actor: Actor) -> Booked:
             return known
         given = parse_source(asked.source)
         seats = allocation.settled_seats(actor, asked.slot)
-        closing.check_open(seats, late_entry=asked.late_entry)
-        late_entry = closing.has_ended(seats.end)
-        patient = _patient_of(asked, actor)
-        if asked.patient is None:  # before any token moves: the refusal names the first token's present status
-            check_second(seats, patient)
-        known_as = patient.id if asked.patient is None else None  # a new patient has no visits
+        late_entry = closing.check_open(seats, late_entry=asked.late_entry)
+        patient, known_as = _patient_of(asked, seats, actor)
         source, why_source = follow_ups.sourced(given, seats, known_as, as_asked=asked.as_given)
         placed = place_for(source, seats)
         opened = asked.open_seat and placed.status is Status.WAITING
@@ -144,36 +140,44 @@ def _replay(asked: Book) -> Booked | None:
     return Booked(token, None, True, parse_source(asked.source), why_source)
 
 
-def _patient_of(asked: Book, actor: Actor) -> Patient:
+def _patient_of(asked: Book, seats: SeatState, actor: Actor) -> tuple[Patient, int | None]:
+    """The patient, and the id under which earlier visits are looked for: None if there are none.
+
+    A second token is refused before any token moves, so that the refusal names the first one's present status.
+    """
     if asked.patient is not None:
         new = asked.patient if asked.precedence is None else replace(asked.patient, precedence=asked.precedence)
         if asked.source == Source.EMERGENCY and not asked.patient.name.strip():
-            return records.register_unknown(new, actor)
-        return records.register(new, actor)
+            return records.register_unknown(new, actor), None
+        return records.register(new, actor), None
     assert asked.patient_id is not None  # noqa: S101 - book() has seen to it
-    known = records.canonical(asked.patient_id)  # a merged record's id still books its patient
-    return known if asked.precedence is None else records.correct(known.id, {"precedence": asked.precedence}, actor)
+    found = records.at_slot(asked.patient_id, seats.slot)  # a merged record's id still books its patient
+    check_second(seats, found)
+    patient = found.patient
+    if asked.precedence is not None:
+        patient = records.correct(patient.id, {"precedence": asked.precedence}, actor)
+    return patient, patient.id if found.seen else None
 
 
 def _add(seats: SeatState, patient: Patient, given: Source, source: Source, status: Status) -> Token:
+    number, arrival = counters.next_values(f"number:{seats.doctor}:{seats.day}", "arrival")
     return tokens.add(
         seats.slot,
         patient.id,
         patient.name,
         doctor=seats.doctor,
         day=seats.day,
-        number=counters.next_value(f"number:{seats.doctor}:{seats.day}"),
+        number=number,
         source=source,
         status=status,
-        arrival=counters.next_value("arrival"),
+        arrival=arrival,
         arrived_at=clock.stamp(clock.now()) if arrives(given, seats) else None,
         precedence=precedence.of_patient(patient, seats.day),
     )
 
 
-def check_second(seats: SeatState, patient: Patient) -> None:
+def check_second(seats: SeatState, found: records.AtSlot) -> None:
     """Raises DuplicateToken if the patient has a live token in the slot."""
-    second = refusals.second_token(seats.slot, patient.id)
-    if second:
-        number, status = second
-        raise DuplicateToken(patient=patient.name, number=number, status=status, slot=seats.label)
+    if found.second:
+        number, status = found.second
+        raise DuplicateToken(patient=found.patient.name, number=number, status=status, slot=seats.label)

@@ -37,7 +37,7 @@ def move(request: Move, actor: Actor) -> TokenMoved:
             raise NotLive(number=before.number, patient=before.patient_name, status=before.status)
         seats, left = allocation.settled_seats(actor, slot), seating.seat_state(before.slot)
         _check(before, seats)
-        booking.check_second(seats, records.patient(before.patient))
+        booking.check_second(seats, records.at_slot(before.patient, slot))
         same_day = seats.day == left.day
         stays = same_day and seats.doctor == left.doctor
         to = replace(
