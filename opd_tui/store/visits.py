@@ -7,6 +7,7 @@ from peewee import ModelSelect, Query, fn
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
 from opd_tui.domain import cards, follow_ups
+from opd_tui.domain.counter import LastVisit
 from opd_tui.domain.errors import DamagedRow
 from opd_tui.domain.previews import Elsewhere
 from opd_tui.domain.slots import Window
@@ -109,6 +110,21 @@ def counts_of(patient: int) -> dict[Status, int]:
 def _counts_of(patient: int) -> Query:
     query = tables.Token.select(tables.Token.status, fn.COUNT(1)).where(tables.Token.patient == patient)
     return query.group_by(tables.Token.status)
+
+
+def last_seen(patient: int) -> LastVisit | None:
+    """When the patient was seen last, None if never."""
+    return _last_seen.first(patient)
+
+
+@prepared(LastVisit)
+def _last_seen(patient: int) -> Query:
+    seen = tables.Token.select(tables.Slot.start, tables.Doctor.name).join(tables.Slot).join(tables.Doctor)
+    return (
+        seen.where(tables.Token.patient == patient, tables.Token.status == Status.COMPLETED.value)
+        .order_by(tables.Slot.start.desc())
+        .limit(1)
+    )
 
 
 def live_of(patient: int) -> tuple[cards.Visit, ...]:

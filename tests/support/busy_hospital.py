@@ -158,7 +158,8 @@ class BusyHospital:
         name = f"{pick(given.split())} {pick(family.split())}" if n % 97 else _LONG[n // 97 % 2]
         phone = f"98{self.random.randrange(10**8):08}" if n % 9 else None
         mrn = f"{1000 + n}" if n % 2 else None
-        return NewPatient(name, phone, mrn, 2026 - self.random.randrange(1, 92), pick(("F", "M", None)))
+        born, sex = 2026 - self.random.randrange(1, 92), pick(("F", "M", None))
+        return NewPatient(name, phone, mrn, year_of_birth=born, sex=sex)
 
     def book(self, slot: SlotSummary, source: str) -> None:
         if queues.slot(ShowSlot(slot.id)).head.closed:

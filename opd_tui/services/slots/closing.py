@@ -131,14 +131,14 @@ def check_empty(slot: SlotSummary) -> None:
 def check_open(seats: SeatState, *, late_entry: bool = False) -> bool:
     """Whether the slot's window has ended, which only `late_entry` allows. Raises SlotClosed or SlotPast."""
     if seats.closed:
-        raise SlotClosed(slot=seats.label, day=seats.start[:10], why=_why_closed(seats))
+        raise SlotClosed(slot=seats.label, day=seats.start[:10], why=why_closed(seats))
     ended = has_ended(seats.end)
     if ended and not late_entry:
         raise SlotPast(slot=seats.label, day=seats.start[:10])
     return ended
 
 
-def _why_closed(seats: SeatState) -> str:
+def why_closed(seats: SeatState) -> str:
     """Why the slot is closed, such as " (holiday: Conference)"; "" if a person closed it."""
     by = closings.closed_by(seats.slot)
     if by is not None and by.action is Action.HOLIDAY_CLOSE:
