@@ -23,8 +23,9 @@ from opd_tui.services.forecast import expecting
 
 
 def doctor(view: Doctor) -> JsonObject:
-    """A doctor."""
-    return {"id": view.id, "name": view.name, "department": view.department, "room": view.room}
+    """A doctor, marked if retired."""
+    record: JsonObject = {"id": view.id, "name": view.name, "department": view.department, "room": view.room}
+    return {**record, "retired": True} if view.retired else record
 
 
 def patient(view: Patient) -> JsonObject:
@@ -178,6 +179,7 @@ def undone(view: Undone) -> JsonObject:
         "others": tokens(view.others),
         "not_undone": [_not_undone(each) for each in view.not_undone],
         **(week(view.week) if view.week else {}),
+        **({"doctor": doctor(view.doctor)} if view.doctor else {}),
     }
     if len(view.weeks) > 1:  # the first names itself; what stays as it is, is of all
         kept = [slot for each in view.weeks if isinstance(each, TemplateChanged | HolidayMade) for slot in each.kept]

@@ -18,7 +18,7 @@ Day = Annotated[str | None, typer.Option(help="Only this day, YYYY-MM-DD.", meta
 
 @listings.command(epilog="Example: opd-tui doctors --json")
 def doctors(context: typer.Context, json: Json = False) -> None:
-    """List the doctors."""
+    """List the doctors, also the retired ones."""
     from opd_tui.cli import json_output, tables
     from opd_tui.services.slots import doctors as service
 
@@ -26,8 +26,10 @@ def doctors(context: typer.Context, json: Json = False) -> None:
         found = service.all_doctors()
     if json:
         return tables.print_json({"doctors": [json_output.doctor(d) for d in found]})
-    rows = [(d.id, d.name, d.department, d.room) for d in found]
-    tables.print_table(("id", "name", "department", "room"), rows, "There are no doctors yet.")
+    rows = [(d.id, d.name, d.department, d.room, "retired" if d.retired else "") for d in found]
+    columns = ("id", "name", "department", "room", "state")
+    shown = len(columns) if any(d.retired for d in found) else len(columns) - 1
+    tables.print_table(columns[:shown], [row[:shown] for row in rows], "There are no doctors yet.")
 
 
 @listings.command(epilog="Example: opd-tui slots --doctor 1 --day 2026-11-23")

@@ -31,6 +31,8 @@ class Action(StrEnum):
     SET_LATE = "set-late"
     ADD_DOCTOR = "add-doctor"
     CORRECT_DOCTOR = "correct-doctor"
+    RETIRE_DOCTOR = "retire-doctor"
+    BRING_BACK_DOCTOR = "bring-back-doctor"
     ADD_PATIENT = "add-patient"
     CORRECT_PATIENT = "correct-patient"
     MERGE = "merge"
@@ -104,7 +106,9 @@ KINDS: dict[Action, Kind] = {
     Action.REOPEN_SLOT: Kind(Subject.SLOT, "reopening", undoable=True, column="closed"),
     Action.SET_LATE: Kind(Subject.SLOT, "lateness", undoable=True, column="late_minutes"),
     Action.ADD_DOCTOR: Kind(Subject.DOCTOR, "new doctor"),
-    Action.CORRECT_DOCTOR: Kind(Subject.DOCTOR, "correction of the doctor"),
+    Action.CORRECT_DOCTOR: Kind(Subject.DOCTOR, "change of the doctor", undoable=True),
+    Action.RETIRE_DOCTOR: Kind(Subject.DOCTOR, "retirement of the doctor", undoable=True),
+    Action.BRING_BACK_DOCTOR: Kind(Subject.DOCTOR, "return of the doctor", undoable=True),
     Action.ADD_PATIENT: Kind(Subject.PATIENT, "registration"),
     Action.CORRECT_PATIENT: Kind(Subject.PATIENT, "correction", undoable=True),
     Action.MERGE: Kind(Subject.PATIENT, "merge", undoable=True),
@@ -133,6 +137,10 @@ OF_WEEKS = tuple(action for action in UNDOABLE if KINDS[action].subject in _OF_W
 """The actions on weekly templates, holidays and absences.
 
 Slots that change because of them do not count as changed by hand."""
+
+
+OF_DOCTORS = tuple(action for action in UNDOABLE if KINDS[action].subject is Subject.DOCTOR)
+"""The actions on doctors that can be undone."""
 
 
 SLOT_COLUMN = {action: kind.column for action, kind in KINDS.items() if kind.column}

@@ -21,7 +21,16 @@ class Actor(Struct, frozen=True):
 
 
 class Doctor(Struct, frozen=True):
+    """A doctor. One who is `retired` takes no slots. `known_as` is set where another doctor has the same name."""
+
     id: int
     name: str
     department: str = ""
     room: str = ""
+    retired: bool = False
+    known_as: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The name by which the doctor is told apart from all others."""
+        return self.known_as or self.name

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import Slot, SlotSummary, Window
 from opd_tui.domain.tokens import Source, Token
+from opd_tui.domain.weeks import Template
 
 
 class Booked(Struct, frozen=True):
@@ -84,3 +86,11 @@ class Closed(Struct, frozen=True):
 
     slot: SlotSummary
     unplaced: tuple[Token, ...] = ()
+
+
+class Retirement(Struct, frozen=True):
+    """A doctor who is retired, with the weekly templates that ended and the slots that closed."""
+
+    doctor: Doctor
+    ended: tuple[Template, ...] = ()
+    closed: tuple[SlotSummary, ...] = ()

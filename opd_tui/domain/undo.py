@@ -8,6 +8,7 @@ from opd_tui.domain.absences import Absence, AbsenceRemoved
 from opd_tui.domain.events import Detail
 from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved
 from opd_tui.domain.patients import Patient
+from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.domain.weeks import Template, TemplateChanged
@@ -16,8 +17,8 @@ WeekChanged = TemplateChanged | HolidayMade | HolidayRemoved | Absence | Absence
 
 
 class Undoable(Struct, frozen=True):
-    """The change that an undo would put back, shown before it is done. It is of a token, a slot, a patient or (`week`)
-    a weekly template as it is now, a holiday or an absence.
+    """The change that an undo would put back, shown before it is done. It is of a token, a slot, a patient, a doctor or
+    (`week`) a weekly template as it is now, a holiday or an absence.
 
     A change of a token, a slot or a holiday cannot be undone after `last_day`. For an operation of several changes this
     is the first change of a token, or else the first; `whole` says what would be put back and what not.
@@ -37,6 +38,7 @@ class Undoable(Struct, frozen=True):
     week: Template | Holiday | Absence | None = None
     whole: Undone | None = None
     back_to: SlotSummary | None = None
+    doctor: Doctor | None = None
 
 
 class NotUndone(Struct, frozen=True):
@@ -52,7 +54,7 @@ class NotUndone(Struct, frozen=True):
 
 
 class Undone(Struct, frozen=True):
-    """What was put back: the action's name, its token, slot or patient, and which tokens moved because of it.
+    """What was put back: the action's name, its token, slot, patient or doctor, and which tokens moved because of it.
 
     `week` says what putting back a template or a holiday did to its slots. For an operation of several changes `others`
     are the tokens put back besides `token`, `slots` and `weeks` the other things put back, `counts` the number of
@@ -71,3 +73,4 @@ class Undone(Struct, frozen=True):
     weeks: tuple[WeekChanged, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
     not_undone: tuple[NotUndone, ...] = ()
+    doctor: Doctor | None = None

@@ -89,7 +89,11 @@ def _event_of_day(e: Event) -> str:
         case Action.ADD_DOCTOR:
             return f"doctor {short(str(to.get('name')))} added"
         case Action.CORRECT_DOCTOR:
-            return f"doctor {short(str(before.get('name')))} is now {short(str(to.get('name')))}"
+            return _doctor_changed(before, to)
+        case Action.RETIRE_DOCTOR:
+            return "doctor retired"
+        case Action.BRING_BACK_DOCTOR:
+            return "doctor brought back"
         case Action.SET_LATE:
             return f"doctor {to['late_minutes']} min late" if to["late_minutes"] else "doctor on time"
     return _CLOSINGS.get(e.action) or _event_of_week(e)
@@ -124,6 +128,15 @@ _CLOSINGS: dict[str, str] = {
     Action.ABSENCE_CLOSE: "slot closed: doctor away",
     Action.ABSENCE_REOPEN: "slot reopened: the doctor is not away any more",
 }
+
+
+def _doctor_changed(before: Detail, to: Detail) -> str:
+    """Such as doctor Roa is now Rao, room 3 → 4."""
+    moved = [f"{field} {_value(before[field])} → {_value(to[field])}" for field in to if field != "name"]
+    if "name" in to:
+        moved.insert(0, f"doctor {_value(before['name'])} is now {_value(to['name'])}")
+        return ", ".join(moved)
+    return f"doctor's {', '.join(moved)}"
 
 
 def _window(slot: Detail) -> str:

@@ -6,6 +6,7 @@ from opd_tui.domain.absences import Absence, AbsenceRemoved
 from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.events import Detail
 from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
+from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.domain.weeks import WEEKDAYS, Template, TemplateChanged, Weekly
@@ -23,6 +24,8 @@ def will_undo(last: Undoable, today: str) -> str:
         return f"Undo {_all_of(last.whole)} by {short(last.actor)}?{_stays(last.whole)}"
     if last.week is not None:
         return f"Undo {_of_week(last)} by {short(last.actor)}?"
+    if last.doctor is not None:
+        return f"Undo {_of_doctor(last.action, last.before)} of {short(last.doctor.shown)} by {short(last.actor)}?"
     if last.patient is not None:
         return f"Undo {_of_record(last.action, last.before)} of {person(last.patient.name)} by {short(last.actor)}?"
     if last.token is None and last.slot is not None:
@@ -91,6 +94,13 @@ def _of_record(action: str, fields: Detail) -> str:
     return f"the correction ({', '.join(FIELDS.get(field, field) for field in fields)})"
 
 
+def _of_doctor(action: str, fields: Detail) -> str:
+    """What was done to a doctor."""
+    if action == Action.CORRECT_DOCTOR:
+        return f"the change ({', '.join(fields)})"
+    return "the retirement" if action == Action.RETIRE_DOCTOR else "the return"
+
+
 def _slot_change(last: Undoable) -> str:
     match last.action:
         case Action.CLOSE_SLOT:
@@ -116,6 +126,8 @@ def undone(done: Undone) -> str:
         return f"Undone: {_all_of(done)}{moved}.{_stays(done)}"
     if done.week is not None:
         return f"Undone: {_week_as_it_is(done, done.week)}"
+    if done.doctor is not None:
+        return f"Undone: {_doctor_as_it_is(done.doctor)}."
     if done.patient is not None:
         what = "the merge into" if done.undone == Action.MERGE else "the correction of"
         return f"Undone: {what} {person(done.patient.name)}."
@@ -140,6 +152,13 @@ def _slot_as_it_is(action: str, slot: SlotSummary) -> str:
         case Action.CHANGE_WINDOW:
             return f"{label}{day_of(slot.start)} has its old times{to_tell(slot)}"
     return f"the seats of {label}{day_of(slot.start)}: {slot.capacity}"
+
+
+def _doctor_as_it_is(doctor: Doctor) -> str:
+    """Such as Dr Rao · Cardiology · room 3."""
+    room = f"room {short(doctor.room)}" if doctor.room else ""
+    state = "retired" if doctor.retired else ""
+    return " · ".join(part for part in (short(doctor.name), short(doctor.department), room, state) if part)
 
 
 def _of_week(last: Undoable) -> str:

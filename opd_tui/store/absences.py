@@ -9,6 +9,7 @@ from opd_tui.db.prepared import delete_from, insert_into, prepared
 from opd_tui.domain.absences import Absence
 from opd_tui.domain.errors import UnknownAbsence
 from opd_tui.domain.slots import Window
+from opd_tui.store.doctors import SHOWN
 
 
 def _select() -> ModelSelect:
@@ -16,7 +17,7 @@ def _select() -> ModelSelect:
     return tables.Absence.select(
         tables.Absence.id,
         tables.Absence.doctor,
-        tables.Doctor.name,
+        SHOWN,
         tables.Absence.start,
         tables.Absence.end,
         tables.Absence.reason,

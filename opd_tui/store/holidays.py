@@ -9,11 +9,12 @@ from opd_tui.db.connection import Refused
 from opd_tui.db.prepared import delete_from, insert_into, prepared
 from opd_tui.domain.errors import HolidayThere, UnknownHoliday
 from opd_tui.domain.holidays import Holiday
+from opd_tui.store.doctors import SHOWN
 
 
 def _select() -> ModelSelect:
     """A query of holidays with the columns of Holiday."""
-    columns = (tables.Holiday.id, tables.Holiday.day, tables.Holiday.name, tables.Holiday.doctor, tables.Doctor.name)
+    columns = (tables.Holiday.id, tables.Holiday.day, tables.Holiday.name, tables.Holiday.doctor, SHOWN)
     return tables.Holiday.select(*columns).join(tables.Doctor, JOIN.LEFT_OUTER)
 
 

@@ -9,6 +9,7 @@ from peewee import Query
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared, update_of
 from opd_tui.domain.tokens import LIVE
+from opd_tui.store.doctors import SHOWN
 
 
 def move(source: int, target: int, only: Collection[int] | None = None) -> list[int]:
@@ -35,7 +36,7 @@ def _tokens_of(patient: int) -> Query:
 def _both_live(one: int, other: int) -> Query:
     theirs = tables.Token.alias()
     query = (
-        tables.Token.select(tables.Doctor.name, tables.Slot.start, tables.Token.number, theirs.number)
+        tables.Token.select(SHOWN, tables.Slot.start, tables.Token.number, theirs.number)
         .join(theirs, on=(tables.Token.slot == theirs.slot))
         .switch(tables.Token)
         .join(tables.Slot)

@@ -11,6 +11,7 @@ from opd_tui.db.prepared import Prepared, prepared
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import damaged_rows
+from opd_tui.store.doctors import SHOWN
 
 
 class Span(NamedTuple):
@@ -58,7 +59,7 @@ _FREE = tables.Slot.capacity - _count([Status.ACTIVE.value, Status.COMPLETED.val
 _PLACE = (
     tables.Slot.id,
     tables.Slot.doctor,
-    tables.Doctor.name,
+    SHOWN,
     tables.Slot.start,
     tables.Slot.end,
     _FREE,

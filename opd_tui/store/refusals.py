@@ -13,6 +13,7 @@ from opd_tui.db.prepared import prepared
 from opd_tui.domain.errors import DuplicateToken, OpdError, SlotClosed, SlotOverlap
 from opd_tui.domain.slots import Window, slot_label
 from opd_tui.domain.tokens import LIVE
+from opd_tui.store.doctors import SHOWN
 
 _SECOND_LIVE = "token.slot_id, token.patient_id"
 
@@ -51,7 +52,7 @@ def _live_of(slot: int, patient: int) -> Query:
 
 @prepared(tuple[str, str, str])
 def _slot(slot: int) -> Query:
-    query = tables.Slot.select(tables.Doctor.name, tables.Slot.start, tables.Slot.end).join(tables.Doctor)
+    query = tables.Slot.select(SHOWN, tables.Slot.start, tables.Slot.end).join(tables.Doctor)
     return query.where(tables.Slot.id == slot)
 
 
@@ -67,7 +68,7 @@ def last_before(doctor: int, end: str, but: int = 0) -> Window | None:
 
 @prepared(tuple[str, str, str])
 def _last_before(doctor: int, end: str, but: int) -> Query:
-    query = tables.Slot.select(tables.Doctor.name, tables.Slot.start, tables.Slot.end).join(tables.Doctor)
+    query = tables.Slot.select(SHOWN, tables.Slot.start, tables.Slot.end).join(tables.Doctor)
     live = tables.Token.select(tables.Token.id).where(
         tables.Token.slot == tables.Slot.id, tables.Token.status.in_(LIVE)
     )

@@ -15,6 +15,7 @@ from opd_tui.domain.slots import Window, slot_label
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import damaged_rows
 from opd_tui.store import kept_seats
+from opd_tui.store.doctors import SHOWN
 from opd_tui.store.slots import counted
 
 
@@ -85,7 +86,7 @@ def _seats(slot: int) -> Query:
     return (
         tables.Slot.select(
             tables.Slot.doctor,
-            tables.Doctor.name,
+            SHOWN,
             tables.Slot.start,
             tables.Slot.end,
             tables.Slot.capacity,

@@ -12,6 +12,7 @@ from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import damaged_rows
 from opd_tui.store import refusals
+from opd_tui.store.doctors import SHOWN
 
 
 def counted(slot: Query, *status: Status) -> Query:
@@ -31,7 +32,7 @@ def select() -> ModelSelect:
     return tables.Slot.select(
         tables.Slot.id,
         tables.Slot.doctor,
-        tables.Doctor.name,
+        SHOWN,
         tables.Slot.start,
         tables.Slot.end,
         tables.Slot.capacity,
@@ -110,6 +111,16 @@ def overlapping(doctor: int, window: Window) -> tuple[SlotSummary, ...]:
     """The slots of a doctor that overlap a window of any length, by time."""
     query = select().where(tables.Slot.doctor == doctor, tables.Slot.start < window.end, tables.Slot.end > window.start)
     return damaged_rows.readable(summary_of, query.order_by(tables.Slot.start).tuples())
+
+
+def ending_after(doctor: int, now: str) -> tuple[SlotSummary, ...]:
+    """The slots of a doctor that end after a wall time, by time."""
+    return _ending_after.readable(doctor, now)
+
+
+@prepared(summary_of)
+def _ending_after(doctor: int, now: str) -> Query:
+    return select().where(tables.Slot.doctor == doctor, tables.Slot.end > now).order_by(tables.Slot.start)
 
 
 def add(slot: int, doctor: int, window: Window, capacity: int) -> None:

@@ -9,6 +9,7 @@ from opd_tui.db.prepared import insert_into, prepared, update_of
 from opd_tui.domain.errors import UnknownTemplate
 from opd_tui.domain.weeks import END_OF_DAY, WEEKDAYS, Template, Weekly
 from opd_tui.runtime import damaged_rows
+from opd_tui.store.doctors import SHOWN
 
 
 def select() -> ModelSelect:
@@ -16,7 +17,7 @@ def select() -> ModelSelect:
     return tables.Template.select(
         tables.Template.id,
         tables.Template.doctor,
-        tables.Doctor.name,
+        SHOWN,
         tables.Template.weekday,
         tables.Template.start,
         tables.Template.end,

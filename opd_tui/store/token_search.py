@@ -10,6 +10,7 @@ from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
 from opd_tui.domain.name_search import begins
 from opd_tui.domain.tokens import LIVE
+from opd_tui.store.doctors import SHOWN
 from opd_tui.store.patients import FIRST_PHONE
 
 Hit = tuple[bool, str, int, int]
@@ -70,6 +71,6 @@ def about(token: int) -> tuple[str | None, int, str, str, str]:
 
 @prepared(tuple[str | None, int, str, str, str])
 def _about(token: int) -> Query:
-    columns = (tables.PatientPhone.shown, tables.Doctor.id, tables.Doctor.name, tables.Slot.start, tables.Slot.end)
+    columns = (tables.PatientPhone.shown, tables.Doctor.id, SHOWN, tables.Slot.start, tables.Slot.end)
     query = tables.Token.select(*columns).join(tables.PatientPhone, JOIN.LEFT_OUTER, on=FIRST_PHONE)
     return query.switch(tables.Token).join(tables.Slot).join(tables.Doctor).where(tables.Token.id == token)

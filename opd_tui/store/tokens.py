@@ -195,3 +195,16 @@ def _next_to_call(slot: int) -> Query:
         .order_by(tables.Token.arrived_at.is_null(), tables.Token.priority, tables.Token.arrival)
         .limit(1)
     )
+
+
+def live_ahead(doctor: int, today: str, now: str) -> list[tuple[str, int]]:
+    """Day and number of a doctor's live tokens of `today` or later, or in a slot that ends after `now`, by time."""
+    return _live_ahead(doctor, today, now)
+
+
+@prepared(tuple[str, int])
+def _live_ahead(doctor: int, today: str, now: str) -> Query:
+    ahead = (tables.Token.day >= today) | (tables.Slot.end > now)
+    query = tables.Token.select(tables.Token.day, tables.Token.number).join(tables.Slot)
+    query = query.where(tables.Token.doctor == doctor, tables.Token.status.in_(LIVE), ahead)
+    return query.order_by(tables.Slot.start, tables.Token.number)

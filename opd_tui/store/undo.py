@@ -8,7 +8,7 @@ from peewee import JOIN, OP, Expression, Query
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
-from opd_tui.domain.actions import OF_WEEKS, UNDOABLE, Action
+from opd_tui.domain.actions import OF_DOCTORS, OF_WEEKS, UNDOABLE, Action
 from opd_tui.domain.tokens import LIVE
 from opd_tui.store.slots import on_day
 
@@ -25,6 +25,7 @@ class Change(NamedTuple):
     token: int | None
     slot: int | None
     patient: int | None
+    doctor: int | None
     detail: str
     actor: str
     at: str
@@ -37,6 +38,7 @@ _COLUMNS = (
     tables.Event.token,
     tables.Event.slot,
     tables.Event.patient,
+    tables.Event.doctor,
     tables.Event.detail,
     tables.Event.actor,
     tables.Event.at,
@@ -68,6 +70,13 @@ def of_token(token: int) -> Query:
 def of_patient(patient: int) -> Query:
     """The changes of a patient's record."""
     return _open(tables.Event.patient == patient)
+
+
+@prepared(Change)
+def of_doctor(doctor: int) -> Query:
+    """The changes of a doctor: the name, the department, the room, the retirement."""
+    actions = [action.value for action in OF_DOCTORS]
+    return _open(tables.Event.doctor == doctor, tables.Event.action.in_(actions))
 
 
 @prepared(Change)

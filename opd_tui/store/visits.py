@@ -13,6 +13,7 @@ from opd_tui.domain.previews import Elsewhere
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import LIVE, Source, Status
 from opd_tui.runtime import damaged_rows
+from opd_tui.store.doctors import SHOWN
 
 
 def for_follow_ups(patient: int) -> tuple[follow_ups.Visit, ...]:
@@ -38,7 +39,7 @@ def _for_follow_ups(patient: int) -> Query:
         tables.Token.status,
         tables.Token.source,
         tables.Slot.doctor,
-        tables.Doctor.name,
+        SHOWN,
         tables.Doctor.department,
     )
     came_or_may = tables.Token.status.in_([*LIVE, Status.COMPLETED.value])
@@ -74,7 +75,7 @@ def elsewhere(patient: int, slot: int, window: Window) -> tuple[Elsewhere, ...]:
 
 @prepared(Elsewhere)
 def _elsewhere(patient: int, slot: int, start: str, end: str) -> Query:
-    columns = tables.Token.number, tables.Doctor.name, tables.Slot.start, tables.Slot.end
+    columns = tables.Token.number, SHOWN, tables.Slot.start, tables.Slot.end
     return (
         tables.Token.select(*columns)
         .join(tables.Slot)
@@ -119,7 +120,7 @@ def last_seen(patient: int) -> LastVisit | None:
 
 @prepared(LastVisit)
 def _last_seen(patient: int) -> Query:
-    seen = tables.Token.select(tables.Slot.start, tables.Doctor.name).join(tables.Slot).join(tables.Doctor)
+    seen = tables.Token.select(tables.Slot.start, SHOWN).join(tables.Slot).join(tables.Doctor)
     return (
         seen.where(tables.Token.patient == patient, tables.Token.status == Status.COMPLETED.value)
         .order_by(tables.Slot.start.desc())
@@ -146,7 +147,7 @@ def _select(patient: int) -> ModelSelect:
     columns = (
         tables.Token.id,
         tables.Token.number,
-        tables.Doctor.name,
+        SHOWN,
         tables.Slot.start,
         tables.Token.source,
         tables.Token.status,

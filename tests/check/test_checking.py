@@ -10,6 +10,7 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import connection
 from opd_tui.db.sqlite.triggers import TRIGGERS
+from opd_tui.domain.requests.doctors import CorrectDoctor
 from opd_tui.domain.requests.slots import SetCapacity
 from opd_tui.domain.requests.tokens import Book, Call, Cancel, Complete, Undo
 from opd_tui.services.slots import capacity, doctors, schedule
@@ -53,7 +54,7 @@ def hospital(database):
     visits.cancel(Cancel(7, "phoned"), ASHA)
     schedule.remove(a_slot(1, doctor, "15:00", "16:00").id, ASHA)
     a_slot(1, doctor, "17:00", "18:00")
-    doctors.correct_name(doctor, "Dr Raó", ASHA)
+    doctors.correct(CorrectDoctor(doctor, "Dr Raó"), ASHA)
     a_doctor()
     for _ in range(4):
         a_patient()

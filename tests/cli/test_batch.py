@@ -94,6 +94,24 @@ def test_add_doctor_with_a_name_only(database):
     assert ask("add-doctor", name="Dr Rao") == {"id": 1, "name": "Dr Rao", "department": "", "room": ""}
 
 
+def test_doctors_who_have_one_name_and_one_who_retires(database):
+    ask("add-doctor", name="Dr Rao", department="Cardiology")
+    other = {"id": 2, "name": "Rao", "department": "Medicine", "room": "5"}
+    assert ask("add-doctor", name="Rao", department="Medicine", room="5")["same_name"] == [
+        {"id": 1, "name": "Dr Rao", "department": "Cardiology", "room": ""}
+    ]
+    assert ask("correct-doctor", doctor=2, name="Dr Sen") == {**other, "name": "Dr Sen"}
+    ask("undo")
+    ask("add-slot", doctor=2, start="2026-11-23T10:00", end="2026-11-23T11:00", capacity=2)
+    retired = ask("retire-doctor", doctor=2)
+    assert (retired["doctor"], [slot["id"] for slot in retired["closed"]]) == ({**other, "retired": True}, [1])
+    later = {"start": "2026-11-23T12:00", "end": "2026-11-23T13:00"}
+    assert ask("add-slot", doctor=2, capacity=2, **later) == "doctor-retired"
+    assert ask("doctors")["doctors"][1] == {**other, "retired": True}
+    assert ask("undo")["doctor"] == other
+    assert (ask("retire-doctor", doctor=2)["ended"], ask("bring-back-doctor", doctor=2)) == ([], other)
+
+
 def test_add_slot(database):
     ask("add-doctor", name="Dr Rao")
     fields = {"doctor": 1, "start": "2026-11-23T10:00", "end": "2026-11-23T11:00", "capacity": 2}

@@ -540,6 +540,12 @@ def document(done: Done) -> dict:
     return json.loads(done.out)
 
 
+def test_a_retired_doctor_is_listed_as_such(run, hospital):
+    run("--db", hospital, "--actor", "asha", "batch", "-", stdin='{"do":"retire-doctor","doctor":2}')
+    listed = rows(run("--db", hospital, "doctors"))
+    assert [row[-1] for row in listed] == ["state", "", "retired"]
+
+
 def test_doctors_as_json(run, hospital):
     [rao, _] = document(run("--db", hospital, "doctors", "--json"))["doctors"]
     assert rao == {"id": 1, "name": "Dr Rao", "department": "Cardiology", "room": "3"}

@@ -80,6 +80,12 @@ SENTENCES: list[tuple[Event, str]] = [
     (logged("set-late", {"to": {"late_minutes": 0}}), "doctor on time"),
     (logged("add-doctor", {"to": {"name": "Dr Rao"}}), "doctor Dr Rao added"),
     (logged("correct-doctor", {"from": {"name": "Roa"}, "to": {"name": "Rao"}}), "doctor Roa is now Rao"),
+    (
+        logged("correct-doctor", {"from": {"department": "ENT", "room": ""}, "to": {"department": "", "room": "5"}}),
+        "doctor's department ENT → –, room – → 5",
+    ),
+    (logged("retire-doctor"), "doctor retired"),
+    (logged("bring-back-doctor"), "doctor brought back"),
     (logged("add-patient"), "registered"),
     (logged("correct-patient", {"from": {"name": "Asa"}, "to": {"name": "Asha"}}), "corrected: name Asa → Asha"),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opd_tui.db import connection
 from opd_tui.domain.actions import UNDOABLE, Action
+from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.slots import AddDoctor, CloseSlot, SetCapacity
 from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move, NoShow, SetSource, Undo
@@ -13,14 +14,14 @@ from opd_tui.services.patients import merging, records
 from opd_tui.services.slots import capacity, closing, doctors, schedule, times
 from opd_tui.services.tokens import moving, visits
 from opd_tui.services.undo.undo import undo
-from opd_tui.services.weeks import absences, holidays, opening, templates
+from opd_tui.services.weeks import absences, holidays, opening, retirement, templates
 from tests.support.factories import ASHA, TODAY, a_slot, a_token, late
 
 
 def live_through_every_action() -> None:
     """Each action, and for each that can be undone an undo of it. Ends with a doctor, a patient and slots."""
     doctor = doctors.add(AddDoctor("Dr Rao", "Cardiology", "3"), ASHA).id
-    doctors.correct_name(doctor, "Dr Raó", ASHA)
+    _doctors(doctor)
     _patients()
     _tokens(doctor)
     _slots(doctor)
@@ -35,6 +36,17 @@ def live_through_every_action() -> None:
     }
     assert set(logged) == {action.value for action in Action}
     assert {*logged["undo"].split(","), "set-capacity"} == {action.value for action in UNDOABLE}
+
+
+def _doctors(doctor: int) -> None:
+    for change in (
+        lambda: doctors.correct(CorrectDoctor(doctor, "Dr Raó", room="4"), ASHA),
+        lambda: retirement.retire(RetireDoctor(doctor), ASHA),
+        lambda: retirement.bring_back(BringBackDoctor(doctor), ASHA),
+    ):
+        change()
+        undo(Undo(), ASHA)
+        change()
 
 
 def _undone(token: int | None = None, patient: int | None = None) -> None:

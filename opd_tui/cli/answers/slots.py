@@ -5,7 +5,8 @@ from __future__ import annotations
 from opd_tui.cli import json_output
 from opd_tui.cli.answers.dispatch import answer_to
 from opd_tui.cli.json_values import JsonObject
-from opd_tui.domain.people import Actor
+from opd_tui.domain.people import Actor, Doctor
+from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
 from opd_tui.domain.requests.slots import (
     AddDoctor,
     AddSlot,
@@ -22,11 +23,38 @@ from opd_tui.domain.requests.slots import (
 from opd_tui.domain.slots import Slot
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity, closing, doctors, lateness, schedule, times
+from opd_tui.services.weeks import retirement
 
 
 @answer_to.register(AddDoctor)
 def _(request: AddDoctor, actor: Actor) -> JsonObject:
-    return json_output.doctor(doctors.add(request, actor))
+    return _with_namesakes(doctors.add(request, actor))
+
+
+def _with_namesakes(doctor: Doctor) -> JsonObject:
+    """A doctor, with the other doctors of the same name if there are any."""
+    others = [json_output.doctor(other) for other in doctors.namesakes(doctor.name, doctor.id)]
+    return {**json_output.doctor(doctor), "same_name": others} if others else json_output.doctor(doctor)
+
+
+@answer_to.register(CorrectDoctor)
+def _(request: CorrectDoctor, actor: Actor) -> JsonObject:
+    return _with_namesakes(doctors.correct(request, actor))
+
+
+@answer_to.register(RetireDoctor)
+def _(request: RetireDoctor, actor: Actor) -> JsonObject:
+    done = retirement.retire(request, actor)
+    return {
+        "doctor": json_output.doctor(done.doctor),
+        "ended": [json_output.template(each) for each in done.ended],
+        "closed": [json_output.head(each) for each in done.closed],
+    }
+
+
+@answer_to.register(BringBackDoctor)
+def _(request: BringBackDoctor, actor: Actor) -> JsonObject:
+    return json_output.doctor(retirement.bring_back(request, actor))
 
 
 @answer_to.register(AddSlot)

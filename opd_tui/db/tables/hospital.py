@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import AutoField, Check, IntegerField, TextField
+from peewee import SQL, AutoField, BooleanField, Check, IntegerField, TextField
 
 from opd_tui.db.tables.base import Table
 
@@ -22,12 +22,14 @@ class Counter(Table):
 
 
 class Doctor(Table):
-    """A doctor."""
+    """A doctor. `known_as` is set where another doctor has the same name (domain.doctor_names)."""
 
     id = AutoField()
     name = TextField()
     department = TextField(default="")
     room = TextField(default="")
+    retired = BooleanField(default=False, constraints=[SQL("DEFAULT 0")])
+    known_as = TextField(null=True)
 
     class Meta:
-        constraints = [Check("length(trim(name)) > 0")]
+        constraints = [Check("length(trim(name)) > 0"), Check("retired IN (0, 1)")]

@@ -4,6 +4,7 @@ Each message says what happened, to which patient or slot, and what to do next. 
 programs see through `opd-tui batch`.
 """
 
+from opd_tui.domain.errors.doctors import DoctorInUse, DoctorRetired
 from opd_tui.domain.errors.family import LONGEST_SHOWN, OpdError, quoted, shortened
 from opd_tui.domain.errors.requests import (
     BadCapacity,
@@ -73,6 +74,8 @@ __all__ = [
     "CapacityInUse",
     "DamagedCopy",
     "DamagedRow",
+    "DoctorInUse",
+    "DoctorRetired",
     "DuplicateMrn",
     "DuplicateToken",
     "FileExists",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from opd_tui.domain.requests.absences import AddAbsence, ListAbsences, PreviewAbsence, RemoveAbsence
+from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
 from opd_tui.domain.requests.patients import AddPatient, CorrectPatient, FindPatient, Merge
 from opd_tui.domain.requests.slots import (
     AddDoctor,
@@ -43,6 +44,9 @@ from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
 
 AnyRequest = (
     AddDoctor
+    | CorrectDoctor
+    | RetireDoctor
+    | BringBackDoctor
     | AddSlot
     | SetCapacity
     | AddPatient

@@ -32,7 +32,8 @@ def places(token: int, doctor: int | None = None, day: str | None = None) -> Pla
             for slot in slots.of_day(sits.id, day)
             if slot.id != left.id and not slot.closed and not closing.has_ended(slot.end)
         )
-        return Places(to_move, better, doctors.in_order(), sits, day, open_to)
+        working = tuple(each for each in doctors.in_order() if not each.retired)
+        return Places(to_move, better, working, sits, day, open_to)
 
 
 def _open_to(slot: SlotSummary, token: Token) -> OpenSlot:

@@ -105,7 +105,7 @@ def _cursor(token: int | None) -> Token | None:
 def _doctors(day: str) -> tuple[DoctorRow, ...]:
     days = store.days_of_doctors(day)
     rows = []
-    for doctor in doctors.in_order():
+    for doctor in doctors.of_day(day):
         of_day = days.get(doctor.id) or store.DoctorDay(doctor.id)
         rows.append(DoctorRow(doctor, of_day.slots, of_day.taken, of_day.seats, of_day.waiting))
     return tuple(rows)

@@ -15,7 +15,7 @@ from opd_tui.domain.results import Closed
 from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
-from opd_tui.services.slots import schedule
+from opd_tui.services.slots import doctors, schedule
 from opd_tui.store import absences, closings, events, holidays, log, queues, slots, tokens
 from opd_tui.store.seating import SeatState
 
@@ -66,7 +66,10 @@ def left_in(slot: int, before: int | None = None) -> frozenset[int]:
 
 
 def reopen(slot: int, actor: Actor) -> SlotSummary:
-    """Let a closed slot accept patients again. An open slot is not written. Raises UnknownSlot or SlotOverlap."""
+    """Let a closed slot accept patients again. An open slot is not written.
+
+    Raises UnknownSlot, SlotOverlap or DoctorRetired.
+    """
     with connection.transaction():
         before = slots.summary(slot)
         if before.closed:
@@ -86,9 +89,10 @@ def change(
     """Write columns of a slot with the event that explains it; `detail` is added to the event's.
 
     The event of a closing names the live tokens as `left`, because the database accepts no others. Raises SlotOverlap
-    if the slot opens while its doctor has another slot at that time.
+    if the slot opens while its doctor has another slot at that time, and DoctorRetired.
     """
     if before.closed and to.get("closed") is False:
+        doctors.check_working(doctors.doctor(before.doctor))
         check_time(before)
     left = sorted(tokens.live_in(before.id)) if to.get("closed") else []
     events.append(

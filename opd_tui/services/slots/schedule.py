@@ -11,7 +11,8 @@ from opd_tui.domain.requests.slots import AddSlot
 from opd_tui.domain.slots import LARGEST_CAPACITY, SMALLEST_CAPACITY, SlotSummary, Window, slot_label
 from opd_tui.domain.weeks import plus
 from opd_tui.runtime import clock
-from opd_tui.store import counters, doctors, events, holidays, refusals, slots
+from opd_tui.services.slots import doctors
+from opd_tui.store import counters, events, holidays, refusals, slots
 
 
 def parse_window(start: str, end: str) -> Window:
@@ -45,16 +46,17 @@ def parse_capacity(capacity: int) -> int:
 def add(request: AddSlot, actor: Actor) -> SlotSummary:
     """Add a slot for a doctor; with `late_entry` also one that has ended, for paper tokens that are entered later.
 
-    Raises UnknownDoctor, BadWindow, BadCapacity, SlotPast or SlotOverlap.
+    Raises UnknownDoctor, DoctorRetired, BadWindow, BadCapacity, SlotPast or SlotOverlap.
     """
     window = parse_window(request.start, request.end)
     parse_capacity(request.capacity)
     with connection.transaction():
         doctor = doctors.doctor(request.doctor)
+        doctors.check_working(doctor)
         late = window.end <= clock.minute(clock.now())
         if late and not request.late_entry:
-            raise SlotPast(slot=slot_label(doctor.name, window.start, window.end), day=window.day)
-        made = insert(doctor.id, doctor.name, window, request.capacity, actor, late_entry=late)
+            raise SlotPast(slot=slot_label(doctor.shown, window.start, window.end), day=window.day)
+        made = insert(doctor.id, doctor.shown, window, request.capacity, actor, late_entry=late)
         return slots.summary(made)
 
 

@@ -6,14 +6,14 @@ import json
 from typing import Any
 
 from opd_tui.domain import slot_day
-from opd_tui.domain.actions import OF_WEEKS, SETTLES, UNRESOLVED, Action, noun
+from opd_tui.domain.actions import OF_DOCTORS, OF_WEEKS, SETTLES, UNRESOLVED, Action, noun
 from opd_tui.domain.errors import CannotUndo, OpdError, UnknownSlot
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import Window
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.runtime import clock, damaged_rows
-from opd_tui.services.undo import of_record, of_slot, of_token, of_week
-from opd_tui.store import patients, slots, tokens
+from opd_tui.services.undo import of_doctor, of_record, of_slot, of_token, of_week
+from opd_tui.store import doctors, patients, slots, tokens
 from opd_tui.store.undo import Change
 
 
@@ -25,8 +25,11 @@ def states(change: Change) -> dict[str, Any]:
 
 def undoable(change: Change) -> Undoable:
     """The change as shown before it is undone. Raises CannotUndo if its slot was removed since."""
-    event, operation, action, token_id, slot, patient, _, by, at = change
+    event, operation, action, token_id, slot, patient, doctor, _, by, at = change
     detail = states(change)
+    if action in OF_DOCTORS and doctor is not None:
+        whose = doctors.doctor(doctor)
+        return Undoable(event, operation, action, None, None, detail["from"], detail["to"], by, doctor=whose)
     if action in OF_WEEKS:
         return of_week.undoable(event, operation, action, detail, by)
     if patient is not None:
@@ -54,6 +57,8 @@ def allowed(last: Undoable) -> Undoable:
     """The change, if it can be undone. Raises CannotUndo, SlotClosed or SlotOverlap."""
     if last.week is not None:
         problem = of_week.problem(last, last.week)
+    elif last.doctor is not None:
+        problem = of_doctor.problem(last, last.doctor)
     elif last.patient is not None:
         problem = of_record.problem(last, last.patient)
     elif last.token is not None:
@@ -75,6 +80,8 @@ def put_back(last: Undoable, actor: Actor, seats_to_go: int = 0) -> Undone:
     """
     if last.week is not None:
         return of_week.put_back(last, last.week, actor)
+    if last.doctor is not None:
+        return of_doctor.put_back(last, last.doctor, actor)
     if last.patient is not None:
         return of_record.put_back(last, last.patient, actor)
     if last.token is None:
@@ -95,6 +102,8 @@ def subject(change: Change) -> str:
 def _subject(last: Undoable) -> str:
     if last.week:
         return of_week.subject(last.week)
+    if last.doctor:
+        return last.doctor.shown
     if last.patient:
         return last.patient.name
     return f"№{last.token.number} {last.token.patient_name}" if last.token else of_slot.slot_of(last).label

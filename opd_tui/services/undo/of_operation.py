@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from opd_tui.db import connection
-from opd_tui.domain.actions import SLOT_COLUMN, Action, noun
+from opd_tui.domain.actions import OF_DOCTORS, SLOT_COLUMN, Action, noun
 from opd_tui.domain.errors import Busy, CannotUndo, Gone, OpdError
 from opd_tui.domain.people import Actor
 from opd_tui.domain.tokens import Status, Token
@@ -18,8 +18,11 @@ from opd_tui.store.undo import Change
 
 
 def main_of(found: Sequence[Change]) -> Change:
-    """The change that names an operation: its first change of a token, else its first. `found` is newest first."""
-    return next((change for change in reversed(found) if change.token is not None), found[-1])
+    """The change that names an operation: its first change of a token, else of a doctor, else its first. `found` is
+    newest first.
+    """
+    of_doctors = (change for change in found if change.action in OF_DOCTORS)
+    return next((change for change in reversed(found) if change.token is not None), next(of_doctors, found[-1]))
 
 
 def described(main: Change) -> Undoable:
@@ -75,7 +78,7 @@ def _not_undone(change: Change, why: OpdError) -> NotUndone:
 
 def _together(main: Change, done: list[tuple[Change, Undone]], refused: list[NotUndone]) -> Undone:
     """One answer for all changes, in their first order; tokens and slots as they are at the end."""
-    made = [(change, each) for change, each in reversed(done) if each.token or each.slot or each.week or each.patient]
+    made = [(change, each) for change, each in reversed(done) if _puts_back(each)]
     ids = list(dict.fromkeys(each.token.id for _, each in made if each.token))
     back = [tokens.token(token) for token in ids]
     changed = dict.fromkeys(each.slot.id for change, each in made if each.slot and change.action in SLOT_COLUMN)
@@ -95,7 +98,13 @@ def _together(main: Change, done: list[tuple[Change, Undone]], refused: list[Not
         weeks,
         tuple(Counter(change.action for change, _ in made).items()),
         tuple(reversed(refused)),
+        next((each.doctor for _, each in made if each.doctor), None),
     )
+
+
+def _puts_back(done: Undone) -> bool:
+    """Whether it names what was put back, and not only which tokens moved because of it."""
+    return any(each is not None for each in (done.token, done.slot, done.week, done.patient, done.doctor))
 
 
 def _moved(done: list[Undone], own: set[int]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:

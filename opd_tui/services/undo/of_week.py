@@ -30,12 +30,12 @@ def undoable(event: int, operation: int, action: str, detail: dict[str, Any], by
     fields = after or before
     if action in _OF_ABSENCES:
         whose, span = doctors.doctor(fields["doctor"]), (fields["start"], fields["end"])
-        absence = Absence(detail["absence"], whose.id, whose.name, *span, fields["reason"])
+        absence = Absence(detail["absence"], whose.id, whose.shown, *span, fields["reason"])
         return Undoable(
             event, operation, action, None, None, before, after, by, last_day=absence.end[:10], week=absence
         )
     doctor = fields["doctor"]
-    name = doctors.doctor(doctor).name if doctor is not None else None
+    name = doctors.doctor(doctor).shown if doctor is not None else None
     holiday = Holiday(detail["holiday"], fields["day"], fields["name"], doctor, name)
     return Undoable(event, operation, action, None, None, before, after, by, last_day=holiday.day, week=holiday)
 
@@ -59,6 +59,8 @@ def problem(last: Undoable, of: Template | Holiday | Absence) -> str | None:
     if since:
         return since
     if last.action == Action.CHANGE_TEMPLATE and isinstance(of, Template):
+        if doctors.doctor(of.doctor).retired:
+            return f"{of.doctor_name} is retired by now"
         other = templates.overlapped(of.doctor, templates.logged(last.before), but=of.id)
         if other:
             days = templates.IN_WORDS[other.weekday]

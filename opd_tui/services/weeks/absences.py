@@ -32,7 +32,7 @@ def add(
     window = schedule.parse_span(start, end)
     why = clean_text(reason, "reason") or AWAY
     with connection.transaction():
-        name = doctors.doctor(doctor).name
+        name = doctors.doctor(doctor).shown
         known = covering(doctor, window)
         if known is not None:
             return AbsenceMade(known)

@@ -27,7 +27,7 @@ def add(day: str, doctor: int | None, name: str, actor: Actor) -> HolidayMade:
     if clock.parse_day(day) < clock.today():
         raise BadWindow(problem=f"{day} is past; choose a day from today on")
     with connection.transaction():
-        whose = doctors.doctor(doctor).name if doctor is not None else None
+        whose = doctors.doctor(doctor).shown if doctor is not None else None
         there = rows.on(day, doctor)
         if there:
             raise HolidayThere(day=day, name=there.name)

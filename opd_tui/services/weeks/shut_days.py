@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opd_tui.domain.absences import Absence
 from opd_tui.domain.actions import Action
-from opd_tui.domain.errors import SlotOverlap
+from opd_tui.domain.errors import DoctorRetired, SlotOverlap
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor
 from opd_tui.domain.slots import SlotSummary, Window
@@ -48,7 +48,8 @@ def follow(slot: SlotSummary, actor: Actor) -> None:
 def reopen(slot: SlotSummary, gone: Holiday | Absence, actor: Actor, *, undo: bool = False) -> SlotSummary | None:
     """Open a slot that a removed holiday or absence had closed; None if it stays as it is.
 
-    It stays closed if another holiday or absence covers it, or if its doctor now has another slot at that time. With
+    It stays closed if another holiday or absence covers it, or if its doctor now has another slot at that time, or is
+    retired. With
     `undo` only holidays and absences added later count: the slot was open in spite of older ones.
     """
     action, detail, by = Action.HOLIDAY_REOPEN, {"holiday": gone.id}, Action.HOLIDAY_CLOSE
@@ -64,7 +65,7 @@ def reopen(slot: SlotSummary, gone: Holiday | Absence, actor: Actor, *, undo: bo
         return None
     try:
         closing.change(slot, action, actor, detail=detail, closed=False)
-    except SlotOverlap:
+    except (SlotOverlap, DoctorRetired):
         return None
     return slots.summary(slot.id)
 

@@ -27,6 +27,7 @@ from opd_tui.domain.weeks import (
 )
 from opd_tui.runtime import clock
 from opd_tui.services.slots import schedule
+from opd_tui.services.slots.doctors import check_working
 from opd_tui.services.weeks import opening, shut_days
 from opd_tui.store import doctors, events, slots, template_days
 from opd_tui.store import templates as rows
@@ -46,19 +47,20 @@ IN_WORDS = {
 def add(request: AddTemplate, actor: Actor) -> Template:
     """Add a weekly template for a doctor; `opening` creates its slots.
 
-    Raises UnknownDoctor, BadRequest (weekday), BadWindow, BadCapacity, or SlotOverlap with another of the doctor's
-    templates.
+    Raises UnknownDoctor, DoctorRetired, BadRequest (weekday), BadWindow, BadCapacity, or SlotOverlap with another of
+    the doctor's templates.
     """
     doctor, asked = request.doctor, request.weekly
     with connection.transaction():
         sits = doctors.doctor(doctor)
+        check_working(sits)
         _parse(asked)
         if never_holds(asked):
             raise BadWindow(problem=f"The last day must not be before the first day, and {asked.last} is")
-        _refuse_overlap(doctor, sits.name, asked)
+        _refuse_overlap(doctor, sits.shown, asked)
         made = rows.add(doctor, asked)
         events.append(actor, Action.ADD_TEMPLATE, doctor=doctor, template=made, after=rows.columns(asked))
-        return Template(made, doctor, sits.name, asked)
+        return Template(made, doctor, sits.shown, asked)
 
 
 def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
@@ -70,6 +72,7 @@ def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
     """
     with connection.transaction():
         before = by_id(template)
+        check_working(doctors.doctor(before.doctor))
         _parse(asked)
         _refuse_overlap(before.doctor, before.doctor_name, asked, but=template)
         if asked == before.weekly:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from opd_tui.domain.people import Doctor
+from opd_tui.domain.requests.doctors import CorrectDoctor
 from opd_tui.domain.requests.slots import AddDoctor
 from opd_tui.messages import about_tokens
 from opd_tui.services.slots import doctors
@@ -28,7 +29,7 @@ def correct_name(dialog: Dialog, doctor: Doctor) -> None:
 
     async def correct(values: tuple[str, ...]) -> None:
         [name] = values
-        made = await dialog.runner(doctors.correct_name, doctor.id, name, dialog.actor)
+        made = await dialog.runner(doctors.correct, CorrectDoctor(doctor.id, name), dialog.actor)
         dialog.say(f"The name is {about_tokens.short(made.name)} now.")
 
     dialog.enter("Correct the name", [("Doctor", doctor.name)], correct)

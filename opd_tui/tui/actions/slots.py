@@ -52,7 +52,7 @@ def add(
         dialog.say(f"{about_tokens.short(made.label, 40)} is open for {made.capacity}. b books.")
 
     start, end, seats = _next_window(slots, day)
-    title = f"New slot · {about_tokens.short(doctor.name, 16)}"
+    title = f"New slot · {about_tokens.short(doctor.shown, 16)}"
     dialog.enter(title, [("From", start), ("To", end), ("Seats", seats)], add_slot)
 
 

@@ -64,7 +64,7 @@ def _doctor_line(row: DoctorRow, wide: bool) -> Line:
     if wide:
         cells: tuple[str, ...] = (row.doctor.name, row.doctor.department, seats)
         return Line(row.doctor.id, cells, (PLAIN, DIM, full), style)
-    return Line(row.doctor.id, (row.doctor.name, seats), (PLAIN, full), style)
+    return Line(row.doctor.id, (row.doctor.shown, seats), (PLAIN, full), style)
 
 
 class SlotsPane(DeskPane):

@@ -119,7 +119,7 @@ class MoveScreen(Screen[int | None]):
         top = max(0, self.at - many - other.visible_rows + 1)
         rest = tuple(_slot_line(many + n, slot) for n, slot in enumerate(there.slots))
         day = f"{date.fromisoformat(there.day):%a %d %b}"
-        title = f"{about_tokens.short(there.doctor.name)} · {day} · ← → other doctors · [ ] other days"
+        title = f"{about_tokens.short(there.doctor.shown)} · {day} · ← → other doctors · [ ] other days"
         cursor = self.at if self.at >= many else None
         other.show(
             Content(title, rest[top:], len(rest), top, cursor, "no slot to move to on this day"), self.at >= many

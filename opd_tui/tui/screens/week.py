@@ -55,7 +55,7 @@ class WeekScreen(Listing):
 
     def title_text(self) -> str:
         """Whose week."""
-        return f"Week of {about_tokens.short(self.doctor.name)}"
+        return f"Week of {about_tokens.short(self.doctor.shown)}"
 
     def lines(self) -> Sequence[Line]:
         """A line a template; holidays have negative keys."""
@@ -129,7 +129,7 @@ class WeekScreen(Listing):
             self.dialog.say(about_days.holiday_made(done))
             self._show_kept(done.kept)
 
-        whose = "of the whole hospital" if doctor is None else f"of {about_tokens.short(self.doctor.name, 16)}"
+        whose = "of the whole hospital" if doctor is None else f"of {about_tokens.short(self.doctor.shown, 16)}"
         self.dialog.enter(f"Holiday {whose}", [("Day", clock.today()), ("Name", "")], add)
 
     async def _remove(self, holiday: Holiday) -> None:

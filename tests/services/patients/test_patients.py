@@ -8,7 +8,7 @@ from opd_tui.db import tables
 from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
-from opd_tui.domain.requests.slots import AddDoctor, ShowSlot
+from opd_tui.domain.requests.slots import AddDoctor
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import doctors
@@ -80,11 +80,6 @@ def test_an_unknown_patient(database):
         records.correct_name(99, "Asha", ASHA)
 
 
-def test_an_unknown_doctor(database):
-    with pytest.raises(errors.UnknownDoctor):
-        doctors.correct_name(99, "Dr Rao", ASHA)
-
-
 def test_a_corrected_name_is_on_the_patients_tokens(database):
     patient = a_patient("Asha Patl")
     token = a_token(a_slot().id, patient=patient.id)
@@ -92,43 +87,19 @@ def test_a_corrected_name_is_on_the_patients_tokens(database):
     assert queues.token(token.id).patient_name == "Asha Patil"
 
 
-def test_a_corrected_name_is_on_the_doctors_slots(database):
-    slot = a_slot()
-    doctors.correct_name(slot.doctor, "Dr Rau", ASHA)
-    assert queues.slot(ShowSlot(slot.id)).head.doctor_name == "Dr Rau"
-
-
-@pytest.mark.parametrize(("correct", "make"), [(records.correct_name, a_patient), (doctors.correct_name, a_doctor)])
-def test_a_correction_to_the_same_name_writes_nothing(database, correct, make):
-    made = make("Asha Patil")
+def test_a_correction_to_the_same_name_writes_nothing(database):
+    made = a_patient("Asha Patil")
     before = tables.Event.select().count()
-    correct(made.id, " Asha Patil ", ASHA)
+    records.correct_name(made.id, " Asha Patil ", ASHA)
     assert tables.Event.select().count() == before
 
 
-@pytest.mark.parametrize(("correct", "make"), [(records.correct_name, a_patient), (doctors.correct_name, a_doctor)])
-def test_a_correction_to_a_bad_name_changes_nothing(database, correct, make):
-    made = make("Asha Patil")
+def test_a_correction_to_a_bad_name_changes_nothing(database):
+    made = a_patient("Asha Patil")
     before = tables.Event.select().count()
     with pytest.raises(errors.BadName):
-        correct(made.id, "a\u2028b", ASHA)
+        records.correct_name(made.id, "a\u2028b", ASHA)
     assert tables.Event.select().count() == before
-
-
-def test_a_doctors_department_and_room_are_names_too(database):
-    with pytest.raises(errors.BadName, match="room"):
-        doctors.add(AddDoctor("Dr Rao", "Cardiology", "3\x07"), ASHA)
-
-
-def test_a_doctor_needs_neither_department_nor_room(database):
-    made = doctors.add(AddDoctor("Dr Rao", room=""), ASHA)
-    assert (made.department, made.room) == ("", "")
-
-
-@pytest.mark.parametrize("name", ["Dr Rao", "dr. rao", "Rao", "Doctor  RAO", "Dr Ráo"])
-def test_a_doctor_of_the_same_name_is_pointed_out(database, name):
-    rao, _ = a_doctor("Dr Rao"), a_doctor("Dr Raote")
-    assert doctors.alike(name) == (rao,)
 
 
 @pytest.mark.parametrize("name", ["?", "...", "42", "🙂"])
