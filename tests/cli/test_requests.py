@@ -76,7 +76,7 @@ def test_half_a_surrogate_pair_in_place_of_a_number_is_of_the_wrong_type(verb, n
 
 
 def test_a_refusal_repeats_a_long_verb_in_part():
-    assert len(refusal({"do": "x" * 10_000})) < 500
+    assert len(refusal({"do": "x" * 10_000})) < 1_500
 
 
 @pytest.mark.parametrize("field", ["open_seat", "as_given"])

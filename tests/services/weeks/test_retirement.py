@@ -139,7 +139,7 @@ def test_what_a_holiday_or_an_absence_closed_stays_closed_when_that_goes(rao):
     away = absences.add(rao, f"{TODAY}T14:00", f"{TODAY}T18:00", None, ASHA)
     retire(rao)
     assert holidays.remove(holiday, ASHA).reopened == ()
-    assert absences.remove(away.id, ASHA).reopened == ()
+    assert absences.remove(away.absence.id, ASHA).reopened == ()
 
 
 def test_the_return_is_undone_unless_the_doctor_has_work_again(rao):
