@@ -13,7 +13,7 @@ from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.domain.weeks import Template, withdrawn
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors
-from opd_tui.services.weeks import absences, holidays, templates
+from opd_tui.services.weeks import absences, following, holidays, templates
 from opd_tui.store import undo as changes
 
 _OF_ABSENCES = (Action.ADD_ABSENCE, Action.REMOVE_ABSENCE)
@@ -86,14 +86,14 @@ def _detail(event: int) -> dict[str, Any]:
     return detail
 
 
-def _reshaped(last: Undoable, of: Template) -> templates.Reshaped:
+def _reshaped(last: Undoable, of: Template) -> following.Reshaped:
     """What the change of the template did to its slots."""
     slots = {}
     for slot, text in changes.reshaped_in(last.operation, last.operation, Action.CHANGE_WINDOW):
         detail = json.loads(text)
         if detail.get("template") == of.id:
             slots[slot] = detail["from"], detail["to"]
-    return templates.Reshaped(slots, changes.slots_added_since(last.event))
+    return following.Reshaped(slots, changes.slots_added_since(last.event))
 
 
 def put_back(last: Undoable, of: Template | Holiday | Absence, actor: Actor) -> Undone:
@@ -104,7 +104,7 @@ def put_back(last: Undoable, of: Template | Holiday | Absence, actor: Actor) -> 
     if isinstance(of, Template):
         asked = templates.logged(last.before) if last.before else withdrawn(of.weekly)
         passed = _detail(last.event).get("again", ())
-        changed = templates.become(
+        changed = following.become(
             of,
             asked,
             Action.UNDO,

@@ -15,7 +15,7 @@ from opd_tui.domain.weeks import Template, withdrawn
 from opd_tui.runtime import clock
 from opd_tui.services.slots import closing, doctors
 from opd_tui.services.slots.closing import MAX_NAMED
-from opd_tui.services.weeks import templates
+from opd_tui.services.weeks import following, templates
 from opd_tui.store import slots, tokens
 
 
@@ -67,7 +67,7 @@ def _running(doctor: int) -> list[Template]:
 def _end(template: Template, actor: Actor) -> Template:
     was, today = template.weekly, clock.today()
     last = replace(was, last=today) if was.first <= today else withdrawn(was)
-    return templates.become(template, last, Action.CHANGE_TEMPLATE, actor).template
+    return following.become(template, last, Action.CHANGE_TEMPLATE, actor).template
 
 
 def _ahead(doctor: int) -> tuple[SlotSummary, ...]:
