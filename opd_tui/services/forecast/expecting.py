@@ -128,8 +128,10 @@ def for_new_booking(
         precedes = first.rank if first else NO_PRECEDENCE
         rank = call_rank(priority, precedes, NEWCOMER_ARRIVAL, keeps_seat=view.keeps_seats and arrived)
         if first:
-            return view.after_called(precedence.count_before(slot, rank), rank)
-        return view.after_called(queues.count_ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=arrived), rank)
+            ahead = precedence.count_before(slot, rank)
+        else:
+            ahead = queues.count_ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=arrived)
+        return view.after_called(ahead + promised, rank)
 
 
 def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | None]]:
