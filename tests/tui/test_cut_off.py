@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from opd_tui.check import checking
 from opd_tui.db import connection
+from opd_tui.tui.key_queue import BURST_SECONDS
 from tests.support.cut_desk import CutDesk
 from tests.support.desk import tokens
 from tests.support.factories import a_slot
@@ -50,6 +52,7 @@ def book_unread(desk: CutDesk) -> None:
     """Six patients, booked while nothing is read of what the desk paints: more than a terminal takes unread."""
     shown(desk).read = False
     for count, name in enumerate(NAMES, 1):
+        time.sleep(2 * BURST_SECONDS)  # else the keys go on with the burst of the booking before
         desk.type(f"{'b' if count == 1 else chr(13)}{name}\r")
         assert desk.until(lambda: len(tokens()) == count)  # noqa: B023 - called before the next round
 

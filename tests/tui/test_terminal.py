@@ -156,7 +156,9 @@ def test_q_and_yes_leave_the_terminal_as_it_was(today, path):
 def test_leaving_says_nothing_more(today, path):
     with RealDesk(path) as desk:
         desk.until_shown("? Help")
-        desk.press("q", "y")
+        desk.press("q")
+        desk.until_shown("Leave the desk?")
+        desk.press("y")
         desk.ended()
         assert b"Traceback" not in desk.raw
         assert desk.raw.rpartition(b"\x1b[?1049l")[2].isascii()
