@@ -217,3 +217,33 @@ def test_find_patient_says_when_a_patient_was_last_seen(register):
     assert "last_visit" not in ask("find-patient", text="ravi")["patients"][0]
     ask("complete", token=token)
     assert ask("find-patient", text="ravi")["patients"] == [{**register[2], "last_visit": "2026-11-23"}]
+
+
+def test_duplicates_lists_who_is_probably_the_same_person(register):
+    namesake = ask("add-patient", name="ASHA PATIL")
+    assert ask("duplicates", patient_id=1) == {"patients": [namesake]}
+    assert ask("duplicates", patient_id=4) == {"patients": [register[0]]}
+    assert ask("duplicates", patient={"name": "Lata", "phone": "9820012345"}) == {"patients": [register[0]]}
+    ask("merge", patient=1, duplicate=4)
+    assert ask("duplicates", patient_id=4) == {"patients": []}
+
+
+@pytest.mark.parametrize(
+    ("code", "fields"),
+    [
+        ("unknown-patient", {"patient_id": 9}),
+        ("bad-request", {}),
+        ("bad-request", {"patient_id": 1, "patient": {"name": "Asha"}}),
+        ("bad-request", {"patient": {"name": "\ud800"}}),
+        ("bad-request", {"patient": {"name": "as\x00ha"}}),
+    ],
+    ids=str,
+)
+def test_wrong_duplicates_are_refused(register, code, fields):
+    assert ask("duplicates", **fields) == code
+
+
+def test_namesakes_of_other_years_are_no_duplicates(database):
+    for year in (1980, 1990):
+        ask("add-patient", name="Asha Patil", year_of_birth=year)
+    assert ask("duplicates", patient_id=1) == {"patients": []}

@@ -6,8 +6,8 @@ from opd_tui.cli import json_output
 from opd_tui.cli.answers.dispatch import answer_to
 from opd_tui.cli.json_values import JsonObject
 from opd_tui.domain.people import Actor
-from opd_tui.domain.requests.patients import AddPatient, CorrectPatient, FindPatient, Merge
-from opd_tui.services.patients import merging, records
+from opd_tui.domain.requests.patients import AddPatient, CorrectPatient, FindPatient, ListDuplicates, Merge
+from opd_tui.services.patients import duplicates, merging, records
 
 
 @answer_to.register(AddPatient)
@@ -33,3 +33,8 @@ def _(request: Merge, actor: Actor) -> JsonObject:
 @answer_to.register(FindPatient)
 def _(request: FindPatient, _actor: Actor) -> JsonObject:
     return {"patients": [json_output.match(found) for found in records.matches(request)]}
+
+
+@answer_to.register(ListDuplicates)
+def _(request: ListDuplicates, _actor: Actor) -> JsonObject:
+    return {"patients": [json_output.match(found) for found in duplicates.listed(request)]}

@@ -78,3 +78,12 @@ class FindPatient(Request, frozen=True, tag="find-patient"):
 
     text: str
     limit: Annotated[int, Meta(ge=1, le=MAX_FOUND)] = DEFAULT_FOUND
+
+
+class ListDuplicates(Request, frozen=True, tag="duplicates"):
+    """List the records that are probably of the same person as a record, or as somebody still to be registered:
+    exactly one of `patient_id` and `patient`.
+    """
+
+    patient_id: PatientId | None = None
+    patient: NewPatient | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from opd_tui.domain.requests.absences import AddAbsence, ListAbsences, PreviewAbsence, RemoveAbsence
 from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
-from opd_tui.domain.requests.patients import AddPatient, CorrectPatient, FindPatient, Merge
+from opd_tui.domain.requests.patients import AddPatient, CorrectPatient, FindPatient, ListDuplicates, Merge
 from opd_tui.domain.requests.slots import (
     AddDoctor,
     AddSlot,
@@ -53,6 +53,7 @@ AnyRequest = (
     | CorrectPatient
     | Merge
     | FindPatient
+    | ListDuplicates
     | Book
     | PreviewBooking
     | FindAlternatives

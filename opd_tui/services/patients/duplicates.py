@@ -1,4 +1,4 @@
-"""Whether a patient is registered already; checked before a second record is made."""
+"""Whether a patient is registered already; checked before a second record is made, and listed before a merge."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from opd_tui.db import connection
 from opd_tui.domain import phones
 from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.name_search import fold
-from opd_tui.domain.patients import Patient
-from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.names import check_storable
+from opd_tui.domain.patients import Match, Patient
+from opd_tui.domain.phones import BETWEEN
+from opd_tui.domain.requests.patients import ListDuplicates, NewPatient
 from opd_tui.domain.spellings import one_word
 from opd_tui.runtime import clock, policy
-from opd_tui.store import patient_search, patients
+from opd_tui.store import patient_search, patients, visits
 
 MAX_LIKELY = 5
 
@@ -37,6 +39,40 @@ def likely(asked: NewPatient) -> tuple[Patient, ...]:
         return each.id not in numbered, one_word(fold(each.name)) != one_word(folded), each.id
 
     return tuple(sorted(found.values(), key=order)[:MAX_LIKELY])
+
+
+def of_record(patient_id: int) -> tuple[Match, ...]:
+    """Other records that are probably of the same person as a record, as `likely`; also those of the same name whose
+    year of birth is unknown here or there. At most five, each with its last visit. Raises UnknownPatient.
+    """
+    with connection.reading():
+        own = patients.canonical(patient_id)
+        asked = NewPatient(own.name, BETWEEN.join(own.phones) or None, own.mrn, year_of_birth=own.year_of_birth)
+        found = {each.id: each for each in likely(asked)}
+        for each in patients.resolve_merged(map(patients.patient, patient_search.named_alike(own.name))):
+            if None in (each.year_of_birth, own.year_of_birth):
+                found.setdefault(each.id, each)
+        found.pop(own.id, None)
+        return _with_last_visits(tuple(found.values())[:MAX_LIKELY])
+
+
+def listed(asked: ListDuplicates) -> tuple[Match, ...]:
+    """Records that are probably of the same person as a record, or as somebody still to be registered.
+
+    Raises BadRequest or UnknownPatient.
+    """
+    if asked.patient_id is not None and asked.patient is None:
+        return of_record(asked.patient_id)
+    if asked.patient is None or asked.patient_id is not None:
+        raise BadRequest(problem="Give either patient_id or patient.")
+    for field in ("name", "phone", "mrn"):
+        check_storable(getattr(asked.patient, field) or "", field)
+    with connection.reading():
+        return _with_last_visits(likely(asked.patient))
+
+
+def _with_last_visits(found: tuple[Patient, ...]) -> tuple[Match, ...]:
+    return tuple(Match(each, last_visit=visits.last_of(each.id)) for each in found)
 
 
 def _years(asked: NewPatient) -> range:
