@@ -11,10 +11,12 @@ from opd_tui.domain.tokens import Source, Status, Token
 
 
 class Found(Struct, frozen=True):
-    """A token that a search found. `position` counts from 1 in the token's own queue; 0 if it is in none."""
+    """A token that a search found, and its patient's record. `position` counts from 1 in the token's own queue; 0 if
+    it is in none.
+    """
 
     token: Token
-    phone: str | None
+    patient: Patient
     doctor: int
     doctor_name: str
     start: str

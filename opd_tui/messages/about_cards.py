@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from opd_tui.domain.cards import Card, Visit
+from opd_tui.domain.cards import Card, Found, Visit
 from opd_tui.domain.names import shown
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status
-from opd_tui.messages.about_tokens import counted, ordinal
+from opd_tui.messages.about_tokens import counted, nth_of, ordinal
 
 STATES = {Status.COMPLETED: "done", Status.CANCELLED: "cancelled", Status.NO_SHOW: "no-show"}
 """How a token ended, in words."""
@@ -22,6 +22,14 @@ def now(card: Card) -> str:
     if token.status == Status.ACTIVE:
         return "in the room" if token.called else f"has a seat, {ordinal(card.ahead + 1)} in the queue"
     return STATES[token.status]
+
+
+def place(found: Found) -> str:
+    """Where a token that was found is, in few cells: in room, seat 1st, waiting list 2nd, or how it ended."""
+    token, nth = found.token, nth_of(found.position)
+    if token.status == Status.ACTIVE:
+        return "in room" if token.called else f"seat {nth}"
+    return f"waiting list {nth}" if token.status == Status.WAITING else STATES[token.status]
 
 
 def slot(head: SlotSummary) -> str:

@@ -36,6 +36,12 @@ def identified(patient: Patient, today: str, last_visit: str | None = None) -> s
     return f"{person(patient.name)} ({', '.join(known)})" if known else person(patient.name)
 
 
+def told_apart(patient: Patient, today: str) -> str:
+    """What tells a patient from namesakes, in few cells: 501 46M; the phone of who has neither number, age nor sex."""
+    known = [short(part) for part in (patient.mrn, age_and_sex(patient, today)) if part]
+    return " ".join(known) or patient.phone or ""
+
+
 def likely_same(patients: tuple[Patient, ...], today: str) -> str:
     """Pointed out before a second record is made."""
     known = "; ".join(identified(patient, today) for patient in patients)

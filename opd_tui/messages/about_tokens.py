@@ -31,8 +31,11 @@ ENDED = {"CANCELLED": "cancelled", "NO_SHOW": "a no-show", "COMPLETED": "complet
 
 def ordinal(position: int) -> str:
     """first … tenth, then 11th, 21st, 102nd."""
-    if position < len(_ORDINALS):
-        return _ORDINALS[position]
+    return _ORDINALS[position] if position < len(_ORDINALS) else nth_of(position)
+
+
+def nth_of(position: int) -> str:
+    """1st, 2nd, 11th, 102nd."""
     tail = "th" if position % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
     return f"{position}{tail}"
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from peewee import JOIN, ModelSelect, Query
+from peewee import ModelSelect, Query
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
 from opd_tui.domain.name_search import begins
 from opd_tui.domain.tokens import LIVE
 from opd_tui.store.doctors import SHOWN
-from opd_tui.store.patients import FIRST_PHONE
 
 Hit = tuple[bool, str, int, int]
 """Whether it has ended, when, its number, its id: so they are sorted."""
@@ -63,14 +62,13 @@ def first_named(words: Sequence[str], day: str, limit: int) -> list[Hit]:
     return live + ended
 
 
-def about(token: int) -> tuple[str | None, int, str, str, str]:
-    """For an existing token: the patient's phone, the doctor's id and name, and the slot's start and end."""
+def about(token: int) -> tuple[int, str, str, str]:
+    """For an existing token: the doctor's id and name, and the slot's start and end."""
     [found] = _about(token)
     return found
 
 
-@prepared(tuple[str | None, int, str, str, str])
+@prepared(tuple[int, str, str, str])
 def _about(token: int) -> Query:
-    columns = (tables.PatientPhone.shown, tables.Doctor.id, SHOWN, tables.Slot.start, tables.Slot.end)
-    query = tables.Token.select(*columns).join(tables.PatientPhone, JOIN.LEFT_OUTER, on=FIRST_PHONE)
-    return query.switch(tables.Token).join(tables.Slot).join(tables.Doctor).where(tables.Token.id == token)
+    columns = (tables.Doctor.id, SHOWN, tables.Slot.start, tables.Slot.end)
+    return tables.Token.select(*columns).join(tables.Slot).join(tables.Doctor).where(tables.Token.id == token)

@@ -54,15 +54,17 @@ def hits(desk: Driven) -> list[str]:
 async def test_a_patient_is_found_with_doctor_time_source_and_place(days, size):
     async with a_desk(size) as desk:
         await find(desk, "meena")
-        assert hits(desk) == ["3 Meena Shah Dr Rao 23/11 10:00 WALKIN waiting, first"]
+        assert hits(desk) == [
+            "3 Meena Shah Dr Rao 10:00 " + ("waits 1st" if size == SIZES[0] else "waiting list 1st WALKIN")
+        ]
 
 
 async def test_each_token_of_today_and_the_coming_days_is_found_and_none_of_before(days):
     async with a_desk() as desk:
         await find(desk, "lata")
         assert [hit.split(" Dr ")[1] for hit in hits(desk)] == [
-            "Sen 23/11 15:00 WALKIN seat, first",
-            "Sen 24/11 15:00 WALKIN seat, first",
+            "Sen 15:00 seat 1st",
+            "Sen 24 Nov 15:00 seat 1st",
         ]
 
 
@@ -85,19 +87,19 @@ async def test_by_the_beginning_of_any_name_and_by_number(morning, text):
 async def test_by_the_end_of_the_phone_number(days, text):
     async with a_desk() as desk:
         await find(desk, text)
-        assert {hit.split(" Dr ")[0].split(" ", 1)[1] for hit in hits(desk)} == {"Lata Rao"}
+        assert {hit.split(" Dr ")[0].split(" ", 1)[1] for hit in hits(desk)} == {"Lata Rao 98200 12345"}
 
 
 async def test_nobody_is_found_in_words(morning):
     async with a_desk() as desk:
         await find(desk, "nobody of that name")
-        assert desk.sees("nobody of that name holds a token", "Found · 0")
+        assert desk.sees("No token found", "found · 0")
 
 
 async def test_before_anything_is_typed_it_says_what_may_be(morning):
     async with a_desk() as desk:
         await find(desk, "")
-        assert desk.sees("Name, token number, or the last digits of a phone", "Found · 0")
+        assert desk.sees("Name, last digits of a phone, hospital number, or token number", "found · 0")
 
 
 async def test_a_token_that_ended_is_found_after_the_live_ones(days):
@@ -105,7 +107,7 @@ async def test_a_token_that_ended_is_found_after_the_live_ones(days):
     booked(a_slot(doctor=days.doctor, start="16:00", end="17:00", day=TOMORROW).id, patient=1)
     async with a_desk() as desk:
         await find(desk, "asha")
-        assert [hit.split("WALKIN ")[1] for hit in hits(desk)] == ["seat, first", "no-show"]
+        assert [hit.split("Nov 16:00 ")[-1].split("10:00 ")[-1] for hit in hits(desk)] == ["seat 1st", "no-show"]
 
 
 async def test_what_is_typed_further_narrows_what_is_found(morning):
@@ -197,7 +199,7 @@ async def test_more_than_are_listed_is_said(database):
         a_token(slot.id, patient=a_patient(f"Lata {n}").id)
     async with a_desk() as desk:
         await find(desk, "lata")
-        assert desk.sees("Found · 30+")
+        assert desk.sees("found · 30+")
 
 
 async def test_a_patient_cancelled_elsewhere_meanwhile_is_not_chosen(morning):
@@ -217,3 +219,33 @@ async def test_two_clicks_go_to_a_patient(days):
         await desk.pilot.click(offset=Offset(line.index("Meena"), y), times=2)
         await gone_back(desk)
         assert desk.chosen == 3
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("text", ["ram kale", "98200 12345", "902"])
+async def test_namesakes_with_one_phone_are_told_apart_by_the_hospital_number(database, size, text):
+    slot = a_slot(seats=4).id
+    for mrn in ("501", "902"):
+        a_token(slot, patient=records.register(NewPatient("Ram Kale", "98200 12345", mrn), ASHA).id)
+    async with a_desk(size) as desk:
+        await find(desk, text)
+        found = [hit.split(" Dr ")[0] for hit in hits(desk)]
+        assert found == ["1 Ram Kale 501", "2 Ram Kale 902"][-len(found) :]
+        assert len(found) == 1 + (text != "902")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_twins_are_cut_in_the_middle(database, size):
+    slot = a_slot(seats=4).id
+    for n in (1, 2):
+        a_token(slot, patient=a_patient(f"Baby of Anita Deshmukh Twin {n}").id)
+    async with a_desk(size) as desk:
+        await find(desk, "deshmukh twin")
+        assert [hit.split(" Dr ")[0][-1] for hit in hits(desk)] == ["1", "2"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_last_line_says_which_keys_do_something(morning, size):
+    async with a_desk(size) as desk:
+        await find(desk, "lata")
+        assert desk.lines[-1].split() == ["Enter", "go", "to", "the", "token", "↑↓", "choose", "Esc", "back"]

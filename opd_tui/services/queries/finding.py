@@ -45,10 +45,10 @@ def _numbered(text: str, day: str, limit: int) -> list[Hit]:
 def found(token_id: int) -> Found:
     """A token with its slot and position. Raises UnknownToken or DamagedRow."""
     token = tokens.token(token_id)
-    phone, doctor, doctor_name, start, end = token_search.about(token_id)
+    doctor, doctor_name, start, end = token_search.about(token_id)
     damaged_rows.checked("slot", token.slot, start, end)
     position = queues.position(token) + 1 if token.status.live else 0
-    return Found(token, phone, doctor, doctor_name, start, end, position)
+    return Found(token, patients.patient(token.patient), doctor, doctor_name, start, end, position)
 
 
 def card(token_id: int) -> Card:

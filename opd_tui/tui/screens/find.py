@@ -9,28 +9,35 @@ from textual.widgets import Input
 
 from opd_tui.domain.cards import Found
 from opd_tui.domain.errors import OpdError
-from opd_tui.messages import about_tokens
+from opd_tui.messages import about_cards, about_patients, dates
+from opd_tui.runtime import clock
 from opd_tui.services.queries import finding
 from opd_tui.tui.runner import Runner, latest
+from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.entry_form import text_field
+from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
 from opd_tui.tui.widgets.styles import PLAIN, SOURCES
+
+WIDE = 90
+"""Cells inside the frame from which on the source is shown, and the state in full."""
+KEYS = Choice("Enter", "go to the token", ""), Choice("↑↓", "choose", "")
 
 
 class FoundPane(ListPane):
     """What was found."""
 
     def columns(self, width: int) -> tuple[Column, ...]:
-        """Number, patient, doctor, when, source, where it stands."""
-        state = 14 if width < 90 else 20
-        doctor = 14 if width < 90 else 24
+        """Number, patient, what tells namesakes apart, doctor, when, source where there is room, where it stands."""
+        wide = width >= WIDE
         return (
             Column("№", 4, right=True),
-            Column("Patient", 0),
-            Column("Doctor", doctor),
+            Column("Patient", 0, name=True),
+            Column("No., age, sex", 20 if wide else 13),
+            Column("Doctor", 20 if wide else 11),
             Column("When", 12),
-            Column("Source", 9),
-            Column("State", state),
+            Column("State", 19 if wide else 10),
+            *((Column("Source", 9),) if wide else ()),
         )
 
 
@@ -53,13 +60,15 @@ class FindScreen(Screen[Found | None]):
     def compose(self) -> ComposeResult:
         """A field and what it finds."""
         field = text_field("find")
-        field.placeholder = "Name, token number, or the last digits of a phone"
+        field.placeholder = "Name, last digits of a phone, hospital number, or token number"
         yield field
         yield FoundPane(id="found", headings=True)
+        yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
         """Type at once."""
         self.set_focus(self.query_one("#find"))
+        self.query_one(KeyLine).show_choices(KEYS, "back")
         self.call_after_refresh(self._paint)
 
     def on_resize(self) -> None:
@@ -88,14 +97,12 @@ class FindScreen(Screen[Found | None]):
         await self._search(self.query_one("#find", Input).value)
 
     def _paint(self, problem: str = "") -> None:
-        lines = tuple(_line(found) for found in self.found)
-        empty = problem or ("nobody of that name holds a token" if self.query_one("#find", Input).value.strip() else "")
-        cursor = self.found[self.at].token.id if self.found else None
         pane = self.query_one(FoundPane)
+        lines = tuple(_line(found, clock.today(), wide=pane.size.width - 3 >= WIDE) for found in self.found)
+        empty = problem or ("No token found" if self.query_one("#find", Input).value.strip() else "")
+        cursor = self.found[self.at].token.id if self.found else None
         top = max(0, self.at - pane.visible_rows + 1)
-        title = (
-            f"Found · {len(self.found)}{'+' if len(self.found) == finding.LIMIT else ''} · Enter goes there · Esc back"
-        )
+        title = f"Tokens found · {len(self.found)}{'+' if len(self.found) == finding.LIMIT else ''}"
         pane.show(Content(title, lines[top:], len(lines), top, cursor, empty), True)
 
     def on_key(self, event: events.Key) -> None:
@@ -125,13 +132,9 @@ class FindScreen(Screen[Found | None]):
                     self.dismiss(found)
 
 
-def _line(found: Found) -> Line:
+def _line(found: Found, today: str, *, wide: bool) -> Line:
     token = found.token
-    states = {
-        "ACTIVE": "in room" if token.called else f"seat, {about_tokens.ordinal(found.position)}",
-        "WAITING": f"waiting, {about_tokens.ordinal(found.position)}",
-    }
-    state = states.get(token.status, token.status.lower().replace("_", "-"))
-    when = f"{found.start[8:10]}/{found.start[5:7]} {found.start[11:]}"
-    cells = (str(token.number), token.patient_name, found.doctor_name, when, token.source, state)
-    return Line(token.id, cells, (PLAIN, PLAIN, PLAIN, PLAIN, SOURCES.get(token.source, PLAIN)))
+    known, when = about_patients.told_apart(found.patient, today), dates.time(found.start, today)
+    state = about_cards.place(found) if wide else about_cards.place(found).replace("waiting list", "waits")
+    cells = (str(token.number), token.patient_name, known, found.doctor_name, when, state, token.source)
+    return Line(token.id, cells, (PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, SOURCES.get(token.source, PLAIN)))

@@ -28,6 +28,25 @@ def fit(text: str, width: int) -> str:
     return "".join(kept) + "…" if width else ""
 
 
+@lru_cache(maxsize=8192)
+def fit_middle(text: str, width: int) -> str:
+    """As `fit`, cut in the middle: the end of a name may be all that tells twins apart.
+
+    >>> fit_middle("Baby of Anita Deshmukh Twin 2", 16)
+    'Baby of An…win 2'
+    """
+    text = shown(text)
+    if cell_len(text) <= width:
+        return text
+    tail, used = list[str](), 0
+    for cluster in reversed(clusters(text)):
+        if used + cell_len(cluster) > width // 3:
+            break
+        tail.insert(0, cluster)
+        used += cell_len(cluster)
+    return fit(text, width - used) + "".join(tail)
+
+
 def clusters(text: str) -> list[str]:
     """The text in pieces that must stay together: a letter with the signs, joiners and conjuncts that follow it."""
     pieces: list[str] = []

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from opd_tui.tui.widgets.cells import cell, fit
+from opd_tui.tui.widgets.cells import cell, fit, fit_middle
 from opd_tui.tui.widgets.styles import PLAIN
 
 FRAME = Style(dim=True)
@@ -26,11 +26,14 @@ CURSOR = Style(reverse=True)
 
 
 class Column(Struct, frozen=True):
-    """A column: its heading and width in cells. A width of 0 takes what the others leave."""
+    """A column: its heading and width in cells. A width of 0 takes what the others leave. `name` is a column of
+    patients' names, which are cut in the middle.
+    """
 
     heading: str
     width: int
     right: bool = False
+    name: bool = False
 
 
 class Line(Struct, frozen=True):
@@ -142,7 +145,7 @@ class ListPane(Widget):
     def _widths(self, inner: int) -> tuple[Column, ...]:
         columns = self.columns(inner)
         left = inner - sum(c.width for c in columns) - len(columns)
-        return tuple(c if c.width else Column(c.heading, max(1, left), c.right) for c in columns)
+        return tuple(c if c.width else Column(c.heading, max(1, left), c.right, c.name) for c in columns)
 
     def _top(self, frame: Style, inner: int) -> Strip:
         title = fit(self.content.title, inner - 3)
@@ -159,7 +162,8 @@ class ListPane(Widget):
         x = self.region.x + 2
         for index, column in enumerate(columns):
             style = base if index >= len(line.styles) or base.reverse else base + line.styles[index]
-            text = fit(line.cells[index], column.width) if index < len(line.cells) else ""
+            cut = fit_middle if column.name else fit
+            text = cut(line.cells[index], column.width) if index < len(line.cells) else ""
             if column.right:
                 text = _pad(column, text)
             segments += [*cell(text, column.width, style, x), Segment(" ", base)]
