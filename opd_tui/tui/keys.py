@@ -102,7 +102,7 @@ COMMANDS: tuple[Command, ...] = (
         15,
         needs=Needs.SLOT,
     ),
-    Command("add-doctor", "D", "Doctor", "Add a doctor"),
+    Command("add-doctor", "D", "Doctors", "The doctors: add, change, retire, bring back"),
     Command("add-slot", "S", "Slot", "Open a slot for the chosen doctor", needs=Needs.DOCTOR),
     Command("previous-day", "left_square_bracket", "Day before", "The day before"),
     Command("next-day", "right_square_bracket", "Day after", "The day after"),

@@ -72,13 +72,13 @@ async def test_a_booking_that_met_a_lock_keeps_what_was_typed_and_is_booked_once
 
 async def test_any_form_that_met_a_lock_keeps_what_was_typed(impatient, morning, database):
     async with a_desk() as desk:
-        await desk.press("D")
+        await desk.press("D", "a")
         await desk.type("Dr Sen")
         with locked(database):
             await desk.press("enter")
-            await desk.until(lambda: "kept the database locked" in desk.form_text)
+            await desk.until(lambda: "kept the database locked" in desk.words)
         await desk.press("enter")
-        await desk.until(lambda: not desk.form_open)
+        await desk.until_seen("Dr Sen added")
         assert [d.name for d in doctors.all_doctors()] == ["Dr Rao", "Dr Sen"]
 
 
@@ -104,7 +104,7 @@ async def test_while_a_key_waits_for_another_desk_it_says_so_and_the_others_work
 async def test_a_form_that_waits_for_another_desk_says_so_and_saves_once(morning, database, monkeypatch):
     monkeypatch.setattr(dialog, "PATIENCE_SECONDS", 0.01)
     async with a_desk() as desk:
-        await desk.press("D")
+        await desk.press("D", "a")
         await desk.type("Dr Sen")
         with locked(database):
             desk.typed("\r\r")

@@ -80,7 +80,7 @@ def bound(
         slot.row("reopen-slot", partial(slots.reopen, dialog), why_not.reopen),
         slot.row("leave", late_or_away),
         doctor.row("add-slot", add_slot),
-        row("add-doctor", lambda: doctors.add(dialog, selection.choose_doctor)),
+        row("add-doctor", opener.doctors),
         doctor.row("correct-doctor", partial(doctors.correct_name, dialog)),
         doctor.row("week", opener.week),
         row("card", go_in, nothing_to_go_into),

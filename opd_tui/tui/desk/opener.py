@@ -61,6 +61,17 @@ class Opener:
         dialog = self._dialog
         dialog.screen.app.push_screen(WeekScreen(dialog.runner, dialog.actor, doctor), self._back)
 
+    def doctors(self) -> None:
+        """The doctors of the hospital."""
+        from opd_tui.tui.screens.doctors import DoctorsScreen
+
+        dialog, selection = self._dialog, self._selection
+        chosen = selection.doctor
+        screen = DoctorsScreen(
+            dialog.runner, dialog.actor, selection.choose_doctor, chosen.id if chosen is not None else None
+        )
+        dialog.screen.app.push_screen(screen, self._back)
+
     def unresolved(self) -> None:
         """The live tokens of doctors' days that are over."""
         from opd_tui.tui.screens.unresolved import UnresolvedScreen

@@ -12,6 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -161,9 +162,22 @@ class EntryForm(Form):
                 label.update(fields[index][0])
                 field.value = fields[index][1]
                 field.action_select_all()
+                field.suggester = None
         self.refuse("")
         self.open(title)
         self.screen.set_focus(self.fields()[0])
+
+    def suggest(self, index: int, texts: Sequence[str]) -> None:
+        """Complete what is typed into a field from these texts, until the form is filled again."""
+        field = self.query_one(f"#field{index}", Input)
+        field.suggester = SuggestFromList(texts, case_sensitive=False) if texts else None
+
+    async def on_key(self, event: events.Key) -> None:
+        """Tab takes what a field suggests, before it goes to the next one."""
+        focused = self.screen.focused
+        if event.key == "tab" and isinstance(focused, Input) and focused.cursor_at_end:
+            focused.action_cursor_right()
+        await super().on_key(event)
 
     def refuse(self, message: str) -> None:
         """Say what is wrong; what was typed stays."""
