@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.domain.requests.slots import AddDoctor
 from opd_tui.services.slots import doctors
 from tests.support.desk import a_desk
-from tests.support.factories import a_doctor
+from tests.support.factories import ASHA
 
 
 @pytest.fixture
 def rao(database):
-    return a_doctor("Dr Rao", "Cardiology").id
+    return doctors.add(AddDoctor("Dr Rao", "Cardiology"), ASHA).id
 
 
 def known():
