@@ -546,7 +546,7 @@ async def test_a_click_on_a_slot_shows_its_queues(morning):
 async def test_two_clicks_open_the_card(morning):
     async with a_desk() as desk:
         await click(desk, "Ravi Kumar", 2)
-        await desk.until_seen("№2 Ravi Kumar", "Esc back")
+        await desk.until_seen("№2 Ravi Kumar", "Esc Back")
 
 
 async def test_a_click_on_the_key_line_is_the_key(morning):

@@ -15,16 +15,18 @@ from textual.widget import Widget
 
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
-from opd_tui.messages import about_keys, about_log, about_tokens
+from opd_tui.messages import about_log, about_tokens
 from opd_tui.tui.booking import news
 from opd_tui.tui.desk.commands import bound, textual_bindings
-from opd_tui.tui.desk.greeting import greeting, show_title
+from opd_tui.tui.desk.greeting import greeting
 from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.opener import Opener
-from opd_tui.tui.desk.panes import ActivePane, DeskPane, DoctorsPane, SlotsPane, WaitingPane
+from opd_tui.tui.desk.panes import ActivePane, DoctorsPane, SlotsPane, WaitingPane
+from opd_tui.tui.desk.picture import Picture
 from opd_tui.tui.desk.reading import Answer, Reading
 from opd_tui.tui.desk.rows import Rows
 from opd_tui.tui.desk.selection import Pick, Selection
+from opd_tui.tui.desk.typed import Typed
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.key_queue import TypedAhead
 from opd_tui.tui.keys import COMMANDS, Command
@@ -65,7 +67,16 @@ class DeskScreen(Screen[None]):
         self.rows = Rows(
             bound(self, self.forms, self.selection, self.dialog, opener), commands, self.dialog, self._came
         )
-        self.live = True
+        self._picture = Picture(
+            self,
+            actor,
+            commands,
+            selection=self.selection,
+            rows=self.rows,
+            dialog=self.dialog,
+            forms=self.forms,
+        )
+        self._typed = Typed(self, commands, self.rows, self.dialog, self.forms, lambda: self.rests)
         self.greeting = ""
 
     def _came(self) -> float:
@@ -92,6 +103,11 @@ class DeskScreen(Screen[None]):
         return self.dialog.status
 
     @property
+    def live(self) -> bool:
+        """Whether what is shown is what the database has now."""
+        return self._picture.live
+
+    @property
     def form_open(self) -> bool:
         """Whether a form has the left column."""
         return any(form.display for form in self.query("Form"))
@@ -104,10 +120,11 @@ class DeskScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a form is open or a question asked, the desk's keys rest."""
-        return action != "command" or not self._rests
+        return action != "command" or not self.rests
 
     @property
-    def _rests(self) -> bool:
+    def rests(self) -> bool:
+        """Whether the desk's keys rest."""
         return self.form_open or bool(self.status.question)
 
     def action_command(self, id: str) -> None:
@@ -116,52 +133,26 @@ class DeskScreen(Screen[None]):
 
     def press(self, id: str) -> None:
         """Do what the key of that id does, if the desk's keys do not rest."""
-        if not self._rests:
+        if not self.rests:
             self.rows.run(id)
 
     def acts(self, key: str) -> bool:
         """Whether this key would do something that text must not do: an answer, a command that moves nothing only."""
-        if self._rests:
-            return bool(self.status.question)
-        command = self._command_of(key)
-        return command is not None and not command.moves and not command.types
+        return self._typed.acts(key)
 
     def opens_text(self, key: str) -> bool:
         """Whether this key opens a field for text."""
-        command = None if self._rests else self._command_of(key)
-        return command is not None and command.types
-
-    def _command_of(self, key: str) -> Command | None:
-        return next((command for command in self.commands if key in command.keys.split(",")), None)
+        return self._typed.opens_text(key)
 
     def on_paste(self, event: events.Paste) -> None:
         """Text that no field takes is no command."""
         event.stop()
-        text = event.text.strip()
-        if self._rests or not text:
-            return
-        in_burst = isinstance(self.app, TypedAhead) and self.app.keyboard.in_burst
-        if not in_burst or text[0].isdecimal():
-            self._enter(text)
-        else:
-            self.dialog.say(f"{about_keys.not_taken(text)} b opens the booking form.")
+        self._typed.paste(event.text.strip())
 
     def on_key(self, event: events.Key) -> None:
         """A digit begins a phone or hospital number in the booking form; other signs that are no commands are said."""
-        sign = event.character if event.is_printable else None
-        if sign is None or self._rests or self._command_of(event.key) is not None:
-            return
-        event.stop()
-        if sign.isdecimal():
-            self._enter(sign)
-        else:
-            self.dialog.say(f"{about_keys.no_command(sign)} ? shows every key.")
-
-    def _enter(self, text: str) -> None:
-        """Open the booking form with this text in it."""
-        self.rows.run("book")
-        if self.forms.booking and self.forms.booking.slot:
-            self.forms.booking.type(text)
+        if event.is_printable and event.character and self._typed.sign(event.key, event.character):
+            event.stop()
 
     # --- reading
 
@@ -198,7 +189,8 @@ class DeskScreen(Screen[None]):
     # --- showing
 
     def _show(self, answer: Answer) -> None:
-        view, first, was_stale, self.live = answer.view, self.selection.view is None, not self.live, True
+        view, first, was_stale = answer.view, self.selection.view is None, not self.live
+        self._picture.live = True
         self.selection.take_over(view, answer.pick, answer.own)
         if first:
             self.dialog.say(self.greeting or greeting(view, self.commands))
@@ -214,34 +206,19 @@ class DeskScreen(Screen[None]):
 
     def paint(self) -> None:
         """Hand every widget what it shows; each repaints only what differs."""
-        if view := self.selection.view:
-            for pane in self.query(DeskPane):
-                pane.show(pane.content_of(view), self.selection.pane == pane.id)
-            self.show_keys()
-            self.show_title()
+        self._picture.paint()
 
     def show_keys(self) -> None:
         """The key line: the question's, the form's, or the desk's with those dimmed that cannot work now."""
-        line = self.query_one(KeyLine)
-        if self.status.question:
-            line.show_choices(self.status.choices, "no")
-        elif self.forms.booking and self.forms.booking.slot:
-            line.show_choices(self.forms.booking.hints)
-        elif self.form_open:
-            line.show_choices(self.dialog.form.hints)
-        else:
-            line.show_commands(self.commands, self.rows.impossible)
+        self._picture.show_keys()
 
     def show_title(self) -> None:
         """The title line, with the hospital's clock."""
-        show_title(self.query_one(TitleBar), self.selection.view, self.actor, live=self.live)
+        self._picture.show_title()
 
     def show_trouble(self, message: str) -> None:
         """The database does not answer: what is shown is old, and says so; what was typed stays."""
-        if self.live or self.status.text != message:
-            self.live = False
-            self.dialog.say(message, wrong=True)
-            self.show_title()
+        self._picture.show_trouble(message)
 
     async def days_opened(self) -> None:
         """Slots of the days ahead are new: a desk that had nothing of today to show, and was left so, goes there."""
@@ -293,7 +270,7 @@ class DeskScreen(Screen[None]):
 
     def on_list_pane_chosen(self, event: ListPane.Chosen) -> None:
         """The mouse on a line chooses it; twice opens it."""
-        if self._rests:
+        if self.rests:
             return
         self.selection.pane = str(event.pane.id)
         if event.key is not None:
@@ -304,6 +281,6 @@ class DeskScreen(Screen[None]):
 
     def on_list_pane_wheeled(self, event: ListPane.Wheeled) -> None:
         """The wheel moves within the pane under it."""
-        if not self._rests:
+        if not self.rests:
             self.selection.pane = str(event.pane.id)
             self.selection.move(event.lines)
