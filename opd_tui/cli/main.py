@@ -11,6 +11,7 @@ import typer
 from opd_tui import __version__
 from opd_tui.cli import standard_streams
 from opd_tui.cli.context import need_terminal, open_database, open_desk, say, settings_of, tell
+from opd_tui.cli.imports import EXAMPLE, imports
 from opd_tui.cli.listings import listings
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
 
 
 app.add_typer(listings)
+app.add_typer(imports, name="import", help="Take patients or doctors from a CSV file.", epilog=EXAMPLE)
 
 
 @app.callback(invoke_without_command=True)

@@ -54,6 +54,11 @@ def input_is_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
+def error_is_terminal() -> bool:
+    """Whether standard error is a terminal; it is not if it is closed."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 def need_input() -> None:
     """Raises Storage if there is no standard input."""
     if sys.stdin is None:

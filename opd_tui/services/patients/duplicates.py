@@ -15,6 +15,8 @@ from opd_tui.runtime import clock, policy
 from opd_tui.store import patient_search, patients, visits
 
 MAX_LIKELY = 5
+MAX_COMPARED = 100
+"""So many records with one phone are compared."""
 
 
 def likely(asked: NewPatient) -> tuple[Patient, ...]:
@@ -30,9 +32,9 @@ def likely(asked: NewPatient) -> tuple[Patient, ...]:
         by_number = patients.numbered(asked.mrn.strip()) if asked.mrn and asked.mrn.strip() else []
         by_phone = patient_search.with_phones(_backwards(asked.phone), MAX_LIKELY)
         found = {each.id: each for each in patients.resolve_merged(map(patients.patient, [*by_number, *by_phone]))}
-        if years := _years(asked):
+        if fitting := years(asked):
             namesakes = patients.resolve_merged(map(patients.patient, patient_search.named_alike(asked.name)))
-            found |= {each.id: each for each in namesakes if each.year_of_birth in years}
+            found |= {each.id: each for each in namesakes if each.year_of_birth in fitting}
         numbered = {each.id for each in patients.resolve_merged(map(patients.patient, by_number))}
 
     def order(each: Patient) -> tuple[bool, bool, int]:
@@ -75,12 +77,20 @@ def _with_last_visits(found: tuple[Patient, ...]) -> tuple[Match, ...]:
     return tuple(Match(each, last_visit=visits.last_of(each.id)) for each in found)
 
 
-def _years(asked: NewPatient) -> range:
+def years(asked: NewPatient) -> range:
     """The years of birth that fit what was typed: an age is right to about a year."""
     if asked.age is not None:
         year = clock.local_now().year - asked.age
         return range(year - 1, year + 2)
     return range(asked.year_of_birth, asked.year_of_birth + 1) if asked.year_of_birth is not None else range(0)
+
+
+def with_phone_of(asked: NewPatient) -> frozenset[int]:
+    """Records that have one of the phones that are asked for; a merged one is replaced by the one it was merged
+    into.
+    """
+    found = patient_search.with_phones(_backwards(asked.phone), MAX_COMPARED)
+    return frozenset(each.id for each in patients.resolve_merged(map(patients.patient, found)))
 
 
 def _backwards(typed: str | None) -> list[str]:
