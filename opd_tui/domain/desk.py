@@ -7,18 +7,54 @@ from msgspec import Struct
 from opd_tui.domain.events import Event
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.reasons import Reason
-from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.tokens import Expected, Token
 
 
+class InRoom(Struct, frozen=True):
+    """A patient who is called in: the token's number, the name, and since when (wall clock, "" if unknown)."""
+
+    number: int
+    patient_name: str
+    since: str
+
+
+class Due(Struct, frozen=True):
+    """Patients of a slot that has ended who have a seat, are checked in and still to be seen, by the slot's start."""
+
+    slot: int
+    start: str
+    numbers: tuple[int, ...]
+
+
 class DoctorRow(Struct, frozen=True):
-    """A doctor's day in one line: seats taken, all seats, and how many tokens wait."""
+    """A doctor's day in one line: its open slots, the seats taken in them, all their seats, and how many tokens wait.
+
+    `free` are the seats still to be had, those of slots that have not ended. `here` counts who is checked in and not
+    yet called in, `longest` is how many minutes the first of them has been here. `late_minutes` is of the slot under
+    way or the next. `away` is the absence of now or of later on that day; `holiday` is the name of the day's holiday.
+    `closed`: the doctor's slots are all closed.
+    """
 
     doctor: Doctor
     slots: int
     taken: int
     seats: int
     waiting: int
+    free: int = 0
+    here: int = 0
+    longest: int = 0
+    in_room: tuple[InRoom, ...] = ()
+    due: tuple[Due, ...] = ()
+    late_minutes: int = 0
+    away: Window | None = None
+    holiday: str | None = None
+    closed: bool = False
+
+    @property
+    def overdue(self) -> int:
+        """How many patients of slots that have ended are still to be seen."""
+        return sum(len(due.numbers) for due in self.due)
 
 
 class QueueRow(Struct, frozen=True):
@@ -66,7 +102,11 @@ class DeskQuery(Struct, frozen=True):
 
 
 class Desk(Struct, frozen=True):
-    """Everything on the desk, read at one moment."""
+    """Everything on the desk, read at one moment.
+
+    `unresolved` counts the tokens of past days to be settled; `next_token` is the one that the chosen doctor's next
+    key calls in, of whichever slot.
+    """
 
     day: str
     today: str
@@ -80,3 +120,9 @@ class Desk(Struct, frozen=True):
     last_event: int
     news: tuple[Event, ...] = ()
     unresolved: int = 0
+    next_token: int | None = None
+
+    @property
+    def row(self) -> DoctorRow | None:
+        """The line of the chosen doctor."""
+        return next((row for row in self.doctors if self.doctor and row.doctor.id == self.doctor.id), None)

@@ -58,6 +58,16 @@ def _of_doctor(doctor: int, after: str) -> Query:
     return _select().where(tables.Absence.doctor == doctor, tables.Absence.end > after).order_by(tables.Absence.start)
 
 
+def between(start: str, end: str) -> tuple[Absence, ...]:
+    """The absences of all doctors that overlap a span of wall time, by their start."""
+    return tuple(_between(start, end))
+
+
+@prepared(Absence)
+def _between(start: str, end: str) -> Query:
+    return _select().where(tables.Absence.end > start, tables.Absence.start < end).order_by(tables.Absence.start)
+
+
 def add(absence: Absence) -> None:
     """Add an absence under its id. Raises Refused."""
     insert_into(tables.Absence, id=absence.id, **columns(absence))

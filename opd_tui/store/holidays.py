@@ -68,6 +68,16 @@ def _of_one_from(first: str, doctor: int) -> Query:
     return _select().where(tables.Holiday.day >= first, concerned).order_by(tables.Holiday.day, tables.Holiday.id)
 
 
+def of_day(day: str) -> tuple[Holiday, ...]:
+    """The holidays of a day, of doctors and of the whole hospital."""
+    return tuple(_of_day(day))
+
+
+@prepared(Holiday)
+def _of_day(day: str) -> Query:
+    return _select().where(tables.Holiday.day == day)
+
+
 def add(holiday: Holiday) -> None:
     """Add a holiday under its id. Raises HolidayThere or Refused."""
     try:

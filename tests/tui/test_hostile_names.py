@@ -99,13 +99,13 @@ async def test_the_columns_after_them_line_up(hostile, size):
 
 async def test_markup_is_shown_as_it_was_typed(hostile):
     async with a_desk(LARGE) as desk:
-        assert desk.sees("Ram [b] ", "Ram [/b] ", "[@click=app.quit]Ram")
+        assert desk.sees("Ram [b] ", "Ram [/b] ", "[@click=app")
 
 
 async def test_a_very_long_name_is_cut(hostile):
     async with a_desk() as desk:
         await desk.press("end")
-        await desk.until_seen("Ram xxxxxxxxx", "x…")
+        await desk.until_seen("Ram xxxxx", "x…x")
 
 
 async def test_a_click_on_a_name_does_nothing_but_choose_it(hostile):

@@ -52,10 +52,33 @@ async def test_a_patient_is_shown_with_number_and_source(morning, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_doctor_is_shown_with_the_seats_taken(morning, size):
+async def test_a_doctor_is_shown_with_the_free_seats_and_who_is_here(morning, size):
     async with a_desk(size) as desk:
+        assert "free here" in desk.pane("doctors")[0]
         [row] = [row for row in desk.pane("doctors") if "Dr Rao" in row]
-        assert "2/2" in row
+        assert row.strip("│┃ ").split()[-2:] == ["0", "4"]
+
+
+async def test_the_title_counts_who_is_here(morning):
+    async with a_desk() as desk:
+        assert "here 4 · in room 0 · waiting 2" in " ".join(desk.lines[0].split())
+
+
+async def test_how_many_wait_for_a_full_slot_is_never_cut(database):
+    slot = a_slot(seats=30)
+    for _ in range(40):
+        a_token(slot.id)
+    async with a_desk() as desk:
+        [row] = [row for row in desk.pane("slots") if "10:00–11:00" in row]
+        assert "+10" in row
+
+
+async def test_a_long_name_leaves_the_time_and_the_count_in_the_title(database):
+    a_slot(doctor=a_doctor("Dr Venkata Satyanarayana Murthy Balakrishnan").id)
+    async with a_desk() as desk:
+        title = desk.pane("active")[0]
+        assert "10:00–11:00 · 0 of 2" in title
+        assert "Dr Ve" in title
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -336,8 +359,7 @@ async def test_the_status_line_says_what_another_desk_did(morning):
 async def test_the_seats_taken_follow_what_other_desks_do(morning):
     async with a_desk() as desk:
         capacity.add_seats(morning.id, 1, RAVI)
-        await desk.until(lambda: any("3/3" in row for row in desk.pane("doctors")))
-        assert any("3/3" in row for row in desk.pane("slots"))
+        await desk.until(lambda: any("3/3" in row for row in desk.pane("slots")))
 
 
 async def test_a_doctor_added_elsewhere_appears(morning):

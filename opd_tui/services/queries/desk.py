@@ -15,10 +15,11 @@ from opd_tui.runtime import clock
 from opd_tui.services.day import unresolved
 from opd_tui.services.forecast import expecting
 from opd_tui.services.forecast.expecting import Outlook
-from opd_tui.services.queries import reasons
+from opd_tui.services.queries import doctor_rows, reasons
 from opd_tui.services.slots import slot_days
+from opd_tui.services.tokens import next_patient
 from opd_tui.store import desk as store
-from opd_tui.store import doctors, log, queues, slots, tokens
+from opd_tui.store import log, queues, slots, tokens
 
 MAX_NEWS = 6
 """The most events of other desks that are shown at once; older ones are in the log."""
@@ -30,7 +31,7 @@ def desk_view(asked: DeskQuery) -> Desk:
         cursor = _cursor(asked.cursor)
         asked = _at_cursor(asked, cursor)
         day = asked.day or store.day_with_work(clock.today())
-        rows = _doctors(day)
+        rows = doctor_rows.of_day(day)
         chosen = _doctor(rows, asked.doctor)
         of_day = slots.of_day(chosen.id, day) if chosen else ()
         slot = _slot(of_day, asked.slot)
@@ -49,6 +50,7 @@ def desk_view(asked: DeskQuery) -> Desk:
             last,
             _news(slot, asked),
             unresolved.count(),
+            _next(chosen) if day == clock.today() else None,
         )
 
 
@@ -102,15 +104,6 @@ def _cursor(token: int | None) -> Token | None:
         return None
 
 
-def _doctors(day: str) -> tuple[DoctorRow, ...]:
-    days = store.days_of_doctors(day)
-    rows = []
-    for doctor in doctors.of_day(day):
-        of_day = days.get(doctor.id) or store.DoctorDay(doctor.id)
-        rows.append(DoctorRow(doctor, of_day.slots, of_day.taken, of_day.seats, of_day.waiting))
-    return tuple(rows)
-
-
 def _doctor(rows: tuple[DoctorRow, ...], asked: int | None) -> Doctor | None:
     for row in rows:
         if row.doctor.id == asked:
@@ -126,6 +119,12 @@ def _slot(slots: tuple[SlotSummary, ...], asked: int | None) -> SlotSummary | No
         if slot.id == asked:
             return slot
     return next((slot for slot in slots if slot.end > now), slots[-1] if slots else None)
+
+
+def _next(doctor: Doctor | None) -> int | None:
+    """Who is called in next: the first who has a seat and is here, of slots that have begun."""
+    here = next_patient.line_of(doctor.id).here if doctor else ()
+    return here[0].token if here and here[0].begun(clock.minute(clock.now())) else None
 
 
 def _news(slot: SlotSummary | None, asked: DeskQuery) -> tuple[Event, ...]:

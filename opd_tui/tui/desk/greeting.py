@@ -35,7 +35,22 @@ def show_title(title: TitleBar, view: Desk | None, actor: Actor, *, live: bool) 
     today = clock.today()
     day = view.day if view else today
     time = clock.local_now().strftime("%H:%M")
-    title.show_title(day=day_text(day, today), other_day=day != today, actor=actor.name, live=live, time=time)
+    title.show_title(
+        day=day_text(day, today),
+        other_day=day != today,
+        actor=actor.name,
+        live=live,
+        time=time,
+        counts=_counts(view) if view and day == today else (),
+        urgent=f"{view.unresolved} to settle!" if view and view.unresolved else "",
+    )
+
+
+def _counts(view: Desk) -> tuple[str, ...]:
+    """How many of all doctors' patients are here, in a room, and on a waiting list."""
+    here, inside = sum(row.here for row in view.doctors), sum(len(row.in_room) for row in view.doctors)
+    waiting = sum(row.waiting for row in view.doctors)
+    return f"here {here}", f"in room {inside}", f"waiting {waiting}"
 
 
 def day_text(day: str, today: str) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
+from rich.cells import cell_len
 from rich.style import Style
 
 from opd_tui.domain.actions import Action
-from opd_tui.domain.desk import Desk, DoctorRow, Pane, QueueRow, QueueWindow
+from opd_tui.domain.desk import Desk, DoctorRow, Due, Pane, QueueRow, QueueWindow
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages.about_queues import reason, why_waiting
+from opd_tui.runtime import clock
 from opd_tui.services.queries.desk import window_top
 from opd_tui.tui.desk.selection import Pick
+from opd_tui.tui.widgets.cells import fit_middle
 from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
 from opd_tui.tui.widgets.styles import CALLED, DIM, FULL, PLAIN, SOURCES
 
@@ -38,13 +41,14 @@ class DeskPane(ListPane):
 
 
 class DoctorsPane(DeskPane):
-    """Doctors, with the seats taken on the chosen day."""
+    """Doctors, each with what is not as usual, the seats still free on the chosen day and how many are here."""
 
     def columns(self, width: int) -> tuple[Column, ...]:
-        """Name, department where there is room, seats."""
+        """Name, room where there is a place for it, late or away, free seats, who is here."""
+        free, here = Column("", 3, right=True), Column("", 4, right=True)
         if width >= 30:
-            return Column("", 0), Column("", 12), Column("", 7, right=True)
-        return Column("", 0), Column("", 7, right=True)
+            return Column("", 0), Column("", 4), Column("", 7), free, here
+        return Column("", 0), Column("", 4), free, here
 
     def content_of(self, desk: Desk) -> Content:
         """The doctors, the chosen one in sight."""
@@ -52,23 +56,43 @@ class DoctorsPane(DeskPane):
         top = self._top_with(at, len(desk.doctors))
         rows = desk.doctors[top : top + self.visible_rows]
         cursor = desk.doctor.id if desk.doctor else None
-        wide = len(self.columns(self.size.width - 3)) == 3
-        lines = tuple(_doctor_line(row, wide) for row in rows)
-        return Content("Doctors", lines, len(desk.doctors), top, cursor, "D adds a doctor")
+        wide = len(self.columns(self.size.width - 3)) == 5
+        room = self._widths(self.size.width - 3)[0].width
+        lines = tuple(_doctor_line(row, wide, room) for row in rows)
+        heads = "free here" if desk.doctors else ""
+        return Content("Doctors", lines, len(desk.doctors), top, cursor, "D adds a doctor", heads)
 
 
-def _doctor_line(row: DoctorRow, wide: bool) -> Line:
-    seats = f"{row.taken}/{row.seats}" if row.slots else "–"
-    full = FULL if row.slots and row.taken >= row.seats else PLAIN
-    style = PLAIN if row.slots else DIM
+def _doctor_line(row: DoctorRow, wide: bool, room: int) -> Line:
+    """People of earlier slots who are still to be seen are marked with ! beside those who are here."""
+    here = f"{row.here}!" if row.overdue else str(row.here or "–")
+    why, style = _unusual(row, wide)
+    name = row.doctor.shown if cell_len(row.doctor.shown) <= room else row.doctor.shown.removeprefix("Dr ")
+    cells: tuple[str, ...] = name, why, str(row.free) if row.slots else "–", here
+    styles: tuple[Style, ...] = PLAIN, style, PLAIN, FULL if row.overdue else PLAIN
     if wide:
-        cells: tuple[str, ...] = (row.doctor.name, row.doctor.department, seats)
-        return Line(row.doctor.id, cells, (PLAIN, DIM, full), style)
-    return Line(row.doctor.id, (row.doctor.shown, seats), (PLAIN, full), style)
+        cells, styles = (cells[0], row.doctor.room, *cells[1:]), (PLAIN, DIM, *styles[1:])
+    return Line(row.doctor.id, cells, styles, PLAIN if row.slots else DIM)
+
+
+def _unusual(row: DoctorRow, wide: bool) -> tuple[str, Style]:
+    """Why a doctor does not sit as usual: late by minutes, away, closed, on holiday; in seven cells, or in four."""
+    if not row.slots and row.holiday is not None:
+        return "holiday" if wide else "holi", DIM
+    if row.away is not None:
+        return f"away {row.away.start[11:13]}" if wide else "away", DIM
+    if row.closed:
+        return "closed" if wide else "shut", DIM
+    if row.late_minutes:
+        return f"+{row.late_minutes} min" if wide else f"+{row.late_minutes}m", FULL
+    return "", DIM
 
 
 class SlotsPane(DeskPane):
-    """The chosen doctor's slots of the day, each with an occupancy bar."""
+    """The chosen doctor's slots of the day, each with an occupancy bar; in past ones, how many are still to be seen."""
+
+    due: tuple[Due, ...] = ()
+    now = ""
 
     def columns(self, width: int) -> tuple[Column, ...]:
         """Window, bar, seats."""
@@ -76,6 +100,7 @@ class SlotsPane(DeskPane):
 
     def content_of(self, desk: Desk) -> Content:
         """The slots, the chosen one in sight."""
+        self.due, self.now = desk.row.due if desk.row else (), clock.minute(clock.now())
         at = next((at for at, slot in enumerate(desk.slots) if desk.slot and slot.id == desk.slot.id), None)
         top = self._top_with(at, len(desk.slots))
         lines = tuple(self._line_of(slot) for slot in desk.slots[top : top + self.visible_rows])
@@ -90,11 +115,18 @@ class SlotsPane(DeskPane):
         waiting = f"+{slot.waiting}" if slot.waiting else ""
         seats = f"{slot.taken}/{slot.capacity}"
         text = seats if len(seats) + len(waiting) > 7 else f"{seats}{waiting}"
-        full = FULL if slot.free <= 0 else PLAIN
+        if waiting and len(text) == len(seats):
+            text = f"full{waiting}"  # how many wait is never left out
+        due = next((each for each in self.due if each.slot == slot.id), None)
+        if due:
+            text = f"{len(due.numbers)} due!"
+        full = FULL if due else PLAIN
         if slot.closed:
             bar = _still_in(slot, width).ljust(width, "─")
             return Line(slot.id, (f"{slot.start[11:]}–{slot.end[11:]}", bar, "closed"), (DIM, DIM, PLAIN))
-        return Line(slot.id, (f"{slot.start[11:]}–{slot.end[11:]}", bar, text), (PLAIN, full, full))
+        over = slot.end <= self.now and not due
+        window = f"{slot.start[11:]}–{slot.end[11:]}"
+        return Line(slot.id, (window, bar, text), (PLAIN, PLAIN, full), DIM if over else PLAIN)
 
 
 def _still_in(slot: SlotSummary, width: int) -> str:
@@ -114,7 +146,7 @@ class QueuePane(DeskPane):
         """Number, patient, source, why the token stands here, and when it is expected; from 70 cells on also when the
         patient arrived.
         """
-        first = Column("№", 4, right=True), Column("Patient", 0), Column("Source", 9)
+        first = Column("№", 4, right=True), Column("Patient", 0, name=True), Column("Source", 9)
         if width >= WIDE:
             return (
                 *first,
@@ -166,13 +198,19 @@ class ActivePane(QueuePane):
             held = f"{slot.taken} of {slot.capacity}"
             if slot.closed:
                 held = f"closed, {slot.active + slot.waiting} in it" if slot.active + slot.waiting else "closed"
-            title = f"Active ·{late} {slot.label} ·{day} {held}"
+            title = self._title(slot, f" ·{late}{day} {held}".replace("··", "·"))
         cursor = desk.cursor.id if desk.cursor else None
         empty = "b books the first patient" if slot else "no slot is chosen"
         if slot and slot.closed:
             empty = "closed: it takes no patients"
         window = desk.active
         return Content(title, self.lines_of(window), window.total, window.top, cursor, empty)
+
+    def _title(self, slot: SlotSummary, rest: str) -> str:
+        """The slot's doctor and time with the counts behind; the name is cut in the middle, never the rest."""
+        time = f" {slot.start[11:]}–{slot.end[11:]}"
+        room = self.size.width - 6 - len("Active · ") - len(time) - cell_len(rest)
+        return f"Active · {fit_middle(slot.doctor_name, max(5, room))}{time}{rest}"
 
     def last(self, row: QueueRow, wide: bool) -> tuple[str, Style]:
         """In the room or here, else how it came to its seat; narrow, only that it was promoted to it."""

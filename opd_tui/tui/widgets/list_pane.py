@@ -46,7 +46,10 @@ class Line(Struct, frozen=True):
 
 
 class Content(Struct, frozen=True):
-    """What a pane shows: `lines` begin at position `top` of `total`; `cursor` is the key of the chosen line."""
+    """What a pane shows: `lines` begin at position `top` of `total`; `cursor` is the key of the chosen line.
+
+    `heads` stand at the right end of the frame's top, above the last columns.
+    """
 
     title: str = ""
     lines: tuple[Line, ...] = ()
@@ -54,6 +57,7 @@ class Content(Struct, frozen=True):
     top: int = 0
     cursor: int | None = None
     empty: str = ""
+    heads: str = ""
 
 
 class ListPane(Widget):
@@ -152,7 +156,9 @@ class ListPane(Widget):
         style = frame if self.active else Style(bold=True)
         x = self.region.x + 3
         segments = [Segment("╭ ", frame), *cell(title, cell_len(title), style, x - 1), Segment(" ", frame)]
-        segments.append(Segment("─" * (inner - 2 - cell_len(title)) + "╮", frame))
+        line = inner - 2 - cell_len(title)
+        heads = f" {self.content.heads} " if self.content.heads and line > len(self.content.heads) + 3 else ""
+        segments += [Segment("─" * (line - len(heads)), frame), Segment(heads, HEADING), Segment("╮", frame)]
         return Strip(segments)
 
     def _line(self, line: Line, columns: Sequence[Column], inner: int) -> list[Segment]:
