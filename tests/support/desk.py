@@ -131,7 +131,7 @@ class Driven:
     def queue(self, name: str) -> list[int]:
         """The numbers that a queue pane shows, in order."""
         rows = [row[1:].lstrip(" ▸").split() for row in self.pane(name)[2:-1]]
-        return [int(row[0]) for row in rows if row and row[0].isdecimal()]
+        return [int(row[1]) for row in rows if len(row) > 1 and row[0].isdecimal() and row[1].isdecimal()]
 
     @property
     def status(self) -> str:

@@ -48,7 +48,7 @@ async def test_the_panes_fill_the_terminal_to_its_edges(morning, size):
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_patient_is_shown_with_number_and_source(morning, size):
     async with a_desk(size) as desk:
-        assert desk.pane("active")[2].strip("│▸ ").split()[:4] == ["1", "Asha", "Patil", "WALKIN"]
+        assert desk.pane("active")[2].strip("│▸ ").split()[:5] == ["1", "1", "Asha", "Patil", "WALKIN"]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -62,6 +62,22 @@ async def test_a_doctor_is_shown_with_the_free_seats_and_who_is_here(morning, si
 async def test_the_title_counts_who_is_here(morning):
     async with a_desk() as desk:
         assert "here 4 · in room 0 · waiting 2" in " ".join(desk.lines[0].split())
+
+
+async def test_who_is_called_in_next_is_marked(morning):
+    async with a_desk() as desk:
+        clock.set_local("2026-11-23T10:00")
+        await desk.press("down", "t")
+        await desk.until(lambda: "next" in desk.pane("active")[2])
+        assert "next" not in desk.pane("active")[3]
+
+
+async def test_the_slot_on_the_screen_says_how_many_of_earlier_ones_are_due(morning):
+    clock.set_local("2026-11-23T11:10")
+    a_slot(doctor=morning.doctor, start="11:00", end="12:00")
+    async with a_desk(LARGE) as desk:
+        assert "10:00: 2 due" in desk.pane("active")[0]
+        assert any("2 due!" in row for row in desk.pane("slots"))
 
 
 async def test_how_many_wait_for_a_full_slot_is_never_cut(database):

@@ -88,7 +88,7 @@ def test_another_size_is_taken_up(today, path):
 def test_without_colour_it_writes_none_and_the_cursor_is_seen(today, path):
     booked(today.id, "EMERGENCY", patient=a_patient("Lata Rao").id)
     with RealDesk(path, NO_COLOR="1") as desk:
-        desk.until_shown("▸   1 Lata Rao", "? Help")
+        desk.until_shown("▸  1    1 Lata Rao", "? Help")
         assert desk.colours() - {39, 49} == set()
         [y] = [y for y, row in enumerate(desk.rows) if "Lata Rao" in row]
         assert desk.screen.buffer[y][desk.rows[y].index("Lata")].reverse
@@ -131,7 +131,7 @@ def test_an_escape_sequence_in_a_name_never_reaches_the_terminal(today, path):
         other.execute("PRAGMA ignore_check_constraints = 1")
         other.execute("UPDATE patient SET name = ?", ("Ram \x1b]0;owned\x07\x1b[31m\x9b2J",))
     with RealDesk(path) as desk:
-        desk.until_shown("Ram �]0;owned", "? Help")
+        desk.until_shown("Ram �]0;", "? Help")
         desk.write("\r")
         desk.until_shown("booked as WALKIN")
         assert b"\x1b]0;owned" not in desk.raw

@@ -15,10 +15,14 @@ from opd_tui.services.queries.desk import window_top
 from opd_tui.tui.desk.selection import Pick
 from opd_tui.tui.widgets.cells import fit_middle
 from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
-from opd_tui.tui.widgets.styles import CALLED, DIM, FULL, PLAIN, SOURCES
+from opd_tui.tui.widgets.styles import BOLD, CALLED, DIM, FULL, PLAIN, SOURCES
 
 WIDE = 70
 """Inner cells from which a queue pane has room for the time of arrival and whole words."""
+
+
+SHORT: dict[str, str] = {"EMERGENCY": "EMERG", "FOLLOWUP": "FOLLOW"}
+"""The sources that have a shorter name on a narrow screen: a patient's name needs the cells."""
 
 
 class DeskPane(ListPane):
@@ -143,10 +147,11 @@ class QueuePane(DeskPane):
         super().__init__(id=id, headings=True)
 
     def columns(self, width: int) -> tuple[Column, ...]:
-        """Number, patient, source, why the token stands here, and when it is expected; from 70 cells on also when the
-        patient arrived.
+        """Place, number, patient, source, why the token stands here, and when it is expected; from 70 cells on also
+        when the patient arrived.
         """
-        first = Column("№", 4, right=True), Column("Patient", 0, name=True), Column("Source", 9)
+        source = Column("Source", 9 if width >= WIDE else 6)
+        first = Column("", 3, right=True), Column("№", 4, right=True), Column("Patient", 0, name=True), source
         if width >= WIDE:
             return (
                 *first,
@@ -161,13 +166,16 @@ class QueuePane(DeskPane):
     def lines_of(self, window: QueueWindow) -> tuple[Line, ...]:
         """The visible rows."""
         wide = self.size.width - 3 >= WIDE
-        return tuple(self._line_of(row, wide) for row in window.rows)
+        return tuple(self._line_of(row, place, wide) for place, row in enumerate(window.rows, window.top + 1))
 
-    def _line_of(self, row: QueueRow, wide: bool) -> Line:
+    def _line_of(self, row: QueueRow, place: int, wide: bool) -> Line:
+        """The place says who is next, the number what is called out; who is not here yet is dim."""
         token = row.token
         why, style = self.last(row, wide)
-        cells = [str(token.number), token.patient_name, token.source]
-        styles = [PLAIN, Style(bold=True) if token.called else PLAIN, SOURCES.get(token.source, PLAIN)]
+        source: str = token.source if wide else SHORT.get(token.source, token.source)
+        cells = [str(place), str(token.number), token.patient_name, source]
+        name = BOLD if token.called else PLAIN if token.arrived else DIM
+        styles = [DIM, name, name, SOURCES.get(token.source, DIM)]
         expected = "" if row.expected is None else "now" if token.called else row.expected.label
         if wide:
             return Line(token.id, (*cells, row.arrived, why, expected), (*styles, DIM, style))
@@ -187,10 +195,12 @@ class ActivePane(QueuePane):
     last_heading, last_width = "State", 9
     gives_way: int | None = None
     """The token that a booking under way would move to waiting."""
+    next_token: int | None = None
+    """The token that the next key calls in."""
 
     def content_of(self, desk: Desk) -> Content:
         """The active queue of a desk."""
-        slot = desk.slot
+        slot, self.next_token = desk.slot, desk.next_token
         title = "Active"
         if slot:
             day = f" {slot.completed} done ·" if slot.completed else ""
@@ -198,7 +208,11 @@ class ActivePane(QueuePane):
             held = f"{slot.taken} of {slot.capacity}"
             if slot.closed:
                 held = f"closed, {slot.active + slot.waiting} in it" if slot.active + slot.waiting else "closed"
-            title = self._title(slot, f" ·{late}{day} {held}".replace("··", "·"))
+            due = "".join(
+                f" {each.start[11:]}: {len(each.numbers)} due ·" for each in (desk.row.due if desk.row else ())
+            )
+            room = f" room {desk.doctor.room} ·" if desk.doctor and desk.doctor.room and self.size.width >= WIDE else ""
+            title = self._title(slot, f" ·{room}{late}{due}{day} {held}")
         cursor = desk.cursor.id if desk.cursor else None
         empty = "b books the first patient" if slot else "no slot is chosen"
         if slot and slot.closed:
@@ -218,6 +232,8 @@ class ActivePane(QueuePane):
             return "↓ gives way" if wide else "gives way", FULL
         if row.token.called:
             return "● in room", CALLED
+        if row.token.id == self.next_token:
+            return "next, here" if wide else "next", BOLD
         if row.token.arrived:
             return f"here, {reason(row.why)}" if wide and row.why else "here", PLAIN
         promoted = row.why is not None and row.why.action == Action.PROMOTE

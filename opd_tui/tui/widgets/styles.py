@@ -10,12 +10,8 @@ DIM = Style(dim=True)
 WRONG = Style(color="red", bold=True)
 FULL = Style(color="red")
 CALLED = Style(color="green", bold=True)
-SOURCES = {
-    "EMERGENCY": Style(color="red", bold=True),
-    "PAID": Style(color="magenta"),
-    "FOLLOWUP": Style(color="cyan"),
-}
-"""The styles of the sources that have one of their own."""
+SOURCES = {"EMERGENCY": BOLD}
+"""The styles of the sources that have one of their own; the others are quiet, for the state is what stands out."""
 
 NARROW = 100
 """Columns of the terminal below which words are shortened and the left column is narrower."""

@@ -46,7 +46,7 @@ class TitleBar(Bar):
         right = [Segment(fit(self.actor, 24), DIM), Segment("   "), mark, Segment(f"   {self.time} ", BOLD)]
         gap = self.size.width - sum(s.cell_length for s in (*left, *right))
         for text, style in ((self.urgent, WRONG), *((count, PLAIN) for count in self.counts)):
-            if text and len(text) + 3 <= gap:
+            if text and len(text) + 3 < gap:
                 left += [Segment("·", DIM), Segment(f" {text} ", style)]
                 gap -= len(text) + 3
         self.show_lines([[*left, Segment(" " * max(1, gap)), *right]])
