@@ -80,6 +80,12 @@ async def test_the_slot_on_the_screen_says_how_many_of_earlier_ones_are_due(morn
         assert any("2 due!" in row for row in desk.pane("slots"))
 
 
+async def test_the_longest_wait_of_the_doctors_patients_is_told(morning):
+    clock.set_local("2026-11-23T10:31")
+    async with a_desk() as desk:
+        assert "4 here today, longest 91 min" in desk.pane("waiting")[0]
+
+
 async def test_how_many_wait_for_a_full_slot_is_never_cut(database):
     slot = a_slot(seats=30)
     for _ in range(40):

@@ -16,6 +16,7 @@ from opd_tui.runtime.config import Settings
 from opd_tui.services.slots import doctors
 from opd_tui.services.tokens import visits
 from opd_tui.tui.app import DeskApp
+from tests.support.busy_hospital import fill
 from tests.support.desk import SIZES, Driven
 from tests.support.factories import ASHA, RAVI, a_patient, a_slot, booked
 from tests.tui.test_hospital import enter
@@ -151,3 +152,18 @@ def test_everybody_of_a_doctor_who_leaves(hospital, picture, size):
         await desk.until_seen("5 to move, 1 in the room")
 
     assert picture(size, steps)
+
+
+@pytest.fixture
+def busy(database):
+    """A doctor of every kind: late, away, on holiday, with people of an earlier slot still to be seen."""
+    fill(doctors_=12, slots=4, patients=6)
+
+
+def test_a_busy_hospital_on_a_large_screen(busy, picture):
+    assert picture((200, 60), press())
+
+
+def test_a_busy_hospital_without_colour(busy, picture, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert picture((80, 24), press())

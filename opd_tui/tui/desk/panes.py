@@ -231,7 +231,8 @@ class ActivePane(QueuePane):
         if row.token.id == self.gives_way:
             return "↓ gives way" if wide else "gives way", FULL
         if row.token.called:
-            return "● in room", CALLED
+            since = f" since {row.expected.start[11:]}" if wide and row.expected else ""
+            return f"● in room{since}", CALLED
         if row.token.id == self.next_token:
             return "next, here" if wide else "next", BOLD
         if row.token.arrived:
@@ -250,10 +251,15 @@ class WaitingPane(QueuePane):
         window = desk.waiting
         cursor = desk.cursor.id if desk.cursor else None
         return Content(
-            f"Waiting · {window.total}",
+            f"Waiting · {window.total}{_of_the_day(desk.row)}",
             self.lines_of(window),
             window.total,
             window.top,
             cursor,
             "nobody waits",
         )
+
+
+def _of_the_day(row: DoctorRow | None) -> str:
+    """How many of all the doctor's patients of the day are here, and how long the first of them has waited."""
+    return f" · {row.here} here today, longest {row.longest} min" if row and row.here else ""
