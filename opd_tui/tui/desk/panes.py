@@ -1,4 +1,4 @@
-"""The four panes of the desk: what each says about a doctor, a slot, a token."""
+"""The two queues of the desk: what each says about a token."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from opd_tui.domain.actions import Action
-from opd_tui.domain.desk import Desk, DoctorRow, Due, Pane, QueueRow, QueueWindow
+from opd_tui.domain.desk import Desk, DoctorRow, Pane, QueueRow, QueueWindow
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages.about_queues import reason, why_waiting
-from opd_tui.runtime import clock
 from opd_tui.services.queries.desk import window_top
 from opd_tui.tui.desk.selection import Pick
 from opd_tui.tui.widgets.cells import fit_middle
@@ -42,102 +41,6 @@ class DeskPane(ListPane):
     def _top_with(self, chosen: int | None, total: int) -> int:
         """The position at which to begin so that the chosen one of `total` is in sight."""
         return window_top(Pane(self.content.top, self.visible_rows), total, chosen)
-
-
-class DoctorsPane(DeskPane):
-    """Doctors, each with what is not as usual, the seats still free on the chosen day and how many are here."""
-
-    def columns(self, width: int) -> tuple[Column, ...]:
-        """Name, room where there is a place for it, late or away, free seats, who is here."""
-        free, here = Column("", 3, right=True), Column("", 4, right=True)
-        if width >= 30:
-            return Column("", 0), Column("", 4), Column("", 7), free, here
-        return Column("", 0), Column("", 4), free, here
-
-    def content_of(self, desk: Desk) -> Content:
-        """The doctors, the chosen one in sight."""
-        at = next((at for at, row in enumerate(desk.doctors) if desk.doctor and row.doctor.id == desk.doctor.id), None)
-        top = self._top_with(at, len(desk.doctors))
-        rows = desk.doctors[top : top + self.visible_rows]
-        cursor = desk.doctor.id if desk.doctor else None
-        wide = len(self.columns(self.size.width - 3)) == 5
-        room = self._widths(self.size.width - 3)[0].width
-        lines = tuple(_doctor_line(row, wide, room) for row in rows)
-        heads = "free here" if desk.doctors else ""
-        return Content("Doctors", lines, len(desk.doctors), top, cursor, "D adds a doctor", heads)
-
-
-def _doctor_line(row: DoctorRow, wide: bool, room: int) -> Line:
-    """People of earlier slots who are still to be seen are marked with ! beside those who are here."""
-    here = f"{row.here}!" if row.overdue else str(row.here or "–")
-    why, style = _unusual(row, wide)
-    name = row.doctor.shown if cell_len(row.doctor.shown) <= room else row.doctor.shown.removeprefix("Dr ")
-    cells: tuple[str, ...] = name, why, str(row.free) if row.slots else "–", here
-    styles: tuple[Style, ...] = PLAIN, style, PLAIN, FULL if row.overdue else PLAIN
-    if wide:
-        cells, styles = (cells[0], row.doctor.room, *cells[1:]), (PLAIN, DIM, *styles[1:])
-    return Line(row.doctor.id, cells, styles, PLAIN if row.slots else DIM)
-
-
-def _unusual(row: DoctorRow, wide: bool) -> tuple[str, Style]:
-    """Why a doctor does not sit as usual: late by minutes, away, closed, on holiday; in seven cells, or in four."""
-    if not row.slots and row.holiday is not None:
-        return "holiday" if wide else "holi", DIM
-    if row.away is not None:
-        return f"away {row.away.start[11:13]}" if wide else "away", DIM
-    if row.closed:
-        return "closed" if wide else "shut", DIM
-    if row.late_minutes:
-        return f"+{row.late_minutes} min" if wide else f"+{row.late_minutes}m", FULL
-    return "", DIM
-
-
-class SlotsPane(DeskPane):
-    """The chosen doctor's slots of the day, each with an occupancy bar; in past ones, how many are still to be seen."""
-
-    due: tuple[Due, ...] = ()
-    now = ""
-
-    def columns(self, width: int) -> tuple[Column, ...]:
-        """Window, bar, seats."""
-        return Column("", 11), Column("", 0), Column("", 7, right=True)
-
-    def content_of(self, desk: Desk) -> Content:
-        """The slots, the chosen one in sight."""
-        self.due, self.now = desk.row.due if desk.row else (), clock.minute(clock.now())
-        at = next((at for at, slot in enumerate(desk.slots) if desk.slot and slot.id == desk.slot.id), None)
-        top = self._top_with(at, len(desk.slots))
-        lines = tuple(self._line_of(slot) for slot in desk.slots[top : top + self.visible_rows])
-        cursor = desk.slot.id if desk.slot else None
-        empty = "S opens a slot" if desk.doctor else ""
-        return Content("Slots", lines, len(desk.slots), top, cursor, empty)
-
-    def _line_of(self, slot: SlotSummary) -> Line:
-        width = max(3, self.size.width - 3 - 11 - 7 - 3)
-        used = slot.taken * width // slot.capacity
-        bar = "█" * used + "░" * (width - used)
-        waiting = f"+{slot.waiting}" if slot.waiting else ""
-        seats = f"{slot.taken}/{slot.capacity}"
-        text = seats if len(seats) + len(waiting) > 7 else f"{seats}{waiting}"
-        if waiting and len(text) == len(seats):
-            text = f"full{waiting}"  # how many wait is never left out
-        due = next((each for each in self.due if each.slot == slot.id), None)
-        if due:
-            text = f"{len(due.numbers)} due!"
-        full = FULL if due else PLAIN
-        if slot.closed:
-            bar = _still_in(slot, width).ljust(width, "─")
-            return Line(slot.id, (f"{slot.start[11:]}–{slot.end[11:]}", bar, "closed"), (DIM, DIM, PLAIN))
-        over = slot.end <= self.now and not due
-        window = f"{slot.start[11:]}–{slot.end[11:]}"
-        return Line(slot.id, (window, bar, text), (PLAIN, PLAIN, full), DIM if over else PLAIN)
-
-
-def _still_in(slot: SlotSummary, width: int) -> str:
-    """How many are in a closed slot, to be phoned or moved; "" for nobody."""
-    many = slot.active + slot.waiting
-    text = f"{many} in it " if many else ""
-    return text if len(text) <= width else f"+{many}"
 
 
 class QueuePane(DeskPane):

@@ -18,10 +18,11 @@ from opd_tui.domain.people import Actor
 from opd_tui.messages import about_log, about_tokens
 from opd_tui.tui.booking import news
 from opd_tui.tui.desk.commands import bound, textual_bindings
+from opd_tui.tui.desk.day_panes import DoctorsPane, SlotsPane
 from opd_tui.tui.desk.greeting import greeting
 from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.opener import Opener
-from opd_tui.tui.desk.panes import ActivePane, DoctorsPane, SlotsPane, WaitingPane
+from opd_tui.tui.desk.panes import ActivePane, WaitingPane
 from opd_tui.tui.desk.picture import Picture
 from opd_tui.tui.desk.reading import Answer, Reading
 from opd_tui.tui.desk.rows import Rows
