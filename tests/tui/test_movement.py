@@ -100,7 +100,7 @@ async def test_a_long_name_leaves_the_time_and_the_count_in_the_title(database):
     async with a_desk() as desk:
         title = desk.pane("active")[0]
         assert "10:00–11:00 · 0 of 2" in title
-        assert "Dr Ve" in title
+        assert "Active · Ve" in title
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -127,7 +127,8 @@ class ActivePane(QueuePane):
         """The slot's doctor and time with the counts behind; the name is cut in the middle, never the rest."""
         time = f" {slot.start[11:]}–{slot.end[11:]}"
         room = self.size.width - 6 - len("Active · ") - len(time) - cell_len(rest)
-        return f"Active · {fit_middle(slot.doctor_name, max(5, room))}{time}{rest}"
+        name = slot.doctor_name if cell_len(slot.doctor_name) <= room else slot.doctor_name.removeprefix("Dr ")
+        return f"Active · {fit_middle(name, max(5, room))}{time}{rest}"
 
     def last(self, row: QueueRow, wide: bool) -> tuple[str, Style]:
         """In the room or here, else how it came to its seat; narrow, only that it was promoted to it."""
