@@ -460,7 +460,7 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "next": (("down",), shows("№1 Asha Patil is next, of 10:00–11:00, which has not begun. Call in anyway?")),
     "call": (("down",), shows("№2 Ravi Kumar: called in")),
     "undo": ((), shows("Undo the booking (it will be cancelled) of №4 Joseph Mathew")),
-    "find": ((), shows("Name, token number")),
+    "find": ((), shows("Name, last digits of a phone")),
     "source": ((), shows("№1 Asha Patil came as WALKIN")),
     "move": ((), shows("Move №1 Asha Patil to")),
     "open-seat": ((), shows("seats 3")),

@@ -216,7 +216,7 @@ async def test_what_was_found_is_shown_harmlessly(hostile, size):
     async with a_desk(size) as desk:
         await desk.press("slash")
         await desk.type("r")
-        await desk.until_seen("Found ·", "Ram [/b]")
+        await desk.until_seen("Tokens found ·", "Ram [/b]")
         assert acting(desk) == set()
         assert whole(desk)
 
@@ -274,7 +274,7 @@ async def test_devanagari_is_typed_booked_and_found(indic):
         await desk.press("escape", "slash")
         await desk.until(lambda: desk.app.screen is not desk.screen)
         await desk.type("शर्मा")
-        await desk.until_seen("गीता शर्मा", "Found · 1")
+        await desk.until_seen("गीता शर्मा", "Tokens found · 1")
 
 
 async def test_the_joiners_of_a_name_stay(database):

@@ -93,7 +93,7 @@ async def test_a_patients_card(morning):
 async def test_what_was_found(morning):
     async with a_desk() as desk:
         await desk.press("slash", *"asha")
-        await desk.until_seen("seat, first")
+        await desk.until_seen("seat 1st")
         visits.no_show(NoShow(1), RAVI)
         await desk.until_seen("no-show")
 

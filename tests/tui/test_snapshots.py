@@ -20,6 +20,7 @@ from tests.support.busy_hospital import fill
 from tests.support.desk import SIZES, Driven
 from tests.support.factories import ASHA, RAVI, a_patient, a_slot, booked
 from tests.tui.test_hospital import enter
+from tests.tui.test_leaving import asked_when
 
 PATIENTS = (
     ("Asha Patil", "WALKIN"),
@@ -122,7 +123,7 @@ def test_help(hospital, picture, size):
 def test_find(hospital, picture, size):
     async def steps(desk: Driven) -> None:
         await desk.press("slash", "r", "a")
-        await desk.until_seen("Found · 2")
+        await desk.until_seen("Tokens found · 2")
 
     assert picture(size, steps)
 
@@ -144,10 +145,7 @@ def test_a_better_place_for_a_waiting_patient(hospital, picture, size):
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
 def test_everybody_of_a_doctor_who_leaves(hospital, picture, size):
     async def steps(desk: Driven) -> None:
-        await desk.press("L")
-        await desk.until(lambda: desk.asks)
-        await desk.press("2")
-        await desk.until(lambda: desk.form_open)
+        await asked_when(desk)
         await enter(desk, "09:00", "10:00")
         await desk.until_seen("5 to move, 1 in the room")
 

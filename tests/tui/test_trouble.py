@@ -189,7 +189,7 @@ async def test_finding_without_a_file_is_answered_in_words(morning, database, op
     async with a_desk() as desk:
         if opened_before:
             await desk.press("slash", "a")
-            await desk.until_seen("Asha Patil", "Found · 1")
+            await desk.until_seen("Asha Patil", "Tokens found · 1")
         moved(database)
         await desk.press(*(["s"] if opened_before else ["slash", "a"]))
         await desk.until_seen("The database file opd.db was moved or deleted")

@@ -39,7 +39,7 @@ async def test_a_whole_booking_in_one_burst(database):
 async def test_what_is_typed_right_after_the_slash_is_looked_for(morning):
     async with a_desk() as desk:
         desk.typed("/Meena")
-        await desk.until_seen("Meena", "Found · 1")
+        await desk.until_seen("Meena", "Tokens found · 1")
 
 
 async def test_a_key_right_after_leaving_the_form_is_the_desks(morning):
