@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from opd_tui.domain.events import Event
-from opd_tui.domain.patients import Patient
+from opd_tui.domain.patients import Match, Patient
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Source, Status, Token
 
@@ -47,7 +47,8 @@ class Visit(Struct, frozen=True):
 
 class PatientCard(Struct, frozen=True):
     """Everything about a patient: live tokens by time, the last ended tokens (latest first), the number of tokens in
-    each state, the log of the record, and the names of the records merged into it.
+    each state, the log of the record, the names of the records merged into it, and records that are probably of the
+    same person.
     """
 
     patient: Patient
@@ -58,3 +59,4 @@ class PatientCard(Struct, frozen=True):
     cancelled: int
     events: tuple[Event, ...]
     absorbed: tuple[str, ...]
+    likely: tuple[Match, ...] = ()

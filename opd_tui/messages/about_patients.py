@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from opd_tui.domain.cards import PatientCard
-from opd_tui.domain.patients import Merged, Patient
+from opd_tui.domain.patients import Match, Merged, Patient
 from opd_tui.messages.about_tokens import counted, person, short
 
 
@@ -48,6 +48,12 @@ def likely_same(patients: tuple[Patient, ...], today: str) -> str:
     return f"Likely registered already: {known}."
 
 
+def perhaps_also(likely: tuple[Match, ...], today: str) -> str:
+    """Records that are probably of the same person, on a patient's card; "" for none."""
+    known = "; ".join(identified(match.patient, today, match.last_visit) for match in likely)
+    return f"{known} (m: merge)" if known else ""
+
+
 def registered(patient: Patient, today: str) -> str:
     """A new record."""
     return f"{identified(patient, today)} registered."
@@ -67,7 +73,21 @@ def will_merge(kept: PatientCard, gone: PatientCard, today: str) -> str:
     """Asked before two records become one."""
     tokens = counted(len(gone.live) + gone.seen + gone.no_shows + gone.cancelled, "token")
     one, other = identified(gone.patient, today), identified(kept.patient, today)
-    return f"Merge {one} with {tokens} into {other}? The records become one; u undoes it."
+    lost = _lost(kept.patient, gone.patient, today)
+    return f"Merge {one} with {tokens} into {other}?{f' {lost} will be dropped.' if lost else ''} u undoes it."
+
+
+def _lost(kept: Patient, gone: Patient, today: str) -> str:
+    """What a merge does not take over, because the record that stays has another: hospital number 902, age 46."""
+    fields = (
+        ("hospital number", kept.mrn, gone.mrn),
+        ("age", kept.age(today), gone.age(today)),
+        ("sex", kept.sex, gone.sex),
+        ("notes", kept.notes, gone.notes),
+    )
+    lost = [f"{name} {short(str(of))}" for name, to, of in fields if to and of and to != of]
+    text = " and ".join([", ".join(lost[:-1]), lost[-1]] if lost[1:] else lost)
+    return text[:1].upper() + text[1:]
 
 
 def merged(done: Merged) -> str:

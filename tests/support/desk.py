@@ -24,6 +24,7 @@ from opd_tui.tui.booking.form import BookingForm
 from opd_tui.tui.desk.screen import DeskScreen
 from opd_tui.tui.widgets.entry_form import Form
 from opd_tui.tui.widgets.list_pane import ListPane
+from opd_tui.tui.widgets.status_line import StatusLine
 from tests.support.factories import ASHA
 
 SMALL, LARGE = (80, 24), (120, 36)
@@ -141,8 +142,9 @@ class Driven:
 
     @property
     def asks(self) -> bool:
-        """Whether a question waits for its answer."""
-        return bool(self.screen.status.question)
+        """Whether a question waits for its answer, on the desk or on a screen over it."""
+        lines = (line for screen in self.app.screen_stack for line in screen.query(StatusLine))
+        return any(line.question for line in lines)
 
     @property
     def chosen(self) -> int | None:

@@ -34,7 +34,7 @@ async def test_it_lists_the_better_places(places, size):
             "№1 Asha Patil",
             "1 Dr Rao Mon 23 Nov 11:00–12:00 1 free 11:00–11:30",
             "2 Dr Rao Mon 23 Nov 12:00–13:00 1 free 12:00–12:30",
-            "Dr Rao · Mon 23 Nov · ← → other doctors",
+            "Dr Rao · Mon 23 Nov",
             "Mon 23 Nov 11:00–12:00 0 of 1 11:00–11:30",
         )
 

@@ -7,7 +7,7 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain.requests.patients import NewPatient
-from opd_tui.domain.requests.tokens import Complete
+from opd_tui.domain.requests.tokens import Complete, ListTokens
 from opd_tui.runtime.config import Settings
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
@@ -257,6 +257,81 @@ async def test_no_other_key_merges(database, key):
         await merged(desk)
         await desk.press(key)
         assert records.patient(2).merged_into is None
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_likely_duplicates_are_listed_on_the_card_and_before_anything_is_typed(database, size):
+    for mrn, age in (("501", 46), ("902", None)):
+        register("Ram Kale", phone="98200 12345", mrn=mrn, age=age)
+    async with a_desk(size) as desk:
+        await card(desk, "501")
+        await desk.until_seen("Perhaps also Ram Kale (902, 98200 12345) (m: merge)")
+        await desk.press("m")
+        await desk.until_seen("Likely the same person · 1", "902", "Enter merge this one")
+        await desk.press("enter")
+        await desk.until_seen(
+            "Merge Ram Kale (902, 98200 12345) with 0 tokens into Ram Kale (501, 46, 98200 12345)?"
+            " Hospital number 902 will be dropped. u undoes it."
+        )
+        await desk.press("1")
+        await settled(desk)
+        assert records.patient(2).merged_into == 1
+
+
+async def test_without_a_likely_duplicate_it_says_what_to_type(morning):
+    async with a_desk() as desk:
+        await card(desk, "asha")
+        await desk.press("m")
+        await desk.until_seen("No likely duplicate. Type the name, a phone or the hospital number.")
+
+
+async def test_twins_in_the_register_are_cut_in_the_middle(database):
+    for n in (1, 2):
+        register(f"Baby of Anita Deshmukh Twin {n}")
+    async with a_desk() as desk:
+        await search(desk, "deshmukh")
+        assert desk.sees("Twin 1", "Twin 2")
+
+
+# The card books
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_b_on_the_card_opens_the_booking_form_with_the_patient(morning, size):
+    known = register("Ram Kale", phone="98200 12345", mrn="902")
+    async with a_desk(size) as desk:
+        await card(desk, "902")
+        assert "b book" in desk.lines[-1]
+        await desk.press("b")
+        await desk.until(lambda: desk.app.screen is desk.screen and desk.form_open)
+        await desk.settled()
+        await desk.press("enter")
+        await desk.until(lambda: len(queues.tokens(ListTokens())) == 5)
+        assert queues.token(5).patient == known.id
+
+
+async def test_b_on_the_card_of_a_tokens_patient_books_as_well(morning):
+    lunch = a_slot(doctor=1, start="12:00", end="13:00").id
+    async with a_desk() as desk:
+        await desk.press("left", "down", "right", "left")
+        await desk.until(lambda: desk.screen.selection.slot)
+        desk.screen.selection.choose_slot(lunch)
+        await card(desk, "meena")
+        await desk.press("b")
+        await desk.until(lambda: desk.app.screen is desk.screen and desk.form_open)
+        await desk.settled()
+        await desk.press("enter")
+        await desk.until(lambda: len(queues.tokens(ListTokens())) == 5)
+        assert queues.token(5).patient == queues.token(3).patient
+
+
+async def test_b_on_the_card_says_why_nothing_can_be_booked(database):
+    register("Ram Kale", mrn="902")
+    async with a_desk() as desk:
+        await card(desk, "902")
+        await desk.press("b")
+        await desk.until_said("No slot is chosen")
+        assert not desk.form_open
 
 
 async def test_a_merge_that_cannot_be_is_refused_in_words(morning):

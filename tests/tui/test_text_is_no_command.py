@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.db import tables
 from opd_tui.services.queries import queues
 from tests.support.desk import a_desk, tokens
 
@@ -43,3 +44,41 @@ async def test_text_leaves_no_screen_and_changes_nothing(morning, opens):
         assert desk.sees("does nothing here") or opens == "R"  # where the field of the search takes it
         assert tokens() == FOUR
         assert [slot.capacity for slot in queues.summaries()] == [2]
+
+
+LISTS = {
+    "find": ("slash",),
+    "register": ("R",),
+    "a patient's card": ("R", *"asha", "enter"),
+    "duplicates": ("R", *"asha", "enter", "m"),
+    "unresolved": ("U",),
+    "week": ("T",),
+    "move": ("m",),
+    "help": ("question_mark",),
+    "doctor away": ("L", "a", "a"),
+}
+NAMES = ("Aditi kanya 9820012345", "Sumeet Bhaumik 9820012345", "n y x y a y h y s y")
+
+
+@pytest.mark.parametrize("keys", LISTS.values(), ids=LISTS)
+@pytest.mark.parametrize("text", NAMES)
+async def test_a_name_typed_in_a_list_writes_nothing(morning, text, keys):
+    async with a_desk() as desk:
+        for key in keys:
+            await desk.press(key)
+            await desk.settled()
+        before = tables.Event.select().count()
+        desk.typed(text, apart=0.15)
+        await desk.carried_out()
+        await desk.paste(text)
+        assert tables.Event.select().count() == before
+        assert tokens() == FOUR
+
+
+@pytest.mark.parametrize("keys", LISTS.values(), ids=LISTS)
+async def test_the_last_line_of_a_list_says_with_which_keys(morning, keys):
+    async with a_desk() as desk:
+        for key in keys:
+            await desk.press(key)
+            await desk.settled()
+        assert "Esc back" in desk.lines[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from opd_tui.db import connection
 from opd_tui.domain.cards import PatientCard
 from opd_tui.domain.tokens import Status
+from opd_tui.services.patients import duplicates
 from opd_tui.store import log, patients, visits
 
 MAX_ENDED = 20
@@ -25,4 +26,5 @@ def card(patient_id: int) -> PatientCard:
             counts.get(Status.CANCELLED, 0),
             log.of_patient(patient.id),
             patients.merged_names(patient.id),
+            duplicates.of_record(patient.id),
         )

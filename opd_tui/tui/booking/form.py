@@ -66,6 +66,11 @@ class BookingForm(BookingFields):
         self.open_for(slot)
         self.screen.set_focus(self.name_field)
 
+    def start_for(self, slot: SlotSummary, patient: Patient) -> None:
+        """Open for a slot, with the patient already chosen."""
+        self.start(slot)
+        self.draft.take(patient)
+
     def type(self, text: str) -> None:
         """Put text where the cursor is: what was typed or pasted to open the form."""
         self.name_field.insert_text_at_cursor(" ".join(text.split()))

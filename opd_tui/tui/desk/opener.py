@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from opd_tui.domain.cards import Found
 from opd_tui.domain.errors import OpdError
+from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.messages import about_tokens
 from opd_tui.services.queries import finding
-from opd_tui.tui.actions import tokens
+from opd_tui.tui.actions import tokens, why_not
+from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.selection import Selection, pane_of
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import Command
+
+if TYPE_CHECKING:
+    from opd_tui.tui.screens.patient import Answer
 
 
 class Opener:
     """One method a screen."""
 
-    def __init__(self, dialog: Dialog, selection: Selection, commands: tuple[Command, ...]) -> None:
-        self._dialog, self._selection, self._commands = dialog, selection, commands
+    def __init__(self, dialog: Dialog, selection: Selection, forms: LateForms, commands: tuple[Command, ...]) -> None:
+        self._dialog, self._selection, self._forms, self._commands = dialog, selection, forms, commands
 
     def card(self, token: Token) -> None:
         """The token's card: its whole story."""
@@ -27,7 +34,7 @@ class Opener:
 
         dialog = self._dialog
         card = CardScreen(dialog.runner, token.id, dialog.actor, self._commands)
-        dialog.screen.app.push_screen(card, self._back_to_token)
+        dialog.screen.app.push_screen(card, self._back_to)
 
     def move(self, token: Token) -> None:
         """Where a token goes."""
@@ -52,7 +59,7 @@ class Opener:
         from opd_tui.tui.screens.registry import RegistryScreen
 
         dialog = self._dialog
-        dialog.screen.app.push_screen(RegistryScreen(dialog.runner, dialog.actor), self._back_to_token)
+        dialog.screen.app.push_screen(RegistryScreen(dialog.runner, dialog.actor), self._back_to)
 
     def week(self, doctor: Doctor) -> None:
         """A doctor's weekly slots and holidays."""
@@ -104,17 +111,29 @@ class Opener:
         if said:
             self._dialog.say(said[0], wrong=said[1])
 
-    def _back_to_token(self, token: int | None) -> None:
-        self._dialog.start(self._show_token(token))
+    def _back_to(self, answer: Answer) -> None:
+        self._dialog.start(self._follow(answer))
 
-    async def _show_token(self, token: int | None) -> None:
-        """Names may have been put right there; and to the token that was chosen."""
+    async def _follow(self, answer: Answer) -> None:
+        """Names may have been put right there; and to the token that was chosen, or to a booking."""
         await self._dialog.reread()
-        if token is not None:
+        if isinstance(answer, int):
             try:
-                self._go_to(await self._dialog.runner(finding.found, token))
+                self._go_to(await self._dialog.runner(finding.found, answer))
             except OpdError as e:
                 self._dialog.say(e.message, wrong=True)
+        elif answer is not None:
+            self._book_for(answer.patient)
+
+    def _book_for(self, patient: Patient) -> None:
+        """Open the booking form in the chosen slot, with the patient already chosen."""
+        slot = self._selection.slot
+        problem = why_not.NO_SLOT if slot is None else why_not.book(slot)
+        if problem:
+            self._dialog.say(problem)
+        elif slot and self._forms.booking:
+            self._forms.booking.start_for(slot, patient)
+            self._dialog.show_keys()
 
     def _go_to(self, found: Found | None) -> None:
         if found is None:

@@ -64,7 +64,7 @@ class DeskScreen(Screen[None]):
             look_at=self.selection.follow,
         )
         self.forms = LateForms(self, runner, actor)
-        opener = Opener(self.dialog, self.selection, commands)
+        opener = Opener(self.dialog, self.selection, self.forms, commands)
         self.rows = Rows(
             bound(self, self.forms, self.selection, self.dialog, opener), commands, self.dialog, self._came
         )

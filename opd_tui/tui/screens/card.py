@@ -23,6 +23,7 @@ from opd_tui.tui.actions.rows import Chosen
 from opd_tui.tui.keys import Command, Needs
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.dialog_screen import DialogScreen
+from opd_tui.tui.screens.patient import Answer, PatientScreen
 from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.scrolled_text import ScrolledText
 
@@ -31,8 +32,8 @@ RANKS = (BACK, "arrived", "call", "done", "step-out", "cancel", UNDO, "move", "n
 """What the key line shows of a token's commands, the most needed first."""
 
 
-class CardScreen(DialogScreen[int | None]):
-    """`enter` on a token. Answers the token to which the desk should go, None for where it is."""
+class CardScreen(DialogScreen[Answer]):
+    """`enter` on a token. Answers the token to go to, the patient for whom the desk should book, or None."""
 
     def __init__(self, runner: Runner, token: int, actor: Actor, commands: tuple[Command, ...]) -> None:
         super().__init__(runner, actor)
@@ -127,13 +128,11 @@ class CardScreen(DialogScreen[int | None]):
     def _open_record(self) -> None:
         """Open the patient's card over this one."""
         if self.card is not None:
-            from opd_tui.tui.screens.patient import PatientScreen
-
             self.app.push_screen(PatientScreen(self.runner, self.actor, self.card.patient.id), self._back)
 
-    def _back(self, token: int | None) -> None:
-        if token is not None:
-            self.dismiss(token)
+    def _back(self, answer: Answer) -> None:
+        if answer is not None:
+            self.dismiss(answer)
         else:
             self.run_worker(self.reread())
 

@@ -15,11 +15,22 @@ from opd_tui.domain.tokens import Expected
 from opd_tui.messages import about_keys, about_tokens
 from opd_tui.services.forecast import places
 from opd_tui.tui.runner import Runner, latest
+from opd_tui.tui.widgets.choice import Choice
+from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
 
 _DAYS = {"left_square_bracket": -1, "right_square_bracket": 1}
 _DOCTORS = {"left": -1, "right": 1, "h": -1, "l": 1}
 _LINES = {"up": -1, "down": 1, "k": -1, "j": 1}
+
+
+KEYS = (
+    Choice("Enter", "move there", ""),
+    Choice("↑↓", "choose", ""),
+    Choice("1–5", "better slot", ""),
+    Choice("← →", "doctor", ""),
+    Choice("[ ]", "day", ""),
+)
 
 
 class PlacesPane(ListPane):
@@ -59,9 +70,11 @@ class MoveScreen(Screen[int | None]):
         """What is better, and what a doctor has on a day."""
         yield PlacesPane(id="better")
         yield SlotsOfDayPane(id="any", headings=True)
+        yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
         """Read at once."""
+        self.query_one(KeyLine).show_choices(KEYS, "back")
         self.query_one("#better").styles.height = MAX_PLACES + 2
         latest(self, "places", self._read, None, None)
 
@@ -109,17 +122,17 @@ class MoveScreen(Screen[int | None]):
         there = self.places
         better, other = self.query_one(PlacesPane), self.query_one(SlotsOfDayPane)
         if there is None:
-            better.show(Content("Move · Esc back", empty=problem), True)
+            better.show(Content("Move", empty=problem), True)
             return
         many = len(there.better)
         lines = tuple(_better_line(n, place) for n, place in enumerate(there.better))
-        title = note or f"Move {about_tokens.who(there.token)} to · 1–5 or Enter · Esc back"
-        empty = problem or "no better place in sight: any slot is below"
+        title = note or f"Move {about_tokens.who(there.token)} to"
+        empty = problem or "No better slot found. Choose one below."
         better.show(Content(title, lines, many, 0, self.at if self.at < many else None, empty), self.at < many)
         top = max(0, self.at - many - other.visible_rows + 1)
         rest = tuple(_slot_line(many + n, slot) for n, slot in enumerate(there.slots))
         day = f"{date.fromisoformat(there.day):%a %d %b}"
-        title = f"{about_tokens.short(there.doctor.shown)} · {day} · ← → other doctors · [ ] other days"
+        title = f"{about_tokens.short(there.doctor.shown)} · {day}"
         cursor = self.at if self.at >= many else None
         other.show(
             Content(title, rest[top:], len(rest), top, cursor, "no slot to move to on this day"), self.at >= many

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+from msgspec import Struct
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -27,11 +28,21 @@ from opd_tui.tui.screens.record_fields import FIELDS, changed, labelled, typed
 from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.scrolled_text import ScrolledText
 
-KEYS = (Choice("e", "correct", ""), Choice("m", "merge", ""), Choice("u", "undo", ""))
+KEYS = (Choice("b", "book", ""), Choice("e", "correct", ""), Choice("m", "merge", ""), Choice("u", "undo", ""))
 
 
-class PatientScreen(DialogScreen[int | None]):
-    """Answers the token that the desk should go to, or None."""
+class BookFor(Struct, frozen=True):
+    """The answer that opens the booking form for a patient."""
+
+    patient: Patient
+
+
+Answer = int | BookFor | None
+"""Where a patient's card leads: to a token of this id, to a booking, or nowhere else."""
+
+
+class PatientScreen(DialogScreen[Answer]):
+    """Answers the token that the desk should go to, the patient for whom it should book, or None."""
 
     fields = len(FIELDS)
 
@@ -77,6 +88,8 @@ class PatientScreen(DialogScreen[int | None]):
                 self.dismiss(None)
             case "enter" if card and card.live:
                 self.dismiss(card.live[0].token)
+            case "b" if card:
+                self.dismiss(BookFor(card.patient))
             case "e" if card:
                 before = typed(card.patient, clock.today())
                 self.dialog.enter("Correct the record", labelled(before), partial(self._correct, before))
@@ -121,8 +134,9 @@ def _text(card: PatientCard) -> Text:
         ("Notes", patient.notes),
         ("So far", f"{card.seen} seen, {card.no_shows} no-show, {card.cancelled} cancelled"),
         ("Merged", ", ".join(card.absorbed)),
+        ("Perhaps also", about_patients.perhaps_also(card.likely, clock.today())),
     ):
-        if value or label not in ("Merged", "Precedence"):
+        if value or label not in ("Merged", "Precedence", "Perhaps also"):
             text.append(f"{label:<14}", style="dim")
             text.append(f"{shown(value or '–')}\n")
     for title, visits in (("Booked", card.live), ("Past", card.past)):

@@ -15,7 +15,7 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import FindPatient
 from opd_tui.messages import about_patients
 from opd_tui.runtime import clock
-from opd_tui.services.patients import records
+from opd_tui.services.patients import duplicates, records
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.screens.dialog_screen import DialogScreen
 from opd_tui.tui.widgets.choice import Choice
@@ -24,6 +24,8 @@ from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
 
 MAX_FOUND = 30
 """How many patients are shown; who is not among them is found by typing more."""
+LIKELY = "Likely the same person"
+"""The title where nothing is typed yet and a duplicate is looked for."""
 NEW = 0
 """The key of the line that registers somebody new: no patient has this id."""
 
@@ -34,7 +36,7 @@ class PatientsPane(ListPane):
     def columns(self, width: int) -> tuple[Column, ...]:
         """Name, hospital number, age and sex, phone, last visit: what tells namesakes apart."""
         return (
-            Column("Patient", 0),
+            Column("Patient", 0, name=True),
             Column("Hospital no.", 12),
             Column("Age", 4, right=True),
             Column("Phone", 17),
@@ -43,7 +45,9 @@ class PatientsPane(ListPane):
 
 
 class PatientSearch(Vertical):
-    """A field and what it finds. `without` is never among them; `offers_new` adds a line for somebody new."""
+    """A field and what it finds. `offers_new` adds a line for somebody new. The record `without` is never among them;
+    before anything is typed, those that are probably of the same person as that one are.
+    """
 
     DEFAULT_CSS = """
     PatientSearch #search { height: 1; border: none; padding: 0 1; background: ansi_default; color: ansi_default;
@@ -72,12 +76,16 @@ class PatientSearch(Vertical):
         yield PatientsPane(id="patients", headings=True)
 
     def on_mount(self) -> None:
-        """Show the empty list once it is laid out."""
-        self.call_after_refresh(self._paint)
+        """Show what there is before anything is typed, once it is laid out."""
+        self.call_after_refresh(latest, self, "search", self._search, "")
 
     def on_resize(self) -> None:
         """Other columns."""
         self.call_after_refresh(self._paint)
+
+    @property
+    def _nothing_typed(self) -> str:
+        return "" if self.without is None else "No likely duplicate. Type the name, a phone or the hospital number."
 
     @property
     def field(self) -> Input:
@@ -95,7 +103,7 @@ class PatientSearch(Vertical):
 
     async def _search(self, text: str) -> None:
         try:
-            found = await self.runner(records.matches, FindPatient(text, MAX_FOUND))
+            found = await self._found(text)
         except OpdError as e:
             self._paint(e.message)
             return
@@ -103,6 +111,11 @@ class PatientSearch(Vertical):
             self.found = tuple(match for match in found if match.patient.id != self.without)
             self.at = 0
             self._paint()
+
+    async def _found(self, text: str) -> tuple[Match, ...]:
+        if self.without is not None and not text.strip():
+            return await self.runner(duplicates.of_record, self.without)
+        return await self.runner(records.matches, FindPatient(text, MAX_FOUND))
 
     def _paint(self, problem: str = "") -> None:
         today = clock.today()
@@ -115,9 +128,10 @@ class PatientSearch(Vertical):
         top = max(0, self.at - pane.visible_rows + 1)
         more = "+" if len(self.found) == MAX_FOUND else ""
         cursor = lines[self.at].key if lines else None
-        empty = problem or ("No patient found" if text else "")
+        empty = problem or ("No patient found" if text else self._nothing_typed)
+        title = self.title if text or self.without is None else LIKELY
         pane.show(
-            Content(f"{self.title} · {len(self.found)}{more}", tuple(lines[top:]), len(lines), top, cursor, empty), True
+            Content(f"{title} · {len(self.found)}{more}", tuple(lines[top:]), len(lines), top, cursor, empty), True
         )
 
     def on_key(self, event: events.Key) -> None:

@@ -13,14 +13,14 @@ from opd_tui.runtime import clock
 from opd_tui.services.patients import duplicates, records
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.dialog_screen import DialogScreen
-from opd_tui.tui.screens.patient import PatientScreen
+from opd_tui.tui.screens.patient import Answer, PatientScreen
 from opd_tui.tui.screens.patient_picker import PatientSearch
 from opd_tui.tui.screens.record_fields import FIELDS, labelled, parsed
 from opd_tui.tui.widgets.choice import Choice
 
 
-class RegistryScreen(DialogScreen[int | None]):
-    """`R`. Answers a token that the desk should go to."""
+class RegistryScreen(DialogScreen[Answer]):
+    """`R`. Answers a token that the desk should go to, or a patient for whom it should book."""
 
     fields = len(FIELDS)
 
@@ -73,9 +73,9 @@ class RegistryScreen(DialogScreen[int | None]):
         else:
             self.dialog.start(self._offer())
 
-    def _back(self, token: int | None) -> None:
-        if token is not None:
-            self.dismiss(token)
+    def _back(self, answer: Answer) -> None:
+        if answer is not None:
+            self.dismiss(answer)
         else:
             self.run_worker(self.reread())
 
