@@ -42,6 +42,8 @@ SHAPES: dict[str, Shape] = {
     Action.COMPLETE: _of_token("status"),
     Action.CALL: _of_token("called", "called_at"),
     Action.ARRIVE: _of_token("arrived_at"),
+    Action.REMOVE_ARRIVAL: _of_token("status", "arrived_at"),
+    Action.STEP_OUT: _of_token("status", "arrived_at", "stepped_out_at"),
     Action.SET_SOURCE: _of_token("source"),
     Action.MOVE: _of_token(*_PLACE),
     Action.PROMOTE: _of_token("status", more=("why",), may=("cause",)),

@@ -93,7 +93,7 @@ def _play_slot(slots: dict[int, Detail], slot: int | None, before: Detail, after
     return None
 
 
-_TIMES = ("arrived_at", "called_at", "ended_at")
+_TIMES = ("arrived_at", "called_at", "ended_at", "stepped_out_at")
 
 
 def _present(tokens: dict[int, Detail], slots: dict[int, Detail]) -> Iterator[tuple[str, int, str]]:
@@ -105,7 +105,7 @@ def _present(tokens: dict[int, Detail], slots: dict[int, Detail]) -> Iterator[tu
         tables.Token.status,
         tables.Token.source,
     ]
-    plain += [tables.Token.arrived_at, tables.Token.called_at, tables.Token.ended_at]
+    plain += [getattr(tables.Token, name) for name in _TIMES]
     rows = (
         tables.Token.select(tables.Token.id, tables.Token.called, tables.Token.preemptions, *plain).tuples().iterator()
     )

@@ -71,6 +71,7 @@ def _token(view: Token) -> JsonObject:
         "arrived": view.arrived,
         "called_at": _wall(view.called_at),
         "ended_at": _wall(view.ended_at),
+        "stepped_out_at": _wall(view.stepped_out_at),
         "expected": {"from": expected.start, "to": expected.end} if expected else None,
     }
 

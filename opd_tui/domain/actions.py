@@ -18,6 +18,8 @@ class Action(StrEnum):
     COMPLETE = "complete"
     CALL = "call"
     ARRIVE = "arrive"
+    REMOVE_ARRIVAL = "remove-arrival"
+    STEP_OUT = "step-out"
     SET_SOURCE = "set-source"
     MOVE = "move"
     PROMOTE = "promote"
@@ -94,6 +96,8 @@ KINDS: dict[Action, Kind] = {
     Action.COMPLETE: _token("completion", _ACTIVE, _COMPLETED),
     Action.CALL: _token("call", _ACTIVE, _ACTIVE),
     Action.ARRIVE: _token("arrival", _LIVE, _LIVE),
+    Action.REMOVE_ARRIVAL: _token("removal of the check-in", _LIVE, _LIVE),
+    Action.STEP_OUT: _token("stepping out", _LIVE, _LIVE),
     Action.SET_SOURCE: _token("change of source", _LIVE, _LIVE),
     Action.MOVE: _token("move", _LIVE, _LIVE),
     Action.PROMOTE: _token("promotion", _WAITING, _ACTIVE, undoable=False),

@@ -27,6 +27,7 @@ class Seated(NamedTuple):
     precedence: int = NO_PRECEDENCE
     arrived: bool = False
     called: bool = False
+    out: bool = False
 
     def rank(self, *, keeps_seats: bool) -> CallRank:
         """The sort key in a slot whose checked-in tokens keep their seats, or not."""

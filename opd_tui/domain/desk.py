@@ -59,13 +59,14 @@ class DoctorRow(Struct, frozen=True):
 
 class QueueRow(Struct, frozen=True):
     """A token in a queue on the screen: why it is in this queue (None: it never moved), when the patient checked in
-    (wall clock, "" for not yet) and the expected call time.
+    (wall clock, "" for not yet), the expected call time, and since when the patient is out ("" for not out).
     """
 
     token: Token
     why: Reason | None = None
     arrived: str = ""
     expected: Expected | None = None
+    out: str = ""
 
 
 class QueueWindow(Struct, frozen=True):

@@ -48,6 +48,14 @@ class SourceChanged(Struct, frozen=True):
     preempted: Token | None = None
 
 
+class SteppedOut(Struct, frozen=True):
+    """A token whose patient is out, and which tokens moved because of it (this token included)."""
+
+    token: Token
+    promoted: Token | None = None
+    preempted: Token | None = None
+
+
 class TokenMoved(Struct, frozen=True):
     """A token in its new slot (`slot`), the token that got its old seat in the slot `left`, and the token that lost its
     seat in the new slot.

@@ -62,7 +62,8 @@ class Token(Struct, frozen=True):
     """A token as it is now. `priority` is 1 (best) to 5; `arrival` orders equals; a `called` token cannot lose its
     seat.
 
-    `arrived_at`, `called_at` and `ended_at` (end of the consultation) are UTC stamps, None if it has not happened.
+    `arrived_at`, `called_at`, `ended_at` (end of the consultation) and `stepped_out_at` (a patient who was here is out)
+    are UTC stamps, None if it has not happened.
     `expected` is set only for live tokens that are shown; services that change a token leave it None. `precedence` is
     why the patient is called first, None also where the hospital calls nobody first.
     """
@@ -83,6 +84,12 @@ class Token(Struct, frozen=True):
     ended_at: str | None = None
     expected: Expected | None = None
     precedence: Precedence | None = None
+    stepped_out_at: str | None = None
+
+    @property
+    def out(self) -> bool:
+        """Whether the patient was here and stepped out."""
+        return self.stepped_out_at is not None
 
     @property
     def arrived(self) -> bool:

@@ -26,14 +26,6 @@ def event(e: Event) -> str:
             return f"got a seat{_got(e, why, own)}"
         case Action.CANCEL:
             return f"cancelled{reason}"
-        case Action.NO_SHOW:
-            return "no-show"
-        case Action.COMPLETE:
-            return "consultation done"
-        case Action.CALL:
-            return "called in"
-        case Action.ARRIVE:
-            return "checked in"
         case Action.MOVE:
             there, here = (short(end, 40) for end in detail.get("ends", ("?", "?")))
             return f"moved from {there} (№{detail.get('from', {}).get('number')}) to {here} (№{to.get('number')})"
@@ -41,9 +33,18 @@ def event(e: Event) -> str:
             return f"source changed from {detail.get('from', {}).get('source')} to {to.get('source')}"
         case Action.UNDO:
             return f"{noun(why or Action.SET_CAPACITY)} undone{_now(to.get('status'))}"
-    return _event_of_record(e)
+    return _PLAIN.get(e.action) or _event_of_record(e)
 
 
+_PLAIN: dict[str, str] = {
+    Action.NO_SHOW: "no-show",
+    Action.COMPLETE: "consultation done",
+    Action.CALL: "called in",
+    Action.ARRIVE: "checked in",
+    Action.REMOVE_ARRIVAL: "check-in taken back",
+    Action.STEP_OUT: "stepped out",
+}
+"""Events of a token that need no more words."""
 _NOW = {
     Status.ACTIVE: "; has a seat",
     Status.WAITING: "; on the waiting list",
@@ -200,6 +201,8 @@ def _who(e: Event) -> str:
 _OWN: dict[str, str] = {
     Action.SET_SOURCE: ": its own source was changed",
     Action.UNDO: ": its own change was undone",
+    Action.STEP_OUT: ": the patient stepped out",
+    Action.REMOVE_ARRIVAL: ": the check-in was taken back",
 }
 _SEATS_CHANGED = ": the number of seats was changed"
 _SEATS_UNDONE = ": a change of seats was undone"
@@ -226,6 +229,8 @@ def _got(e: Event, why: str, own: bool) -> str:
             Action.NO_SHOW: "no-show",
             Action.MOVE: "moved",
             Action.SET_SOURCE: "has another source",
+            Action.STEP_OUT: "stepped out",
+            Action.REMOVE_ARRIVAL: "is not here after all",
             Action.UNDO: "gave the seat back by undo",
         }
         return f" ({who} {did[why]})" if why in did else f" ({who})"

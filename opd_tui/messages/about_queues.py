@@ -17,7 +17,12 @@ def reason(r: Reason | None) -> str:
     if r.why == REORDERED:
         return "order of who is here changed"
     if r.own:
-        own: dict[str, str] = {Action.SET_SOURCE: "its own source changed", Action.UNDO: "its own change undone"}
+        own: dict[str, str] = {
+            Action.SET_SOURCE: "its own source changed",
+            Action.UNDO: "its own change undone",
+            Action.STEP_OUT: "stepped out",
+            Action.REMOVE_ARRIVAL: "check-in taken back",
+        }
         return own.get(r.why, f"its own {noun(r.why)}")
     return _lost(r) if r.action == Action.PREEMPT else _got(r)
 
@@ -42,6 +47,8 @@ def _got(r: Reason) -> str:
         Action.MOVE: f"seat of {by}, moved",
         Action.UNDO: f"seat of {by}, undone" if by else "closed seat undone",
         Action.CANCEL: f"seat of {by}, cancelled",
+        Action.STEP_OUT: f"seat of {by}, stepped out",
+        Action.REMOVE_ARRIVAL: f"seat of {by}, check-in taken back",
     }
     return got.get(r.why, f"seat of {by}, {r.why}" if by else r.why)
 
@@ -58,6 +65,8 @@ def why_waiting(r: Reason | None) -> str:
         return "order"
     if r.why == Action.SET_SOURCE and (r.own or not r.number):
         return "source"
+    if r.why == Action.STEP_OUT and r.own:
+        return "out"
     if r.own:
         return "undone" if r.why == Action.UNDO else reason(r)
     if r.action == Action.PREEMPT and (r.why == Action.SET_CAPACITY or (r.why == Action.UNDO and not r.number)):

@@ -8,7 +8,16 @@ from datetime import date
 
 from opd_tui.domain.names import shown
 from opd_tui.domain.previews import Elsewhere, OpenSlot, Preview
-from opd_tui.domain.results import Booked, NextCalled, Resized, SourceChanged, TimesChanged, TokenEnded, TokenMoved
+from opd_tui.domain.results import (
+    Booked,
+    NextCalled,
+    Resized,
+    SourceChanged,
+    SteppedOut,
+    TimesChanged,
+    TokenEnded,
+    TokenMoved,
+)
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Expected, Status, Token
 
@@ -173,6 +182,25 @@ def arrived(token: Token) -> str:
     if token.status == "WAITING":
         return f"{who(token)} is here, and waits for a seat."
     return f"{who(token)} is here."
+
+
+def ask_if_not_here(token: Token) -> str:
+    """Asked before a check-in is taken back."""
+    return f"{who(token)} is checked in. Take the check-in back?"
+
+
+def not_here(token: Token) -> str:
+    """A check-in was taken back."""
+    seat = "" if token.status == "ACTIVE" else " and waits for a seat"
+    return f"{who(token)} is not checked in any more{seat}."
+
+
+def stepped_out(done: SteppedOut) -> str:
+    """Who is out, and who moved by it."""
+    parts = [f"{who(done.token)} is out: i when back"]
+    if done.promoted and done.promoted.id != done.token.id:
+        parts.append(f"{who(done.promoted)} has the seat")
+    return "; ".join(parts) + "."
 
 
 def resourced(done: SourceChanged) -> str:

@@ -27,6 +27,7 @@ class Change(TypedDict, total=False):
     arrived_at: str | None
     called_at: str | None
     ended_at: str | None
+    stepped_out_at: str | None
 
 
 def apply(action: Action, before: Token, **to: Unpack[Change]) -> Token:

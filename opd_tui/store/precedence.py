@@ -55,18 +55,19 @@ def _row(
     arrival: int,
     arrived_at: str | None,
     called: int,
+    out_at: str | None,
     day: str,
     year_of_birth: int | None,
     mark: str | None,
     until: str | None,
 ) -> Seated:
     rank = rank_of(of_row(day, year_of_birth, mark, until))
-    return Seated(token, priority, arrival, rank, arrived_at is not None, bool(called))
+    return Seated(token, priority, arrival, rank, arrived_at is not None, bool(called), out_at is not None)
 
 
 @prepared(_row)
 def _seated(slot: int) -> Query:
     token = tables.Token
-    columns = (token.id, token.priority, token.arrival, token.arrived_at, token.called, *COLUMNS)
+    columns = (token.id, token.priority, token.arrival, token.arrived_at, token.called, token.stepped_out_at, *COLUMNS)
     query = token.select(*columns).join(tables.Patient)
     return query.where(token.slot == slot, token.status == Status.ACTIVE.value)

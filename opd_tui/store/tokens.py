@@ -30,6 +30,7 @@ _COLUMNS = (
     tables.Token.arrived_at,
     tables.Token.called_at,
     tables.Token.ended_at,
+    tables.Token.stepped_out_at,
     *precedence.COLUMNS,
 )
 
@@ -54,13 +55,14 @@ def token_of(
     arrived_at: str | None,
     called_at: str | None,
     ended_at: str | None,
+    stepped_out_at: str | None,
     day: str,
     year_of_birth: int | None,
     mark: str | None,
     until: str | None,
 ) -> Token:
     """The token from a row of `select()`. Raises DamagedRow."""
-    damaged_rows.checked("token", id, arrived_at, called_at, ended_at)
+    damaged_rows.checked("token", id, arrived_at, called_at, ended_at, stepped_out_at)
     if source not in Source.__members__ or status not in Status.__members__:
         raise DamagedRow("token", id)
     return Token(
@@ -80,6 +82,7 @@ def token_of(
         ended_at,
         None,
         precedence.of_row(day, year_of_birth, mark, until),
+        stepped_out_at,
     )
 
 
@@ -176,9 +179,9 @@ def _numbers_live_in(slot: int, limit: int) -> Query:
 
 
 def next_to_call(slot: int) -> int | None:
-    """The id of the first ACTIVE token that is not called in, checked-in tokens before the others."""
+    """The id of the first ACTIVE token that is neither called in nor out, checked-in tokens before the others."""
     if precedence.matters(Status.ACTIVE):
-        waiting = [one for one in precedence.seated(slot) if not one.called]
+        waiting = [one for one in precedence.seated(slot) if not one.called and not one.out]
         return min(waiting, key=lambda one: not one.arrived).token if waiting else None
     return _next_to_call.first(slot)
 
@@ -191,6 +194,7 @@ def _next_to_call(slot: int) -> Query:
             tables.Token.slot == slot,
             tables.Token.status == Status.ACTIVE.value,
             tables.Token.called == False,  # noqa: E712 - Peewee builds SQL from it
+            tables.Token.stepped_out_at.is_null(),
         )
         .order_by(tables.Token.arrived_at.is_null(), tables.Token.priority, tables.Token.arrival)
         .limit(1)

@@ -54,7 +54,8 @@ def token(id, name, source="WALKIN", **other):
     return {
         "id": id, "number": id, "slot": 1, "patient": {"id": id, "name": name}, "source": source,
         "priority": priority, "status": "ACTIVE", "arrival": id, "called": False, "preemptions": 0,
-        "arrived": source in ("WALKIN", "EMERGENCY"), "called_at": None, "ended_at": None, "expected": ANY, **other,
+        "arrived": source in ("WALKIN", "EMERGENCY"), "called_at": None, "ended_at": None,
+        "stepped_out_at": None, "expected": ANY, **other,
     }  # fmt: skip
 
 

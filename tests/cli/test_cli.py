@@ -554,7 +554,7 @@ def test_doctors_as_json(run, hospital):
 SLOT = {"id", "doctor", "start", "end", "capacity", "completed", "closed", "late_minutes", "active", "waiting"}
 TOKEN = (
     {"id", "number", "slot", "patient", "source", "priority", "status", "arrival", "called"}
-    | {"arrived", "called_at", "ended_at", "expected"}
+    | {"arrived", "called_at", "ended_at", "stepped_out_at", "expected"}
     | {"preemptions"}
 )
 EVENT = {"id", "at", "actor", "desk", "action", "token", "slot", "cause", "detail"}

@@ -48,6 +48,8 @@ SENTENCES: list[tuple[Event, str]] = [
     (logged("complete"), "consultation done"),
     (logged("call"), "called in"),
     (logged("arrive"), "checked in"),
+    (logged("remove-arrival"), "check-in taken back"),
+    (logged("step-out"), "stepped out"),
     (
         logged("move", {"ends": ["Dr Rao 9", "Dr Sen 10"], "from": {"number": 5}, "to": {"number": 2}}),
         "moved from Dr Rao 9 (№5) to Dr Sen 10 (№2)",

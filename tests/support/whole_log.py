@@ -7,7 +7,7 @@ from opd_tui.domain.actions import UNDOABLE, Action
 from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.slots import AddDoctor, CloseSlot, SetCapacity
-from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move, NoShow, SetSource, Undo
+from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move, NoShow, SetSource, StepOut, Undo
 from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
 from opd_tui.domain.weeks import Weekly
 from opd_tui.services.patients import merging, records
@@ -78,6 +78,13 @@ def _tokens(doctor: int) -> None:
     _undone(paid)
     visits.arrive(Arrive(paid), ASHA)
     visits.call(Call(token=paid), ASHA)
+    _undone(paid)
+    visits.call(Call(token=paid), ASHA)
+    visits.step_out(StepOut(paid), ASHA)
+    _undone(paid)
+    visits.step_out(StepOut(paid), ASHA)
+    visits.arrive(Arrive(paid), ASHA)
+    visits.arrive(Arrive(paid, arrived=False), ASHA)
     _undone(paid)
     visits.call(Call(token=paid), ASHA)
     visits.complete(Complete(paid), ASHA)

@@ -58,12 +58,49 @@ async def test_the_time_of_arrival_stands_in_the_queue_of_a_wide_desk(online):
         await desk.until(lambda: "09:00" in row(desk, "active", "Asha Patil"))
 
 
-async def test_one_who_has_arrived_arrives_no_second_time(morning):
-    before = len(log.of_token(ShowLog(1)))
+async def test_i_on_one_who_is_here_asks_and_takes_the_check_in_back(morning):
     async with a_desk() as desk:
         await desk.press("i")
-        await desk.until_said("№1 Asha Patil has arrived already")
-        assert len(log.of_token(ShowLog(1))) == before
+        await desk.until_said("№1 Asha Patil is checked in. Take the check-in back?")
+        assert queues.token(1).arrived
+        await desk.press("1")
+        await desk.until_said("№1 Asha Patil is not checked in any more")
+        assert not queues.token(1).arrived
+
+
+async def test_o_takes_who_does_not_answer_out_of_the_room_and_i_brings_back(morning):
+    async with a_desk() as desk:
+        await desk.press("C")
+        await desk.until_said("№1 Asha Patil")
+        await desk.press("o")
+        await desk.until_said("№1 Asha Patil is out: i when back.")
+        await desk.until(lambda: "out 09:00" in row(desk, "active", "Asha Patil"))
+        await desk.press("i")
+        await desk.until(lambda: queues.token(1).arrived)
+
+
+async def test_space_passes_over_who_is_out(morning):
+    async with a_desk() as desk:
+        await desk.press("o")
+        await desk.until(lambda: queues.token(1).out)
+        await desk.press("space")
+        await desk.until_said("№2 Ravi Kumar is next")
+
+
+async def test_one_u_brings_back_who_was_out(morning):
+    async with a_desk() as desk:
+        await desk.press("o")
+        await desk.until(lambda: queues.token(1).out)
+        await desk.press("u")
+        await desk.until(lambda: desk.asks)
+        await desk.press("1")
+        await desk.until(lambda: queues.token(1).arrived)
+
+
+async def test_o_on_one_who_is_not_here_says_so(online):
+    async with a_desk() as desk:
+        await desk.press("o")
+        await desk.until_said("is not here yet: i when the patient comes.")
 
 
 async def test_i_held_down_marks_one_patient(online):
@@ -89,7 +126,7 @@ async def test_i_is_on_the_key_line_and_in_the_help(morning, size):
     async with a_desk(size) as desk:
         assert " i " in desk.lines[-1]
         await desk.press("question_mark")
-        await desk.until_seen("at the desk, or in the building")
+        await desk.until_seen("not here after all")
 
 
 # Space

@@ -28,6 +28,7 @@ from opd_tui.domain.requests.tokens import (
     SetSource,
     Settle,
     ShowLog,
+    StepOut,
     Undo,
 )
 from opd_tui.domain.tokens import Status
@@ -111,6 +112,16 @@ def _(request: Call, actor: Actor) -> JsonObject:
 def _(request: Next, actor: Actor) -> JsonObject:
     done = next_patient.next_patient(request, actor)
     return {"completed": json_output.maybe(done.completed), "called": json_output.maybe(done.called)}
+
+
+@answer_to.register(StepOut)
+def _(request: StepOut, actor: Actor) -> JsonObject:
+    done = visits.step_out(request, actor)
+    return {
+        "token": json_output.token(done.token),
+        "promoted": json_output.maybe(done.promoted),
+        "preempted": json_output.maybe(done.preempted),
+    }
 
 
 @answer_to.register(SetSource)

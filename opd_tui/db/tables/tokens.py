@@ -16,7 +16,8 @@ class Token(Table):
 
     `number` is what the patient hears called; `arrival` orders tokens of equal priority; `doctor` and `day` are copied
     from the slot so that the database can keep numbers unique. A `called` ACTIVE token cannot lose its seat.
-    `arrived_at`, `called_at` and `ended_at` (end of the consultation) are moments in UTC, null if it has not happened.
+    `arrived_at`, `called_at`, `ended_at` (end of the consultation) and `stepped_out_at` (a patient who was here is out)
+    are moments in UTC, null if it has not happened.
     """
 
     id = AutoField()
@@ -37,6 +38,14 @@ class Token(Table):
         constraints=[Check("called_at IS NULL OR called = 1 OR status NOT IN ('ACTIVE', 'WAITING')")],
     )
     ended_at = TextField(null=True, constraints=[Check("ended_at IS NULL OR status = 'COMPLETED'")])
+    stepped_out_at = TextField(
+        null=True,
+        constraints=[
+            Check(
+                "stepped_out_at IS NULL OR (status IN ('ACTIVE', 'WAITING') AND called = 0 AND arrived_at IS NULL)",
+            )
+        ],
+    )
 
     class Meta:
         indexes = (

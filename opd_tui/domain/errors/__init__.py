@@ -55,10 +55,12 @@ from opd_tui.domain.errors.tokens import (
     DuplicateToken,
     MergeConflict,
     NotActive,
+    NotHere,
     NothingToUndo,
     NotInRoom,
     NotLive,
     RoomTaken,
+    StillInRoom,
 )
 
 __all__ = [
@@ -87,6 +89,7 @@ __all__ = [
     "NoText",
     "NotActive",
     "NotAllowed",
+    "NotHere",
     "NotInRoom",
     "NotLive",
     "NotOurs",
@@ -101,6 +104,7 @@ __all__ = [
     "SlotInUse",
     "SlotOverlap",
     "SlotPast",
+    "StillInRoom",
     "Storage",
     "UnknownAbsence",
     "UnknownDoctor",

@@ -53,6 +53,18 @@ class RoomTaken(OpdError):
     code = "not-allowed"
 
 
+class StillInRoom(OpdError):
+    """№{number} {patient} is called in, so the check-in stays. Mark the patient as out, or undo the call."""
+
+    code = "not-allowed"
+
+
+class NotHere(OpdError):
+    """№{number} {patient} is not checked in, so the patient cannot step out."""
+
+    code = "not-allowed"
+
+
 class NotInRoom(OpdError):
     """№{number} {patient} is not with {doctor}; {inside}. Nothing was changed; look again."""
 

@@ -79,7 +79,14 @@ class Complete(Request, frozen=True, tag="complete"):
 
 
 class Arrive(Request, frozen=True, tag="arrive"):
-    """Check a patient in."""
+    """Check a patient in, or take the check-in back (`arrived` false)."""
+
+    token: TokenId
+    arrived: bool = True
+
+
+class StepOut(Request, frozen=True, tag="step-out"):
+    """A patient who was checked in or called in is out: does not answer, stepped out, or was sent for a test."""
 
     token: TokenId
 

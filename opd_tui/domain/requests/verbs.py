@@ -38,6 +38,7 @@ from opd_tui.domain.requests.tokens import (
     SetSource,
     Settle,
     ShowLog,
+    StepOut,
     Undo,
 )
 from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
@@ -64,6 +65,7 @@ AnyRequest = (
     | Call
     | Next
     | SetSource
+    | StepOut
     | Move
     | Undo
     | ListDoctors

@@ -42,7 +42,7 @@ def _preview(request: PreviewBooking, given: Source, seats: SeatState) -> Previe
     if patient_id is not None:
         found = records.at_slot(patient_id, slot)
         booking.check_second(seats, found)
-        patient_id = found.patient.id
+        patient, patient_id = found.patient, found.patient.id
     booked = follow_ups.sourced(given, seats, patient_id, as_asked=request.as_given)
     priority = booked.source.priority
     placed = booking.place_for(booked.source, seats)

@@ -85,7 +85,8 @@ def _window(
     for position, token in enumerate(queues.queue(slot.id, status, top, pane.rows), start=top):
         arrived = _moment(token.arrived_at, today) if token.arrived_at else ""
         expected = outlook.of(token, position) if outlook else None
-        rows.append(QueueRow(token, why.get(token.id), arrived, expected))
+        out = _moment(token.stepped_out_at, today) if token.stepped_out_at else ""
+        rows.append(QueueRow(token, why.get(token.id), arrived, expected, out))
     return QueueWindow(total, top, tuple(rows))
 
 

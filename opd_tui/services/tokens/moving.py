@@ -46,6 +46,7 @@ def move(request: Move, actor: Actor) -> TokenMoved:
             number=before.number if stays else counters.next_value(f"number:{seats.doctor}:{seats.day}"),
             arrival=counters.next_value("arrival"),
             arrived_at=before.arrived_at if _still_here(left, seats) else None,
+            stepped_out_at=None,
         )
         after, moves = relocate(actor, Action.MOVE, before, to, (left, seats))
         return TokenMoved(after, left.slot, _first(moves.promoted), _first(moves.preempted), slots.summary(slot))
@@ -84,7 +85,9 @@ def relocate(
     left, seats = ends
     entering = Standing(to.priority, to.arrival, to.id, keeps_seat=keeps_seat)
     placed = place(entering, seats.free, seats.worst_active, seats.best_waiter)
-    changed = ("slot", "number", "arrival", "status", "arrived_at")
+    changed: tuple[str, ...] = ("slot", "number", "arrival", "status", "arrived_at")
+    if before.stepped_out_at != to.stepped_out_at:
+        changed += ("stepped_out_at",)
 
     def enter(status: Status) -> Token:
         after = replace(to, status=status)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
-from opd_tui.domain.errors import BadRequest, NotActive, NotLive
+from opd_tui.domain.errors import BadRequest, NotActive, NotHere, NotLive, StillInRoom
 from opd_tui.domain.names import clean_text
 from opd_tui.domain.people import Actor
-from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, NoShow, SetSource
-from opd_tui.domain.results import SourceChanged, TokenEnded
+from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, NoShow, SetSource, StepOut
+from opd_tui.domain.results import SourceChanged, SteppedOut, TokenEnded
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
@@ -49,21 +49,69 @@ def ended(before: Token, end: Status) -> Change:
     to: Change = {"status": end}
     if before.called:
         to["called"] = False
+    if before.out:
+        to["stepped_out_at"] = None
     if end is Status.COMPLETED:
         to["ended_at"] = clock.stamp(clock.now())
     return to
 
 
 def arrive(request: Arrive, actor: Actor) -> Token:
-    """Check a patient in. A patient who is checked in is not written again.
+    """Check a patient in, also one who stepped out; or take the check-in back. What is so already is not written again.
 
-    Raises UnknownToken, NotLive or SlotFuture.
+    Raises UnknownToken, NotLive, SlotFuture, or StillInRoom where the check-in of one who is called in is to go.
     """
     with connection.transaction():
         before = _today(request.token)
-        if before.arrived:
+        if before.arrived == request.arrived:
             return before
-        return allocation.change(actor, Action.ARRIVE, before, arrived_at=clock.stamp(clock.now()))
+        if not request.arrived:
+            return _not_here(before, actor)
+        return allocation.change(actor, Action.ARRIVE, before, **_here(before))
+
+
+def _here(before: Token) -> Change:
+    """A check-in now."""
+    to: Change = {"arrived_at": clock.stamp(clock.now())}
+    if before.out:
+        to["stepped_out_at"] = None
+    return to
+
+
+def _not_here(before: Token, actor: Actor) -> Token:
+    """Take a check-in back; where arrived patients keep their seats, the seat may go with it."""
+    if before.called:
+        raise StillInRoom(number=before.number, patient=before.patient_name)
+    allocation.change(actor, Action.REMOVE_ARRIVAL, before, status=before.status, arrived_at=None)
+    allocation.settle(actor, before.slot, before.id, Action.REMOVE_ARRIVAL)
+    return tokens.token(before.id)
+
+
+def step_out(request: StepOut, actor: Actor) -> SteppedOut:
+    """The patient is out: does not answer the call, left the hall, or was sent for a test.
+
+    The call and the check-in go; the token stays in its queue and is not called until the patient is checked in again.
+    The one rule decides who has the seats.
+
+    One who is out already is not written again. Raises UnknownToken, NotLive, SlotFuture, or NotHere for a patient who
+    is not checked in.
+    """
+    with connection.transaction():
+        before = _today(request.token)
+        if before.out:
+            return SteppedOut(before)
+        if not before.arrived:
+            raise NotHere(number=before.number, patient=before.patient_name)
+        to: Change = {"status": before.status, "arrived_at": None, "stepped_out_at": clock.stamp(clock.now())}
+        if before.called:
+            to["called"], to["called_at"] = False, None
+        allocation.change(actor, Action.STEP_OUT, before, **to)
+        moves = allocation.settle(actor, before.slot, before.id, Action.STEP_OUT)
+        return SteppedOut(
+            tokens.token(before.id),
+            moves.promoted[0] if moves.promoted else None,
+            moves.preempted[0] if moves.preempted else None,
+        )
 
 
 def complete(request: Complete, actor: Actor) -> Token:
@@ -109,10 +157,9 @@ def call_one(token: int, actor: Actor) -> Token:
 
 def call_seated(before: Token, actor: Actor) -> Token:
     """Call in an ACTIVE token that is not called in."""
-    now = clock.stamp(clock.now())
-    to: Change = {"called": True, "called_at": now}
+    to: Change = {"called": True, "called_at": clock.stamp(clock.now())}
     if not before.arrived:
-        to["arrived_at"] = now
+        to.update(_here(before))
     return allocation.change(actor, Action.CALL, before, **to)
 
 

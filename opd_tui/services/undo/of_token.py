@@ -63,9 +63,13 @@ def put_back(last: Undoable, token: Token, actor: Actor, seats_to_go: int = 0) -
             to: Change = {"status": Status.CANCELLED}
             if token.called:
                 to["called"] = False
+            if token.out:
+                to["stepped_out_at"] = None
             allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, reason="undone", **to)
         case Action.CALL | Action.ARRIVE:
             allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **before_of(last))
+        case Action.REMOVE_ARRIVAL | Action.STEP_OUT:
+            return _back_here(last, token, actor)
         case Action.SET_SOURCE:
             source = Source(last.before["source"])
             allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, source=source)
@@ -91,6 +95,32 @@ def _move_back(last: Undoable, token: Token, actor: Actor) -> Moves:
     return moves
 
 
+def _back_here(last: Undoable, token: Token, actor: Actor) -> Moves:
+    """Undo of what took a check-in away: the patient is here again, and called in again with a seat if that was so
+    before, unless another token of that doctor's day was called in since.
+    """
+    seats = allocation.settled_seats(actor, token.slot)
+    called = bool(last.before.get("called")) and not changes.called_since(last.event, token.id, seats.doctor, seats.day)
+    to = before_of(last).copy()
+    to.pop("status")
+    if "called" in to and not called:
+        del to["called"], to["called_at"]
+    if token.status == Status.ACTIVE or last.before["status"] == Status.WAITING:
+        allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **to)
+        return allocation.settle(actor, token.slot, token.id, Action.UNDO)
+    back = Standing(token.priority, token.arrival, token.id, called, seats.keeps_seats)
+    placed = place(back, seats.free, seating.worst_active(token.slot, seats.keeps_seats), seats.best_waiter)
+
+    def enter(status: Status) -> Token:
+        written = to.copy()
+        written["status"] = status
+        if status is not Status.ACTIVE and "called" in written:
+            del written["called"], written["called_at"]
+        return allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **written)
+
+    return allocation.admit(actor, Action.UNDO, seats, placed, enter, settles=token.slot)[1]
+
+
 def _bring_back(last: Undoable, token: Token, actor: Actor, seats_to_go: int) -> Moves:
     """Undo an end: the token returns with number, priority and arrival, and called in if it can have a seat.
 
@@ -113,6 +143,8 @@ def _bring_back(last: Undoable, token: Token, actor: Actor, seats_to_go: int) ->
             to["called_at"] = None
         if token.ended_at:
             to["ended_at"] = None
+        if out_at := last.before.get("stepped_out_at"):
+            to["stepped_out_at"] = out_at
         return allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **to)
 
     settles = None if seats_to_go else token.slot

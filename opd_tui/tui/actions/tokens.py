@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opd_tui.domain.errors import BadRequest
-from opd_tui.domain.requests.tokens import Arrive, Cancel, Complete, Move, NoShow, SetSource
+from opd_tui.domain.requests.tokens import Arrive, Cancel, Complete, Move, NoShow, SetSource, StepOut
 from opd_tui.domain.tokens import PRIORITY, Token
 from opd_tui.messages import about_tokens
 from opd_tui.services.patients import records
@@ -48,9 +48,17 @@ async def complete(dialog: Dialog, token: Token) -> None:
     await dialog.do(about_tokens.completed, visits.complete, Complete(token.id), dialog.actor)
 
 
-async def check_in(dialog: Dialog, token: Token) -> None:
-    """The patient is here."""
-    await dialog.do(about_tokens.arrived, visits.arrive, Arrive(token.id), dialog.actor)
+async def here_or_not(dialog: Dialog, token: Token) -> None:
+    """The patient is here; of one who is here already, asks whether that was wrong."""
+    if not token.arrived:
+        await dialog.do(about_tokens.arrived, visits.arrive, Arrive(token.id), dialog.actor)
+    elif await dialog.confirm(about_tokens.ask_if_not_here(token)):
+        await dialog.do(about_tokens.not_here, visits.arrive, Arrive(token.id, arrived=False), dialog.actor)
+
+
+async def step_out(dialog: Dialog, token: Token) -> None:
+    """The patient is out."""
+    await dialog.do(about_tokens.stepped_out, visits.step_out, StepOut(token.id), dialog.actor)
 
 
 async def call(dialog: Dialog, token: Token) -> None:

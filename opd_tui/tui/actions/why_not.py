@@ -81,9 +81,16 @@ def seated(token: Token) -> str | None:
     return f"{about_tokens.who(token)} is waiting, not in a seat: + opens one."
 
 
-def check_in(token: Token) -> str | None:
-    """Once is enough."""
-    return f"{about_tokens.who(token)} has arrived already." if token.arrived else None
+def in_room(token: Token) -> str | None:
+    """Who is in the room is here."""
+    return f"{about_tokens.who(token)} is in the room: d is done, o is out." if token.called else None
+
+
+def step_out(token: Token) -> str | None:
+    """Only who is here steps out."""
+    if token.out:
+        return f"{about_tokens.who(token)} is out already: i when back."
+    return None if token.arrived else f"{about_tokens.who(token)} is not here yet: i when the patient comes."
 
 
 def _closed(slot: SlotSummary) -> str:

@@ -86,6 +86,8 @@ class QueuePane(DeskPane):
 
     def last(self, row: QueueRow, wide: bool) -> tuple[str, Style]:
         """What the column of reasons says, and its style; narrow, the fewest words that still say it."""
+        if row.out:
+            return f"out since {row.out}" if wide else f"out {row.out}", DIM
         if wide:
             return reason(row.why), DIM
         why = why_waiting(row.why)
@@ -137,6 +139,8 @@ class ActivePane(QueuePane):
         if row.token.called:
             since = f" since {row.expected.start[11:]}" if wide and row.expected else ""
             return f"● in room{since}", CALLED
+        if row.out:
+            return f"out since {row.out}" if wide else f"out {row.out}", DIM
         if row.token.id == self.next_token:
             return "next, here" if wide else "next", BOLD
         if row.token.arrived:

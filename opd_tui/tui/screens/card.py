@@ -28,7 +28,7 @@ from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.scrolled_text import ScrolledText
 
 UNDO, RECORD, BACK = "undo-token", "record", "back"
-RANKS = (BACK, "arrived", "call", "done", "step-out", "cancel", UNDO, "move", "no-show", RECORD, "source")
+RANKS = (BACK, "arrived", "call", "done", "cancel", UNDO, RECORD, "move", "no-show", "step-out", "source")
 """What the key line shows of a token's commands, the most needed first."""
 
 
