@@ -84,11 +84,24 @@ class Pane(Struct, frozen=True):
     rows: int = 10
 
 
+def share(rows: int, active: int, waiting: int) -> tuple[int, int]:
+    """How many of so many rows the two queues get: the waiting one as many as wait, but no more than two in five, or
+    what the active one leaves.
+
+    >>> share(20, 25, 3), share(20, 25, 14), share(20, 5, 14)
+    ((17, 3), (12, 8), (6, 14))
+    """
+    rows = max(rows, 1)
+    low = min(waiting, max(rows * 2 // 5, rows - max(active, 1)))
+    return rows - low, low
+
+
 class DeskQuery(Struct, frozen=True):
     """What a desk asks for. None lets the program choose: today, the first doctor with a slot, the slot under way; or
     with a cursor and neither day, doctor nor slot, those of the cursor.
 
-    The windows move so that the token with the id `cursor` is visible. `after` is the last event that the desk knows;
+    The windows move so that the token with the id `cursor` is visible. With `rows` they share so many rows, by `share`,
+    and not those of their own. `after` is the last event that the desk knows;
     `Desk` then names what other desks did since.
     """
 
@@ -100,6 +113,7 @@ class DeskQuery(Struct, frozen=True):
     waiting: Pane = Pane()
     after: int | None = None
     desk: str = ""
+    rows: int = 0
 
 
 class Desk(Struct, frozen=True):

@@ -93,29 +93,24 @@ _KEYED = re.compile(r"K\d{5}")
 _TOTAL = re.compile(r"Waiting · ([\d.,]+)")
 
 
-def _pane(terminal: Terminal, title: str) -> list[str]:
-    """The rows from the line with the pane's title to the end of its frame."""
+def _queue_rows(terminal: Terminal, *, below: bool) -> list[str]:
+    """The rows of the queues above or below the rule that says how many wait; they begin behind the left column."""
     rows = terminal.rows
-    top = next((y for y, row in enumerate(rows) if f"╭ {title}" in row), None)
-    if top is None:
+    rule = next((y for y, row in enumerate(rows) if "Waiting · " in row), None)
+    if rule is None:
         return []
-    left = rows[top].index(f"╭ {title}")
-    inside = []
-    for row in rows[top + 1 :]:
-        if row[left : left + 1] == "╰":
-            break
-        inside.append(row[left:])
-    return inside
+    left = rows[rule].index("Waiting · ") - 2
+    return [row[left:] for row in (rows[rule + 1 : -3] if below else rows[1:rule])]
 
 
 def active(terminal: Terminal) -> list[str]:
     """The rows of the active queue."""
-    return _pane(terminal, "Active")
+    return _queue_rows(terminal, below=False)
 
 
 def waiting(terminal: Terminal) -> list[str]:
     """The rows of the waiting queue that are in sight."""
-    return _pane(terminal, "Waiting")
+    return _queue_rows(terminal, below=True)
 
 
 def queues_in_sight(terminal: Terminal) -> list[str]:
@@ -335,7 +330,7 @@ def _book_by_form(terminal: Terminal, name: str, phone: str) -> None:
     terminal.until(standing(name, queues_in_sight))
     terminal.drain(REST)
     terminal.write("\x1b")
-    terminal.until(showing("╭ Doctors"))
+    terminal.until(showing("─ Doctors"))
     terminal.drain(REST)
 
 

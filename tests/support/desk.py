@@ -11,6 +11,7 @@ from typing import Any
 
 from textual import _wait, events
 from textual.css.stylesheet import Stylesheet
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -22,6 +23,7 @@ from opd_tui.services.queries import queues
 from opd_tui.tui.app import DeskApp
 from opd_tui.tui.booking.form import BookingForm
 from opd_tui.tui.desk.screen import DeskScreen
+from opd_tui.tui.widgets.board import Board
 from opd_tui.tui.widgets.entry_form import Form
 from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.status_line import StatusLine
@@ -125,13 +127,20 @@ class Driven:
 
     def pane(self, name: str) -> list[str]:
         """The lines of a pane."""
-        region = self.app.screen.query_one(f"#{name}", ListPane).region
+        region = self.place(name)
         lines = self.lines[region.y : region.bottom]
         return [line[region.x : region.right] for line in lines]
 
+    def place(self, name: str) -> Region:
+        """Where a pane stands on the terminal."""
+        board = self.screen.query_one(Board)
+        if self.app.screen is self.screen and name in board.panes:
+            return board.panes[name].place.translate(board.region.offset)
+        return self.app.screen.query_one(f"#{name}", ListPane).region
+
     def queue(self, name: str) -> list[int]:
         """The numbers that a queue pane shows, in order."""
-        rows = [row[1:].lstrip(" ▸").split() for row in self.pane(name)[2:-1]]
+        rows = [row.lstrip(" ▸").split() for row in self.pane(name)]
         return [int(row[1]) for row in rows if len(row) > 1 and row[0].isdecimal() and row[1].isdecimal()]
 
     @property

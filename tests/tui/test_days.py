@@ -92,4 +92,4 @@ async def test_a_slot_is_closed_from_the_palette_and_opened_again_by_undo(databa
 async def test_a_late_doctor_stands_in_the_title(database):
     late(a_slot().id, 20)
     async with a_desk() as desk:
-        await desk.until(lambda: "20 min late" in desk.pane("active")[0])
+        await desk.until(lambda: "20 min late" in desk.pane("slots")[0])

@@ -127,7 +127,7 @@ async def test_enter_goes_to_the_patient_on_another_day_with_another_doctor(days
         await desk.press("down", "enter")
         await gone_back(desk)
         assert "Tue 24 Nov" in desk.lines[0]
-        assert desk.sees("Active · Dr Sen 15:00–16:00")
+        assert desk.sees("Dr Sen 15:00–16:00")
         assert desk.screen.selection.token.patient_name == "Lata Rao"
 
 
@@ -179,7 +179,7 @@ async def test_up_and_down_stay_within_what_was_found(days):
         await desk.press("up", "down", "down", "down", "up", "enter")
         await gone_back(desk)
         assert "Mon 23 Nov" in desk.lines[0]
-        assert desk.sees("Active · Dr Sen 15:00–16:00")
+        assert desk.sees("Dr Sen 15:00–16:00")
 
 
 async def test_more_than_fits_is_scrolled_to(database):

@@ -39,7 +39,7 @@ def test_a_booking_by_keys(today, path, size):
         desk.press("\t\t", "P", "\r")
         desk.until_shown("№1", "has a seat")
         desk.write("\x1b")
-        desk.until_shown("╭ Doctors")
+        desk.until_shown("─ Doctors")
     assert tokens() == [(1, "PAID", "ACTIVE")]
 
 
@@ -69,10 +69,11 @@ def test_two_desks_see_each_others_bookings(today, path):
 def test_every_line_ends_where_the_terminal_does(today, path, size):
     booked(today.id)
     with RealDesk(path, size) as desk:
-        desk.until_shown("? Help", "╰")
-        frames = [row for row in desk.rows[1:-2] if row[0] in "╭│╰"]
-        assert {row[-1] for row in frames} <= set("╮│┃╯")
-        assert len(frames) >= size[1] - 4
+        desk.until_shown("? Help", "─ Waiting")
+        rules = [row for row in desk.rows if "Doctors" in row or "Waiting · " in row]
+        assert [row[-1] in "─━" for row in rules] == [True, True]
+        edge = desk.rows[1].index("here") + len("here")
+        assert len({row[edge] for row in desk.rows[2:-3]} - set("│┃▸ ─")) == 0
 
 
 def test_another_size_is_taken_up(today, path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from opd_tui.db import connection
-from opd_tui.domain.desk import Desk, DeskQuery, DoctorRow, Pane, QueueRow, QueueWindow
+from opd_tui.domain.desk import Desk, DeskQuery, DoctorRow, Pane, QueueRow, QueueWindow, share
 from opd_tui.domain.errors import DamagedRow, UnknownToken
 from opd_tui.domain.events import Event
 from opd_tui.domain.people import Doctor
@@ -35,6 +35,7 @@ def desk_view(asked: DeskQuery) -> Desk:
         chosen = _doctor(rows, asked.doctor)
         of_day = slots.of_day(chosen.id, day) if chosen else ()
         slot = _slot(of_day, asked.slot)
+        asked = _shared(asked, slot)
         last = store.last_event()
         outlook = expecting.outlook(slot, of_day) if slot and not slot_days.is_past(slot) else None
         return Desk(
@@ -60,6 +61,14 @@ def _at_cursor(asked: DeskQuery, cursor: Token | None) -> DeskQuery:
         return asked
     slot = slots.summary(cursor.slot)
     return replace(asked, day=slot.day, doctor=slot.doctor, slot=slot.id)
+
+
+def _shared(asked: DeskQuery, slot: SlotSummary | None) -> DeskQuery:
+    """The question with the rows of both windows, if they are to share some."""
+    if not asked.rows or slot is None:
+        return asked
+    active, waiting = share(asked.rows, slot.active, slot.waiting)
+    return replace(asked, active=replace(asked.active, rows=active), waiting=replace(asked.waiting, rows=waiting))
 
 
 def window_top(pane: Pane, total: int, keep: int | None) -> int:

@@ -17,7 +17,7 @@ from opd_tui.tui.desk.opener import Opener
 from opd_tui.tui.desk.selection import QUEUES, Selection
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import Command, Needs
-from opd_tui.tui.widgets.list_pane import ListPane
+from opd_tui.tui.widgets.board import Board
 
 
 def bound(
@@ -34,7 +34,7 @@ def bound(
             dialog.show_keys()
 
     def page() -> int:
-        return screen.query_one(f"#{selection.pane}", ListPane).visible_rows
+        return screen.query_one(Board).panes[selection.pane].visible_rows
 
     def add_slot(doctor: Doctor) -> None:
         if view := selection.view:

@@ -43,5 +43,5 @@ class LateForms:
 
         await self.composed.wait()
         booking = BookingForm(self._runner, self._actor)
-        await self._screen.query_one("#left").mount(booking, EntryForm(id="entry"))
+        await self._screen.query_one("#body").mount(booking, EntryForm(id="entry"))
         self.booking = booking

@@ -8,12 +8,12 @@ from rich.style import Style
 
 from opd_tui.domain.actions import Action
 from opd_tui.domain.desk import Desk, DoctorRow, Pane, QueueRow, QueueWindow
-from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages.about_queues import reason, why_waiting
 from opd_tui.services.queries.desk import window_top
 from opd_tui.tui.desk.selection import Pick
+from opd_tui.tui.widgets.board import BoardPane
 from opd_tui.tui.widgets.cells import fit_middle
-from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
+from opd_tui.tui.widgets.lines import Column, Content, Line
 from opd_tui.tui.widgets.styles import BOLD, CALLED, DIM, FULL, PLAIN, SOURCES
 
 WIDE = 70
@@ -24,21 +24,14 @@ SHORT: dict[str, str] = {"EMERGENCY": "EMERG", "FOLLOWUP": "FOLLOW"}
 """The sources that have a shorter name on a narrow screen: a patient's name needs the cells."""
 
 
-class DeskPane(ListPane):
+class DeskPane(BoardPane):
     """A pane of the desk."""
 
     def content_of(self, desk: Desk) -> Content:
         """What the pane shows of a desk."""
         raise NotImplementedError
 
-    def window(self, pick: Pick | None) -> Pane:
-        """What there is room for, moved so that a picked position of this pane is in it."""
-        window = Pane(self.content.top, self.visible_rows)
-        if pick is None or pick.pane != self.id:
-            return window
-        return replace(window, top=window_top(window, max(pick.position + 1, self.content.total), pick.position))
-
-    def _top_with(self, chosen: int | None, total: int) -> int:
+    def top_with(self, chosen: int | None, total: int) -> int:
         """The position at which to begin so that the chosen one of `total` is in sight."""
         return window_top(Pane(self.content.top, self.visible_rows), total, chosen)
 
@@ -46,8 +39,12 @@ class DeskPane(ListPane):
 class QueuePane(DeskPane):
     """A queue of tokens."""
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, headings=True)
+    def window(self, pick: Pick | None) -> Pane:
+        """What there is room for, moved so that a picked position of this pane is in it."""
+        window = Pane(self.content.top, self.visible_rows)
+        if pick is None or pick.pane != self.id:
+            return window
+        return replace(window, top=window_top(window, max(pick.position + 1, self.content.total), pick.position))
 
     def columns(self, width: int) -> tuple[Column, ...]:
         """Place, number, patient, source, why the token stands here, and when it is expected; from 70 cells on also
@@ -58,17 +55,17 @@ class QueuePane(DeskPane):
         if width >= WIDE:
             return (
                 *first,
-                Column("Arrived", 7),
-                Column(self.last_heading, min(30, self.wide_width + (width - WIDE) // 3)),
+                Column("Here", 6),
+                Column(self.last_heading, min(30, 20 + (width - WIDE) // 3)),
                 Column("Expected", 11),
             )
         return *first, Column(self.last_heading, self.last_width), Column("Exp.", 5)
 
-    last_heading, last_width, wide_width = "", 10, 20
+    last_heading, last_width = "State", 9
 
     def lines_of(self, window: QueueWindow) -> tuple[Line, ...]:
         """The visible rows."""
-        wide = self.size.width - 3 >= WIDE
+        wide = self.inner >= WIDE
         return tuple(self._line_of(row, place, wide) for place, row in enumerate(window.rows, window.top + 1))
 
     def _line_of(self, row: QueueRow, place: int, wide: bool) -> Line:
@@ -97,7 +94,6 @@ class QueuePane(DeskPane):
 class ActivePane(QueuePane):
     """Who has a seat, in order."""
 
-    last_heading, last_width = "State", 9
     gives_way: int | None = None
     """The token that a booking under way would move to waiting."""
     next_token: int | None = None
@@ -106,31 +102,13 @@ class ActivePane(QueuePane):
     def content_of(self, desk: Desk) -> Content:
         """The active queue of a desk."""
         slot, self.next_token = desk.slot, desk.next_token
-        title = "Active"
-        if slot:
-            day = f" {slot.completed} done ·" if slot.completed else ""
-            late = f" {slot.late_minutes} min late ·" if slot.late_minutes else ""
-            held = f"{slot.taken} of {slot.capacity}"
-            if slot.closed:
-                held = f"closed, {slot.active + slot.waiting} in it" if slot.active + slot.waiting else "closed"
-            due = "".join(
-                f" {each.start[11:]}: {len(each.numbers)} due ·" for each in (desk.row.due if desk.row else ())
-            )
-            room = f" room {desk.doctor.room} ·" if desk.doctor and desk.doctor.room and self.size.width >= WIDE else ""
-            title = self._title(slot, f" ·{room}{late}{due}{day} {held}")
         cursor = desk.cursor.id if desk.cursor else None
         empty = "b books the first patient" if slot else "no slot is chosen"
         if slot and slot.closed:
             empty = "closed: it takes no patients"
         window = desk.active
-        return Content(title, self.lines_of(window), window.total, window.top, cursor, empty)
-
-    def _title(self, slot: SlotSummary, rest: str) -> str:
-        """The slot's doctor and time with the counts behind; the name is cut in the middle, never the rest."""
-        time = f" {slot.start[11:]}–{slot.end[11:]}"
-        room = self.size.width - 6 - len("Active · ") - len(time) - cell_len(rest)
-        name = slot.doctor_name if cell_len(slot.doctor_name) <= room else slot.doctor_name.removeprefix("Dr ")
-        return f"Active · {fit_middle(name, max(5, room))}{time}{rest}"
+        title = slot_title(desk, self.place.width - 6, "Active · ")
+        return Content(title or "Active", self.lines_of(window), window.total, window.top, cursor, empty)
 
     def last(self, row: QueueRow, wide: bool) -> tuple[str, Style]:
         """In the room or here, else how it came to its seat; narrow, only that it was promoted to it."""
@@ -149,10 +127,35 @@ class ActivePane(QueuePane):
         return (reason(row.why) if wide else "promoted" if promoted else ""), DIM
 
 
+def slot_title(desk: Desk, width: int, before: str = "") -> str:
+    """The slot's doctor and time, room, lateness, who of earlier slots is due, and the counts; "" without a slot.
+
+    Too long, it is the name that is cut, in the middle, and never the rest.
+    """
+    slot, doctor = desk.slot, desk.doctor
+    if slot is None or doctor is None:
+        return ""
+    held = f"{slot.taken} of {slot.capacity}"
+    if slot.closed:
+        held = f"closed, {slot.active + slot.waiting} in it" if slot.active + slot.waiting else "closed"
+    parts = [
+        f"room {doctor.room}" if doctor.room else "",
+        f"{slot.late_minutes} min late" if slot.late_minutes else "",
+        *(f"{due.start[11:]}: {len(due.numbers)} due" for due in (desk.row.due if desk.row else ())),
+        f"{slot.completed} done" if slot.completed else "",
+        held,
+    ]
+    time = f" {slot.start[11:]}–{slot.end[11:]}"
+    rest = f"{time} · {' · '.join(part for part in parts if part)}"
+    room = width - cell_len(before) - cell_len(rest)
+    name = slot.doctor_name if cell_len(slot.doctor_name) <= room else slot.doctor_name.removeprefix("Dr ")
+    return f"{before}{fit_middle(name, max(5, room))}{rest}"
+
+
 class WaitingPane(QueuePane):
     """Who waits, in order, and why."""
 
-    last_heading, last_width, wide_width = "Why", 13, 22
+    last_width = 13
 
     def content_of(self, desk: Desk) -> Content:
         """The waiting queue of a desk."""
@@ -164,7 +167,7 @@ class WaitingPane(QueuePane):
             window.total,
             window.top,
             cursor,
-            "nobody waits",
+            "",
         )
 
 

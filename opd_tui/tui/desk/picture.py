@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from textual.screen import Screen
 
+from opd_tui.domain.desk import Desk
 from opd_tui.domain.people import Actor
+from opd_tui.tui.desk import layout
 from opd_tui.tui.desk.greeting import show_title
 from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.panes import DeskPane
 from opd_tui.tui.desk.rows import Rows
 from opd_tui.tui.desk.selection import Selection
+from opd_tui.tui.desk.slots_pane import SlotsPane
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import Command
+from opd_tui.tui.widgets.board import Board
 from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.title_bar import TitleBar
 
@@ -34,14 +38,32 @@ class Picture:
         self._selection, self._rows, self._dialog, self._forms = selection, rows, dialog, forms
         self.live = True
 
+    @property
+    def board(self) -> Board:
+        """The board with the panes."""
+        return self._screen.query_one(Board)
+
     def paint(self) -> None:
         """Hand every widget what it shows."""
         selection = self._selection
         if view := selection.view:
-            for pane in self._screen.query(DeskPane):
-                pane.show(pane.content_of(view), selection.pane == pane.id)
+            self._arrange(view)
+            for pane in self.board.panes.values():
+                if isinstance(pane, DeskPane):
+                    pane.content, pane.active = pane.content_of(view), selection.pane == pane.id
+            self.board.repaint()
             self.show_keys()
             self.show_title()
+
+    def _arrange(self, view: Desk) -> None:
+        """Put the panes where they belong with what there is to show now."""
+        board, slots, active = self.board, self.board.panes["slots"], self.board.panes["active"]
+        strip = layout.is_strip(board.size.height)
+        shown = layout.shown_on(view)
+        active.ruled = not strip
+        if isinstance(slots, SlotsPane):
+            slots.chip = shown.chip if strip else 0
+        board.put(layout.places(*board.size, shown))
 
     def show_keys(self) -> None:
         """The key line: the question's, the form's, or the desk's with those dimmed that cannot work now."""

@@ -8,9 +8,11 @@ from textual.screen import Screen
 
 from opd_tui.domain.desk import Desk, Pane
 from opd_tui.services.queries import desk as desk_service
-from opd_tui.tui.desk.panes import ActivePane, WaitingPane
+from opd_tui.tui.desk.layout import queue_rows, shown_on
+from opd_tui.tui.desk.panes import QueuePane
 from opd_tui.tui.desk.selection import Pick, Selection
 from opd_tui.tui.runner import Runner
+from opd_tui.tui.widgets.board import Board
 
 
 class Answer(Struct, frozen=True):
@@ -35,28 +37,38 @@ class Reading:
 
     async def read(self, pick: Pick | None = None, own: bool = False) -> Answer | None:
         """What the desk shows now; None if a newer question was asked meanwhile. Raises OpdError."""
+        again = self._selection.view
         while windows := self._windows(pick := pick or (None if own else self._pick)):
             self._asked += 1
             asked, self._pick = self._asked, pick
             self._own = own = own or self._own
-            query = replace(self._selection.query, active=windows[0], waiting=windows[1])
+            rows = self._rows(again)
+            query = replace(self._selection.query, active=windows[0], waiting=windows[1], rows=rows)
             if pick:
                 query = replace(query, cursor=None)
             view = await self._runner(desk_service.desk_view, query)
             if asked != self._asked:
                 return None
+            if again is not view and self._rows(view) != rows:
+                again = view  # another doctor has more slots, or fewer, and the queues have other heights
+                continue
             if pick or query.cursor == self._selection.query.cursor:
                 self._pick, self._own = None, False
                 return Answer(view, pick, own)
             own = False  # the operator moved on while it was read
         return None
 
+    def _rows(self, view: Desk | None) -> int:
+        return queue_rows(*self._screen.query_one(Board).size, shown_on(view))
+
     def _windows(self, pick: Pick | None) -> tuple[Pane, Pane] | None:
         """What the queue panes can show, moved so that a picked position is in it.
 
         None before the first layout: nobody knows how many rows fit, and the resize that follows it reads.
         """
-        screen = self._screen
-        if not screen.app.is_running or not any(pane.size.height for pane in screen.query(ActivePane)):
+        board = self._screen.query(Board)
+        if not self._screen.app.is_running or not board or not board.first().size.height:
             return None
-        return screen.query_one(ActivePane).window(pick), screen.query_one(WaitingPane).window(pick)
+        panes = board.first().panes.values()
+        active, waiting = (pane.window(pick) for pane in panes if isinstance(pane, QueuePane))
+        return active, waiting

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -18,7 +18,7 @@ from opd_tui.domain.people import Actor
 from opd_tui.messages import about_log, about_tokens
 from opd_tui.tui.booking import news
 from opd_tui.tui.desk.commands import bound, textual_bindings
-from opd_tui.tui.desk.day_panes import DoctorsPane, SlotsPane
+from opd_tui.tui.desk.doctors_pane import DoctorsPane
 from opd_tui.tui.desk.greeting import greeting
 from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.opener import Opener
@@ -27,13 +27,14 @@ from opd_tui.tui.desk.picture import Picture
 from opd_tui.tui.desk.reading import Answer, Reading
 from opd_tui.tui.desk.rows import Rows
 from opd_tui.tui.desk.selection import Pick, Selection
+from opd_tui.tui.desk.slots_pane import SlotsPane
 from opd_tui.tui.desk.typed import Typed
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.key_queue import TypedAhead
 from opd_tui.tui.keys import COMMANDS, Command
 from opd_tui.tui.runner import Runner
+from opd_tui.tui.widgets.board import Board
 from opd_tui.tui.widgets.key_line import KeyLine
-from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.status_line import StatusLine
 from opd_tui.tui.widgets.styles import NARROW
 from opd_tui.tui.widgets.title_bar import TitleBar
@@ -79,6 +80,8 @@ class DeskScreen(Screen[None]):
         )
         self._typed = Typed(self, commands, self.rows, self.dialog, self.forms, lambda: self.rests)
         self.greeting = ""
+        self.active, self.waiting = ActivePane("active", headings=True), WaitingPane("waiting")
+        self.panes = DoctorsPane("doctors", edge=True), SlotsPane("slots", edge=True), self.active, self.waiting
 
     def _came(self) -> float:
         """When the key that is carried out came in."""
@@ -88,13 +91,8 @@ class DeskScreen(Screen[None]):
         """The bars and panes; the forms come to the left column after the first picture."""
         self.set_class(self.app.size.width < NARROW, "narrow")  # before the first layout, or all is laid out twice
         yield TitleBar(id="title")
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
-                yield DoctorsPane(id="doctors")
-                yield SlotsPane(id="slots")
-            with Vertical(id="queues"):
-                yield ActivePane(id="active")
-                yield WaitingPane(id="waiting")
+        with Container(id="body"):
+            yield Board(self.panes, id="board")
         yield StatusLine(id="status")
         yield KeyLine(id="keys")
 
@@ -168,7 +166,7 @@ class DeskScreen(Screen[None]):
     def _read_chosen(self, pick: Pick | None) -> None:
         """Something else was chosen; another slot's queues are shown from their beginning."""
         if pick is None:
-            for pane in (self.query_one(ActivePane), self.query_one(WaitingPane)):
+            for pane in (self.active, self.waiting):
                 pane.content = replace(pane.content, top=0)
         self.run_worker(self.refresh_view(pick=pick, own=pick is None))
 
@@ -244,7 +242,7 @@ class DeskScreen(Screen[None]):
     def on_booking_form_previewed(self, event: news.Previewed) -> None:
         """Show in the queue who would give way."""
         would = event.preview
-        self.query_one(ActivePane).gives_way = would.gives_way.id if would and would.gives_way else None
+        self.active.gives_way = would.gives_way.id if would and would.gives_way else None
         self.paint()
 
     def on_booking_form_turned(self, event: news.Turned) -> None:
@@ -269,19 +267,19 @@ class DeskScreen(Screen[None]):
         await self.forms.mount()
         self.press(event.id)
 
-    def on_list_pane_chosen(self, event: ListPane.Chosen) -> None:
+    def on_board_chosen(self, event: Board.Chosen) -> None:
         """The mouse on a line chooses it; twice opens it."""
         if self.rests:
             return
-        self.selection.pane = str(event.pane.id)
+        self.selection.pane = event.pane.id
         if event.key is not None:
             self.selection.choose_line(event.key)
         self.paint()
         if event.twice:
             self.rows.run("card")
 
-    def on_list_pane_wheeled(self, event: ListPane.Wheeled) -> None:
+    def on_board_wheeled(self, event: Board.Wheeled) -> None:
         """The wheel moves within the pane under it."""
         if not self.rests:
-            self.selection.pane = str(event.pane.id)
+            self.selection.pane = event.pane.id
             self.selection.move(event.lines)

@@ -13,7 +13,8 @@ from opd_tui.services.day import doctor_away
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
 from opd_tui.tui.widgets.choice import Choice
-from opd_tui.tui.widgets.list_pane import Column, Line, ListPane
+from opd_tui.tui.widgets.lines import Column, Line
+from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.styles import DIM, NARROW, PLAIN
 
 

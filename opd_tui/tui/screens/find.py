@@ -16,7 +16,8 @@ from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.entry_form import text_field
 from opd_tui.tui.widgets.key_line import KeyLine
-from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
+from opd_tui.tui.widgets.lines import Column, Content, Line
+from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.styles import PLAIN, SOURCES
 
 WIDE = 90

@@ -12,7 +12,8 @@ from opd_tui.domain.people import Actor
 from opd_tui.messages import about_absences
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.dialog_screen import DialogScreen
-from opd_tui.tui.widgets.list_pane import Content, Line, ListPane
+from opd_tui.tui.widgets.lines import Content, Line
+from opd_tui.tui.widgets.list_pane import ListPane
 
 Said = tuple[str, bool]
 """What a screen said last, and whether something was wrong: it stands on the desk's status line afterwards."""

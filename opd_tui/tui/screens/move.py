@@ -17,7 +17,8 @@ from opd_tui.services.forecast import places
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.key_line import KeyLine
-from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
+from opd_tui.tui.widgets.lines import Column, Content, Line
+from opd_tui.tui.widgets.list_pane import ListPane
 
 _DAYS = {"left_square_bracket": -1, "right_square_bracket": 1}
 _DOCTORS = {"left": -1, "right": 1, "h": -1, "l": 1}

@@ -20,7 +20,8 @@ from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.screens.dialog_screen import DialogScreen
 from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.entry_form import text_field
-from opd_tui.tui.widgets.list_pane import Column, Content, Line, ListPane
+from opd_tui.tui.widgets.lines import Column, Content, Line
+from opd_tui.tui.widgets.list_pane import ListPane
 
 MAX_FOUND = 30
 """How many patients are shown; who is not among them is found by typing more."""

@@ -12,7 +12,8 @@ from opd_tui.tui.actions.undo import undo_last
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
 from opd_tui.tui.widgets.choice import Choice
-from opd_tui.tui.widgets.list_pane import Column, Line, ListPane
+from opd_tui.tui.widgets.lines import Column, Line
+from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.styles import PLAIN, SOURCES
 
 _OUTCOMES = {"s": Outcome.SEEN, "x": Outcome.NOT_SEEN, "n": Outcome.NO_SHOW}

@@ -21,7 +21,8 @@ from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
 from opd_tui.tui.typed_times import span
 from opd_tui.tui.widgets.choice import Choice
-from opd_tui.tui.widgets.list_pane import Column, Line, ListPane
+from opd_tui.tui.widgets.lines import Column, Line
+from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.styles import DIM, PLAIN
 
 

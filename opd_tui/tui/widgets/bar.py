@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from opd_tui.tui.widgets.cells import fit, line
+from opd_tui.tui.widgets.lines import differing
 
 
 class Bar(Widget):
@@ -29,8 +30,10 @@ class Bar(Widget):
         strips = [Strip(line(each, width, self.region.x), width) for each in lines]
         before, self._strips = self._strips, strips
         for y in range(max(len(before), len(strips))):
-            if y >= len(before) or y >= len(strips) or before[y] != strips[y]:
+            if y >= len(before) or y >= len(strips) or before[y].cell_length != strips[y].cell_length:
                 self.refresh(Region(0, y, width, 1))
+            elif before[y] != strips[y]:
+                self.refresh(differing(0, y, before[y], strips[y]))
 
     def render_line(self, y: int) -> Strip:
         """One line."""

@@ -19,6 +19,7 @@ from textual.widgets import Input, Static
 from opd_tui.domain.names import shown
 from opd_tui.tui.key_queue import TypedAhead
 from opd_tui.tui.widgets.bar import Bar, wrapped
+from opd_tui.tui.widgets.board import Board
 from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.styles import PLAIN, WRONG
 
@@ -78,10 +79,10 @@ class Form(Vertical):
         self.post_message(self.Left(self))
 
     def _show(self, shown: bool) -> None:
-        """Swap the form with its neighbours: a class on the screen would repaint all of it."""
+        """Swap the form with its neighbours, or cover the board: a class on the screen would repaint all of it."""
         if self.display != shown:
             for other in self.siblings:
-                other.display = not shown and not isinstance(other, Form)
+                other.display = isinstance(other, Board) or (not shown and not isinstance(other, Form))
             self.display = shown
 
     def drop_typed_ahead(self) -> None:

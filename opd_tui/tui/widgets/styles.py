@@ -10,6 +10,13 @@ DIM = Style(dim=True)
 WRONG = Style(color="red", bold=True)
 FULL = Style(color="red")
 CALLED = Style(color="green", bold=True)
+FOCUS = Style(color="cyan", bold=True)
+"""The frame of what has the keys; nothing else has this colour."""
+FRAME = DIM
+UNDERLINED = Style(underline=True)
+HEADING = DIM + UNDERLINED
+"""Column heads: underlined, so that they do not look like a row."""
+CURSOR = Style(reverse=True)
 SOURCES = {"EMERGENCY": BOLD}
 """The styles of the sources that have one of their own; the others are quiet, for the state is what stands out."""
 
