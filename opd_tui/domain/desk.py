@@ -20,11 +20,11 @@ class InRoom(Struct, frozen=True):
 
 
 class Due(Struct, frozen=True):
-    """Patients of a slot that has ended who have a seat, are checked in and still to be seen, by the slot's start."""
+    """How many patients of a slot that has ended have a seat, are checked in and still to be seen; the slot's start."""
 
     slot: int
     start: str
-    numbers: tuple[int, ...]
+    number: int
 
 
 class DoctorRow(Struct, frozen=True):
@@ -54,7 +54,7 @@ class DoctorRow(Struct, frozen=True):
     @property
     def overdue(self) -> int:
         """How many patients of slots that have ended are still to be seen."""
-        return sum(len(due.numbers) for due in self.due)
+        return sum(due.number for due in self.due)
 
 
 class QueueRow(Struct, frozen=True):

@@ -7,7 +7,7 @@ from opd_tui.domain.reasons import Reason
 
 
 def reason(r: Reason | None) -> str:
-    """A few words: "preempted by №7 EMERGENCY", "seat of №4, no-show"; "" for a token that never moved."""
+    """A few words: "lost to №7 EMERGENCY", "seat of №4, no-show"; "" for a token that never moved."""
     if r is None:
         return ""
     if r.action in (Action.BOOK, Action.MOVE):
@@ -30,11 +30,11 @@ def reason(r: Reason | None) -> str:
 def _lost(r: Reason) -> str:
     by = f"№{r.number}" if r.number else ""
     lost: dict[str, str] = {
-        Action.BOOK: f"preempted by {by} {r.source}",
+        Action.BOOK: f"lost to {by} {r.source}",
         Action.SET_CAPACITY: "a seat was closed",
-        Action.SET_SOURCE: f"preempted by {by} {r.source}" if by else "source changed",
-        Action.MOVE: f"preempted by {by} {r.source}",
-        Action.UNDO: f"preempted by {by}, undone" if by else "open seat undone",
+        Action.SET_SOURCE: f"lost to {by} {r.source}" if by else "source changed",
+        Action.MOVE: f"lost to {by} {r.source}",
+        Action.UNDO: f"lost to {by}, undone" if by else "open seat undone",
     }
     return lost.get(r.why, "preempted")
 

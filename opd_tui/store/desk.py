@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from peewee import Query, fn
+from peewee import SQL, Query, fn
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
@@ -76,39 +76,52 @@ def _slots_of(day: str) -> Query:
 
 
 class PresentRow(NamedTuple):
-    """A live token whose patient is checked in or called in; the moments are UTC stamps."""
+    """The patients of a slot who are checked in and not called in, seated or waiting: how many, and when the first of
+    them was checked in (a UTC stamp).
+    """
 
-    doctor: int
     slot: int
-    number: int
-    patient_name: str
     status: str
-    called: int
-    arrived_at: str | None
-    called_at: str | None
+    number: int
+    first: str
 
 
 def present_on(day: str) -> tuple[PresentRow, ...]:
-    """Every patient of a day who is checked in or called in, and not yet gone, by number."""
+    """Who is checked in on a day, and neither called in nor gone, by slot and status."""
     return tuple(_present_on(day))
+
+
+_LIVE = SQL("\"t1\".\"status\" IN ('ACTIVE', 'WAITING')")  # written out: SQLite has a small index of these tokens
 
 
 @prepared(PresentRow)
 def _present_on(day: str) -> Query:
-    columns = (
-        tables.Token.doctor,
-        tables.Token.slot,
-        tables.Token.number,
-        tables.Patient.name,
-        tables.Token.status,
-        tables.Token.called,
-        tables.Token.arrived_at,
-        tables.Token.called_at,
-    )
-    here = (tables.Token.called == True) | tables.Token.arrived_at.is_null(False)  # noqa: E712 - Peewee builds SQL from it
-    query = tables.Token.select(*columns).join(tables.Patient)
-    live = tables.Token.status.in_(LIVE)
-    return query.where(tables.Token.day == day, live, here).order_by(tables.Token.number)
+    token = tables.Token
+    columns = (token.slot, token.status, fn.COUNT(1), fn.MIN(token.arrived_at))
+    here = token.arrived_at.is_null(False) & (token.called == False)  # noqa: E712 - Peewee builds SQL from it
+    return token.select(*columns).where(token.day == day, _LIVE, here).group_by(token.slot, token.status)
+
+
+class CalledRow(NamedTuple):
+    """A patient who is in a doctor's room; `called_at` is a UTC stamp."""
+
+    doctor: int
+    number: int
+    patient_name: str
+    called_at: str | None
+
+
+def called_on(day: str) -> tuple[CalledRow, ...]:
+    """Every patient of a day who is in a doctor's room, by number."""
+    return tuple(_called_on(day))
+
+
+@prepared(CalledRow)
+def _called_on(day: str) -> Query:
+    token = tables.Token
+    query = token.select(token.doctor, token.number, tables.Patient.name, token.called_at).join(tables.Patient)
+    called = token.called == True  # noqa: E712 - Peewee builds SQL from it
+    return query.where(token.day == day, _LIVE, called).order_by(token.number)
 
 
 def last_event() -> int:

@@ -53,6 +53,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         self._running_in: asyncio.AbstractEventLoop | None = None
         self._status: int | None = None
         self._watching: asyncio.Task[None] | None = None
+        self._named: set[str] = set()
         self._opening: asyncio.Task[None] | None = None
 
     def get_driver_class(self) -> type[Driver]:
@@ -131,8 +132,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             if now != minute:
                 minute = now
                 desk.show_title()
-            if left_out := damaged_rows.take():
-                desk.dialog.say(" ".join(left_out), wrong=True)
+            self._name_damaged(desk)
             idle = self._opening is None or self._opening.done()
             if desk.live and idle and tried != minute and self.days_ahead.due:
                 tried = minute
@@ -150,6 +150,12 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             if not gc.isenabled():  # off since the start; what that made stays, and is never looked through again
                 gc.freeze()
                 gc.enable()
+
+    def _name_damaged(self, desk: DeskScreen) -> None:
+        """Name each damaged row once: at every refresh it would cover what was said last."""
+        if left_out := [sentence for sentence in damaged_rows.take() if sentence not in self._named]:
+            self._named.update(left_out)
+            desk.dialog.say(" ".join(left_out), wrong=True)
 
     async def _show_changes(self, desk: DeskScreen) -> None:
         """On the desk, and on the screen over it."""

@@ -58,11 +58,11 @@ def test_who_loses_the_seat_by_an_undo_of_its_own_change_is_told_so(slot):
 def test_who_gives_way_to_another_source_still_names_the_other(slot):
     seated, waiter = a_token(slot, "ONLINE"), a_token(slot)
     visits.set_source(SetSource(waiter.id, "EMERGENCY"), ASHA)
-    assert why(slot)[seated.id] == "preempted by №2 EMERGENCY"
+    assert why(slot)[seated.id] == "lost to №2 EMERGENCY"
 
 
 def test_a_log_from_before_own_changes_were_told_reads_as_it_did():
-    assert reason(Reason(Action.PREEMPT, "set-source", number=7, source=Source.PAID)) == "preempted by №7 PAID"
+    assert reason(Reason(Action.PREEMPT, "set-source", number=7, source=Source.PAID)) == "lost to №7 PAID"
 
 
 @pytest.mark.parametrize("action", [Action.PREEMPT, Action.PROMOTE])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opd_tui.db import connection
-from opd_tui.domain.requests.tokens import NoShow
+from opd_tui.domain.requests.tokens import Cancel, NoShow
 from opd_tui.services.tokens import visits
 from tests.support.desk import a_desk
 from tests.support.factories import RAVI, a_slot, a_token, booked
@@ -45,3 +45,15 @@ async def test_the_card_shows_the_other_events(morning):
     async with a_desk() as desk:
         await desk.press("down", "enter")
         await desk.until_seen("№2 Ravi Kumar", "Dr Rao", "№5")
+
+
+async def test_a_damaged_row_is_named_once(morning):
+    damage("UPDATE token SET source = 'WALKIX' WHERE id = 1")
+    async with a_desk() as desk:
+        await desk.until_said("token 1 is damaged")
+        await desk.press("plus")
+        await desk.until_said("seats")
+        visits.cancel(Cancel(2), RAVI)
+        await desk.until(lambda: 2 not in desk.queue("active"))
+        await desk.settled()
+        assert "damaged" not in desk.status

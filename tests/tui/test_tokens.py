@@ -219,7 +219,7 @@ async def test_the_waiting_queue_says_who_took_the_seat(morning, size):
     a_token(morning.id, "EMERGENCY")
     async with a_desk(size) as desk:
         [row] = [row for row in desk.pane("waiting") if "Ravi Kumar" in row]
-        assert ("by №5" if size == SMALL else "preempted by №5 EMERGENCY") in row
+        assert ("by №5" if size == SMALL else "lost to №5 EMERGENCY") in row
 
 
 # Undo

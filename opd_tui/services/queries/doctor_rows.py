@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from opd_tui.domain import weeks
 from opd_tui.domain.desk import DoctorRow, Due, InRoom
@@ -13,7 +16,7 @@ from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.store import absences, doctors, holidays
 from opd_tui.store import desk as store
-from opd_tui.store.desk import PresentRow, SlotRow
+from opd_tui.store.desk import CalledRow, PresentRow, SlotRow
 
 
 def of_day(day: str) -> tuple[DoctorRow, ...]:
@@ -21,34 +24,35 @@ def of_day(day: str) -> tuple[DoctorRow, ...]:
     today, now = clock.today(), clock.minute(clock.now())
     slots: dict[int, list[SlotRow]] = defaultdict(list)
     present: dict[int, list[PresentRow]] = defaultdict(list)
+    called: dict[int, list[CalledRow]] = defaultdict(list)
     for slot in store.slots_of(day):
         slots[slot.doctor].append(slot)
-    for token in store.present_on(day) if day == today else ():
-        present[token.doctor].append(token)
+    for here in store.present_on(day) if day == today else ():
+        present[here.slot].append(here)
+    for token in store.called_on(day) if day == today else ():
+        called[token.doctor].append(token)
     away: dict[int, Window] = {}
     for absence in absences.between(now if day == today else day, weeks.plus(day, 1)):
         away.setdefault(absence.doctor, Window(absence.start, absence.end))
     free = {holiday.doctor: holiday.name for holiday in holidays.of_day(day)}
+    rows = (_counted(doctor, slots[doctor.id], present, now) for doctor in doctors.of_day(day))
     return tuple(
-        _row(
-            doctor, slots[doctor.id], present[doctor.id], now, away.get(doctor.id), free.get(doctor.id, free.get(None))
+        replace(
+            row,
+            in_room=tuple(InRoom(t.number, t.patient_name, _wall(t.called_at)) for t in called[row.doctor.id]),
+            away=away.get(row.doctor.id),
+            holiday=free.get(row.doctor.id, free.get(None)),
         )
-        for doctor in doctors.of_day(day)
+        for row in rows
     )
 
 
-def _row(
-    doctor: Doctor,
-    slots: list[SlotRow],
-    present: list[PresentRow],
-    now: str,
-    away: Window | None,
-    holiday: str | None,
-) -> DoctorRow:
+def _counted(doctor: Doctor, slots: list[SlotRow], present: dict[int, list[PresentRow]], now: str) -> DoctorRow:
+    """A doctor's slots, and who is here for them, counted."""
     opened = [slot for slot in slots if not slot.closed]
     to_come = [slot for slot in opened if slot.end > now]
-    here = [token for token in present if not token.called]
-    first = min((token.arrived_at for token in here if token.arrived_at), default=None)
+    here = [row for slot in slots for row in present.get(slot.slot, ())]
+    first = min((row.first for row in here), default=None)
     return DoctorRow(
         doctor,
         len(opened),
@@ -56,24 +60,20 @@ def _row(
         sum(slot.capacity for slot in opened),
         sum(slot.waiting for slot in opened),
         free=sum(max(0, slot.capacity - slot.taken) for slot in to_come),
-        here=len(here),
+        here=sum(row.number for row in here),
         longest=_minutes_since(first) if first else 0,
-        in_room=tuple(InRoom(t.number, t.patient_name, _wall(t.called_at)) for t in present if t.called),
-        due=_due(slots, here, now),
+        due=tuple(_due(slots, present, now)),
         late_minutes=to_come[0].late_minutes if to_come else 0,
-        away=away,
-        holiday=holiday,
         closed=bool(slots) and not opened,
     )
 
 
-def _due(slots: list[SlotRow], here: list[PresentRow], now: str) -> tuple[Due, ...]:
-    numbers: dict[int, list[int]] = defaultdict(list)
-    for token in here:
-        if token.status == Status.ACTIVE:
-            numbers[token.slot].append(token.number)
-    ended = [slot for slot in slots if slot.end <= now and slot.slot in numbers]
-    return tuple(Due(slot.slot, slot.start, tuple(numbers[slot.slot])) for slot in ended)
+def _due(slots: list[SlotRow], present: dict[int, list[PresentRow]], now: str) -> Iterator[Due]:
+    for slot in slots:
+        if slot.end <= now:
+            seated = sum(row.number for row in present.get(slot.slot, ()) if row.status == Status.ACTIVE)
+            if seated:
+                yield Due(slot.slot, slot.start, seated)
 
 
 def _minutes_since(stamp: str) -> int:

@@ -141,7 +141,7 @@ def slot_title(desk: Desk, width: int, before: str = "") -> str:
     parts = [
         f"room {doctor.room}" if doctor.room else "",
         f"{slot.late_minutes} min late" if slot.late_minutes else "",
-        *(f"{due.start[11:]}: {len(due.numbers)} due" for due in (desk.row.due if desk.row else ())),
+        *(f"{due.start[11:]}: {due.number} due" for due in (desk.row.due if desk.row else ())),
         f"{slot.completed} done" if slot.completed else "",
         held,
     ]

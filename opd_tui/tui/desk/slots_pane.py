@@ -94,7 +94,7 @@ class SlotsPane(DeskPane):
         """How full a slot is; of a past one how many are still to be seen, which is to be acted on."""
         due = next((each for each in self.due if each.slot == slot.id), None)
         if due:
-            return f"{len(due.numbers)} due!", FULL
+            return f"{due.number} due!", FULL
         if slot.closed:
             many = _still_in(slot, SEATS + 1).rstrip()
             return (many if self.chip and many else "closed"), DIM
