@@ -25,6 +25,8 @@ class Source(StrEnum):
 
 
 PRIORITY: dict[str, int] = {source.value: place for place, source in enumerate(Source, start=1)}
+DEFAULT_SOURCE = Source.WALKIN.value
+"""The source of whoever stands at the counter and says nothing else."""
 
 
 class Status(StrEnum):

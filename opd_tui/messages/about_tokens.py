@@ -85,14 +85,21 @@ def preview(would: Preview) -> str:
     """What a booking would do, before it is made."""
     slot = would.slot
     if would.promoted:
-        return f"opens a seat: {who(would.promoted)} gets it; will wait, {ordinal(would.position)}"
+        first = f"a seat is added, but {who(would.promoted)} is first for it"
+        return f"{first}; this token waits, {nth(would.position)}"
     if would.opened:
-        return f"opens a seat: {slot.taken + 1} of {slot.capacity + 1}"
+        return f"a seat is added: gets it ({slot.taken + 1} of {slot.capacity + 1})"
     if would.gives_way:
-        return f"{who(would.gives_way)} ({would.gives_way.source}) will move to waiting"
+        return f"gets the seat of {who(would.gives_way)} ({would.gives_way.source}), who goes to the waiting list"
     if would.status == "ACTIVE":
-        return f"a seat: {slot.taken + 1} of {slot.capacity}"
-    return f"will wait, {ordinal(would.position)}"
+        return f"gets a seat ({slot.taken + 1} of {slot.capacity})"
+    return f"waiting list, position {would.position}"
+
+
+def nth(position: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
+    tail = "th" if position % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
+    return f"{position}{tail}"
 
 
 def expected(when: Expected | None, status: Status) -> str:
@@ -113,13 +120,15 @@ def booked(done: Booked, position: int) -> str:
     token = done.token
     again = " (booked before, nothing was booked twice)" if done.replayed else ""
     if done.promoted:
-        return f"{opened(done)} {who(token)} waits, {ordinal(position)}."
+        return f"{opened(done)} {who(token)} is {nth(position)} on the waiting list."
     if done.opened:
         return opened(done)
     if done.preempted:
-        return f"{who(done.preempted)} is waiting: {who(token)} came as {token.source}.{again}"
+        return (
+            f"{who(done.preempted)} lost the seat to {who(token)} ({token.source}) and is on the waiting list.{again}"
+        )
     if token.status == "WAITING":
-        return f"{who(token)} waits, {ordinal(position)}: no seat is left for {token.source}.{again}"
+        return f"{who(token)} is {nth(position)} on the waiting list: the slot is full.{again}"
     return f"{who(token)} has a seat.{again}"
 
 

@@ -48,8 +48,8 @@ class Command(Struct, frozen=True):
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("book", "b", "Book", "Give out a token in the chosen slot", 1, needs=Needs.SLOT, types=True),
-    Command("emergency", "e", "Emergency", "Book an EMERGENCY in the chosen slot", 2, "Emerg", needs=Needs.SLOT),
+    Command("book", "b", "Book", "Check in or book whoever is at the counter", 1, types=True),
+    Command("emergency", "e", "Emergency", "Book an EMERGENCY in the chosen slot, with or without a name", 2, "Emerg"),
     Command("cancel", "c", "Cancel", "Cancel the chosen token, with a reason", 3, needs=Needs.TOKEN, asks=True),
     Command("no-show", "n", "No-show", "The chosen patient did not come", 4, needs=Needs.TOKEN, asks=True),
     Command("done", "d", "Done", "The chosen patient was seen: complete the token", 5, needs=Needs.TOKEN, at_once=True),

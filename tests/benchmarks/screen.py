@@ -315,17 +315,15 @@ def bytes_of_form(run: Run) -> list[Figure]:
 
 def _book_by_form(terminal: Terminal, name: str, phone: str) -> None:
     terminal.write("b")
-    terminal.until(showing("Phone"))
+    terminal.until(showing("Name, phone"))
     terminal.drain(PAUSE)
-    for text in (name, phone):
-        for length, letter in enumerate(text, start=1):
-            terminal.write(letter)
-            typed = text[:length].strip()
-            terminal.until(showing(typed))
-            terminal.drain(PAUSE)
-        if text == name:
-            terminal.write("\t")
-            terminal.drain(REST)
+    text = f"{name} {phone}"
+    for length, letter in enumerate(text, start=1):
+        terminal.write(letter)
+        typed = text[max(0, length - 20) : length].strip()
+        terminal.until(showing(typed))
+        terminal.drain(PAUSE)
+    terminal.drain(REST)
     terminal.write("\r")
     terminal.until(standing(name, queues_in_sight))
     terminal.drain(REST)

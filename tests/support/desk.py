@@ -239,7 +239,7 @@ class Driven:
         await self.until(lambda: self.form_open)
         await self.type(name)
         if source:
-            await self.press("tab", "tab", source)
+            await self.press("tab", source)
         await self.settled()
 
 

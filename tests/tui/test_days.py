@@ -63,7 +63,7 @@ async def test_a_closed_slot_is_not_booked(database):
     closing.close(CloseSlot(a_slot().id), ASHA)
     async with a_desk() as desk:
         await desk.press("b")
-        await desk.until_said("is closed: choose another slot")
+        await desk.until_said("Dr Rao 10:00–11:00 is closed. No later slot takes bookings")
         assert not desk.form_open
 
 
@@ -72,7 +72,7 @@ async def test_a_slot_that_has_ended_is_not_booked(database):
     clock.set_local("2026-11-23T11:00")
     async with a_desk() as desk:
         await desk.press("b")
-        await desk.until_said("has ended: choose a later slot")
+        await desk.until_said("Dr Rao 10:00–11:00 has ended. No later slot takes bookings")
 
 
 async def test_a_slot_is_closed_from_the_palette_and_opened_again_by_undo(database):

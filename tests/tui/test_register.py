@@ -330,7 +330,7 @@ async def test_b_on_the_card_says_why_nothing_can_be_booked(database):
     async with a_desk() as desk:
         await card(desk, "902")
         await desk.press("b")
-        await desk.until_said("No slot is chosen")
+        await desk.until_said("No later slot takes bookings")
         assert not desk.form_open
 
 

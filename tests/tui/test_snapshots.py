@@ -114,7 +114,7 @@ def test_the_card(hospital, picture, size):
 def test_help(hospital, picture, size):
     async def steps(desk: Driven) -> None:
         await desk.press("question_mark")
-        await desk.until_seen("Give out a token")
+        await desk.until_seen("whoever is at the counter")
 
     assert picture(size, steps)
 

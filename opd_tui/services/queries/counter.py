@@ -15,7 +15,7 @@ from opd_tui.domain.tokens import Token
 from opd_tui.domain.typed_patient import TypedPatient
 from opd_tui.runtime import clock
 from opd_tui.services.slots import slot_days
-from opd_tui.store import patient_search, slots, tokens, visits
+from opd_tui.store import patient_search, patients, slots, tokens, visits
 
 MAX_KNOWN = 10
 """How many patients are shown with what they hold."""
@@ -39,8 +39,14 @@ def look_up(request: LookUp) -> AtTheCounter:
         found = {patient.id: patient for text in _texts(typed) for patient in _found(text)}
         today = clock.today()
         order = sorted(found.values(), key=lambda patient: meant(typed, patient, today) is Meant.NOT)
-        known = tuple(map(_known, order[:MAX_KNOWN]))
-    return AtTheCounter(known, max(0, len(order) - MAX_KNOWN), len(order) >= MAX_COUNTED)
+        best = tuple(map(_known, order[:MAX_KNOWN]))
+    return AtTheCounter(best, max(0, len(order) - MAX_KNOWN), len(order) >= MAX_COUNTED)
+
+
+def known(patient_id: int) -> Known:
+    """A patient, with what is held today. Raises UnknownPatient or DamagedRow."""
+    with connection.reading():
+        return _known(patients.patient(patient_id))
 
 
 def token_now(token: int) -> Held:

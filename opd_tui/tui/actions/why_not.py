@@ -6,18 +6,11 @@ from opd_tui.domain.errors import NotLive
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 from opd_tui.messages import about_tokens
-from opd_tui.services.slots import closing, slot_days
+from opd_tui.services.slots import slot_days
 
 NO_DOCTOR = "There is no doctor yet: D adds one."
 NO_SLOT = "No slot is chosen: S opens one, [ and ] go to other days."
 NO_TOKEN = "No patient is chosen: go to a queue with Tab or →, then to the patient with ↑ ↓."  # noqa: S105 - no password
-
-
-def book(slot: SlotSummary) -> str | None:
-    """A slot that is closed or has ended takes nobody."""
-    if slot.closed:
-        return _closed(slot)
-    return f"{_label(slot)} has ended: choose a later slot." if closing.has_ended(slot.end) else None
 
 
 def close(slot: SlotSummary) -> str | None:

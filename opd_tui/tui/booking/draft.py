@@ -5,18 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from opd_tui.domain import typed_patient
+from opd_tui.domain.counter import AtTheCounter, Known, WithDoctor
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.patients import Patient
 from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import DEFAULT_SOURCE
+from opd_tui.messages import about_counter
+from opd_tui.tui.booking import offers
 from opd_tui.tui.booking.fields import BookingFields
 from opd_tui.tui.booking.news import Previewed, Turned
+from opd_tui.tui.booking.offers import Offer, Offers
 from opd_tui.tui.booking.patient_finder import PatientFinder
-from opd_tui.tui.booking.preview import DEFAULT_SOURCE, Outlook
+from opd_tui.tui.booking.preview import Outlook
 from opd_tui.tui.runner import Runner, latest
 
 
 class Draft:
-    """Looks up who is meant by what stands in the fields, and asks what a booking would do; `show` shows it.
+    """Looks up who is meant by what stands in the field, and asks what a booking would do; `show` shows it.
 
     `answered` is set while it is known who is meant by what was typed.
     """
@@ -26,11 +31,12 @@ class Draft:
         self.finder, self.outlook = PatientFinder(runner), Outlook(runner)
         self.start(None, DEFAULT_SOURCE)
 
-    def start(self, slot: SlotSummary | None, source: str) -> None:
-        """Begin anew, for this slot and source; None for no slot, where the form is not open."""
-        self.slot = slot
+    def start(self, slot: SlotSummary | None, source: str, note: str = "") -> None:
+        """Begin anew, for this slot and source; None for no slot, where the form is not open. `note` stays in sight."""
+        self.slot = self.chosen_slot = slot
         self.booked = False
-        self.error = ""
+        self.error, self.note, self.no_doctor = "", note, ""
+        self.chosen: tuple[str, int] | None = None
         self.finder.forget()
         self.outlook.forget(source)
         self.answered = asyncio.Event()
@@ -47,57 +53,116 @@ class Draft:
             self.error = error
             self._show()
 
+    # --- what Enter can do
+
+    @property
+    def offers(self) -> Offers:
+        """What Enter can do as it stands."""
+        finder = self.finder
+        places = self.outlook.would.alternatives if self.outlook.would else ()
+        if finder.patient and self.slot:
+            named = bool(finder.typed.name) and not finder.same
+            return offers.for_patient(finder.patient, self.slot.id, places, named=named)
+        if finder.known and not (finder.somebody_new and not self.error):
+            return offers.among(finder.known, only_one=finder.only_one_meant())
+        typing_doctor = (self.fields.typed().split(" ") or [""])[-1].startswith("@")
+        others = [each for each in finder.doctors if each.slot != self.slot] if typing_doctor else []
+        return offers.for_nobody_known(places, tuple(others))
+
+    @property
+    def at(self) -> int:
+        """Which of the offers Enter takes; -1 for none of the lines."""
+        now = self.offers
+        return next((i for i, each in enumerate(now.lines) if each.key == self.chosen), now.first)
+
+    @property
+    def offer(self) -> Offer | None:
+        """What Enter does."""
+        return self.offers.lines[self.at] if self.at >= 0 else None
+
+    def step(self, by: int) -> None:
+        """Choose the next offer, or the one before."""
+        lines, to = self.offers.lines, self.at + by
+        if 0 <= to < len(lines):
+            self.chosen = lines[to].key
+            self._show()
+
     # --- who is meant
 
-    def typed_anew(self, typed: str) -> None:
-        """Somebody else is meant than the record that was picked; look who is known by that."""
-        was_known = self.finder.patient is not None
-        self.is_nobody()
+    def typed_anew(self, text: str) -> None:
+        """Something else is typed; look who is known by that."""
         if self.slot:
             self.answered = asyncio.Event()
-            latest(self.fields, "look-up", self.look_up, typed, self.answered)
-            if was_known:
-                self.ask_again()
+            latest(self.fields, "look-up", self.look_up, text, self.answered)
 
-    def is_nobody(self) -> None:
-        """Nobody who is known is meant, so nobody comes again."""
-        self.finder.is_nobody()
-        self.outlook.as_given = False
-        self.fields.sources.show_source(self.outlook.given)
-
-    async def look_up(self, typed: str, answered: asyncio.Event) -> None:
-        """Who is known by that; Enter waits until it is `answered`."""
+    async def look_up(self, text: str, answered: asyncio.Event) -> None:
+        """Who is known by that, with which doctor; Enter waits until it is `answered`."""
+        typed = typed_patient.read(text)
+        doctors: tuple[WithDoctor, ...] = ()
         try:
-            known = await self.finder.search(typed)
+            if typed.doctor is not None:
+                doctors = await self.finder.with_doctors(typed.doctor)
+            known = await self.finder.look_up(text) if typed.says_who or typed.sex else AtTheCounter()
         except OpdError as e:
             self.refuse(e.message)
             return
         finally:
             answered.set()
-        if not self.ended and typed in self.fields.typed():  # an older answer never overwrites a newer one
-            self.error = ""
-            self.finder.offer(typed, known)
-            if same := self.finder.same(*self.fields.typed()):
-                self._book_for(same)
-            self._show()
-
-    def take(self, patient: Patient) -> None:
-        """Take a record over: its name and phone stand in the fields."""
-        self.fields.fill(patient)
-        self._book_for(patient)
-        self.fields.screen.set_focus(self.fields.sources)  # where 1 to 5 take a better place
+        if self.ended or text != self.fields.typed():  # an older answer never overwrites a newer one
+            return
+        before, slot = self.finder.patient, self.slot
+        self.error, self.chosen = "", None
+        self.finder.offer(typed, known)
+        self._with_doctor(typed.doctor, doctors)
+        if before != self.finder.patient or slot != self.slot:
+            self._is_for_another()
         self._show()
 
-    def _book_for(self, patient: Patient) -> None:
-        """The booking is for this record; see what else it holds at that time."""
-        self.finder.take(patient)
-        self.error = ""
+    def _with_doctor(self, typed: str | None, doctors: tuple[WithDoctor, ...]) -> None:
+        """The booking is with the first of these doctors; without an @, with the one chosen on the desk."""
+        self.finder.doctors, self.no_doctor = doctors, ""
+        found = next((each.slot for each in doctors if each.slot), None)
+        if not typed:
+            self._turn(self.chosen_slot)
+        elif found is None:
+            self.no_doctor = about_counter.no_doctor(typed)
+        elif all(self.slot != each.slot for each in doctors):
+            self._turn(found)
+
+    def _is_for_another(self) -> None:
+        """Another patient, or another slot: what would happen is asked again."""
+        self.outlook.as_given = False
+        if not self.finder.patient:
+            self.fields.sources.show_source(self.outlook.given)
         self.ask_again()
         self._look_elsewhere()
 
+    def take(self, known: Known) -> None:
+        """The entry is for this patient, whom the operator chose."""
+        self.finder.take(known)
+        self.error, self.chosen = "", None
+        self._is_for_another()
+        self._show()
+
+    def take_doctor(self, found: WithDoctor) -> None:
+        """The booking is with this doctor."""
+        if found.slot:
+            self.chosen = None
+            self._turn(found.slot)
+            self._is_for_another()
+            self._show()
+
+    def is_new(self) -> None:
+        """The entry is for somebody who is not registered."""
+        self.finder.is_new()
+        self.error, self.chosen = "", None
+        self._is_for_another()
+        self._show()
+
     def _look_elsewhere(self) -> None:
+        self.finder.elsewhere = ()
         if self.slot and self.finder.patient:
-            latest(self.fields, "elsewhere", self.look_elsewhere, self.finder.patient.id, self.slot.id)
+            latest(self.fields, "elsewhere", self.look_elsewhere, self.finder.patient.patient.id, self.slot.id)
 
     async def look_elsewhere(self, patient: int, slot: int) -> None:
         """What else the patient holds at the time of that slot."""
@@ -106,11 +171,9 @@ class Draft:
         except OpdError as e:
             self.refuse(e.message)
             return
-        if not self.ended:
+        if not self.ended and elsewhere:
             self.finder.elsewhere = elsewhere
             self._show()
-
-    # --- what would happen
 
     # --- what would happen
 
@@ -120,10 +183,15 @@ class Draft:
             latest(self.fields, "preview", self.ask_outlook, self.slot.id)
 
     async def ask_outlook(self, slot: int) -> None:
-        """What would happen in that slot; from now on the booking is for it."""
+        """What would happen in that slot; from now on the booking is for it. Who holds a token there gets no second."""
         patient = self.finder.patient
+        if patient and self.finder.held_in(slot):
+            self.outlook.would = None
+            self._show()
+            self.fields.post_message(Previewed(None))
+            return
         try:
-            would = await self.outlook.ask(slot, patient.id if patient else None)
+            would = await self.outlook.ask(slot, patient.patient.id if patient else None)
         except OpdError as e:
             if not self.ended:
                 self.outlook.refuse(e)
@@ -135,13 +203,15 @@ class Draft:
         self.outlook.take(would)
         self.fields.sources.show_source(would.source)
         if self.slot and self.slot.id != slot:
+            self.chosen, self.chosen_slot = None, would.slot
             self._turn(would.slot)
+            self._look_elsewhere()
         self._show()
         self.fields.post_message(Previewed(would))
 
-    def _turn(self, slot: SlotSummary) -> None:
+    def _turn(self, slot: SlotSummary | None) -> None:
         """Book into another slot: the desk shows its queues."""
-        self.slot = slot
-        self.fields.open_for(slot)
-        self._look_elsewhere()
-        self.fields.post_message(Turned(slot))
+        if slot is not None and self.slot is not None and slot.id != self.slot.id:
+            self.slot, self.note = slot, ""
+            self.fields.open_for(slot)
+            self.fields.post_message(Turned(slot))

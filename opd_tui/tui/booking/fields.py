@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import Digits, Input, Static
 
-from opd_tui.domain.patients import Patient
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import PRIORITY
 from opd_tui.messages import about_tokens
@@ -16,19 +15,17 @@ from opd_tui.runtime import clock
 from opd_tui.tui.booking.source_choice import SourceChoice
 from opd_tui.tui.widgets.entry_form import Form, Lines, Paragraph, text_field
 
-MEANT = ("Name, phone or number", "Phone")
-"""What the two fields are for."""
+MEANT, MEANT_BRIEFLY = "Name, phone, no., 34F, @doctor", "Name, phone, number"
+"""What the field takes."""
 
 
 class BookingFields(Form):
-    """Name, phone and source, and room for what there is to say. It knows nothing of patients, slots and services."""
+    """Who, and the source, and room for what there is to say. It knows nothing of patients, slots and services."""
 
     def compose(self) -> ComposeResult:
-        """The fields, the sources, and below them all that the form has to say."""
+        """The field, the sources, and below them all that the form has to say."""
         yield Static("Patient", classes="label field")
         yield text_field("patient-name")
-        yield Static("Phone", classes="label field")
-        yield text_field("patient-phone")
         yield Static("Source", classes="label field")
         yield SourceChoice(id="source")
         yield Digits("", id="number")
@@ -36,13 +33,8 @@ class BookingFields(Form):
 
     @property
     def name_field(self) -> Input:
-        """The field of the name."""
+        """The field for all that tells who it is."""
         return self.query_one("#patient-name", Input)
-
-    @property
-    def phone_field(self) -> Input:
-        """The field of the phone."""
-        return self.query_one("#patient-phone", Input)
 
     @property
     def sources(self) -> SourceChoice:
@@ -59,34 +51,28 @@ class BookingFields(Form):
         """Whether the sources have the keys: letters and digits are characters in the other fields."""
         return self.screen.focused is self.sources
 
-    def typed(self) -> tuple[str, str]:
-        """Name and phone as they stand in the fields."""
-        return self.name_field.value, self.phone_field.value
+    def typed(self) -> str:
+        """What stands in the field."""
+        return self.name_field.value
 
     def stops(self) -> list[Widget]:
-        """Name, phone, source."""
+        """Who, source."""
         return [*self.fields(), self.sources]
 
     def clear(self, source: str) -> None:
-        """Empty fields, with a source already chosen."""
-        narrow = self.screen.has_class("narrow")
-        for field, meant in zip(self.query(Input), MEANT, strict=True):
-            field.clear()
-            field.placeholder = meant if narrow else ""  # wide, a label says it
+        """An empty field, with a source already chosen."""
+        self.name_field.clear()
+        self.name_field.placeholder = MEANT_BRIEFLY if self.screen.has_class("narrow") else MEANT
         self._show_fields(True)
         self.sources.choose(source)
 
-    def fill(self, patient: Patient) -> None:
-        """A record's name and phone stand in the fields."""
-        with self.prevent(Input.Changed):
-            self.name_field.value, self.phone_field.value = patient.name, patient.phone or ""
-        self.name_field.cursor_position = len(self.name_field.value)
-
-    def clear_phone(self) -> None:
-        """Empty the phone and type there."""
-        with self.prevent(Input.Changed):
-            self.phone_field.clear()
-        self.screen.set_focus(self.phone_field)
+    def end_word(self) -> None:
+        """What is typed next is no part of the word that stands there."""
+        field = self.name_field
+        if field.value and not field.value.endswith(" "):
+            with self.prevent(Input.Changed):
+                field.value += " "
+            field.cursor_position = len(field.value)
 
     def open_for(self, slot: SlotSummary) -> None:
         """Show the form under the slot's name."""

@@ -2,45 +2,57 @@
 
 from __future__ import annotations
 
+import time
+
 from textual import events
 from textual.binding import Binding
 from textual.widgets import Input
 
+from opd_tui.domain.counter import Held
 from opd_tui.domain.errors import BadRequest, OpdError
+from opd_tui.domain.names import shown
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.messages import about_tokens
+from opd_tui.domain.tokens import DEFAULT_SOURCE
+from opd_tui.messages import about_counter, about_tokens
 from opd_tui.messages.about_patients import likely_same
 from opd_tui.runtime import clock
 from opd_tui.tui.booking import text
 from opd_tui.tui.booking.draft import Draft
 from opd_tui.tui.booking.fields import BookingFields
-from opd_tui.tui.booking.news import Done, LeftWaiting, Previewed
-from opd_tui.tui.booking.patient_finder import is_number
-from opd_tui.tui.booking.preview import DEFAULT_SOURCE
+from opd_tui.tui.booking.news import CheckedIn, Done, Hinted, LeftWaiting, Previewed
+from opd_tui.tui.booking.offers import CheckIn, Pick, RegisterNew, TakeDoctor, TakePlace
 from opd_tui.tui.booking.sending import Sending
 from opd_tui.tui.booking.source_choice import SourceChoice
+from opd_tui.tui.key_queue import TypedAhead
 from opd_tui.tui.runner import WAITING, Runner, latest
 from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.entry_form import Paragraph
 
-HINTS = (Choice("Enter", "book", ""), Choice("Tab", "next field", ""), Choice("↓", "known patient", ""))
-BETTER = Choice("1–5", "better place", "")
-BETTER_FROM_A_FIELD = Choice("1–5", "better place (at the sources)", "")  # in a field they are digits
+HINTS = (Choice("Enter", "book", ""), Choice("Tab", "source", ""))
+CHOOSE, OTHER_SLOT = Choice("↓", "choose", ""), Choice("↓ Enter", "other slot", "")
+CHECK_IN, PICK = Choice("Enter", "check in", ""), Choice("Enter", "pick", "")
+CLEAR = Choice("^u", "clear", "")
+KEPT = "close (the draft is kept)"
 DONE_HINTS = (Choice("Enter", "next patient", ""), Choice("e", "emergency", ""))
-KEYS_OF_PLACES = ("1", "2", "3", "4", "5")
+READ_SECONDS = 0.3
+"""Nobody has read sooner who was found: an Enter that comes before only ends the search."""
 
 
 class BookingForm(BookingFields):
-    """Patient, phone, source; what will happen; then the number.
+    """Who stands at the counter; what Enter will do; then the number.
 
-    `draft` knows who is meant and what would happen, `sending` what was sent.
+    `draft` knows who is meant and what would happen, `sending` what was sent. `kept` is what was typed when the form
+    was closed, with its source.
     """
 
-    BINDINGS = [Binding("plus", "toggle_seat", show=False, priority=True)]  # before the field takes it for a letter
+    BINDINGS = [
+        Binding("plus", "toggle_seat", show=False, priority=True),  # before the field takes it for a letter
+        Binding("ctrl+u", "clear", show=False, priority=True),
+    ]
 
     def __init__(self, runner: Runner, actor: Actor) -> None:
         super().__init__(id="booking")
@@ -48,6 +60,9 @@ class BookingForm(BookingFields):
         self.sending = Sending(runner, actor)
         self.done: Booked | None = None
         self.waiting = False
+        self.kept = ("", DEFAULT_SOURCE)
+        self._does: tuple[str, int] | None = None
+        self._does_since = 0.0
 
     @property
     def slot(self) -> SlotSummary | None:
@@ -56,41 +71,55 @@ class BookingForm(BookingFields):
 
     # --- opening and leaving
 
-    def start(self, slot: SlotSummary, source: str = DEFAULT_SOURCE) -> None:
-        """Open for a slot, empty, with a source already chosen."""
+    def start(self, slot: SlotSummary, source: str = DEFAULT_SOURCE, *, note: str = "", kept: bool = False) -> None:
+        """Open for a slot, with a source already chosen: empty, or with what was `kept`. `note` stays in sight."""
+        text, source = self.kept if kept and self.kept[0] else ("", source)
         self.done = None
         self.saving = self.waiting = False
         self.sending.forget()
-        self.draft.start(slot, source)
+        self.draft.start(slot, source, note)
         self.clear(source)
         self.open_for(slot)
         self.screen.set_focus(self.name_field)
-
-    def start_for(self, slot: SlotSummary, patient: Patient) -> None:
-        """Open for a slot, with the patient already chosen."""
-        self.start(slot)
-        self.draft.take(patient)
+        if text:
+            self.kept = ("", DEFAULT_SOURCE)
+            self.name_field.value = text
+            self.name_field.cursor_position = len(text)
 
     def type(self, text: str) -> None:
         """Put text where the cursor is: what was typed or pasted to open the form."""
         self.name_field.insert_text_at_cursor(" ".join(text.split()))
 
     def leave(self) -> None:
-        """Hide the form, and the preview with it."""
+        """Hide the form, and the preview with it; what was typed is kept."""
         if self.saving and self.sending.last:
             self.post_message(LeftWaiting(f"{self._whom(self.sending.last)} is still being booked: {WAITING}"))
+        elif self.done is None and self.typed().strip():
+            self.kept = (self.typed(), self.draft.outlook.given)
         self.draft.slot = None
         self.post_message(Previewed(None))
         super().leave()
+
+    def action_clear(self) -> None:
+        """Begin anew with an empty field."""
+        if self.slot and self.done is None and not self.saving:
+            self.start(self.draft.chosen_slot or self.slot)
+
+    @property
+    def escapes(self) -> str:
+        """What Esc does."""
+        return "close" if self.done is not None or not self.typed().strip() else KEPT
 
     @property
     def hints(self) -> tuple[Choice, ...]:
         """What the keys do as the form stands."""
         if self.done is not None:
             return DONE_HINTS
-        if not (self.draft.outlook.would and self.draft.outlook.would.alternatives):
-            return HINTS
-        return (*HINTS[:2], BETTER if self.at_sources else BETTER_FROM_A_FIELD)
+        offer, lines = self.draft.offer, self.draft.offers.lines
+        enter = CHECK_IN if isinstance(offer, CheckIn) else PICK if isinstance(offer, Pick) else HINTS[0]
+        if any(isinstance(each, TakePlace) for each in lines):
+            return enter, OTHER_SLOT, HINTS[1]
+        return (enter, CHOOSE, HINTS[1]) if len(lines) > 1 else (enter, HINTS[1], CLEAR)
 
     # --- keys
 
@@ -104,38 +133,38 @@ class BookingForm(BookingFields):
             event.prevent_default()
             if self.slot and event.key in ("enter", "b", "e"):
                 self.start(self.slot, "EMERGENCY" if event.key == "e" else DEFAULT_SOURCE)
-            else:
+            elif not event.is_printable:
                 self.leave()
             return
         if event.key == "enter":
             event.stop()
             event.prevent_default()
+            burst = isinstance(self.app, TypedAhead) and self.app.keyboard.in_burst
             await self.draft.answered.wait()
-            self.submit()
-        elif self._outside_text(event.key):
-            event.stop()
-        elif event.key in ("down", "up") and self._step_within(1 if event.key == "down" else -1):
+            self.submit_at(event.time, in_burst=burst)
+        elif event.key in ("down", "up"):
             event.stop()
             event.prevent_default()
+            by = 1 if event.key == "down" else -1
+            if self.at_sources:
+                self.sources.step(by)
+            else:
+                await self.draft.answered.wait()
+                self.draft.step(by)
+        elif self.at_sources and event.is_printable:
+            event.stop()
+            self._at_sources(event.character or "")
         else:
             await super().on_key(event)
 
-    def _outside_text(self, key: str) -> bool:
-        """Keys that are characters in a field: a better place, or somebody new after all. Whether it was one."""
-        places = self.draft.outlook.would.alternatives if self.draft.outlook.would else ()
-        if not self.at_sources:
-            return False
-        if key in KEYS_OF_PLACES[: len(places)]:
-            self.draft.outlook.open_seat = False
-            latest(self, "preview", self.draft.ask_outlook, places[int(key) - 1].slot)
-            return True
-        if key == "n" and self.draft.finder.patient:
-            self.draft.is_nobody()
-            self.draft.finder.somebody_new = True
-            self.clear_phone()
-            self.refresh_preview()
-            return True
-        return False
+    def _at_sources(self, sign: str) -> None:
+        """A sign that is no source's letter: a digit belongs to a phone, the rest is not taken."""
+        if sign.isdecimal() or sign == "@":
+            self.screen.set_focus(self.name_field)
+            self.end_word()
+            self.name_field.insert_text_at_cursor(sign)
+        else:
+            self.draft.refuse(f"{shown(sign)} is no source. Press E, P, F, O or W; Tab goes to the name.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """+ is a character like any other, save where a seat can be opened; in a number always."""
@@ -144,28 +173,21 @@ class BookingForm(BookingFields):
         return super().check_action(action, parameters)
 
     def _types_a_number(self) -> bool:
-        """Whether a + would be part of a number: in the phone field, or before anything but a number in the name's."""
-        field, name = self.screen.focused, self.name_field.value
-        return field is self.phone_field or (field is self.name_field and (not name or is_number(name)))
+        """Whether a + would be part of a number: at the beginning of a word of the field, or in a number."""
+        typed = self.typed()[: self.name_field.cursor_position]
+        word = typed.rpartition(" ")[2]
+        burst = isinstance(self.app, TypedAhead) and self.app.keyboard.in_burst
+        return self.screen.focused is self.name_field and (burst or not any(c.isalpha() for c in word))
 
     def action_toggle_seat(self) -> None:
         """Open a seat with the booking, or do not after all."""
         self.draft.outlook.open_seat = not self.draft.outlook.open_seat
         self.refresh_preview()
 
-    def _step_within(self, by: int) -> bool:
-        """Up and down: among the known patients while typing, among the sources there; whether there was a step."""
-        if self.at_sources:
-            return self.sources.step(by)
-        there = self.draft.finder.step(by)
-        if there:
-            self.show_text()
-        return there
-
     # --- what changes what would happen
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Somebody else is meant than the record that was picked."""
+        """Somebody else may be meant now."""
         event.stop()
         self.draft.typed_anew(event.value)
 
@@ -182,13 +204,19 @@ class BookingForm(BookingFields):
     # --- what there is to say
 
     def show_text(self) -> None:
-        """What there is to say."""
+        """What there is to say, and what Enter does."""
+        does = self.draft.offer.key if self.draft.offer else None
+        if does != self._does:
+            self._does, self._does_since = does, self._now()
         self.show_lines(self._lines)
+        self.post_message(Hinted())
+
+    def _now(self) -> float:
+        return self.app.keyboard.now() if isinstance(self.app, TypedAhead) else time.monotonic()
 
     def _lines(self, width: int, crowded: bool) -> list[Paragraph]:
         narrow, waiting = self.screen.has_class("narrow"), WAITING if self.waiting else ""
-        finder, outlook, typed = self.draft.finder, self.draft.outlook, self.typed()
-        return text.lines(finder, outlook, waiting, self.draft.error, typed, width, narrow=narrow, crowded=crowded)
+        return text.lines(self.draft, waiting, width, narrow=narrow, crowded=crowded)
 
     def on_resize(self) -> None:
         """Another room for the lines."""
@@ -198,26 +226,77 @@ class BookingForm(BookingFields):
     # --- booking
 
     def submit(self) -> None:
-        """Enter: take the picked patient over, or book."""
+        """Enter."""
+        self.submit_at(self._now(), in_burst=False)
+
+    def submit_at(self, when: float, *, in_burst: bool) -> None:
+        """Do what is offered: check in, take a patient or a slot, or book.
+
+        An Enter of a burst, or one that comes before anybody could read who was found, only ends the search.
+        """
         if self.saving or self.slot is None:
             return
-        name, phone = self.typed()
-        if chosen := self.draft.finder.chosen(name, phone):
-            self.draft.take(chosen)
-        elif problem := self.draft.finder.unclear(name):
-            self.draft.refuse(problem)
+        draft, offer = self.draft, self.draft.offer
+        early = draft.finder.by_itself and not draft.finder.same and when - self._does_since < READ_SECONDS
+        if in_burst or early:
+            self.end_word()
+            if not isinstance(offer, Pick):
+                draft.finder.by_itself = False
+                draft.refuse(about_counter.SEARCHED)
+                return
+        match offer:
+            case CheckIn(held):
+                self.saving = True
+                self.run_worker(self._check_in(held), group="book")
+            case Pick(known):
+                self.end_word()
+                draft.take(known)
+            case RegisterNew():
+                draft.is_new()
+            case TakePlace(place):
+                draft.outlook.open_seat = False
+                latest(self, "preview", draft.ask_outlook, place.slot)
+            case TakeDoctor(found):
+                draft.take_doctor(found)
+            case _:
+                self._book_what_is_typed()
+
+    def _book_what_is_typed(self) -> None:
+        draft, finder = self.draft, self.draft.finder
+        if self.slot is None:
+            return
+        held = finder.held_in(self.slot.id)
+        problem = about_counter.is_here(held) if held else draft.no_doctor
+        if problem := problem or finder.unclear(emergency=draft.outlook.given == "EMERGENCY"):
+            self.end_word()
+            draft.refuse(problem)
             self.screen.set_focus(self.name_field)
         else:
             self.saving = True
-            asked = self.sending.asked_for(self.slot, self.draft.finder, self.draft.outlook, name, phone)
+            asked = self.sending.asked_for(self.slot, finder, draft.outlook)
             self.run_worker(self._book(asked), group="book")
+
+    async def _check_in(self, held: Held) -> None:
+        try:
+            token = await self.sending.check_in(held.token.id)
+        except OpdError as e:
+            self.draft.refuse(e.message)
+            self.drop_typed_ahead()
+            return
+        finally:
+            self.saving = False
+        if self.slot:
+            self.draft.slot = None
+            self.post_message(Previewed(None))
+            super().leave()
+        self.post_message(CheckedIn(token, held.slot))
 
     def _left(self, asked: Book) -> bool:
         """Whether the form was left since, and maybe opened for somebody else."""
         return self.slot is None or self.sending.request != asked.request
 
     def _whom(self, asked: Book) -> str:
-        return about_tokens.short(asked.patient.name if asked.patient else self.name_field.value)
+        return about_tokens.short((asked.patient and asked.patient.name) or self.typed())
 
     async def _book(self, asked: Book) -> None:
         new = asked.patient if not self.draft.finder.somebody_new else None
@@ -245,7 +324,7 @@ class BookingForm(BookingFields):
         self.saving = self.waiting = False
         if same:
             self.draft.finder.point_out(same)
-            e = BadRequest(problem=f"{e.message} ↓ chooses. Enter again books somebody new.")
+            e = BadRequest(problem=f"{e.message} ↓ to choose; Enter again registers a new patient.")
         self.draft.refuse(e.message)
         self.drop_typed_ahead()
 

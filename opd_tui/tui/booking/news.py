@@ -7,6 +7,7 @@ from textual.message import Message
 from opd_tui.domain.previews import Preview
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Token
 
 
 class Previewed(Message, namespace="booking_form"):
@@ -39,3 +40,15 @@ class Done(Message, namespace="booking_form"):
     def __init__(self, booked: Booked, position: int) -> None:
         super().__init__()
         self.booked, self.position = booked, position
+
+
+class CheckedIn(Message, namespace="booking_form"):
+    """Who stands at the counter was checked in: the token, and its slot."""
+
+    def __init__(self, token: Token, slot: SlotSummary) -> None:
+        super().__init__()
+        self.token, self.slot = token, slot
+
+
+class Hinted(Message, namespace="booking_form"):
+    """What the keys do may be another thing now."""

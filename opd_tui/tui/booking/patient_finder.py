@@ -1,100 +1,129 @@
-"""Who a booking is for: a patient who is known, found as it is typed, or somebody new."""
+"""Who stands at the counter: a patient who is registered, found as it is typed, or somebody new."""
 
 from __future__ import annotations
 
-import re
-
+from opd_tui.domain import typed_patient
+from opd_tui.domain.counter import AtTheCounter, Held, Known, Meant, WithDoctor, meant, same_person
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.name_search import begins, fold
-from opd_tui.domain.names import shown
 from opd_tui.domain.patients import Patient
-from opd_tui.domain.phones import digits_of
 from opd_tui.domain.previews import Elsewhere
-from opd_tui.domain.requests.patients import FindPatient, NewPatient
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.typed_patient import TypedPatient
+from opd_tui.messages import about_counter
+from opd_tui.runtime import clock
 from opd_tui.services.forecast import preview
-from opd_tui.services.patients import duplicates, records
+from opd_tui.services.patients import duplicates
+from opd_tui.services.queries import bookable, counter
+from opd_tui.services.queries.counter import LookUp
 from opd_tui.tui.runner import Runner
-
-MAX_KNOWN = 5
-"""How many patients who may be meant are listed."""
 
 
 class PatientFinder:
-    """Who is meant by what was typed, as far as it is known. `patient` is the record that the booking is for."""
+    """Who is meant by what was typed, as far as it is known. `patient` is the registered one that the entry is for.
+
+    `by_itself` says that the text alone said so, and nobody chose; `somebody_new` that none of the `known` is meant.
+    """
 
     def __init__(self, runner: Runner) -> None:
         self.runner = runner
         self.forget()
 
     def forget(self) -> None:
-        """Nobody is meant, and nothing was looked up."""
-        self.patient: Patient | None = None
-        self.known: tuple[Patient, ...] = ()
+        """Nothing was typed."""
+        self.typed = TypedPatient()
+        self.answer = AtTheCounter()
+        self.patient: Known | None = None
         self.elsewhere: tuple[Elsewhere, ...] = ()
-        self.picked = -1
-        self.unknown = ""
+        self.by_itself = self.somebody_new = False
+        self.doctors: tuple[WithDoctor, ...] = ()
+
+    @property
+    def known(self) -> tuple[Known, ...]:
+        """Who may be meant."""
+        return self.answer.known
+
+    async def look_up(self, text: str) -> AtTheCounter:
+        """Who is registered by that. Raises OpdError."""
+        if not typed_patient.read(text).says_who and not text.strip():
+            return AtTheCounter()
+        return await self.runner(counter.look_up, LookUp(text))
+
+    async def with_doctors(self, typed: str) -> tuple[WithDoctor, ...]:
+        """The doctors who are meant by that. Raises OpdError."""
+        return await self.runner(bookable.with_doctors, typed)
+
+    def offer(self, typed: TypedPatient, answer: AtTheCounter) -> None:
+        """These may be meant by what was typed; who is meant for sure is taken."""
+        self.typed, self.answer = typed, answer
         self.somebody_new = False
+        sure = self._sure()
+        self.patient, self.by_itself = sure, sure is not None
+        if sure is None:
+            self.elsewhere = ()
 
-    def is_nobody(self) -> None:
-        """Nobody who is known is meant."""
-        self.patient, self.elsewhere, self.somebody_new = None, (), False
+    def _sure(self) -> Known | None:
+        same = [each for each in self.known if same_person(self.typed, each.patient)]
+        if len(same) == 1:
+            return same[0]
+        likely = self.meant
+        if len(likely) == 1 and meant(self.typed, likely[0].patient, clock.today()) is Meant.BY_NUMBER:
+            return likely[0]
+        return None
 
-    async def search(self, text: str) -> tuple[Patient, ...]:
-        """Who is known by that. Raises OpdError."""
-        return await self.runner(records.search, FindPatient(text, MAX_KNOWN))
+    @property
+    def meant(self) -> tuple[Known, ...]:
+        """Of the known those whom all that was typed means."""
+        today = clock.today()
+        return tuple(each for each in self.known if meant(self.typed, each.patient, today) is not Meant.NOT)
 
-    def offer(self, text: str, known: tuple[Patient, ...]) -> None:
-        """These may be meant by the text."""
-        self.known, self.picked = known, -1
-        self.unknown = text.strip() if not known and is_number(text) else ""
+    @property
+    def same(self) -> bool:
+        """Whether name and phone were both typed: nobody need be shown who that is."""
+        return self.patient is not None and same_person(self.typed, self.patient.patient)
 
-    def take(self, patient: Patient) -> None:
-        """The booking is for this record."""
-        self.patient, self.known, self.picked = patient, (), -1
+    def take(self, known: Known) -> None:
+        """The entry is for this patient."""
+        self.patient, self.by_itself, self.somebody_new = known, False, False
 
-    def step(self, by: int) -> bool:
-        """Pick the next of those who may be meant, or the one before; whether there is one."""
-        there = bool(self.known) and -1 <= self.picked + by < len(self.known)
-        self.picked += by if there else 0
-        return there
+    def is_new(self) -> None:
+        """The entry is for somebody who is not registered."""
+        self.patient, self.elsewhere, self.somebody_new, self.by_itself = None, (), True, False
 
-    def chosen(self, name: str, phone: str) -> Patient | None:
-        """Whom Enter takes over: who was picked, or the only one who is meant."""
-        if self.patient:
-            return None
-        if self.picked >= 0:
-            return self.known[self.picked]
-        return self.known[0] if not self.somebody_new and self.only_one_meant(name, phone) else None
+    def only_one_meant(self) -> bool:
+        """Whether all that was typed means the first who was found, and nobody else."""
+        return len(self.meant) == 1 and self.known[0] == self.meant[0] and not self.somebody_new
 
-    def unclear(self, name: str) -> str:
-        """What Enter cannot decide by itself; "" if it is clear who is meant."""
-        if not name.strip():
-            return "Type the patient's name first."
+    def unclear(self, *, emergency: bool) -> str:
+        """Why Enter cannot book; "" if it can. Of several of that name it warns once."""
+        typed = self.typed
+        if typed.unclear:
+            return about_counter.unclear(typed.unclear)
         if self.patient:
             return ""
-        if is_number(name):
-            several = f"{shown(name)} may be somebody known: ↓ chooses."
-            if len(self.known) > 1:
-                several = f"Several are known by {shown(name)}: ↓ chooses."
-            return several if self.known else f"Nobody is known by {shown(name)}: type the patient's name."
-        if len(self.known) > 1 and not self.somebody_new:
+        if not typed.name and not emergency:
+            found = len(self.known)
+            return about_counter.name_needed(typed, found) if typed.numbers else about_counter.NOBODY_TYPED
+        if len(self.meant) > 1 and not self.somebody_new:
             self.somebody_new = True
-            return "Several are known: ↓ chooses. Enter again books somebody new."
-        return ""
+            return about_counter.SEVERAL
+        return about_counter.no_whole_phone(typed.digits) if typed.digits else ""
 
-    def only_one_meant(self, name: str, phone: str) -> bool:
-        """Whether what was typed says that the one who was found is meant: Enter picks nobody on a slip of a finger."""
-        return len(self.known) == 1 and is_meant(self.known[0], name, phone)
+    def new_patient(self) -> NewPatient:
+        """What was typed, as a record to be made."""
+        typed = self.typed
+        return NewPatient(
+            typed.name,
+            typed.phone or None,
+            typed.mrn or None,
+            age=typed.age,
+            year_of_birth=typed.year_of_birth,
+            sex=typed.sex,
+        )
 
-    def same(self, name: str, phone: str) -> Patient | None:
-        """The one record with this very name and phone: the same person, not a second one."""
-        digits = digits_of(phone)
-        same = [
-            known
-            for known in self.known
-            if known.name.casefold() == name.strip().casefold() and digits in map(digits_of, known.phones)
-        ]
-        return same[0] if digits and len(same) == 1 else None
+    def held_in(self, slot: int) -> Held | None:
+        """What the patient holds in that slot today."""
+        held = self.patient.today if self.patient else ()
+        return next((each for each in held if each.token.slot == slot), None)
 
     async def held_elsewhere(self, patient: int, slot: int) -> tuple[Elsewhere, ...]:
         """What else the patient holds at the time of that slot. Raises OpdError."""
@@ -108,34 +137,5 @@ class PatientFinder:
             return ()  # the booking will say what is wrong
 
     def point_out(self, same: tuple[Patient, ...]) -> None:
-        """Offer who is likely meant; Enter again books somebody new all the same."""
-        self.known, self.picked, self.somebody_new = same, -1, True
-
-
-def is_meant(known: Patient, name: str, phone: str) -> bool:
-    """Whether the fields say that it is this one: by words or beginnings of words of the name without a slip, by the
-    hospital number or the end of the phone, and nothing in them speaks against it.
-    """
-    name, digits = name.strip(), digits_of(phone)
-    if digits and not _ends(known, digits):
-        return False
-    if not name:
-        return digits is not None
-    numbered = name.casefold() == (known.mrn or "").casefold()
-    by_phone = is_number(name) and _ends(known, digits_of(name) or "")
-    words = fold(name).split()
-    return numbered or by_phone or bool(words and begins(fold(known.name), words))
-
-
-def _ends(known: Patient, digits: str) -> bool:
-    """Whether a phone of the patient ends so, typed with or without what is dialled before it."""
-    digits = digits.lstrip("0")
-    for whole in filter(None, map(digits_of, known.phones)):
-        if digits and (whole.endswith(digits) or (len(whole) > 7 and digits.endswith(whole))):
-            return True
-    return False
-
-
-def is_number(text: str) -> bool:
-    """Whether a text holds digits and no letter: a number, and nobody's name."""
-    return bool(re.search(r"\d", text)) and not re.search(r"[^\W\d_]", text)
+        """Offer who is likely meant; Enter again registers a new patient all the same."""
+        self.answer, self.somebody_new = AtTheCounter(tuple(map(Known, same))), True

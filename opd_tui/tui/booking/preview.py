@@ -5,10 +5,9 @@ from __future__ import annotations
 from opd_tui.domain.errors import BadCapacity, OpdError
 from opd_tui.domain.previews import Preview
 from opd_tui.domain.requests.tokens import PreviewBooking
+from opd_tui.domain.tokens import DEFAULT_SOURCE
 from opd_tui.services.forecast import preview
 from opd_tui.tui.runner import Runner
-
-DEFAULT_SOURCE = "WALKIN"
 
 
 class Outlook:

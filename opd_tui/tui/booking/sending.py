@@ -9,13 +9,13 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from opd_tui.domain.people import Actor
-from opd_tui.domain.requests.patients import NewPatient
-from opd_tui.domain.requests.tokens import Book
+from opd_tui.domain.requests.tokens import Arrive, Book
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.tokens import Token
 from opd_tui.services.forecast import expecting
 from opd_tui.services.queries import queues
-from opd_tui.services.tokens import booking
+from opd_tui.services.tokens import booking, visits
 from opd_tui.tui.booking.patient_finder import PatientFinder
 from opd_tui.tui.booking.preview import Outlook
 from opd_tui.tui.runner import PATIENCE_SECONDS, Runner
@@ -33,13 +33,13 @@ class Sending:
         self.last: Book | None = None
         self.request = ""
 
-    def asked_for(self, slot: SlotSummary, finder: PatientFinder, outlook: Outlook, name: str, phone: str) -> Book:
+    def asked_for(self, slot: SlotSummary, finder: PatientFinder, outlook: Outlook) -> Book:
         """What the form asks for, with its key: one for one booking, however often it is tried; another is another."""
         asked = Book(
             slot.id,
             outlook.given,
-            patient_id=finder.patient.id if finder.patient else None,
-            patient=None if finder.patient else NewPatient(name, phone or None),
+            patient_id=finder.patient.patient.id if finder.patient else None,
+            patient=None if finder.patient else finder.new_patient(),
             open_seat=outlook.open_seat,
             as_given=outlook.as_given,
         )
@@ -53,6 +53,10 @@ class Sending:
         if not (await asyncio.wait({answer}, timeout=PATIENCE_SECONDS))[0]:
             waits()
         return await answer
+
+    async def check_in(self, token: int) -> Token:
+        """Check a token in. Raises OpdError."""
+        return await self.runner(visits.arrive, Arrive(token), self.actor)
 
 
 def _book_and_place(asked: Book, actor: Actor) -> tuple[Booked, int]:

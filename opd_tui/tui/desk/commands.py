@@ -9,9 +9,10 @@ from textual.screen import Screen
 
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import Token
+from opd_tui.domain.tokens import DEFAULT_SOURCE, Token
 from opd_tui.tui.actions import doctors, next_patient, of_token, slots, why_not
 from opd_tui.tui.actions.rows import Chosen, Flow, Row, row
+from opd_tui.tui.desk import counter
 from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.opener import Opener
 from opd_tui.tui.desk.selection import QUEUES, Selection
@@ -28,10 +29,11 @@ def bound(
     slot: Chosen[SlotSummary] = Chosen(Needs.SLOT, lambda: selection.slot, why_not.NO_SLOT)
     token: Chosen[Token] = Chosen(Needs.TOKEN, lambda: selection.token, why_not.NO_TOKEN)
 
-    def start_booking(slot: SlotSummary, source: str) -> None:
-        if forms.booking:
-            forms.booking.start(slot, source)
-            dialog.show_keys()
+    def start_booking(source: str) -> Flow:
+        return counter.start(dialog, selection, forms, source, kept=source == DEFAULT_SOURCE)
+
+    def no_doctor() -> str | None:
+        return None if selection.view and selection.view.doctors else why_not.NO_DOCTOR
 
     def page() -> int:
         return screen.query_one(Board).panes[selection.pane].visible_rows
@@ -63,8 +65,8 @@ def bound(
         return why_not.NO_TOKEN if selection.pane in QUEUES and selection.token is None else None
 
     return (
-        slot.row("book", lambda slot: start_booking(slot, "WALKIN"), why_not.book),
-        slot.row("emergency", lambda slot: start_booking(slot, "EMERGENCY"), why_not.book),
+        row("book", lambda: start_booking(DEFAULT_SOURCE), no_doctor),
+        row("emergency", lambda: start_booking("EMERGENCY"), no_doctor),
         *of_token.rows(dialog, token, lambda: selection.slot, opener.move),
         slot.row(
             "next",

@@ -9,10 +9,11 @@ from opd_tui.domain.errors import OpdError
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.domain.tokens import Token
+from opd_tui.domain.tokens import DEFAULT_SOURCE, Token
 from opd_tui.messages import about_tokens
 from opd_tui.services.queries import finding
-from opd_tui.tui.actions import tokens, why_not
+from opd_tui.tui.actions import tokens
+from opd_tui.tui.desk import counter
 from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.selection import Selection, pane_of
 from opd_tui.tui.dialog import Dialog
@@ -123,17 +124,19 @@ class Opener:
             except OpdError as e:
                 self._dialog.say(e.message, wrong=True)
         elif answer is not None:
-            self._book_for(answer.patient)
+            await self._book_for(answer.patient)
 
-    def _book_for(self, patient: Patient) -> None:
-        """Open the booking form in the chosen slot, with the patient already chosen."""
-        slot = self._selection.slot
-        problem = why_not.NO_SLOT if slot is None else why_not.book(slot)
-        if problem:
-            self._dialog.say(problem)
-        elif slot and self._forms.booking:
-            self._forms.booking.start_for(slot, patient)
-            self._dialog.show_keys()
+    async def _book_for(self, patient: Patient) -> None:
+        """Open the entry for this patient."""
+        from opd_tui.services.queries import counter as counter_queries
+
+        try:
+            known = await self._dialog.runner(counter_queries.known, patient.id)
+        except OpdError as e:
+            self._dialog.say(e.message, wrong=True)
+            return
+        if flow := counter.start(self._dialog, self._selection, self._forms, DEFAULT_SOURCE, patient=known):
+            await flow
 
     def _go_to(self, found: Found | None) -> None:
         if found is None:

@@ -71,7 +71,7 @@ class Picture:
         if status.question:
             line.show_choices(status.choices, "no")
         elif booking and booking.slot:
-            line.show_choices(booking.hints)
+            line.show_choices(booking.hints, booking.escapes)
         elif any(form.display for form in self._screen.query("Form")):
             line.show_choices(self._dialog.form.hints)
         else:

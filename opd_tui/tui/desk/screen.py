@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
-from opd_tui.messages import about_log, about_tokens
+from opd_tui.messages import about_counter, about_log, about_tokens
 from opd_tui.tui.booking import news
 from opd_tui.tui.desk.commands import bound, textual_bindings
 from opd_tui.tui.desk.doctors_pane import DoctorsPane
@@ -78,7 +78,9 @@ class DeskScreen(Screen[None]):
             dialog=self.dialog,
             forms=self.forms,
         )
-        self._typed = Typed(self, commands, self.rows, self.dialog, self.forms, lambda: self.rests)
+        self._typed = Typed(
+            self, commands, self.rows, self.dialog, self.selection, self.forms, rests=lambda: self.rests
+        )
         self.greeting = ""
         self.active, self.waiting = ActivePane("active", headings=True), WaitingPane("waiting")
         self.panes = DoctorsPane("doctors", edge=True), SlotsPane("slots", edge=True), self.active, self.waiting
@@ -149,7 +151,7 @@ class DeskScreen(Screen[None]):
         self._typed.paste(event.text.strip())
 
     def on_key(self, event: events.Key) -> None:
-        """A digit begins a phone or hospital number in the booking form; other signs that are no commands are said."""
+        """A digit begins a number in the entry, @ a doctor; other signs that are no commands are said."""
         if event.is_printable and event.character and self._typed.sign(event.key, event.character):
             event.stop()
 
@@ -249,6 +251,16 @@ class DeskScreen(Screen[None]):
         """A better place was taken in the form: its queues are shown."""
         slot = event.slot
         self.selection.go_to(day=slot.day, doctor=slot.doctor, slot=slot.id, token=None)
+
+    def on_booking_form_hinted(self) -> None:
+        """The keys that work now."""
+        self.show_keys()
+
+    def on_booking_form_checked_in(self, event: news.CheckedIn) -> None:
+        """Who stands at the counter was checked in: the cursor goes there."""
+        self.selection.follow(event.token)
+        self.dialog.say(about_counter.checked_in_at_counter(event.token, event.slot))
+        self.run_worker(self._reread())
 
     def on_booking_form_left_waiting(self, event: news.LeftWaiting) -> None:
         """The form is gone, its booking is not: it must not go on unseen."""

@@ -1,4 +1,4 @@
-"""What is typed or pasted on the resting desk and is no command: a digit begins a booking, the rest is said."""
+"""What is typed on the resting desk and is no command: a digit opens the entry, @ a doctor, the rest is said."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from textual.screen import Screen
 
+from opd_tui.domain.tokens import DEFAULT_SOURCE
 from opd_tui.messages import about_keys
+from opd_tui.tui.desk import counter
 from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.rows import Rows
+from opd_tui.tui.desk.selection import Selection
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.key_queue import TypedAhead
 from opd_tui.tui.keys import Command
@@ -23,11 +26,13 @@ class Typed:
         commands: tuple[Command, ...],
         rows: Rows,
         dialog: Dialog,
+        selection: Selection,
         forms: LateForms,
+        *,
         rests: Callable[[], bool],
     ) -> None:
         self._screen, self._commands, self._rows = screen, commands, rows
-        self._dialog, self._forms, self._rests = dialog, forms, rests
+        self._dialog, self._selection, self._forms, self._rests = dialog, selection, forms, rests
 
     def acts(self, key: str) -> bool:
         """Whether this key would do something that text must not do: an answer, a command that moves nothing only."""
@@ -42,7 +47,7 @@ class Typed:
         return command is not None and command.types
 
     def paste(self, text: str) -> None:
-        """Say of pasted text that it is no command; a number opens the booking form."""
+        """Say of pasted text that it is no command; a number opens the entry."""
         if self._rests() or not text:
             return
         app = self._screen.app
@@ -56,7 +61,7 @@ class Typed:
         """Take a printable key that is no command; False for one that is, and while the desk's keys rest."""
         if self._rests() or self._command_of(key) is not None:
             return False
-        if sign.isdecimal():
+        if sign.isdecimal() or sign == "@":
             self._enter(sign)
         else:
             self._dialog.say(f"{about_keys.no_command(sign)} ? shows every key.")
@@ -66,7 +71,8 @@ class Typed:
         return next((command for command in self._commands if key in command.keys.split(",")), None)
 
     def _enter(self, text: str) -> None:
-        """Open the booking form with this text in it."""
-        self._rows.run("book")
-        if self._forms.booking and self._forms.booking.slot:
-            self._forms.booking.type(text)
+        """Open the entry with this text in it."""
+        if problem := self._rows.by_id["book"].why_not():
+            self._dialog.say(problem)
+        elif flow := counter.start(self._dialog, self._selection, self._forms, DEFAULT_SOURCE, text=text):
+            self._dialog.start(flow)

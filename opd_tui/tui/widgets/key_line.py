@@ -12,7 +12,16 @@ from opd_tui.tui.widgets.bar import Bar
 from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.styles import BOLD, DIM, NARROW, PLAIN
 
-KEYS_SHOWN = {"Enter": "enter", "⏎": "enter", "Tab": "tab", "␣": "space", "↓": "down", "^n": "ctrl+n"}
+KEYS_SHOWN = {
+    "Enter": "enter",
+    "⏎": "enter",
+    "Tab": "tab",
+    "␣": "space",
+    "↓": "down",
+    "↓ Enter": "down",
+    "^n": "ctrl+n",
+    "^u": "ctrl+u",
+}
 """How the keys in answers and hints are shown, where not by their own names."""
 
 
