@@ -90,7 +90,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("undo", "u", "Undo", "Put back what you did last (says first what it will do)", 8, asks=True),
     Command("find", "slash", "Find", "Find a patient in any queue of this day or the coming ones", 10, types=True),
     Command("source", "p", "Source", "Change the chosen token's source", 11, needs=Needs.TOKEN, asks=True),
-    Command("open-seat", "plus,equals_sign", "Open seat", "Open one more seat in the slot", 12, needs=Needs.SLOT),
+    Command("open-seat", "plus", "Open seat", "Open one more seat in the slot", 12, needs=Needs.SLOT),
+    Command("seats", "equals_sign", "Seats", "Type the number of seats of the slot", needs=Needs.SLOT, types=True),
     Command("close-seat", "minus", "Close seat", "Close a seat of the slot", 13, needs=Needs.SLOT, asks=True),
     Command("card", "enter", "Card", "The token's card: its whole story; on a doctor or slot, go in", 14),
     Command(
@@ -100,7 +101,7 @@ COMMANDS: tuple[Command, ...] = (
         "week",
         "T",
         "Week",
-        "The doctor's weekly slots and holidays; the days ahead open from them",
+        "The doctor's weekly slots and holidays",
         16,
         needs=Needs.DOCTOR,
     ),

@@ -305,7 +305,7 @@ async def test_minus_closes_a_free_seat_without_asking(database):
 async def test_minus_asks_before_somebody_loses_a_seat(morning):
     async with a_desk() as desk:
         await desk.press("minus")
-        assert "The last in order goes to waiting" in desk.status
+        assert "Close a seat of Dr Rao 10:00–11:00 (2 → 1)? №2 Ravi Kumar goes to the waiting list." in desk.status
         await desk.press("y")
         await desk.until_said("seats 1", "№2 Ravi Kumar is waiting")
 
@@ -457,6 +457,7 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "no-show": ((), shows("No-show: №1 Asha Patil")),
     "done": ((), shows("№1 Asha Patil: consultation done")),
     "arrived": ((), shows("№1 Asha Patil is checked in. Take the check-in back?")),
+    "seats": ((), shows("Seats (now 2)")),
     "step-out": ((), shows("№1 Asha Patil is out: i when back.")),
     "next": (("down",), shows("№1 Asha Patil is next, of 10:00–11:00, which has not begun. Call in anyway?")),
     "call": (("down",), shows("№2 Ravi Kumar: called in")),
@@ -465,7 +466,7 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "source": ((), shows("№1 Asha Patil came as WALKIN")),
     "move": ((), shows("Move №1 Asha Patil to")),
     "open-seat": ((), shows("seats 3")),
-    "close-seat": ((), shows("Close a seat of Dr Rao 10:00–11:00?")),
+    "close-seat": ((), shows("Close a seat of Dr Rao 10:00–11:00 (2 → 1)?")),
     "card": ((), shows("№1 Asha Patil", "booked as WALKIN")),
     "patients": ((), shows("Patients · 0", "Hospital number, last digits of a phone")),
     "add-doctor": ((), shows("Doctors · 1", "Dr Rao")),

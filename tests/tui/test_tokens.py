@@ -203,6 +203,8 @@ async def test_capital_c_calls_the_chosen_one_out_of_turn(morning):
 async def test_another_source_moves_the_patient(morning):
     async with a_desk() as desk:
         await desk.press("tab", "p", "2")
+        await desk.until_said("№2 Ravi Kumar goes to the waiting list")
+        await desk.press("1")
         await desk.until_said("№3 Meena Shah", "PAID", "№2 Ravi Kumar")
         assert statuses() == ["ACTIVE", "WAITING", "ACTIVE", "WAITING"]
 
@@ -210,6 +212,8 @@ async def test_another_source_moves_the_patient(morning):
 async def test_the_cursor_follows_its_patient_into_the_other_queue(morning):
     async with a_desk() as desk:
         await desk.press("tab", "p", "2")
+        await desk.until_said("№2 Ravi Kumar goes to the waiting list")
+        await desk.press("1")
         await desk.until(lambda: 3 in desk.queue("active"))
         assert (desk.chosen, desk.screen.selection.pane) == (3, "active")
 

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from opd_tui.domain.errors import SlotPast
 from opd_tui.domain.people import Doctor
-from opd_tui.domain.requests.slots import AddSlot, CloseSlot
+from opd_tui.domain.requests.slots import AddSlot, CloseSlot, SetCapacity
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.messages import about_tokens
+from opd_tui.messages import about_seats, about_tokens
 from opd_tui.services.slots import capacity, closing, schedule, times
+from opd_tui.tui.actions import agreement
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.typed_times import span
 
@@ -24,11 +25,34 @@ async def open_seat(dialog: Dialog, slot: SlotSummary) -> None:
 
 async def close_seat(dialog: Dialog, slot: SlotSummary) -> None:
     """One seat fewer; asks where somebody loses it."""
-    if slot.free <= 0:
-        asked = f"Close a seat of {about_tokens.short(slot.label, 40)}? The last in order goes to waiting."
-        if not await dialog.confirm(asked):
-            return
-    await dialog.do(about_tokens.resized, capacity.add_seats, slot.id, -1, dialog.actor)
+    await agreement.do(
+        dialog,
+        lambda lost: about_seats.ask_for_seats(slot, slot.capacity - 1, lost),
+        about_tokens.resized,
+        capacity.add_seats,
+        slot.id,
+        -1,
+        dialog.actor,
+    )
+
+
+def set_seats(dialog: Dialog, slot: SlotSummary) -> None:
+    """Enter the number of seats; asks where somebody loses one."""
+
+    async def set_number(values: tuple[str, ...]) -> None:
+        [typed] = values
+        asked = SetCapacity(slot.id, _number(typed))
+        dialog.form.leave()
+        await agreement.do(
+            dialog,
+            lambda lost: about_seats.ask_for_seats(slot, asked.capacity, lost),
+            about_tokens.resized,
+            capacity.set_capacity,
+            asked,
+            dialog.actor,
+        )
+
+    dialog.enter(f"Seats · {about_tokens.short(slot.label, 24)}", [(f"Seats (now {slot.capacity})", "")], set_number)
 
 
 def add(

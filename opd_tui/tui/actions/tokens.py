@@ -5,9 +5,10 @@ from __future__ import annotations
 from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.requests.tokens import Arrive, Cancel, Complete, Move, NoShow, SetSource, StepOut
 from opd_tui.domain.tokens import PRIORITY, Token
-from opd_tui.messages import about_tokens
+from opd_tui.messages import about_seats, about_tokens
 from opd_tui.services.patients import records
 from opd_tui.services.tokens import moving, visits
+from opd_tui.tui.actions import agreement
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.widgets.choice import Choice
 
@@ -58,7 +59,14 @@ async def here_or_not(dialog: Dialog, token: Token) -> None:
 
 async def step_out(dialog: Dialog, token: Token) -> None:
     """The patient is out."""
-    await dialog.do(about_tokens.stepped_out, visits.step_out, StepOut(token.id), dialog.actor)
+    await agreement.do(
+        dialog,
+        lambda lost: about_seats.ask_to_step_out(token, lost),
+        about_tokens.stepped_out,
+        visits.step_out,
+        StepOut(token.id),
+        dialog.actor,
+    )
 
 
 async def call(dialog: Dialog, token: Token) -> None:
@@ -71,13 +79,29 @@ async def change_source(dialog: Dialog, token: Token) -> None:
     """Ask for the right source, and set it."""
     choices = [Choice(str(place), name, name) for name, place in PRIORITY.items()]
     source = await dialog.ask(f"{about_tokens.who(token)} came as {token.source}. What is right?", *choices)
-    if source:
-        await dialog.do(about_tokens.resourced, visits.set_source, SetSource(token.id, source), dialog.actor)
+    if source == token.source:
+        dialog.say(f"{about_tokens.who(token)} is {source} already. Nothing changed.")
+    elif source:
+        await agreement.do(
+            dialog,
+            lambda lost: about_seats.ask_for_source(token, source, lost),
+            about_tokens.resourced,
+            visits.set_source,
+            SetSource(token.id, source),
+            dialog.actor,
+        )
 
 
-async def move(dialog: Dialog, token: int, slot: int) -> None:
+async def move(dialog: Dialog, token: Token, slot: int) -> None:
     """Move a token to a slot."""
-    await dialog.do(about_tokens.moved, moving.move, Move(token, slot), dialog.actor)
+    await agreement.do(
+        dialog,
+        lambda lost: about_seats.ask_to_move(token, lost),
+        about_tokens.moved,
+        moving.move,
+        Move(token.id, slot),
+        dialog.actor,
+    )
 
 
 def correct_patient(dialog: Dialog, token: Token) -> None:

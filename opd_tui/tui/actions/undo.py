@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from msgspec.structs import replace
 
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.requests.tokens import Undo
-from opd_tui.messages import about_undo
+from opd_tui.domain.tokens import Token
+from opd_tui.messages import about_seats, about_undo
 from opd_tui.runtime import clock
+from opd_tui.services.forecast import seats_lost
 from opd_tui.services.undo import undo
 from opd_tui.tui.day_opener import DaysAhead
 from opd_tui.tui.dialog import Dialog
@@ -21,10 +26,22 @@ async def undo_last(dialog: Dialog, token: int | None = None, patient: int | Non
     except OpdError as e:
         dialog.say(e.message)
         return
-    if await dialog.confirm(about_undo.will_undo(last, clock.today())):
-        done = await dialog.do(about_undo.undone, undo.undo, replace(asked, event=last.event), dialog.actor)
+    whole = replace(asked, event=last.event)
+    lost = await _would_lose(dialog, whole)
+    if await dialog.confirm(about_undo.will_undo(last, clock.today()) + about_seats.besides(lost)):
+        done = await dialog.do(about_undo.undone, undo.undo, whole, dialog.actor)
         if done is not None and done.week is not None:
             await open_days(dialog, about_undo.undone(done))
+
+
+async def _would_lose(dialog: Dialog, asked: Undo) -> Sequence[Token]:
+    """Who would lose a seat to what comes back."""
+    try:
+        tried = await dialog.runner(seats_lost.tried, partial(undo.undo, asked, dialog.actor))
+    except OpdError:
+        return ()  # the undo will say what is wrong
+    own = {tried.token.id} if tried.token else set()
+    return [token for token in seats_lost.losers(tried) if token.id not in own]
 
 
 async def open_days(dialog: Dialog, said: str) -> None:

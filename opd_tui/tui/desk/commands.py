@@ -75,6 +75,7 @@ def bound(
         ),
         row("undo", undo_last),
         slot.row("open-seat", partial(slots.open_seat, dialog)),
+        slot.row("seats", partial(slots.set_seats, dialog)),
         slot.row("close-seat", partial(slots.close_seat, dialog), why_not.close_seat),
         slot.row("change-window", partial(slots.change_window, dialog)),
         slot.row("remove-slot", partial(slots.remove, dialog), why_not.remove),

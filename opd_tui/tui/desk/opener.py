@@ -43,7 +43,7 @@ class Opener:
 
         def move_to(slot: int | None) -> None:
             if slot is not None:
-                self._dialog.start(tokens.move(self._dialog, token.id, slot))
+                self._dialog.start(tokens.move(self._dialog, token, slot))
 
         self._dialog.screen.app.push_screen(MoveScreen(self._dialog.runner, token.id), move_to)
 

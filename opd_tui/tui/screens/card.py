@@ -120,7 +120,7 @@ class CardScreen(DialogScreen[Answer]):
 
         def move_to(slot: int | None) -> None:
             if slot is not None:
-                self.dialog.start(tokens.move(self.dialog, token.id, slot))
+                self.dialog.start(tokens.move(self.dialog, token, slot))
 
         self.app.push_screen(MoveScreen(self.runner, token.id), move_to)
         return None
