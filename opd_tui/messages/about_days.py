@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
     from opd_tui.domain.slots import SlotSummary
     from opd_tui.domain.unresolved import Settled
-    from opd_tui.domain.weeks import Passed, TemplateChanged
+    from opd_tui.domain.weeks import Passed, Template, TemplateChanged
 
 
 def settled(done: Settled) -> str:
@@ -20,6 +20,15 @@ def settled(done: Settled) -> str:
     first = done.tokens[0]
     others = f" and {counted(len(done.tokens) - 1, 'other')}" if len(done.tokens) > 1 else ""
     return f"{who(first)}{others}: {ENDED[first.status]}{moved_too(done.promoted, ())}."
+
+
+def week_added(made: tuple[Template, ...]) -> str:
+    """New weekly slots: MON 10:00–11:00 is added; or how many, on which days, from when to when."""
+    if len(made) == 1:
+        only = made[0].weekly
+        return f"{only.weekday} {only.start}–{only.end} is added."
+    days = " ".join(dict.fromkeys(each.weekly.weekday for each in made))
+    return f"{len(made)} weekly slots are added: {days}, {made[0].weekly.start}–{made[-1].weekly.end}."
 
 
 def template_changed(done: TemplateChanged) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from opd_tui.cli import json_schema
 from opd_tui.cli.answers import answer_to
-from opd_tui.cli.json_input import VERBS, fields_of_line, plain_type, request_of
+from opd_tui.cli.json_input import VERBS, fields_of_line, is_list, plain_type, request_of
 from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.slots import AddSlot, ListDoctors
@@ -71,7 +71,10 @@ def test_a_refusal_says_what_is_wrong_and_what_is_right(line, message):
 )
 def test_half_a_surrogate_pair_in_place_of_a_number_is_of_the_wrong_type(verb, name):
     kinds = {each: plain_type(field.type) for each, field in fields_of_line(VERBS[verb]).items()}
-    line = {each: {str: "x", int: 1, bool: False}.get(kind, {"name": "x"}) for each, kind in kinds.items()}
+    line = {
+        each: [] if is_list(kind) else {str: "x", int: 1, bool: False}.get(kind, {"name": "x"})
+        for each, kind in kinds.items()
+    }
     assert f'Field "{name}" must be ' in refusal({"do": verb, **line, name: "\ud800"})
 
 

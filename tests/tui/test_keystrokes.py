@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opd_tui.db import tables
+from opd_tui.services.weeks import templates
 from opd_tui.store import slots
 from opd_tui.tui.keys import name_of
 from opd_tui.tui.screens.doctor_away import DoctorAwayScreen
@@ -56,3 +57,24 @@ async def test_a_doctor_is_away_this_afternoon_and_everybody_is_moved_and_put_ba
     assert moved == [3] * 20 + [morning]
     assert back == [afternoon] * 20 + [morning]
     assert (away.count, undo.count) == (5, 2)
+
+
+async def test_a_week_of_24_slots(database):
+    doctor = a_doctor().id
+    async with a_desk() as desk:
+        await desk.settled()
+        keys = Keys(desk)
+        await keys.press("T", "a")
+        await keys.type("mon-sat")
+        await keys.press("tab")
+        await keys.type("9")
+        await keys.press("tab")
+        await keys.type("13")
+        await keys.press("tab")
+        await keys.type("60")
+        await keys.press("tab")
+        await keys.type("20")
+        await keys.press("enter")
+        await desk.until(lambda: len(templates.templates(doctor)) == 24)
+    assert keys.count == 21
+    assert {each.weekly.capacity for each in templates.templates(doctor)} == {20}

@@ -40,7 +40,7 @@ async def test_a_weekly_slot_is_added_and_the_days_ahead_open(database, size):
     async with a_desk(size) as desk:
         screen = await opened(desk)
         await desk.press("a")
-        await enter(desk, "tue", "9:00", "10:00", "4", TODAY, "")
+        await enter(desk, "tue", "9:00", "10:00", "", "4", TODAY, "")
         await desk.until(lambda: screen.templates)
         await desk.until_seen("2 slots more in the next 14 days")
         assert desk.sees("TUE", "09:00–10:00", "until further notice")
@@ -62,7 +62,7 @@ async def test_a_night_is_shown_with_the_day_on_which_it_ends(database):
     async with a_desk() as desk:
         await opened(desk)
         await desk.press("a")
-        await enter(desk, "sun", "22:00", "2:00", "4", TODAY, "")
+        await enter(desk, "sun", "22:00", "2:00", "", "4", TODAY, "")
         await desk.until_seen("2 slots more in the next 14 days")
         assert desk.sees("SUN", "22:00–02:00 MON", "until further notice")
 
@@ -72,7 +72,7 @@ async def test_an_end_before_the_start_that_is_no_night_is_a_slip(database):
     async with a_desk() as desk:
         await opened(desk)
         await desk.press("a")
-        await enter(desk, "mon", "11:00", "10:00", "4", TODAY, "")
+        await enter(desk, "mon", "11:00", "10:00", "", "4", TODAY, "")
         await desk.until_seen("it must end after it starts")
 
 
@@ -80,7 +80,7 @@ async def test_what_is_wrong_is_said_in_the_form(mondays):
     async with a_desk() as desk:
         await opened(desk)
         await desk.press("a")
-        await enter(desk, "MON", "10:30", "11:30", "4", TODAY, "")
+        await enter(desk, "MON", "10:30", "11:30", "", "4", TODAY, "")
         await desk.until_seen("already has a slot 10:00–11:00 on Mondays")
 
 

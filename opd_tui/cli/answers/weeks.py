@@ -9,14 +9,19 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.slots import (
     SetClock,
 )
-from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
+from opd_tui.domain.requests.weeks import AddTemplate, AddWeek, OpenDays
 from opd_tui.runtime import clock
-from opd_tui.services.weeks import opening, templates
+from opd_tui.services.weeks import opening, templates, whole_week
 
 
 @answer_to.register(AddTemplate)
 def _(request: AddTemplate, actor: Actor) -> JsonObject:
     return json_output.template(templates.add(request, actor))
+
+
+@answer_to.register(AddWeek)
+def _(request: AddWeek, actor: Actor) -> JsonObject:
+    return {"templates": [json_output.template(made) for made in whole_week.add(request, actor)]}
 
 
 @answer_to.register(OpenDays)

@@ -41,7 +41,7 @@ from opd_tui.domain.requests.tokens import (
     StepOut,
     Undo,
 )
-from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
+from opd_tui.domain.requests.weeks import AddTemplate, AddWeek, OpenDays
 
 AnyRequest = (
     AddDoctor
@@ -74,6 +74,7 @@ AnyRequest = (
     | ListTokens
     | ShowLog
     | AddTemplate
+    | AddWeek
     | OpenDays
     | CloseSlot
     | ReopenSlot

@@ -34,6 +34,21 @@ class AddTemplate(Request, frozen=True, tag="add-template"):
         return Weekly(self.weekday, self.start, self.end, self.capacity, self.first, self.last)
 
 
+class AddWeek(Request, frozen=True, tag="add-week"):
+    """Add a doctor's whole week at once: the same time on several days, cut into slots of some minutes."""
+
+    doctor: DoctorId
+    days: tuple[Weekday, ...]
+    start: TimeOfDay
+    end: TimeOfDay
+    capacity: Capacity
+    first: Annotated[Day, Meta(description="The first day, YYYY-MM-DD.")] = field(name="from")
+    last: Annotated[Day, Meta(description="The last day; null is until further notice.")] | None = field(
+        name="to", default=None
+    )
+    minutes: Annotated[int, Meta(description="The length of each slot; null is one slot.")] | None = None
+
+
 class OpenDays(Request, frozen=True, tag="open-days"):
     """Create the slots of the weekly schedule from today to a day, both included."""
 

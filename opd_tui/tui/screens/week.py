@@ -6,15 +6,17 @@ from collections.abc import Awaitable, Sequence
 
 from msgspec.structs import replace
 
+from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor, Doctor
-from opd_tui.domain.requests.weeks import AddTemplate
+from opd_tui.domain.requests.weeks import AddWeek
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.typed_days import day_of
 from opd_tui.domain.weeks import WEEKDAYS, Template, Weekly, goes_past_midnight
+from opd_tui.domain.whole_week import weekdays_of
 from opd_tui.messages import about_days, about_tokens, about_undo
 from opd_tui.runtime import clock
-from opd_tui.services.weeks import holidays, templates
+from opd_tui.services.weeks import holidays, templates, whole_week
 from opd_tui.tui.actions.undo import open_days, undo_last
 from opd_tui.tui.day_opener import DaysAhead
 from opd_tui.tui.runner import Runner
@@ -24,6 +26,8 @@ from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.lines import Column, Line
 from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.styles import DIM, PLAIN
+
+DAYS = "Days (mon-fri, or mon,wed,fri)"
 
 
 class WeekPane(ListPane):
@@ -37,7 +41,7 @@ class WeekPane(ListPane):
 class WeekScreen(Listing):
     """Templates first, by weekday and time, then the holidays to come."""
 
-    fields = 6
+    fields = 7
 
     def __init__(self, runner: Runner, actor: Actor, doctor: Doctor) -> None:
         super().__init__(runner, actor)
@@ -102,11 +106,13 @@ class WeekScreen(Listing):
 
     def _add(self) -> None:
         async def add(values: tuple[str, ...]) -> None:
-            made = await self.runner(templates.add, AddTemplate.of(self.doctor.id, _weekly(values)), self.actor)
-            self.dialog.say(f"{about_undo.weekly(made.weekly)} is added.{await self._opened()}")
+            made = await self.runner(whole_week.add, _week(self.doctor.id, values), self.actor)
+            self.dialog.say(about_days.week_added(made) + await self._opened())
 
         last = self.templates[-1].weekly if self.templates else Weekly("MON", "10:00", "11:00", 10, "")
-        self.dialog.enter("New weekly slot", _fields(replace(last, first=clock.today(), last=None)), add)
+        days, begins, ends, *rest = _fields(replace(last, first=clock.today(), last=None))
+        minutes = "Minutes a slot (empty: one slot)", ""
+        self.dialog.enter("New weekly slots", [(DAYS, days[1]), begins, ends, minutes, *rest], add)
 
     def _change(self, template: Template) -> None:
         async def change(values: tuple[str, ...]) -> None:
@@ -157,25 +163,35 @@ def _fields(asked: Weekly) -> list[tuple[str, str]]:
     ]
 
 
-_ENOUGH = 3
-"""So many letters of a weekday are enough."""
-
-
-def _weekday(text: str) -> str:
-    """MON for mon, Mon or Monday; what is no one weekday stays as it is, and the service refuses it."""
-    given = text.upper()
-    names = (name.removesuffix("s").upper() for name in templates.IN_WORDS.values())
-    found = [short for short, name in zip(WEEKDAYS, names, strict=True) if name.startswith(given)]
-    return found[0] if found and len(given) >= _ENOUGH else given
+def _week(doctor: int, values: tuple[str, ...]) -> AddWeek:
+    """What was typed for new weekly slots."""
+    days, begins, ends, minutes, *rest = (value.strip() for value in values)
+    times, number, (first, last) = _times(begins, ends), _number(rest[0]), _first_and_last(*rest[1:])
+    length = _number(minutes) if minutes else None
+    return AddWeek(doctor, weekdays_of(days), *times, number, first, last, length)
 
 
 def _weekly(values: tuple[str, ...]) -> Weekly:
+    """What was typed for one weekly slot, which has one weekday."""
     weekday, begins, ends, seats, first, last = (value.strip() for value in values)
-    number = int(seats) if seats.isascii() and seats.isdigit() and len(seats) < 6 else 0
-    start, end = (time[11:] for time in span(clock.today(), begins, ends))
-    return Weekly(
-        _weekday(weekday), start, end, number, _day(first, "First day"), _day(last, "Last day") if last else None
-    )
+    days = weekdays_of(weekday)
+    if len(days) > 1:
+        raise BadRequest(problem="A weekly slot has one weekday; a adds slots on several days.")
+    return Weekly(days[0], *_times(begins, ends), _number(seats), *_first_and_last(first, last))
+
+
+def _times(begins: str, ends: str) -> tuple[str, str]:
+    start, end = span(clock.today(), begins, ends)
+    return start[11:], end[11:]
+
+
+def _number(text: str) -> int:
+    """A number that was typed; 0, which is refused, for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def _first_and_last(first: str, last: str) -> tuple[str, str | None]:
+    return _day(first, "First day"), _day(last, "Last day") if last else None
 
 
 def _day(text: str, field: str) -> str:
