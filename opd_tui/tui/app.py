@@ -153,6 +153,8 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
 
     def _name_damaged(self, desk: DeskScreen) -> None:
         """Name each damaged row once: at every refresh it would cover what was said last."""
+        if desk.selection.view is None:  # the greeting would cover it
+            return
         if left_out := [sentence for sentence in damaged_rows.take() if sentence not in self._named]:
             self._named.update(left_out)
             desk.dialog.say(" ".join(left_out), wrong=True)

@@ -73,6 +73,17 @@ Token.add_index(
     )
 )
 Token.add_index(Token.index(Token.day, where=SQL("status IN ('ACTIVE', 'WAITING')"), name="token_live_on"))
+Token.add_index(
+    Token.index(
+        Token.day,
+        Token.called,
+        Token.slot,
+        Token.status,
+        Token.arrived_at,
+        where=SQL("status IN ('ACTIVE', 'WAITING') AND (called = 1 OR arrived_at IS NOT NULL)"),
+        name="token_present",
+    )
+)
 
 Token.add_index(
     Token.index(
