@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from opd_tui.domain.events import Event
+from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.reasons import Reason
 from opd_tui.domain.slots import SlotSummary, Window
@@ -101,8 +102,8 @@ class DeskQuery(Struct, frozen=True):
     with a cursor and neither day, doctor nor slot, those of the cursor.
 
     The windows move so that the token with the id `cursor` is visible. With `rows` they share so many rows, by `share`,
-    and not those of their own. `after` is the last event that the desk knows;
-    `Desk` then names what other desks did since.
+    and not those of their own. `more` asks for what a large screen has room for. `after` is the last event that the
+    desk knows; `Desk` then names what other desks did since.
     """
 
     day: str | None = None
@@ -114,13 +115,26 @@ class DeskQuery(Struct, frozen=True):
     after: int | None = None
     desk: str = ""
     rows: int = 0
+    more: bool = False
+
+
+class Details(Struct, frozen=True):
+    """What a large screen says of the token under the cursor: the patient's record, the day of the last visit (None for
+    never seen), and the last events of the token, oldest first.
+    """
+
+    token: int
+    patient: Patient
+    last_visit: str | None
+    events: tuple[Event, ...]
 
 
 class Desk(Struct, frozen=True):
     """Everything on the desk, read at one moment.
 
     `unresolved` counts the tokens of past days to be settled; `next_token` is the one that the chosen doctor's next
-    key calls in, of whichever slot.
+    key calls in, of whichever slot. `latest` are the hospital's last events, oldest first, and `details` those of the
+    cursor's token, where asked for.
     """
 
     day: str
@@ -136,6 +150,8 @@ class Desk(Struct, frozen=True):
     news: tuple[Event, ...] = ()
     unresolved: int = 0
     next_token: int | None = None
+    details: Details | None = None
+    latest: tuple[Event, ...] = ()
 
     @property
     def row(self) -> DoctorRow | None:

@@ -35,6 +35,11 @@ def mrn_key(mrn: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", plain_mrn(mrn), flags=re.ASCII)
 
 
+def age(year_of_birth: int, day: str) -> int:
+    """The age in years at the end of the year of a day."""
+    return int(day[:4]) - year_of_birth
+
+
 class Particulars(TypedDict):
     """What a record says of a patient besides name, phones and hospital number."""
 
@@ -63,7 +68,7 @@ class Patient(Struct, frozen=True):
 
     def age(self, day: str) -> int | None:
         """The age in years at the end of the year of a day, None if the year of birth is unknown."""
-        return None if self.year_of_birth is None else int(day[:4]) - self.year_of_birth
+        return None if self.year_of_birth is None else age(self.year_of_birth, day)
 
     def precedence_on(self, day: str) -> str | None:
         """The precedence of the record if it holds on a day."""

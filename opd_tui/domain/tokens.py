@@ -66,6 +66,7 @@ class Token(Struct, frozen=True):
 
     `arrived_at`, `called_at`, `ended_at` (end of the consultation) and `stepped_out_at` (a patient who was here is out)
     are UTC stamps, None if it has not happened.
+    `who` is the patient's age and sex, such as 46F; "" if neither is known.
     `expected` is set only for live tokens that are shown; services that change a token leave it None. `precedence` is
     why the patient is called first, None also where the hospital calls nobody first.
     """
@@ -87,6 +88,7 @@ class Token(Struct, frozen=True):
     expected: Expected | None = None
     precedence: Precedence | None = None
     stepped_out_at: str | None = None
+    who: str = ""
 
     @property
     def out(self) -> bool:

@@ -237,6 +237,12 @@ def _got(e: Event, why: str, own: bool) -> str:
     return {Action.SET_CAPACITY: _SEATS_CHANGED, Action.UNDO: _SEATS_UNDONE, REORDERED: _REORDERED}.get(why, "")
 
 
+def in_time(e: Event) -> str:
+    """One event of the log with when and who: 10:05 ravi: №36 Ravi Kumar called in."""
+    name = f"№{e.number} {person(e.patient_name or '', 30)} " if e.number else ""
+    return f"{e.at[11:16]} {short(e.actor, 20)}: {name}{event(e)}"
+
+
 def news(events: tuple[Event, ...]) -> str:
     """What another desk did just now, in one line; "" for nothing."""
     if not events:

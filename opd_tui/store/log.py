@@ -43,7 +43,12 @@ def of_patient(patient: int) -> tuple[Event, ...]:
 
 def latest(limit: int) -> tuple[Event, ...]:
     """The last `limit` events of the whole hospital, oldest first."""
-    return tuple(reversed(_events(_select().order_by(tables.Event.id.desc()).limit(limit))))
+    return _latest.readable(limit)[::-1]
+
+
+def last_of_token(token: int, limit: int) -> tuple[Event, ...]:
+    """The last `limit` events of a token, oldest first."""
+    return _last_of_token.readable(token, limit)[::-1]
 
 
 def since(slot: int, after: int, but_desk: str, limit: int) -> tuple[Event, ...]:
@@ -113,6 +118,16 @@ def _event(
         return Event(id, when, actor, desk, action, token, slot, cause, json.loads(detail), *names, source)
     except (ValueError, TypeError, OverflowError) as e:
         raise DamagedRow("event", id) from e
+
+
+@prepared(_event)
+def _latest(limit: int) -> Query:
+    return _select().order_by(tables.Event.id.desc()).limit(limit)
+
+
+@prepared(_event)
+def _last_of_token(token: int, limit: int) -> Query:
+    return _select().where(tables.Event.token == token).order_by(tables.Event.id.desc()).limit(limit)
 
 
 def booking_of(token: int) -> str:

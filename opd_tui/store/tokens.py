@@ -10,6 +10,7 @@ from opd_tui.db import connection, tables
 from opd_tui.db.connection import Refused
 from opd_tui.db.prepared import Stored, insert_into, prepared, update_of
 from opd_tui.domain.errors import DamagedRow, UnknownToken
+from opd_tui.domain.patients import age
 from opd_tui.domain.precedence import Precedence
 from opd_tui.domain.tokens import LIVE, Source, Status, Token
 from opd_tui.runtime import damaged_rows
@@ -32,6 +33,7 @@ _COLUMNS = (
     tables.Token.ended_at,
     tables.Token.stepped_out_at,
     *precedence.COLUMNS,
+    tables.Patient.sex,
 )
 
 
@@ -60,6 +62,7 @@ def token_of(
     year_of_birth: int | None,
     mark: str | None,
     until: str | None,
+    sex: str | None,
 ) -> Token:
     """The token from a row of `select()`. Raises DamagedRow."""
     damaged_rows.checked("token", id, arrived_at, called_at, ended_at, stepped_out_at)
@@ -83,6 +86,7 @@ def token_of(
         None,
         precedence.of_row(day, year_of_birth, mark, until),
         stepped_out_at,
+        f"{'' if year_of_birth is None else age(year_of_birth, day)}{sex or ''}",
     )
 
 

@@ -100,7 +100,8 @@ def _queue_rows(terminal: Terminal, *, below: bool) -> list[str]:
     if rule is None:
         return []
     left = rows[rule].index("Waiting · ") - 2
-    return [row[left:] for row in (rows[rule + 1 : -3] if below else rows[1:rule])]
+    end = next((y for y, row in enumerate(rows) if "Last events" in row), len(rows) - 3)
+    return [row[left:] for row in (rows[rule + 1 : end] if below else rows[1:rule])]
 
 
 def active(terminal: Terminal) -> list[str]:

@@ -23,7 +23,6 @@ from opd_tui.services.queries import queues
 from opd_tui.tui.app import DeskApp
 from opd_tui.tui.booking.form import BookingForm
 from opd_tui.tui.desk.screen import DeskScreen
-from opd_tui.tui.widgets.board import Board
 from opd_tui.tui.widgets.entry_form import Form
 from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.status_line import StatusLine
@@ -133,9 +132,8 @@ class Driven:
 
     def place(self, name: str) -> Region:
         """Where a pane stands on the terminal."""
-        board = self.screen.query_one(Board)
-        if self.app.screen is self.screen and name in board.panes:
-            return board.panes[name].place.translate(board.region.offset)
+        if self.app.screen is self.screen and (found := [pane for pane in self.screen.panes if pane.id == name]):
+            return found[0].place
         return self.app.screen.query_one(f"#{name}", ListPane).region
 
     def queue(self, name: str) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from opd_tui.db import connection
-from opd_tui.domain.desk import Desk, DeskQuery, DoctorRow, Pane, QueueRow, QueueWindow, share
+from opd_tui.domain.desk import Desk, DeskQuery, Details, DoctorRow, Pane, QueueRow, QueueWindow, share
 from opd_tui.domain.errors import DamagedRow, UnknownToken
 from opd_tui.domain.events import Event
 from opd_tui.domain.people import Doctor
@@ -19,10 +19,15 @@ from opd_tui.services.queries import doctor_rows, reasons
 from opd_tui.services.slots import slot_days
 from opd_tui.services.tokens import next_patient
 from opd_tui.store import desk as store
-from opd_tui.store import log, queues, slots, tokens
+from opd_tui.store import log, patients, queues, slots, tokens, visits
 
 MAX_NEWS = 6
 """The most events of other desks that are shown at once; older ones are in the log."""
+
+MAX_EVENTS = 6
+"""The last events of the chosen token that are shown; its card has all."""
+MAX_LATEST = 3
+"""The last events of the hospital that are shown."""
 
 
 def desk_view(asked: DeskQuery) -> Desk:
@@ -52,6 +57,8 @@ def desk_view(asked: DeskQuery) -> Desk:
             _news(slot, asked),
             unresolved.count(),
             _next(chosen) if day == clock.today() else None,
+            _details(cursor) if asked.more and cursor else None,
+            log.latest(MAX_LATEST) if asked.more else (),
         )
 
 
@@ -97,6 +104,11 @@ def _window(
         out = _moment(token.stepped_out_at, today) if token.stepped_out_at else ""
         rows.append(QueueRow(token, why.get(token.id), arrived, expected, out))
     return QueueWindow(total, top, tuple(rows))
+
+
+def _details(token: Token) -> Details:
+    patient = patients.canonical(token.patient)
+    return Details(token.id, patient, visits.last_of(patient.id), log.last_of_token(token.id, MAX_EVENTS))
 
 
 def _moment(at: str, today: str) -> str:

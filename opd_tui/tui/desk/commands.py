@@ -36,7 +36,8 @@ def bound(
         return None if selection.view and selection.view.doctors else why_not.NO_DOCTOR
 
     def page() -> int:
-        return screen.query_one(Board).panes[selection.pane].visible_rows
+        panes = screen.query(Board).first().panes
+        return next(pane.visible_rows for pane in panes if pane.id == selection.pane)
 
     def add_slot(doctor: Doctor) -> None:
         if view := selection.view:

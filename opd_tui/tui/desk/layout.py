@@ -7,10 +7,13 @@ from textual.geometry import Region
 
 from opd_tui.domain.desk import Desk, share
 from opd_tui.tui.desk.slots_pane import chip_width
-from opd_tui.tui.widgets.styles import NARROW
 
-LOW = 26
-"""Rows of the body below which the slots are a strip above the queues: a column has no room for doctors and slots."""
+TALL = 30
+"""Rows of the screen from which there is a column of slots, details and the last events; with fewer the slots are a
+strip above the queues, for a column has no room for doctors and slots.
+"""
+DETAILS = 6
+"""Rows of the details at least, with their rule."""
 STRIP_LINES = 3
 """The most lines of the strip; further slots come into sight when one of them is chosen."""
 
@@ -33,43 +36,30 @@ def shown_on(view: Desk | None) -> Shown:
     return Shown(len(view.doctors), len(view.slots), view.active.total, view.waiting.total, chip)
 
 
-def left_width(width: int) -> int:
-    """The width of the left column, and of the forms that cover it."""
-    return 27 if width < NARROW else max(36, width // 4)
+def places(left: Region, right: Region, latest: Region, shown: Shown) -> dict[str, Region]:
+    """The places of the panes in the columns of the desk and below them.
 
-
-def is_strip(height: int) -> bool:
-    """Whether the slots are a strip in a body of so many rows."""
-    return height < LOW
-
-
-def places(width: int, height: int, shown: Shown) -> dict[str, Region]:
-    """The places of the panes in a body of this size.
-
-    The waiting queue is as high as what waits, the doctors get the rows that the slots leave; where rows are few, the
-    slots are a strip above the queues.
+    The waiting queue is as high as what waits, the doctors get the rows that the slots and the details leave.
     """
-    left = left_width(width)
-    right, below = width - left, 0
-    if is_strip(height):
-        below = 1 + strip_lines(right, shown)
-        columns = {"doctors": Region(0, 0, left, height), "slots": Region(left, 0, right, below)}
+    rows = queue_rows(right, shown, strip=not latest)
+    _, waiting = share(rows, shown.active, shown.waiting)
+    found = {"latest": latest}
+    if latest:
+        slots = 1 + min(max(1, shown.slots), (left.height - DETAILS - 2) // 2)
+        doctors = min(1 + shown.doctors, left.height - DETAILS - slots)
+        found["doctors"], below = left.split_horizontal(doctors)
+        found["slots"], found["details"] = below.split_horizontal(slots)
     else:
-        slots = 1 + min(max(1, shown.slots), (height - 2) // 2)
-        doctors = height - slots
-        columns = {"doctors": Region(0, 0, left, doctors), "slots": Region(0, doctors, left, slots)}
-    rows = queue_rows(width, height, shown)
-    active, waiting = share(rows, shown.active, shown.waiting)
-    heads = height - below - rows - 1
-    columns["active"] = Region(left, below, right, heads + active)
-    columns["waiting"] = Region(left, below + heads + active, right, 1 + waiting)
-    return columns
+        found["doctors"] = left
+        found["slots"], right = right.split_horizontal(1 + strip_lines(right.width, shown))
+    found["active"], found["waiting"] = right.split_horizontal(right.height - waiting - 1)
+    return found
 
 
-def queue_rows(width: int, height: int, shown: Shown) -> int:
+def queue_rows(right: Region, shown: Shown, *, strip: bool) -> int:
     """The rows that the two queues share: those without the strip or the active queue's title, heads, and a rule."""
-    above = 1 + strip_lines(width - left_width(width), shown) if is_strip(height) else 1
-    return max(2, height - above - 2)
+    above = 1 + strip_lines(right.width, shown) if strip else 1
+    return max(2, right.height - above - 2)
 
 
 def strip_lines(width: int, shown: Shown) -> int:

@@ -16,8 +16,8 @@ from opd_tui.tui.widgets.cells import fit_middle
 from opd_tui.tui.widgets.lines import Column, Content, Line
 from opd_tui.tui.widgets.styles import BOLD, CALLED, DIM, FULL, PLAIN, SOURCES
 
-WIDE = 70
-"""Inner cells from which a queue pane has room for the time of arrival and whole words."""
+WIDE, AGED = 80, 58
+"""Inner cells from which a queue pane has room for the time of arrival and whole words, and for age and sex."""
 
 
 SHORT: dict[str, str] = {"EMERGENCY": "EMERG", "FOLLOWUP": "FOLLOW"}
@@ -47,19 +47,15 @@ class QueuePane(DeskPane):
         return replace(window, top=window_top(window, max(pick.position + 1, self.content.total), pick.position))
 
     def columns(self, width: int) -> tuple[Column, ...]:
-        """Place, number, patient, source, why the token stands here, and when it is expected; from 70 cells on also
-        when the patient arrived.
+        """Place, number, patient, age and sex, source, why the token stands here, and when it is expected; from WIDE
+        cells on whole words, and since when the patient is here.
         """
-        source = Column("Source", 9 if width >= WIDE else 6)
-        first = Column("", 3, right=True), Column("№", 4, right=True), Column("Patient", 0, name=True), source
+        first = Column("", 3, right=True), Column("№", 4, right=True), Column("Patient", 0, name=True)
         if width >= WIDE:
-            return (
-                *first,
-                Column("Here", 6),
-                Column(self.last_heading, min(30, 20 + (width - WIDE) // 3)),
-                Column("Expected", 11),
-            )
-        return *first, Column(self.last_heading, self.last_width), Column("Exp.", 5)
+            last = Column(self.last_heading, min(30, 21 + (width - WIDE) // 4))
+            return *first, Column("Age", 4), Column("Source", 6), Column("Here", 6), last, Column("Expected", 11)
+        who = (Column("Age", 4),) if width >= AGED else ()
+        return *first, *who, Column("Source", 6), Column(self.last_heading, self.last_width), Column("Exp.", 5)
 
     last_heading, last_width = "State", 9
 
@@ -72,10 +68,11 @@ class QueuePane(DeskPane):
         """The place says who is next, the number what is called out; who is not here yet is dim."""
         token = row.token
         why, style = self.last(row, wide)
-        source: str = token.source if wide else SHORT.get(token.source, token.source)
-        cells = [str(place), str(token.number), token.patient_name, source]
+        source: str = SHORT.get(token.source, token.source)
+        aged = self.inner >= AGED
+        cells = [str(place), str(token.number), token.patient_name, *([token.who] if aged else []), source]
         name = BOLD if token.called else PLAIN if token.arrived else DIM
-        styles = [DIM, name, name, SOURCES.get(token.source, DIM)]
+        styles = [DIM, name, name, *([DIM] if aged else []), SOURCES.get(token.source, DIM)]
         expected = "" if row.expected is None else "now" if token.called else row.expected.label
         if wide:
             return Line(token.id, (*cells, row.arrived, why, expected), (*styles, DIM, style))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.geometry import Region
 from textual.screen import Screen
 
 from opd_tui.domain.desk import Desk
@@ -13,9 +14,10 @@ from opd_tui.tui.desk.panes import DeskPane
 from opd_tui.tui.desk.rows import Rows
 from opd_tui.tui.desk.selection import Selection
 from opd_tui.tui.desk.slots_pane import SlotsPane
+from opd_tui.tui.desk.text_panes import DetailsPane, LatestPane
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import Command
-from opd_tui.tui.widgets.board import Board
+from opd_tui.tui.widgets.board import Board, BoardPane
 from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.title_bar import TitleBar
 
@@ -33,37 +35,38 @@ class Picture:
         rows: Rows,
         dialog: Dialog,
         forms: LateForms,
+        panes: tuple[BoardPane, ...],
     ) -> None:
         self._screen, self._actor, self._commands = screen, actor, commands
         self._selection, self._rows, self._dialog, self._forms = selection, rows, dialog, forms
+        self._panes = panes
         self.live = True
-
-    @property
-    def board(self) -> Board:
-        """The board with the panes."""
-        return self._screen.query_one(Board)
 
     def paint(self) -> None:
         """Hand every widget what it shows."""
         selection = self._selection
         if view := selection.view:
             self._arrange(view)
-            for pane in self.board.panes.values():
+            for pane in self._panes:
                 if isinstance(pane, DeskPane):
                     pane.content, pane.active = pane.content_of(view), selection.pane == pane.id
-            self.board.repaint()
+                elif isinstance(pane, DetailsPane | LatestPane):
+                    pane.show(view)
+            for board in self._screen.query(Board):
+                board.repaint()
             self.show_keys()
             self.show_title()
 
     def _arrange(self, view: Desk) -> None:
         """Put the panes where they belong with what there is to show now."""
-        board, slots, active = self.board, self.board.panes["slots"], self.board.panes["active"]
-        strip = layout.is_strip(board.size.height)
+        left, right, latest = (self._screen.query_one(f"#{id}").region for id in ("left", "right", "latest"))
         shown = layout.shown_on(view)
-        active.ruled = not strip
-        if isinstance(slots, SlotsPane):
-            slots.chip = shown.chip if strip else 0
-        board.put(layout.places(*board.size, shown))
+        places = layout.places(left, right, latest, shown)
+        for pane in self._panes:
+            pane.place = places.get(pane.id, Region())
+            pane.ruled = bool(latest) or pane.id != "active"
+            if isinstance(pane, SlotsPane):
+                pane.chip = 0 if latest else shown.chip
 
     def show_keys(self) -> None:
         """The key line: the question's, the form's, or the desk's with those dimmed that cannot work now."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Container
+from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -17,6 +18,7 @@ from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
 from opd_tui.messages import about_counter, about_log, about_tokens
 from opd_tui.tui.booking import news
+from opd_tui.tui.desk import layout
 from opd_tui.tui.desk.commands import bound, textual_bindings
 from opd_tui.tui.desk.doctors_pane import DoctorsPane
 from opd_tui.tui.desk.greeting import greeting
@@ -28,6 +30,7 @@ from opd_tui.tui.desk.reading import Answer, Reading
 from opd_tui.tui.desk.rows import Rows
 from opd_tui.tui.desk.selection import Pick, Selection
 from opd_tui.tui.desk.slots_pane import SlotsPane
+from opd_tui.tui.desk.text_panes import DetailsPane, LatestPane
 from opd_tui.tui.desk.typed import Typed
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.key_queue import TypedAhead
@@ -54,8 +57,13 @@ class DeskScreen(Screen[None]):
     def __init__(self, runner: Runner, actor: Actor, commands: tuple[Command, ...]) -> None:
         super().__init__()
         self.runner, self.actor, self.commands = runner, actor, commands
+        self.active, self.waiting = ActivePane("active", headings=True), WaitingPane("waiting")
+        self.panes = (
+            *(DoctorsPane("doctors", edge=True), SlotsPane("slots", edge=True), self.active, self.waiting),
+            *(DetailsPane("details", edge=True), LatestPane("latest")),
+        )
         self.selection = Selection(actor.desk, read=self._read_chosen, paint=self.paint)
-        self._reading = Reading(self, runner, self.selection)
+        self._reading = Reading(self, runner, self.selection, (self.active, self.waiting))
         self.dialog = Dialog(
             self,
             runner,
@@ -77,13 +85,12 @@ class DeskScreen(Screen[None]):
             rows=self.rows,
             dialog=self.dialog,
             forms=self.forms,
+            panes=self.panes,
         )
         self._typed = Typed(
             self, commands, self.rows, self.dialog, self.selection, self.forms, rests=lambda: self.rests
         )
         self.greeting = ""
-        self.active, self.waiting = ActivePane("active", headings=True), WaitingPane("waiting")
-        self.panes = DoctorsPane("doctors", edge=True), SlotsPane("slots", edge=True), self.active, self.waiting
 
     def _came(self) -> float:
         """When the key that is carried out came in."""
@@ -91,12 +98,18 @@ class DeskScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The bars and panes; the forms come to the left column after the first picture."""
-        self.set_class(self.app.size.width < NARROW, "narrow")  # before the first layout, or all is laid out twice
+        self._set_classes(self.app.size)  # before the first layout, or all is laid out twice
         yield TitleBar(id="title")
-        with Container(id="body"):
-            yield Board(self.panes, id="board")
+        with Horizontal(id="body"):
+            yield Board(self.panes, id="left")
+            yield Board(self.panes, id="right")
+        yield Board(self.panes, id="latest")
         yield StatusLine(id="status")
         yield KeyLine(id="keys")
+
+    def _set_classes(self, size: Size) -> None:
+        self.set_class(size.width < NARROW, "narrow")
+        self.set_class(size.height < layout.TALL, "low")
 
     @property
     def status(self) -> StatusLine:
@@ -159,7 +172,7 @@ class DeskScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Narrow below 100 columns; the windows follow the new heights."""
-        self.set_class(self.size.width < NARROW, "narrow")
+        self._set_classes(self.size)
         self.call_after_refresh(lambda: self.run_worker(self.refresh_view()))
 
     async def _reread(self) -> None:
@@ -208,6 +221,8 @@ class DeskScreen(Screen[None]):
     def paint(self) -> None:
         """Hand every widget what it shows; each repaints only what differs."""
         self._picture.paint()
+        if self._reading.lacks_details:
+            self.run_worker(self.refresh_view())
 
     def show_keys(self) -> None:
         """The key line: the question's, the form's, or the desk's with those dimmed that cannot work now."""

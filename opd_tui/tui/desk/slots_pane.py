@@ -51,13 +51,13 @@ class SlotsPane(DeskPane):
             title or "Slots", lines, len(desk.slots), top // count, cursor, "S opens a slot" if desk.doctor else ""
         )
 
-    def strips(self, left: int) -> list[Strip]:
+    def strips(self) -> list[Strip]:
         """As every list, or in a strip so many on a line."""
         if not self.chip or not self.content.lines:
-            return super().strips(left)
+            return super().strips()
         lines, count = self.content.lines, self.per_line
         chips = [self._chip(line) for line in lines]
-        strips = [self.rule(left + self.place.x)]
+        strips = [self.rule(self.place.x)]
         for at in range(self.visible_rows):
             segments = [segment for chip in chips[at * count : (at + 1) * count] for segment in chip]
             strips.append(Strip(segments).adjust_cell_length(self.place.width))

@@ -1,12 +1,13 @@
-"""Panes side by side on one widget, without frames: a rule with the title stands above each, a line between columns.
+"""Panes one above the other on one widget, without frames: a rule with the title stands above each.
 
 One widget and not several, because a pane that grows by a row is then a few changed lines; laid out by Textual it
-would be both panes painted anew, and bytes are latency on a hospital's network.
+would be both panes painted anew, and bytes are latency on a hospital's network. And one widget a column of the screen,
+because a line with a name of another script in it must be written whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -24,7 +25,7 @@ from opd_tui.tui.widgets.styles import BOLD, DIM, FOCUS, FRAME
 class BoardPane:
     """A list on the board: a rule with its title, headings if it has some, and its lines.
 
-    `place` is where it stands on the board; with `edge` its last column is the line between it and its neighbour.
+    `place` is where it stands on the screen; with `edge` its last column is the line between it and its neighbour.
     Without `ruled` the pane above has its title, and its headings show where the keys are.
     """
 
@@ -58,10 +59,10 @@ class BoardPane:
         """The columns at the width that the pane has."""
         return filled(self.columns(self.inner), self.inner)
 
-    def strips(self, left: int) -> list[Strip]:
-        """The pane's lines. `left` is the terminal's column at which the board begins."""
+    def strips(self) -> list[Strip]:
+        """The pane's lines."""
         width, height = self.place.size
-        x, rest = left + self.place.x, "│" if self.edge else " "
+        x, rest = self.place.x, "│" if self.edge else " "
         columns = self.filled_columns()
         strips = [self.rule(x)] if self.ruled else []
         if self.headings:
@@ -95,7 +96,7 @@ class BoardPane:
 
 
 class Board(Widget):
-    """Draws its panes; only the lines of a pane that changed are repainted."""
+    """Draws those of the panes that stand in its column; only the lines that changed are repainted."""
 
     DEFAULT_CSS = "Board { width: 1fr; height: 1fr; }"
     ALLOW_SELECT = False
@@ -114,68 +115,56 @@ class Board(Widget):
             super().__init__()
             self.pane, self.lines = pane, lines
 
-    def __init__(self, panes: Iterable[BoardPane], *, id: str) -> None:
+    def __init__(self, panes: Sequence[BoardPane], *, id: str) -> None:
         super().__init__(id=id)
-        self.panes = {pane.id: pane for pane in panes}
-        self._lines: list[list[tuple[int, Strip]]] = []
-
-    def put(self, places: Mapping[str, Region]) -> None:
-        """Put the panes at these places; those that have none are not shown."""
-        for id, pane in self.panes.items():
-            pane.place = places.get(id, Region())
+        self.panes = panes
+        self._strips: list[Strip] = []
 
     def repaint(self) -> None:
         """Build every line, and repaint what differs."""
-        before, self._lines = self._lines, self._build()
-        if len(before) != len(self._lines):
+        before, self._strips = self._strips, self._build()
+        if len(before) != len(self._strips):
             self.refresh()
             return
-        changed = []
-        for y, (old, new) in enumerate(zip(before, self._lines, strict=True)):
-            if old == new:
-                continue
-            if [(x, strip.cell_length) for x, strip in old] == [(x, strip.cell_length) for x, strip in new]:
-                pairs = zip(old, new, strict=True)
-                changed += [differing(x, y, was[1], strip) for was, (x, strip) in pairs if was[1] != strip]
-            else:
-                changed.append(Region(0, y, self.size.width, 1))
-        if changed:
+        pairs = enumerate(zip(before, self._strips, strict=True))
+        if changed := [differing(0, y, old, new) for y, (old, new) in pairs if old != new]:
             self.refresh(*changed)
 
-    def _build(self) -> list[list[tuple[int, Strip]]]:
-        lines: list[list[tuple[int, Strip]]] = [[] for _ in range(self.size.height)]
-        for pane in sorted((pane for pane in self.panes.values() if pane.place), key=lambda pane: pane.place.x):
-            for y, strip in enumerate(pane.strips(self.region.x), start=pane.place.y):
-                if y < len(lines):
-                    lines[y].append((pane.place.x, strip))
-        return lines
+    def _mine(self) -> list[BoardPane]:
+        """The panes of this column."""
+        x, y, *_ = self.region
+        return [pane for pane in self.panes if pane.place and (pane.place.x, pane.place.y >= y) == (x, True)]
+
+    def _build(self) -> list[Strip]:
+        width, height = self.size
+        strips = [Strip.blank(width)] * height
+        for pane in self._mine():
+            for y, strip in enumerate(pane.strips(), start=pane.place.y - self.region.y):
+                if 0 <= y < height:
+                    strips[y] = strip
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """One line of the board."""
-        width = self.size.width
-        strips, used = [], 0
-        for x, strip in self._lines[y] if y < len(self._lines) else ():
-            strips += [Strip.blank(x - used), strip] if x > used else [strip]
-            used = x + strip.cell_length
-        return Strip.join([*strips, Strip.blank(width - used)] if used < width else strips)
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
 
     def _pane_at(self, x: int, y: int) -> BoardPane | None:
-        return next((pane for pane in self.panes.values() if pane.place.contains(x, y)), None)
+        return next((pane for pane in self._mine() if pane.place.contains(x, y)), None)
 
     def on_click(self, event: events.Click) -> None:
         """Choose with the mouse."""
-        if pane := self._pane_at(event.x, event.y):
-            key = pane.key_at(event.x - pane.place.x, event.y - pane.place.y)
+        if pane := self._pane_at(event.screen_x, event.screen_y):
+            key = pane.key_at(event.screen_x - pane.place.x, event.screen_y - pane.place.y)
             self.post_message(self.Chosen(pane, key, event.chain == 2))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Wheel."""
-        if pane := self._pane_at(event.x, event.y):
+        if pane := self._pane_at(event.screen_x, event.screen_y):
             self.post_message(self.Wheeled(pane, 1))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Wheel."""
-        if pane := self._pane_at(event.x, event.y):
+        if pane := self._pane_at(event.screen_x, event.screen_y):
             self.post_message(self.Wheeled(pane, -1))
 
 
