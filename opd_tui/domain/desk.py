@@ -33,8 +33,8 @@ class DoctorRow(Struct, frozen=True):
 
     `free` are the seats still to be had, those of slots that have not ended. `here` counts who is checked in and not
     yet called in, `longest` is how many minutes the first of them has been here. `late_minutes` is of the slot under
-    way or the next. `away` is the absence of now or of later on that day; `holiday` is the name of the day's holiday.
-    `closed`: the doctor's slots are all closed.
+    way or the next. `away` is the absence of now or of later on that day, `away_why` its reason; `holiday` is the name
+    of the day's holiday. `closed`: the doctor's slots are all closed. `seen` counts the consultations done.
     """
 
     doctor: Doctor
@@ -51,6 +51,8 @@ class DoctorRow(Struct, frozen=True):
     away: Window | None = None
     holiday: str | None = None
     closed: bool = False
+    away_why: str = ""
+    seen: int = 0
 
     @property
     def overdue(self) -> int:

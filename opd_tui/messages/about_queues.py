@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from opd_tui.domain.actions import REORDERED, Action, noun
+from opd_tui.domain.desk import DoctorRow
 from opd_tui.domain.reasons import Reason
+from opd_tui.messages import dates
+from opd_tui.messages.about_tokens import short
 
 
 def reason(r: Reason | None) -> str:
@@ -72,3 +75,13 @@ def why_waiting(r: Reason | None) -> str:
     if r.action == Action.PREEMPT and (r.why == Action.SET_CAPACITY or (r.why == Action.UNDO and not r.number)):
         return "−1 seat"
     return f"by №{r.number}" if r.number else reason(r)
+
+
+def absent(row: DoctorRow) -> str:
+    """Why a doctor does not sit: holiday: Conference, or away 14:00–16:00: operating theatre; "" for neither."""
+    if not row.slots and row.holiday is not None:
+        return f"holiday: {short(row.holiday, 60)}" if row.holiday else "holiday"
+    if row.away is None:
+        return ""
+    span = dates.span(row.away.start, row.away.end, row.away.start[:10])
+    return f"away {span}: {short(row.away_why, 60)}" if row.away_why else f"away {span}"

@@ -40,7 +40,9 @@ def _a_slot_on(day: str) -> Query:
 
 
 class SlotRow(NamedTuple):
-    """A slot of a day: its window, its seats, the seats taken, and how many tokens wait."""
+    """A slot of a day: its window, its seats, the seats taken, how many tokens wait, and how many patients were
+    seen.
+    """
 
     slot: int
     doctor: int
@@ -51,6 +53,7 @@ class SlotRow(NamedTuple):
     late_minutes: int
     taken: int
     waiting: int
+    seen: int
 
 
 def slots_of(day: str) -> tuple[SlotRow, ...]:
@@ -71,6 +74,7 @@ def _slots_of(day: str) -> Query:
         tables.Slot.late_minutes,
         counted(tables.Slot.id, Status.ACTIVE, Status.COMPLETED),
         counted(tables.Slot.id, Status.WAITING),
+        counted(tables.Slot.id, Status.COMPLETED),
     )
     return tables.Slot.select(*columns).where(tables.Slot.day == day).order_by(tables.Slot.start, tables.Slot.id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+from collections import Counter
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -73,7 +74,8 @@ def test_every_line_ends_where_the_terminal_does(today, path, size):
         rules = [row for row in desk.rows if "Doctors" in row or "Waiting · " in row]
         assert [row[-1] in "─━" for row in rules] == [True, True]
         edge = desk.rows[1].index("here") + len("here")
-        assert len({row[edge] for row in desk.rows[2:-3]} - set("│┃▸ ─")) == 0
+        end = next((y for y, row in enumerate(desk.rows) if "Last events" in row), -3)
+        assert {row[edge] for row in desk.rows[2:end]} <= set("│┃─")
 
 
 def test_another_size_is_taken_up(today, path):
@@ -113,9 +115,8 @@ def test_the_columns_after_devanagari_and_tamil_line_up(today, path, size):
         booked(today.id, patient=a_patient(name).id)
     with RealDesk(path, size) as desk:
         desk.until_shown("Asha Patil", "? Help")
-        columns = desk.columns_of("WALKIN")
-        assert len(columns) == len(INDIC)
-        assert len(set(columns)) == 1
+        columns = Counter(desk.columns_of("WALKIN"))  # a large screen names sources in other places, too
+        assert columns.most_common(1)[0][1] == len(INDIC)
 
 
 def test_a_devanagari_name_is_typed_and_booked(today, path):

@@ -31,16 +31,17 @@ def of_day(day: str) -> tuple[DoctorRow, ...]:
         present[here.slot].append(here)
     for token in store.called_on(day) if day == today else ():
         called[token.doctor].append(token)
-    away: dict[int, Window] = {}
+    away: dict[int, tuple[Window, str]] = {}
     for absence in absences.between(now if day == today else day, weeks.plus(day, 1)):
-        away.setdefault(absence.doctor, Window(absence.start, absence.end))
+        away.setdefault(absence.doctor, (Window(absence.start, absence.end), absence.reason))
     free = {holiday.doctor: holiday.name for holiday in holidays.of_day(day)}
     rows = (_counted(doctor, slots[doctor.id], present, now) for doctor in doctors.of_day(day))
     return tuple(
         replace(
             row,
             in_room=tuple(InRoom(t.number, t.patient_name, _wall(t.called_at)) for t in called[row.doctor.id]),
-            away=away.get(row.doctor.id),
+            away=away.get(row.doctor.id, (None, ""))[0],
+            away_why=away.get(row.doctor.id, (None, ""))[1],
             holiday=free.get(row.doctor.id, free.get(None)),
         )
         for row in rows
@@ -65,6 +66,7 @@ def _counted(doctor: Doctor, slots: list[SlotRow], present: dict[int, list[Prese
         due=tuple(_due(slots, present, now)),
         late_minutes=to_come[0].late_minutes if to_come else 0,
         closed=bool(slots) and not opened,
+        seen=sum(slot.seen for slot in slots),
     )
 
 

@@ -47,10 +47,11 @@ def show_title(title: TitleBar, view: Desk | None, actor: Actor, *, live: bool) 
 
 
 def _counts(view: Desk) -> tuple[str, ...]:
-    """How many of all doctors' patients are here, in a room, and on a waiting list."""
+    """How many of all doctors' patients are here, in a room, on a waiting list and seen, and the seats still free."""
     here, inside = sum(row.here for row in view.doctors), sum(len(row.in_room) for row in view.doctors)
     waiting = sum(row.waiting for row in view.doctors)
-    return f"here {here}", f"in room {inside}", f"waiting {waiting}"
+    seen, free = sum(row.seen for row in view.doctors), sum(row.free for row in view.doctors)
+    return f"here {here}", f"in room {inside}", f"waiting {waiting}", f"seen {seen}", f"free {free}"
 
 
 def day_text(day: str, today: str) -> str:

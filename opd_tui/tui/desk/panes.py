@@ -8,18 +8,21 @@ from rich.style import Style
 
 from opd_tui.domain.actions import Action
 from opd_tui.domain.desk import Desk, DoctorRow, Pane, QueueRow, QueueWindow
-from opd_tui.messages.about_queues import reason, why_waiting
+from opd_tui.domain.slots import SlotSummary
+from opd_tui.messages.about_queues import absent, reason, why_waiting
 from opd_tui.services.queries.desk import window_top
 from opd_tui.tui.desk.selection import Pick
 from opd_tui.tui.widgets.board import BoardPane
-from opd_tui.tui.widgets.cells import fit_middle
+from opd_tui.tui.widgets.cells import fit, fit_middle
 from opd_tui.tui.widgets.lines import Column, Content, Line
 from opd_tui.tui.widgets.styles import BOLD, CALLED, DIM, FULL, PLAIN, SOURCES
 
-WIDE, AGED = 80, 58
+WIDE, AGED = 78, 58
 """Inner cells from which a queue pane has room for the time of arrival and whole words, and for age and sex."""
 
 
+MIN_WHY = 12
+"""The fewest cells of a title that say why a doctor is away."""
 SHORT: dict[str, str] = {"EMERGENCY": "EMERG", "FOLLOWUP": "FOLLOW"}
 """The sources that have a shorter name on a narrow screen: a patient's name needs the cells."""
 
@@ -52,7 +55,7 @@ class QueuePane(DeskPane):
         """
         first = Column("", 3, right=True), Column("№", 4, right=True), Column("Patient", 0, name=True)
         if width >= WIDE:
-            last = Column(self.last_heading, min(30, 21 + (width - WIDE) // 4))
+            last = Column(self.last_heading, min(30, 19 + (width - WIDE) // 4))
             return *first, Column("Age", 4), Column("Source", 6), Column("Here", 6), last, Column("Expected", 11)
         who = (Column("Age", 4),) if width >= AGED else ()
         return *first, *who, Column("Source", 6), Column(self.last_heading, self.last_width), Column("Exp.", 5)
@@ -100,11 +103,12 @@ class ActivePane(QueuePane):
         """The active queue of a desk."""
         slot, self.next_token = desk.slot, desk.next_token
         cursor = desk.cursor.id if desk.cursor else None
-        empty = "b books the first patient" if slot else "no slot is chosen"
+        why = absent(desk.row) if desk.row else ""
+        empty = "b books the first patient" if slot else why or "no slot is chosen"
         if slot and slot.closed:
-            empty = "closed: it takes no patients"
+            empty = f"closed: it takes no patients{f' ({why})' if why else ''}"
         window = desk.active
-        title = slot_title(desk, self.place.width - 6, "Active · ")
+        title = slot_title(desk, self.place.width - 3, "Active · ")
         return Content(title or "Active", self.lines_of(window), window.total, window.top, cursor, empty)
 
     def last(self, row: QueueRow, wide: bool) -> tuple[str, Style]:
@@ -112,7 +116,7 @@ class ActivePane(QueuePane):
         if row.token.id == self.gives_way:
             return "↓ gives way" if wide else "gives way", FULL
         if row.token.called:
-            since = f" since {row.expected.start[11:]}" if wide and row.expected else ""
+            since = f" {row.expected.start[11:]}" if wide and row.expected else ""
             return f"● in room{since}", CALLED
         if row.out:
             return f"out since {row.out}" if wide else f"out {row.out}", DIM
@@ -125,28 +129,43 @@ class ActivePane(QueuePane):
 
 
 def slot_title(desk: Desk, width: int, before: str = "") -> str:
-    """The slot's doctor and time, room, lateness, who of earlier slots is due, and the counts; "" without a slot.
+    """The slot's doctor and time, department, room, lateness, why the doctor is away, who of earlier slots is due, and
+    the counts; "" without a doctor.
 
-    Too long, it is the name that is cut, in the middle, and never the rest.
+    Too long, the department goes first, then the reason is cut, then the name, in the middle, and never the rest.
     """
-    slot, doctor = desk.slot, desk.doctor
-    if slot is None or doctor is None:
+    slot, doctor, row = desk.slot, desk.doctor, desk.row
+    if doctor is None or row is None:
         return ""
-    held = f"{slot.taken} of {slot.capacity}"
-    if slot.closed:
-        held = f"closed, {slot.active + slot.waiting} in it" if slot.active + slot.waiting else "closed"
-    parts = [
-        f"room {doctor.room}" if doctor.room else "",
-        f"{slot.late_minutes} min late" if slot.late_minutes else "",
-        *(f"{due.start[11:]}: {due.number} due" for due in (desk.row.due if desk.row else ())),
-        f"{slot.completed} done" if slot.completed else "",
-        held,
-    ]
-    time = f" {slot.start[11:]}–{slot.end[11:]}"
-    rest = f"{time} · {' · '.join(part for part in parts if part)}"
+    why, name = absent(row), doctor.shown
+    time = f" {slot.start[11:]}–{slot.end[11:]}" if slot else ""
+    parts = [f"room {doctor.room}" if doctor.room else ""]
+    if slot:
+        parts += [
+            f"{slot.late_minutes} min late" if slot.late_minutes else "",
+            *(f"{due.start[11:]}: {due.number} due" for due in row.due),
+            f"{slot.completed} done" if slot.completed else "",
+            _held(slot),
+        ]
+    rest = "".join(f" · {part}" for part in parts if part)
+    left = width - cell_len(before + name + time + rest)
+    if doctor.department and left >= cell_len(doctor.department + why) + 6:
+        rest = f" · {doctor.department}{rest}"
+        left -= cell_len(doctor.department) + 3
+    if why and left >= MIN_WHY + 3:
+        rest += f" · {fit(why, left - 3)}"
+    rest = time + rest
     room = width - cell_len(before) - cell_len(rest)
-    name = slot.doctor_name if cell_len(slot.doctor_name) <= room else slot.doctor_name.removeprefix("Dr ")
+    name = name if cell_len(name) <= room else name.removeprefix("Dr ")
     return f"{before}{fit_middle(name, max(5, room))}{rest}"
+
+
+def _held(slot: SlotSummary) -> str:
+    """How many seats are taken, or that the slot is closed and with how many in it."""
+    if not slot.closed:
+        return f"{slot.taken} of {slot.capacity}"
+    many = slot.active + slot.waiting
+    return f"closed, {many} in it" if many else "closed"
 
 
 class WaitingPane(QueuePane):

@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 from opd_tui.domain.desk import Desk, Due
 from opd_tui.domain.slots import SlotSummary
+from opd_tui.messages.about_queues import absent
 from opd_tui.runtime import clock
 from opd_tui.tui.desk.panes import DeskPane, slot_title
 from opd_tui.tui.widgets.cells import fit
@@ -46,10 +47,10 @@ class SlotsPane(DeskPane):
         shown = desk.slots[top : top + self.visible_rows * count]
         lines = tuple(self._chip_of(slot) for slot in shown) if self.chip else tuple(map(self._line_of, shown))
         cursor = desk.slot.id if desk.slot else None
-        title = slot_title(desk, self.place.width - 6) if self.chip else ""
-        return Content(
-            title or "Slots", lines, len(desk.slots), top // count, cursor, "S opens a slot" if desk.doctor else ""
-        )
+        title = slot_title(desk, self.place.width - 3) if self.chip else ""
+        why = absent(desk.row) if desk.row else ""
+        empty = why or ("S opens a slot" if desk.doctor else "")
+        return Content(title or "Slots", lines, len(desk.slots), top // count, cursor, empty)
 
     def strips(self) -> list[Strip]:
         """As every list, or in a strip so many on a line."""

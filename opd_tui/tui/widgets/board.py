@@ -82,7 +82,7 @@ class BoardPane:
     def rule(self, x: int) -> Strip:
         """The line above the pane: its title, and the heads of the last columns. Heavy where the keys are."""
         width, line, frame = self.place.width, "━" if self.active else "─", FOCUS if self.active else FRAME
-        title = fit(self.content.title, width - 4)
+        title = fit(self.content.title, width - 3)
         heads = self.content.heads if width - cell_len(title) - cell_len(self.content.heads) > 6 else ""
         fill = width - 3 - cell_len(title) - (cell_len(heads) + 2 if heads else 0)
         segments = [Segment(f"{line} ", frame), *cell(title, cell_len(title), FOCUS if self.active else BOLD, x + 2)]

@@ -43,7 +43,7 @@ class TitleBar(Bar):
         day = Segment(f" {self.day} ", OTHER_DAY if self.other_day else PLAIN)
         left = [Segment(" OPD ", BOLD), Segment("·", DIM), day]
         mark = Segment("● live" if self.live else "○ stale", LIVE if self.live else STALE)
-        right = [Segment(fit(self.actor, 24), DIM), Segment("   "), mark, Segment(f"   {self.time} ", BOLD)]
+        right = [Segment(fit(self.actor, 24), DIM), Segment("  "), mark, Segment(f"  {self.time} ", BOLD)]
         gap = self.size.width - sum(s.cell_length for s in (*left, *right))
         for text, style in ((self.urgent, WRONG), *((count, PLAIN) for count in self.counts)):
             if text and len(text) + 3 < gap:
