@@ -55,7 +55,7 @@ class QueuePane(DeskPane):
         """
         first = Column("", 3, right=True), Column("№", 4, right=True), Column("Patient", 0, name=True)
         if width >= WIDE:
-            last = Column(self.last_heading, min(30, 19 + (width - WIDE) // 4))
+            last = Column(self.last_heading, min(30, 20 + (width - WIDE) // 4))
             return *first, Column("Age", 4), Column("Source", 6), Column("Here", 6), last, Column("Expected", 11)
         who = (Column("Age", 4),) if width >= AGED else ()
         return *first, *who, Column("Source", 6), Column(self.last_heading, self.last_width), Column("Exp.", 5)
