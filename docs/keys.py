@@ -22,12 +22,12 @@ FOOT = """
 | where | keys |
 |---|---|
 | a form | `Enter` saves, `Tab` goes to the next field, `Esc` closes it |
-| the booking form | `↓` chooses a patient of the list; `n` registers a new patient instead |
-| its source field | `E` `P` `F` `O` `W` choose; `+` adds a seat for an emergency that has none |
-| its better places | `1`–`5` take one once a patient is chosen |
-| a question | the key that it names; `Enter` and `Esc` change nothing; a key held down does not answer |
+| the entry at the counter | words are a name, digits a phone or hospital number, `34F` an age and sex, `@ku` a doctor; `↓` chooses in the list; `Esc` keeps the draft, `^u` clears it |
+| its source field | `E` `P` `F` `O` `W` choose; `+` adds a seat where none is left |
+| its better slots | `↓` and `Enter` take one |
+| a question | the digit that it names, or `y` for yes; `Enter` and a key held down do not answer; `Esc` changes nothing |
 | a list | arrows, `PgUp` `PgDn`, `Home` `End`; the keys that act stand below the list; `Esc` closes it |
-| a token's card | `u` puts back the token's last change; `p` opens the patient's card |
+| a token's card | the keys of the desk act on this token; `u` puts back its last change; `R` opens the patient's card |
 
 Keys typed ahead, over a slow line or in one burst, are carried out one by one, each when the one before it is done.
 """
