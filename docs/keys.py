@@ -22,7 +22,8 @@ FOOT = """
 | where | keys |
 |---|---|
 | a form | `Enter` saves, `Tab` goes to the next field, `Esc` closes it |
-| the entry at the counter | words are a name, digits a phone or hospital number, `34F` an age and sex, `@ku` a doctor; `↓` chooses in the list; `Esc` keeps the draft, `^u` clears it |
+| the entry | words are a name, digits a phone or hospital number, `34F` age and sex, `@ku` a doctor; `↓` chooses |
+| | `Esc` closes it and keeps the draft, `^u` clears it |
 | its source field | `E` `P` `F` `O` `W` choose; `+` adds a seat where none is left |
 | its better slots | `↓` and `Enter` take one |
 | a question | the digit that it names, or `y` for yes; `Enter` and a key held down do not answer; `Esc` changes nothing |
