@@ -26,7 +26,7 @@ FOOT = """
 | | `Esc` closes it and keeps the draft, `^u` clears it |
 | its source field | `E` `P` `F` `O` `W` choose; `+` adds a seat where none is left |
 | its better slots | `↓` and `Enter` take one |
-| a question | the digit that it names, or `y` for yes; `Enter` and a key held down do not answer; `Esc` changes nothing |
+| a question | the digit that it names, or `y`; `Enter` and a key held down do not answer; `Esc` changes nothing |
 | a list | arrows, `PgUp` `PgDn`, `Home` `End`; the keys that act stand below the list; `Esc` closes it |
 | a token's card | the keys of the desk act on this token; `u` puts back its last change; `R` opens the patient's card |
 
