@@ -104,7 +104,8 @@ class DeskQuery(Struct, frozen=True):
     with a cursor and neither day, doctor nor slot, those of the cursor.
 
     The windows move so that the token with the id `cursor` is visible. With `rows` they share so many rows, by `share`,
-    and not those of their own. `more` asks for what a large screen has room for. `after` is the last event that the
+    and not those of their own. `more` asks for what a large screen has room for, and
+    `beside` for the queues of so many doctors after the chosen one. `after` is the last event that the
     desk knows; `Desk` then names what other desks did since.
     """
 
@@ -118,6 +119,7 @@ class DeskQuery(Struct, frozen=True):
     desk: str = ""
     rows: int = 0
     more: bool = False
+    beside: int = 0
 
 
 class Details(Struct, frozen=True):
@@ -136,7 +138,7 @@ class Desk(Struct, frozen=True):
 
     `unresolved` counts the tokens of past days to be settled; `next_token` is the one that the chosen doctor's next
     key calls in, of whichever slot. `latest` are the hospital's last events, oldest first, and `details` those of the
-    cursor's token, where asked for.
+    cursor's token, where asked for; `beside` are the next doctors, each with the slot of now.
     """
 
     day: str
@@ -154,6 +156,7 @@ class Desk(Struct, frozen=True):
     next_token: int | None = None
     details: Details | None = None
     latest: tuple[Event, ...] = ()
+    beside: tuple[Desk, ...] = ()
 
     @property
     def row(self) -> DoctorRow | None:

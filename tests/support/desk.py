@@ -132,7 +132,7 @@ class Driven:
 
     def place(self, name: str) -> Region:
         """Where a pane stands on the terminal."""
-        if self.app.screen is self.screen and (found := [pane for pane in self.screen.panes if pane.id == name]):
+        if self.app.screen is self.screen and (found := [pane for pane in self.screen.boards.panes if pane.id == name]):
             return found[0].place
         return self.app.screen.query_one(f"#{name}", ListPane).region
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from opd_tui.db import connection
@@ -43,7 +45,7 @@ def desk_view(asked: DeskQuery) -> Desk:
         asked = _shared(asked, slot)
         last = store.last_event()
         outlook = expecting.outlook(slot, of_day) if slot and not slot_days.is_past(slot) else None
-        return Desk(
+        shown = Desk(
             day,
             clock.today(),
             rows,
@@ -59,6 +61,29 @@ def desk_view(asked: DeskQuery) -> Desk:
             _next(chosen) if day == clock.today() else None,
             _details(cursor) if asked.more and cursor else None,
             log.latest(MAX_LATEST) if asked.more else (),
+        )
+        return replace(shown, beside=tuple(_beside(shown, asked))) if asked.beside else shown
+
+
+def _beside(shown: Desk, asked: DeskQuery) -> Iterator[Desk]:
+    """The next doctors of the list who sit that day, each with the queues of the slot of now, from their beginning."""
+    at = next((at for at, row in enumerate(shown.doctors) if row is shown.row), 0)
+    sitting = [row.doctor for row in (*shown.doctors[at + 1 :], *shown.doctors[:at]) if row.slots]
+    for doctor in sitting[: asked.beside]:
+        of_day = slots.of_day(doctor.id, shown.day)
+        slot = _slot(of_day, None)
+        part = _shared(replace(asked, active=Pane(), waiting=Pane()), slot)
+        outlook = expecting.outlook(slot, of_day) if slot and not slot_days.is_past(slot) else None
+        yield replace(
+            shown,
+            doctor=doctor,
+            slots=of_day,
+            slot=slot,
+            active=_window(slot, Status.ACTIVE, part.active, None, outlook),
+            waiting=_window(slot, Status.WAITING, part.waiting, None, outlook),
+            cursor=None,
+            next_token=_next(doctor) if shown.day == shown.today else None,
+            details=None,
         )
 
 

@@ -12,6 +12,8 @@ TALL = 30
 """Rows of the screen from which there is a column of slots, details and the last events; with fewer the slots are a
 strip above the queues, for a column has no room for doctors and slots.
 """
+BROAD = 180
+"""Columns of the screen from which the next doctor's queues stand beside the chosen one's."""
 DETAILS = 6
 """Rows of the details at least, with their rule."""
 STRIP_LINES = 3
@@ -19,12 +21,15 @@ STRIP_LINES = 3
 
 
 class Shown(Struct, frozen=True):
-    """How much there is to show in each pane; `chip` are the cells that a slot needs in a strip."""
+    """How much there is to show in each pane; `beside` are the next doctor's queues, `chip` the cells that a slot needs
+    in a strip.
+    """
 
     doctors: int = 0
     slots: int = 0
     active: int = 0
     waiting: int = 0
+    beside: tuple[int, int] = (0, 0)
     chip: int = 12
 
 
@@ -33,10 +38,11 @@ def shown_on(view: Desk | None) -> Shown:
     if view is None:
         return Shown(slots=8)
     chip = chip_width(view.slots)
-    return Shown(len(view.doctors), len(view.slots), view.active.total, view.waiting.total, chip)
+    beside = (view.beside[0].active.total, view.beside[0].waiting.total) if view.beside else (0, 0)
+    return Shown(len(view.doctors), len(view.slots), view.active.total, view.waiting.total, beside, chip)
 
 
-def places(left: Region, right: Region, latest: Region, shown: Shown) -> dict[str, Region]:
+def places(left: Region, right: Region, beside: Region, latest: Region, shown: Shown) -> dict[str, Region]:
     """The places of the panes in the columns of the desk and below them.
 
     The waiting queue is as high as what waits, the doctors get the rows that the slots and the details leave.
@@ -53,6 +59,9 @@ def places(left: Region, right: Region, latest: Region, shown: Shown) -> dict[st
         found["doctors"] = left
         found["slots"], right = right.split_horizontal(1 + strip_lines(right.width, shown))
     found["active"], found["waiting"] = right.split_horizontal(right.height - waiting - 1)
+    if beside and shown.beside != (0, 0):
+        _, waiting = share(rows, *shown.beside)
+        found["beside"], found["beside-waiting"] = beside.split_horizontal(beside.height - waiting - 1)
     return found
 
 

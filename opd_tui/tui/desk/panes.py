@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from rich.cells import cell_len
 from rich.style import Style
 
 from opd_tui.domain.actions import Action
 from opd_tui.domain.desk import Desk, DoctorRow, Pane, QueueRow, QueueWindow
-from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages.about_queues import absent, reason, why_waiting
 from opd_tui.services.queries.desk import window_top
 from opd_tui.tui.desk.selection import Pick
+from opd_tui.tui.desk.titles import slot_title
 from opd_tui.tui.widgets.board import BoardPane
-from opd_tui.tui.widgets.cells import fit, fit_middle
 from opd_tui.tui.widgets.lines import Column, Content, Line
 from opd_tui.tui.widgets.styles import BOLD, CALLED, DIM, FULL, PLAIN, SOURCES
 
@@ -21,8 +19,6 @@ WIDE, AGED = 78, 58
 """Inner cells from which a queue pane has room for the time of arrival and whole words, and for age and sex."""
 
 
-MIN_WHY = 12
-"""The fewest cells of a title that say why a doctor is away."""
 SHORT: dict[str, str] = {"EMERGENCY": "EMERG", "FOLLOWUP": "FOLLOW"}
 """The sources that have a shorter name on a narrow screen: a patient's name needs the cells."""
 
@@ -126,46 +122,6 @@ class ActivePane(QueuePane):
             return f"here, {reason(row.why)}" if wide and row.why else "here", PLAIN
         promoted = row.why is not None and row.why.action == Action.PROMOTE
         return (reason(row.why) if wide else "promoted" if promoted else ""), DIM
-
-
-def slot_title(desk: Desk, width: int, before: str = "") -> str:
-    """The slot's doctor and time, department, room, lateness, why the doctor is away, who of earlier slots is due, and
-    the counts; "" without a doctor.
-
-    Too long, the department goes first, then the reason is cut, then the name, in the middle, and never the rest.
-    """
-    slot, doctor, row = desk.slot, desk.doctor, desk.row
-    if doctor is None or row is None:
-        return ""
-    why, name = absent(row), doctor.shown
-    time = f" {slot.start[11:]}–{slot.end[11:]}" if slot else ""
-    parts = [f"room {doctor.room}" if doctor.room else ""]
-    if slot:
-        parts += [
-            f"{slot.late_minutes} min late" if slot.late_minutes else "",
-            *(f"{due.start[11:]}: {due.number} due" for due in row.due),
-            f"{slot.completed} done" if slot.completed else "",
-            _held(slot),
-        ]
-    rest = "".join(f" · {part}" for part in parts if part)
-    left = width - cell_len(before + name + time + rest)
-    if doctor.department and left >= cell_len(doctor.department + why) + 6:
-        rest = f" · {doctor.department}{rest}"
-        left -= cell_len(doctor.department) + 3
-    if why and left >= MIN_WHY + 3:
-        rest += f" · {fit(why, left - 3)}"
-    rest = time + rest
-    room = width - cell_len(before) - cell_len(rest)
-    name = name if cell_len(name) <= room else name.removeprefix("Dr ")
-    return f"{before}{fit_middle(name, max(5, room))}{rest}"
-
-
-def _held(slot: SlotSummary) -> str:
-    """How many seats are taken, or that the slot is closed and with how many in it."""
-    if not slot.closed:
-        return f"{slot.taken} of {slot.capacity}"
-    many = slot.active + slot.waiting
-    return f"closed, {many} in it" if many else "closed"
 
 
 class WaitingPane(QueuePane):

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from textual.geometry import Region
 from textual.screen import Screen
 
-from opd_tui.domain.desk import Desk
 from opd_tui.domain.people import Actor
-from opd_tui.tui.desk import layout
+from opd_tui.tui.desk.boards import Boards
 from opd_tui.tui.desk.greeting import show_title
 from opd_tui.tui.desk.late_forms import LateForms
-from opd_tui.tui.desk.panes import DeskPane
 from opd_tui.tui.desk.rows import Rows
 from opd_tui.tui.desk.selection import Selection
-from opd_tui.tui.desk.slots_pane import SlotsPane
-from opd_tui.tui.desk.text_panes import DetailsPane, LatestPane
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import Command
-from opd_tui.tui.widgets.board import Board, BoardPane
 from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.title_bar import TitleBar
 
@@ -35,38 +29,20 @@ class Picture:
         rows: Rows,
         dialog: Dialog,
         forms: LateForms,
-        panes: tuple[BoardPane, ...],
+        boards: Boards,
     ) -> None:
         self._screen, self._actor, self._commands = screen, actor, commands
         self._selection, self._rows, self._dialog, self._forms = selection, rows, dialog, forms
-        self._panes = panes
+        self._boards = boards
         self.live = True
 
     def paint(self) -> None:
         """Hand every widget what it shows."""
         selection = self._selection
         if view := selection.view:
-            self._arrange(view)
-            for pane in self._panes:
-                if isinstance(pane, DeskPane):
-                    pane.content, pane.active = pane.content_of(view), selection.pane == pane.id
-                elif isinstance(pane, DetailsPane | LatestPane):
-                    pane.show(view)
-            for board in self._screen.query(Board):
-                board.repaint()
+            self._boards.paint(view, selection.pane)
             self.show_keys()
             self.show_title()
-
-    def _arrange(self, view: Desk) -> None:
-        """Put the panes where they belong with what there is to show now."""
-        left, right, latest = (self._screen.query_one(f"#{id}").region for id in ("left", "right", "latest"))
-        shown = layout.shown_on(view)
-        places = layout.places(left, right, latest, shown)
-        for pane in self._panes:
-            pane.place = places.get(pane.id, Region())
-            pane.ruled = bool(latest) or pane.id != "active"
-            if isinstance(pane, SlotsPane):
-                pane.chip = 0 if latest else shown.chip
 
     def show_keys(self) -> None:
         """The key line: the question's, the form's, or the desk's with those dimmed that cannot work now."""

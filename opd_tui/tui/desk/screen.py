@@ -5,11 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -18,19 +15,15 @@ from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
 from opd_tui.messages import about_counter, about_log, about_tokens
 from opd_tui.tui.booking import news
-from opd_tui.tui.desk import layout
+from opd_tui.tui.desk.boards import Boards
 from opd_tui.tui.desk.commands import bound, textual_bindings
-from opd_tui.tui.desk.doctors_pane import DoctorsPane
 from opd_tui.tui.desk.greeting import greeting
 from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.opener import Opener
-from opd_tui.tui.desk.panes import ActivePane, WaitingPane
 from opd_tui.tui.desk.picture import Picture
 from opd_tui.tui.desk.reading import Answer, Reading
 from opd_tui.tui.desk.rows import Rows
-from opd_tui.tui.desk.selection import Pick, Selection
-from opd_tui.tui.desk.slots_pane import SlotsPane
-from opd_tui.tui.desk.text_panes import DetailsPane, LatestPane
+from opd_tui.tui.desk.selection import PANES, Pick, Selection
 from opd_tui.tui.desk.typed import Typed
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.key_queue import TypedAhead
@@ -39,7 +32,6 @@ from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.board import Board
 from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.status_line import StatusLine
-from opd_tui.tui.widgets.styles import NARROW
 from opd_tui.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -57,13 +49,9 @@ class DeskScreen(Screen[None]):
     def __init__(self, runner: Runner, actor: Actor, commands: tuple[Command, ...]) -> None:
         super().__init__()
         self.runner, self.actor, self.commands = runner, actor, commands
-        self.active, self.waiting = ActivePane("active", headings=True), WaitingPane("waiting")
-        self.panes = (
-            *(DoctorsPane("doctors", edge=True), SlotsPane("slots", edge=True), self.active, self.waiting),
-            *(DetailsPane("details", edge=True), LatestPane("latest")),
-        )
+        self.boards = Boards(self)
         self.selection = Selection(actor.desk, read=self._read_chosen, paint=self.paint)
-        self._reading = Reading(self, runner, self.selection, (self.active, self.waiting))
+        self._reading = Reading(runner, self.selection, self.boards)
         self.dialog = Dialog(
             self,
             runner,
@@ -85,7 +73,7 @@ class DeskScreen(Screen[None]):
             rows=self.rows,
             dialog=self.dialog,
             forms=self.forms,
-            panes=self.panes,
+            boards=self.boards,
         )
         self._typed = Typed(
             self, commands, self.rows, self.dialog, self.selection, self.forms, rests=lambda: self.rests
@@ -98,18 +86,10 @@ class DeskScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The bars and panes; the forms come to the left column after the first picture."""
-        self._set_classes(self.app.size)  # before the first layout, or all is laid out twice
         yield TitleBar(id="title")
-        with Horizontal(id="body"):
-            yield Board(self.panes, id="left")
-            yield Board(self.panes, id="right")
-        yield Board(self.panes, id="latest")
+        yield from self.boards.compose()
         yield StatusLine(id="status")
         yield KeyLine(id="keys")
-
-    def _set_classes(self, size: Size) -> None:
-        self.set_class(size.width < NARROW, "narrow")
-        self.set_class(size.height < layout.TALL, "low")
 
     @property
     def status(self) -> StatusLine:
@@ -172,7 +152,7 @@ class DeskScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Narrow below 100 columns; the windows follow the new heights."""
-        self._set_classes(self.size)
+        self.boards.fit(self.size)
         self.call_after_refresh(lambda: self.run_worker(self.refresh_view()))
 
     async def _reread(self) -> None:
@@ -181,8 +161,7 @@ class DeskScreen(Screen[None]):
     def _read_chosen(self, pick: Pick | None) -> None:
         """Something else was chosen; another slot's queues are shown from their beginning."""
         if pick is None:
-            for pane in (self.active, self.waiting):
-                pane.content = replace(pane.content, top=0)
+            self.boards.from_the_beginning()
         self.run_worker(self.refresh_view(pick=pick, own=pick is None))
 
     async def refresh_view(self, *, pick: Pick | None = None, own: bool = False) -> None:
@@ -259,7 +238,7 @@ class DeskScreen(Screen[None]):
     def on_booking_form_previewed(self, event: news.Previewed) -> None:
         """Show in the queue who would give way."""
         would = event.preview
-        self.active.gives_way = would.gives_way.id if would and would.gives_way else None
+        self.boards.active.gives_way = would.gives_way.id if would and would.gives_way else None
         self.paint()
 
     def on_booking_form_turned(self, event: news.Turned) -> None:
@@ -298,6 +277,9 @@ class DeskScreen(Screen[None]):
         """The mouse on a line chooses it; twice opens it."""
         if self.rests:
             return
+        if event.pane.id.startswith("beside"):
+            self._go_beside(event.key)
+            return
         self.selection.pane = event.pane.id
         if event.key is not None:
             self.selection.choose_line(event.key)
@@ -305,8 +287,15 @@ class DeskScreen(Screen[None]):
         if event.twice:
             self.rows.run("card")
 
+    def _go_beside(self, token: int | None) -> None:
+        """Show the doctor whose queues stood beside the chosen one's."""
+        view = self.selection.view
+        if view and view.beside and (slot := view.beside[0].slot):
+            self.selection.pane = "active"
+            self.selection.go_to(day=slot.day, doctor=slot.doctor, slot=slot.id, token=token)
+
     def on_board_wheeled(self, event: Board.Wheeled) -> None:
         """The wheel moves within the pane under it."""
-        if not self.rests:
+        if not self.rests and event.pane.id in PANES:
             self.selection.pane = event.pane.id
             self.selection.move(event.lines)

@@ -12,7 +12,8 @@ from opd_tui.domain.desk import Desk, Due
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages.about_queues import absent
 from opd_tui.runtime import clock
-from opd_tui.tui.desk.panes import DeskPane, slot_title
+from opd_tui.tui.desk.panes import DeskPane
+from opd_tui.tui.desk.titles import slot_title
 from opd_tui.tui.widgets.cells import fit
 from opd_tui.tui.widgets.lines import Column, Content, Line
 from opd_tui.tui.widgets.styles import CURSOR, DIM, FULL, PLAIN
