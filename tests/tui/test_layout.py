@@ -6,8 +6,10 @@ import pytest
 from textual.geometry import Region
 
 from opd_tui.domain.desk import DeskQuery, share
+from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.slots import AddDoctor
 from opd_tui.domain.requests.tokens import Arrive
+from opd_tui.services.patients import records
 from opd_tui.services.queries.desk import desk_view
 from opd_tui.services.slots import doctors
 from opd_tui.services.tokens import visits
@@ -41,7 +43,7 @@ def test_the_panes_fill_their_columns_and_cover_nobody(doctors, slots, height):
 
 async def test_the_details_of_the_chosen_token_stand_on_a_large_screen(database):
     slot = a_slot()
-    patient = a_patient("Asha Patil", phone="98200 12345", mrn="A-17")
+    patient = records.register(NewPatient("Asha Patil", "98200 12345", "A-17"), ASHA)
     booked(slot.id, patient=patient.id)
     async with a_desk(LARGE) as desk:
         await desk.until_seen("№1 Asha Patil", "98200 12345", "hospital no. A-17", "first visit", "booked as WALKIN")
@@ -80,7 +82,7 @@ async def test_why_a_doctor_is_away_stands_in_the_title(database):
     slot = a_slot()
     absences.add(slot.doctor, f"{TODAY}T10:00", f"{TODAY}T11:00", "operating theatre", ASHA)
     async with a_desk(LARGE) as desk:
-        await desk.until_seen("away 10:00–11:00: operating theatre")
+        await desk.until_seen("away 10:00–11:00: operating")
 
 
 async def test_a_holiday_is_named_where_the_slots_would_be(database):
@@ -98,3 +100,12 @@ def test_a_title_keeps_its_counts_and_cuts_the_name(database):
     title = slot_title(desk_view(DeskQuery(day=TODAY)), 40)
     assert title.endswith("10:00–11:00 · room 21 · 2 of 30")
     assert len(title) <= 40
+
+
+async def test_a_form_covers_the_left_column_alone(morning):
+    async with a_desk() as desk:
+        before = desk.pane("active")
+        await desk.press("b")
+        await desk.until(lambda: desk.form_open)
+        assert desk.pane("active") == before
+        assert desk.form.region.right == desk.place("active").x

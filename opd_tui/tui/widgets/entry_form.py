@@ -82,7 +82,8 @@ class Form(Vertical):
         """Swap the form with its neighbours, or cover the board: a class on the screen would repaint all of it."""
         if self.display != shown:
             for other in self.siblings:
-                other.display = isinstance(other, Board) or (not shown and not isinstance(other, Form))
+                if not isinstance(other, Board):
+                    other.display = not shown and not isinstance(other, Form)
             self.display = shown
 
     def drop_typed_ahead(self) -> None:
