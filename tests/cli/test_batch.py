@@ -907,7 +907,7 @@ def test_unresolved(day):
 
 
 def test_what_was_done_at_once_is_undone_by_one_line_and_the_answer_names_all(day):
-    ask("clock", at="2026-11-23T12:00")
+    ask("clock", at="2026-11-24T08:00")
     unresolved.settle((1, 2), Outcome.NO_SHOW, ASHA)
     answer = ask("undo")
     assert (answer["undone"], answer["token"]["id"], [t["id"] for t in answer["others"]]) == ("no-show", 2, [1])
@@ -915,7 +915,7 @@ def test_what_was_done_at_once_is_undone_by_one_line_and_the_answer_names_all(da
 
 
 def test_what_cannot_go_back_is_named_with_the_reason(day):
-    ask("clock", at="2026-11-23T12:00")
+    ask("clock", at="2026-11-24T08:00")
     unresolved.settle((1, 2), Outcome.NO_SHOW, ASHA)
     ask("clock", at=NINE)
     run(b'{"do":"book","slot":1,"patient_id":1,"source":"WALKIN"}', RAVI)

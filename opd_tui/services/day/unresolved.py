@@ -14,7 +14,7 @@ from opd_tui.domain.tokens import Status, Token
 from opd_tui.domain.unresolved import Outcome, Settled, Unresolved
 from opd_tui.runtime import clock
 from opd_tui.services import allocation
-from opd_tui.services.slots import capacity, closing
+from opd_tui.services.slots import capacity, closing, slot_days
 from opd_tui.services.tokens import visits
 from opd_tui.store import slots, unsettled
 from opd_tui.store import tokens as store
@@ -50,11 +50,11 @@ def past(limit: int = LIMIT) -> tuple[Unresolved, ...]:
 
 
 def settle(asked: tuple[int, ...], outcome: Outcome, actor: Actor) -> Settled:
-    """Settle tokens of slots that have ended, all in one transaction.
+    """Settle tokens of doctors' days that are over, all in one transaction.
 
     SEEN completes; a waiting token gets an added seat first, which the log shows. NOT_SEEN cancels with that reason,
     NO_SHOW marks as no-show. Tokens that were settled meanwhile are skipped; if all were, raises NotLive. Raises
-    UnknownToken, BadRequest for no token or a slot that has not ended, or BadCapacity for the 501st seat.
+    UnknownToken, BadRequest for no token or a doctor's day that is not over, or BadCapacity for the 501st seat.
     """
     with connection.transaction():
         found = [store.token(token) for token in dict.fromkeys(asked)]
@@ -65,8 +65,9 @@ def settle(asked: tuple[int, ...], outcome: Outcome, actor: Actor) -> Settled:
             raise NotLive(number=found[0].number, patient=found[0].patient_name, status=found[0].status)
         for token in live:
             slot = slots.summary(token.slot)
-            if not closing.has_ended(slot.end):
-                raise BadRequest(problem=f"{slot.label} on {slot.day} is not over yet; nothing was settled.")
+            if not slot_days.doctors_day_is_over(slot):
+                problem = f"{slot.label} on {slot.day}: the doctor's day is not over yet. Nothing was settled."
+                raise BadRequest(problem=problem)
         done, promoted = [], []
         # waiting tokens first: a seat that comes free would only go to a token that is settled next
         for token in sorted(live, key=lambda t: (t.status != Status.WAITING, -t.priority, -t.arrival)):

@@ -6,6 +6,7 @@ from opd_tui.domain import slot_day
 from opd_tui.domain.errors import SlotFuture
 from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.runtime import clock
+from opd_tui.store import slots
 from opd_tui.store.seating import SeatState
 
 
@@ -18,6 +19,12 @@ def has_begun(slot: SlotSummary | SeatState) -> bool:
 def is_past(slot: SlotSummary | SeatState) -> bool:
     """Whether the slot's day is over; if the slot goes past midnight, only after its end."""
     return slot_day.is_over(_window(slot), clock.minute(clock.now()))
+
+
+def doctors_day_is_over(slot: SlotSummary) -> bool:
+    """Whether the days of all the doctor's slots of that day are over: only then are its tokens settled by hand."""
+    of_day = (_window(each) for each in slots.of_day(slot.doctor, slot.day))
+    return slot_day.doctors_day_is_over(of_day, clock.minute(clock.now()))
 
 
 def check_begun(slot: SlotSummary) -> None:

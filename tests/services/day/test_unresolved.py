@@ -191,3 +191,12 @@ def test_the_queue_of_a_slot_with_an_undone_settlement_says_why(evening):
     unresolved.settle((2,), Outcome.SEEN, ASHA)
     undo.undo(Undo(), ASHA)
     assert reasons.of(evening, Status.WAITING, 0, 10)[2] == Reason(Action.UNDO, "complete")
+
+
+def test_of_a_slot_that_has_ended_nobody_is_settled_before_the_doctors_day_is_over(database):
+    token = a_token(a_slot().id)
+    clock.set_local("2026-11-23T23:59")
+    with pytest.raises(errors.BadRequest, match="the doctor's day is not over yet"):
+        unresolved.settle((token.id,), Outcome.SEEN, ASHA)
+    clock.set_local("2026-11-24T00:00")
+    assert unresolved.settle((token.id,), Outcome.SEEN, ASHA).tokens[0].status == "COMPLETED"
