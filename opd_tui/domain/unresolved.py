@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from opd_tui.domain.patients import Patient
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
 
@@ -19,11 +20,11 @@ class Outcome(StrEnum):
 
 
 class Unresolved(Struct, frozen=True):
-    """A live token of a doctor's day that is over."""
+    """A live token of a doctor's day that is over, and its patient's record."""
 
     token: Token
     slot: SlotSummary
-    phone: str | None
+    patient: Patient
 
 
 class Settled(Struct, frozen=True):

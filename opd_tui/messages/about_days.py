@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from opd_tui.messages import dates
@@ -11,8 +12,18 @@ from opd_tui.messages.about_tokens import ENDED, counted, moved_too, short, who
 if TYPE_CHECKING:
     from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
     from opd_tui.domain.slots import SlotSummary
-    from opd_tui.domain.unresolved import Settled
+    from opd_tui.domain.unresolved import Settled, Unresolved
     from opd_tui.domain.weeks import Passed, Template, TemplateChanged
+
+
+def to_settle(tokens: Sequence[Unresolved], today: str) -> str:
+    """Of whom it is asked what became of them: №7 Asha Patil; 4 patients of Dr Rao 24 Nov 09:00, each of whom."""
+    if len(tokens) == 1:
+        return who(tokens[0].token)
+    slots = {each.slot.id: each.slot for each in tokens}
+    first = next(iter(slots.values()))
+    of = f"{short(first.doctor_name)} {dates.time(first.start, today)}" if len(slots) == 1 else f"{len(slots)} slots"
+    return f"{len(tokens)} patients of {of}, each of whom"
 
 
 def settled(done: Settled) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from opd_tui.domain.cards import PatientCard
+from opd_tui.domain.names import shown
 from opd_tui.domain.patients import Match, Merged, Patient
+from opd_tui.domain.typed_patient import TypedPatient
 from opd_tui.messages.about_tokens import counted, person, short
 
 
@@ -40,6 +42,15 @@ def told_apart(patient: Patient, today: str) -> str:
     """What tells a patient from namesakes, in few cells: 501 46M; the phone of who has neither number, age nor sex."""
     known = [short(part) for part in (patient.mrn, age_and_sex(patient, today)) if part]
     return " ".join(known) or patient.phone or ""
+
+
+def new_patient(typed: TypedPatient) -> str:
+    """The line that registers somebody new: + new patient: Lakshmi Nair, 34F, phone 98765 43210."""
+    age = typed.age if typed.year_of_birth is None else typed.year_of_birth
+    who = f"{'' if age is None else age}{typed.sex or ''}"
+    phone, number = f"phone {typed.phone}" if typed.phone else "", f"no. {typed.mrn}" if typed.mrn else ""
+    known = [shown(part) for part in (" ".join((typed.name, *typed.unclear)).strip(), who, phone, number) if part]
+    return f"+ new patient: {', '.join(known)}" if known else "+ new patient"
 
 
 def likely_same(patients: tuple[Patient, ...], today: str) -> str:

@@ -19,9 +19,6 @@ from opd_tui.domain.spellings import other_terms
 from opd_tui.domain.tokens import LIVE, Status
 from opd_tui.runtime import policy
 
-FIRST_PHONE = (tables.PatientPhone.patient == tables.Token.patient) & (tables.PatientPhone.place == 0)
-"""Joins a token to the first phone of its patient."""
-
 
 def patient(patient_id: int) -> Patient:
     """A patient's record, also one that was merged. Raises UnknownPatient."""

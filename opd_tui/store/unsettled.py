@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from peewee import JOIN, SQL, Expression, Query, fn
+from peewee import SQL, Expression, Query, fn
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
 from opd_tui.domain.tokens import Token
 from opd_tui.runtime import damaged_rows
 from opd_tui.store import tokens
-from opd_tui.store.patients import FIRST_PHONE
 from opd_tui.store.slots import on_day
 
 _LIVE = SQL("status IN ('ACTIVE', 'WAITING')")  # written out, or SQLite does not use its small index of these tokens
@@ -44,14 +43,12 @@ def _goes_on(now: str) -> Expression:
     return fn.EXISTS(other.select(other.id).where(*same_day, other.end > now))
 
 
-def of_days_over(today: str, now: str, limit: int) -> list[tuple[int, str | None]]:
-    """The live tokens of doctors' days before today that are over by `now`, oldest first: each with the phone."""
+def of_days_over(today: str, now: str, limit: int) -> list[int]:
+    """The ids of the live tokens of doctors' days before today that are over by `now`, oldest first."""
     return _of_days_over(today, now, limit)
 
 
-@prepared(tuple[int, str | None])
+@prepared(int)
 def _of_days_over(today: str, now: str, limit: int) -> Query:
-    columns = (tables.Token.id, tables.PatientPhone.shown)
-    query = tables.Token.select(*columns).join(tables.PatientPhone, JOIN.LEFT_OUTER, on=FIRST_PHONE)
-    query = query.switch(tables.Token).join(tables.Slot).join(tables.Doctor)
+    query = tables.Token.select(tables.Token.id).join(tables.Slot).join(tables.Doctor)
     return query.where(_LIVE, tables.Token.day < today, ~_goes_on(now)).order_by(*_ORDER).limit(limit)

@@ -154,6 +154,28 @@ async def test_a_phone_that_is_not_found_goes_into_its_field(database):
         assert (desk.field("field0"), desk.field("field1")) == ("", "98200 12345")
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered", "fields"),
+    [
+        ("98200 12345", "+ new patient: phone 98200 12345", ("", "98200 12345", "1", "", "")),
+        (
+            "Lata Rao 9820012345 34f",
+            "+ new patient: Lata Rao, 34F, phone 9820012345",
+            ("Lata Rao", "9820012345", "1", "34", "F"),
+        ),
+        ("9820", "+ new patient", ("", "", "1", "", "")),
+        ("B-17", "+ new patient: no. B-17", ("", "", "B-17", "", "")),
+    ],
+)
+async def test_a_number_is_never_offered_as_a_new_name(database, typed, offered, fields):
+    async with a_desk() as desk:
+        await search(desk, typed)
+        await desk.until_seen(offered)
+        await desk.press("enter")
+        await desk.until(lambda: desk.app.screen.dialog.form.display)
+        assert tuple(desk.field(f"field{n}") for n in range(5)) == fields
+
+
 async def test_a_likely_duplicate_is_pointed_out_before_a_second_record_is_made(database):
     register("Asha Patil", phone="98200 12345")
     async with a_desk() as desk:

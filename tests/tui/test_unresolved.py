@@ -9,7 +9,7 @@ from opd_tui.runtime import clock
 from opd_tui.services.tokens import visits
 from opd_tui.tui.screens.unresolved import UnresolvedScreen
 from tests.support.desk import SIZES, a_desk, tokens
-from tests.support.factories import RAVI
+from tests.support.factories import RAVI, a_patient, a_slot, a_token
 
 
 @pytest.fixture
@@ -47,6 +47,27 @@ async def test_the_chosen_one_is_settled_after_a_question(next_morning, key, sta
         await desk.press("y")
         await desk.until(lambda: len(screen.found) == 3)
         assert statuses()[0] == status
+
+
+async def test_a_marks_those_of_the_slot_and_of_no_other(morning):
+    a_token(a_slot(doctor=morning.doctor, start="14:00", end="15:00").id)
+    clock.set_local("2026-11-24T09:00")
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("a")
+        await desk.until(lambda: screen.marked == {1, 2, 3, 4})
+        await desk.press("a")
+        await desk.until(lambda: not screen.marked)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_twins_are_told_apart(morning, size):
+    for end in ("Twin 1", "Twin 2"):
+        a_token(morning.id, patient=a_patient(f"Baby of Anita Deshmukh {end}").id)
+    clock.set_local("2026-11-24T09:00")
+    async with a_desk(size) as desk:
+        await opened(desk)
+        assert desk.sees("Twin 1", "Twin 2")
 
 
 async def test_all_are_settled_together(next_morning):

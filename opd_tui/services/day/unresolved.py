@@ -5,18 +5,22 @@ No token is settled silently. A settlement can be undone until the end of the da
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from opd_tui.db import connection
 from opd_tui.domain.actions import UNRESOLVED, Action
 from opd_tui.domain.errors import BadRequest, NotLive, quoted
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.tokens import ListUnresolved, Settle
+from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.domain.unresolved import Outcome, Settled, Unresolved
-from opd_tui.runtime import clock
+from opd_tui.runtime import clock, damaged_rows
 from opd_tui.services import allocation
 from opd_tui.services.slots import capacity, closing, slot_days
 from opd_tui.services.tokens import visits
-from opd_tui.store import slots, unsettled
+from opd_tui.store import patients, slots, unsettled
 from opd_tui.store import tokens as store
 
 NOT_SEEN = "not seen"
@@ -43,10 +47,13 @@ def count() -> int:
 def past(limit: int = LIMIT) -> tuple[Unresolved, ...]:
     """The live tokens of doctors' days that are over, oldest first."""
     with connection.reading():
-        rows = unsettled.of_days_over(clock.today(), closing.now(), limit)
-        found = [(store.token(token), phone) for token, phone in rows]
-        ended = {slot: slots.summary(slot) for slot in {token.slot for token, _ in found}}
-        return tuple(Unresolved(token, ended[token.slot], phone) for token, phone in found)
+        found = unsettled.of_days_over(clock.today(), closing.now(), limit)
+        summary = cache(slots.summary)
+        return damaged_rows.readable(lambda token: _unresolved(store.token(token), summary), ((id,) for id in found))
+
+
+def _unresolved(token: Token, summary: Callable[[int], SlotSummary]) -> Unresolved:
+    return Unresolved(token, summary(token.slot), patients.patient(token.patient))
 
 
 def settle(asked: tuple[int, ...], outcome: Outcome, actor: Actor) -> Settled:

@@ -9,10 +9,10 @@ from textual.message import Message
 from textual.widgets import Input
 
 from opd_tui.domain.errors import OpdError
-from opd_tui.domain.names import shown
 from opd_tui.domain.patients import Match, Patient
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import FindPatient
+from opd_tui.domain.typed_patient import read
 from opd_tui.messages import about_patients
 from opd_tui.runtime import clock
 from opd_tui.services.patients import duplicates, records
@@ -123,7 +123,7 @@ class PatientSearch(Vertical):
         lines = [_line(match, today) for match in self.found]
         text = self.field.value.strip()
         if text and self.offers_new:
-            lines.append(Line(NEW, (f"+ new patient: {shown(text)}",)))
+            lines.append(Line(NEW, (about_patients.new_patient(read(text)),), spans=True))
         self.at = min(self.at, max(0, len(lines) - 1))
         pane = self.query_one(PatientsPane)
         top = max(0, self.at - pane.visible_rows + 1)

@@ -8,6 +8,7 @@ from typing import TypedDict
 from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.patients import OLDEST, PRECEDENCES, Patient
 from opd_tui.domain.phones import BETWEEN, ascii_digits
+from opd_tui.domain.typed_patient import read
 
 LABELS = (
     "Name",
@@ -47,6 +48,17 @@ def typed(patient: Patient, today: str) -> tuple[str, ...]:
     phones, precedence = BETWEEN.join(patient.phones), patient.precedence_on(today)
     fields = (patient.name, phones, patient.mrn, patient.year_of_birth, patient.sex, precedence, patient.notes)
     return tuple(str(field or "") for field in fields)
+
+
+def offered(text: str, mrn: str) -> tuple[str, ...]:
+    """The form's first values for somebody new: what was typed, each where it belongs, and the next hospital number.
+
+    Digits that are no whole phone were a search, and are left out.
+    """
+    known = read(text)
+    name = " ".join((known.name, *known.unclear)).strip()
+    born = known.year_of_birth if known.age is None else known.age
+    return name, known.phone, known.mrn or mrn, "" if born is None else str(born), known.sex or "", "", ""
 
 
 def parsed(values: Sequence[str]) -> RecordFields:

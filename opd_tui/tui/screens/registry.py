@@ -15,7 +15,7 @@ from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.dialog_screen import DialogScreen
 from opd_tui.tui.screens.patient import Answer, PatientScreen
 from opd_tui.tui.screens.patient_picker import PatientSearch
-from opd_tui.tui.screens.record_fields import FIELDS, labelled, parsed
+from opd_tui.tui.screens.record_fields import FIELDS, labelled, offered, parsed
 from opd_tui.tui.widgets.choice import Choice
 
 
@@ -87,9 +87,7 @@ class RegistryScreen(DialogScreen[Answer]):
             self.dialog.say(e.message, wrong=True)
             return
         text = "" if self.search.field.value == self._registered else self.search.field.value.strip()
-        number = not any(c.isalpha() for c in text)
-        values = ("" if number else text, text if number else "", self._offered, "", "", "", "")
-        self.dialog.enter("New patient", labelled(values), self._register)
+        self.dialog.enter("New patient", labelled(offered(text, self._offered)), self._register)
 
     async def _register(self, values: tuple[str, ...]) -> None:
         """Register; likely duplicates are pointed out before."""

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Sequence
 
 from opd_tui.domain.people import Actor
 from opd_tui.domain.unresolved import Outcome, Unresolved
-from opd_tui.messages import about_days, about_tokens
+from opd_tui.messages import about_days, about_patients, dates
+from opd_tui.runtime import clock
 from opd_tui.services.day import unresolved
 from opd_tui.tui.actions.undo import undo_last
 from opd_tui.tui.runner import Runner
@@ -16,6 +17,8 @@ from opd_tui.tui.widgets.lines import Column, Line
 from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.styles import PLAIN, SOURCES
 
+WIDE = 90
+"""Cells inside the frame from which on the source is shown."""
 _OUTCOMES = {"s": Outcome.SEEN, "x": Outcome.NOT_SEEN, "n": Outcome.NO_SHOW}
 _ASKED = {Outcome.SEEN: "was seen", Outcome.NOT_SEEN: "was not seen", Outcome.NO_SHOW: "did not come"}
 
@@ -24,21 +27,24 @@ class UnresolvedPane(ListPane):
     """The list."""
 
     def columns(self, width: int) -> tuple[Column, ...]:
-        """Marked, number, patient, doctor, when, source, seat or waiting."""
-        doctor = 14 if width < 90 else 24
+        """Marked, number, patient, what tells namesakes apart, doctor, when, where it stood, source where it fits."""
+        wide = width >= WIDE
         return (
             Column("", 1),
             Column("№", 4, right=True),
-            Column("Patient", 0),
-            Column("Doctor", doctor),
-            Column("When", 11),
-            Column("Source", 9),
-            Column("Stood", 7),
+            Column("Patient", 0, name=True),
+            Column("No., age, sex", 20 if wide else 13),
+            Column("Doctor", 20 if wide else 11),
+            Column("When", 12),
+            Column("Was", 7),
+            *((Column("Source", 9),) if wide else ()),
         )
 
 
 class UnresolvedScreen(Listing):
-    """Space marks, then one key says what became of the marked, or of the chosen one if none is marked."""
+    """Space marks one, `a` all of the chosen one's slot, and never the whole hospital; then one key says what became of
+    the marked, or of the chosen one if none is marked.
+    """
 
     def __init__(self, runner: Runner, actor: Actor) -> None:
         super().__init__(runner, actor)
@@ -52,7 +58,7 @@ class UnresolvedScreen(Listing):
     @property
     def empty(self) -> str:
         """Nobody is left."""
-        return "every token of a past day is settled"
+        return "Nothing to settle."
 
     def title_text(self) -> str:
         """How many."""
@@ -61,7 +67,8 @@ class UnresolvedScreen(Listing):
 
     def lines(self) -> Sequence[Line]:
         """A line a token."""
-        return [_line(each, each.token.id in self.marked) for each in self.found]
+        today = clock.today()
+        return [_line(each, each.token.id in self.marked, today) for each in self.found]
 
     def hints(self) -> tuple[Choice, ...]:
         """The keys."""
@@ -70,7 +77,7 @@ class UnresolvedScreen(Listing):
             Choice("x", "Not seen", "x"),
             Choice("n", "No-show", "n"),
             Choice("␣", "Mark", "space"),
-            Choice("a", "All", "a"),
+            Choice("a", "All of the slot", "a"),
             Choice("u", "Undo", "u"),
         )
 
@@ -90,24 +97,33 @@ class UnresolvedScreen(Listing):
             self.at = min(self.at + 1, len(self.found) - 1)
             self.paint()
         elif key == "a":
-            every = {each.token.id for each in self.found}
-            self.marked = set() if self.marked == every else every
+            slot = self.found[self.at].token.slot
+            every = {each.token.id for each in self.found if each.token.slot == slot}
+            self.marked = self.marked - every if every <= self.marked else self.marked | every
             self.paint()
         elif key in _OUTCOMES:
             return self._settle(_OUTCOMES[key])
         return None
 
     async def _settle(self, outcome: Outcome) -> None:
-        here = [each.token for each in self.found if each.token.id in self.marked] or [self.found[self.at].token]
-        whom = about_tokens.who(here[0]) if len(here) == 1 else f"{len(here)} patients, each of whom"
-        if await self.dialog.confirm(f"{whom} {_ASKED[outcome]}?"):
-            tokens = tuple(token.id for token in here)
+        here = [each for each in self.found if each.token.id in self.marked] or [self.found[self.at]]
+        if await self.dialog.confirm(f"{about_days.to_settle(here, clock.today())} {_ASKED[outcome]}?"):
+            tokens = tuple(each.token.id for each in here)
             await self.dialog.do(about_days.settled, unresolved.settle, tokens, outcome, self.actor)
 
 
-def _line(each: Unresolved, marked: bool) -> Line:
+def _line(each: Unresolved, marked: bool, today: str) -> Line:
     token, slot = each.token, each.slot
-    when = f"{slot.start[8:10]}/{slot.start[5:7]} {slot.start[11:]}"
-    stood = "in room" if token.called else "seat" if token.status == "ACTIVE" else "waiting"
-    cells = ("*" if marked else "", str(token.number), token.patient_name, slot.doctor_name, when, token.source, stood)
-    return Line(token.id, cells, (PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, SOURCES.get(token.source, PLAIN)))
+    known, when = about_patients.told_apart(each.patient, today), dates.time(slot.start, today)
+    was = "in room" if token.called else "seat" if token.status == "ACTIVE" else "waiting"
+    cells = (
+        "*" if marked else "",
+        str(token.number),
+        token.patient_name,
+        known,
+        slot.doctor_name,
+        when,
+        was,
+        token.source,
+    )
+    return Line(token.id, cells, (*(PLAIN,) * 7, SOURCES.get(token.source, PLAIN)))

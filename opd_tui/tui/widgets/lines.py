@@ -27,12 +27,16 @@ class Column(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """A row to show: a key that stays the row's own, a text a column, and a style for each where it is not plain."""
+    """A row to show: a key that stays the row's own, a text a column, and a style for each where it is not plain.
+
+    The first text of one that `spans` takes the room of all columns.
+    """
 
     key: int
     cells: tuple[str, ...]
     styles: tuple[Style, ...] = ()
     style: Style = PLAIN
+    spans: bool = False
 
 
 class Content(Struct, frozen=True):
@@ -68,6 +72,8 @@ def row(line: Line, columns: Sequence[Column], x: int, *, chosen: bool, active: 
     base = line.style + CURSOR if chosen and active else line.style
     segments = [Segment("▸" if chosen else " ", base)]
     x += 1
+    if line.spans:
+        columns = (Column("", sum(column.width for column in columns) + len(columns) - 1),)
     for index, column in enumerate(columns):
         style = base if index >= len(line.styles) or base.reverse else base + line.styles[index]
         cut = fit_middle if column.name else fit
