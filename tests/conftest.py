@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from opd_tui.db import connection
 from opd_tui.domain.policy import Policy
-from opd_tui.runtime import clock, policy
+from opd_tui.runtime import clock, damaged_rows, policy
 from tests.support.factories import MORNING, ZONE
 
 # The same examples every time, however slow the machine is.
@@ -59,4 +59,5 @@ def database(path: Path, _empty_database: Path) -> Iterator[Path]:
     connection.close()
     clock.replace(None)
     clock.use_zone("UTC")
+    damaged_rows.take()
     policy.use(Policy())

@@ -74,7 +74,7 @@ class Boards:
 
     def rows(self, view: Desk | None) -> int:
         """How many rows the two queues share."""
-        right = self._screen.query_one("#right").region
+        right = self._region("right")
         return layout.queue_rows(right, layout.shown_on(view), strip=not self.more)
 
     def from_the_beginning(self) -> None:
@@ -94,10 +94,14 @@ class Boards:
         for board in self._screen.query(Board):
             board.repaint()
 
+    def _region(self, name: str) -> Region:
+        """Where a board is; nowhere before it is there, and once the desk is left while it is read."""
+        return next((board.region for board in self._screen.query(f"#{name}")), Region())
+
     def _arrange(self, view: Desk) -> None:
         """Put the panes where they belong with what there is to show now."""
         names = ("left", "right", "beside", "latest")
-        left, right, beside, latest = (self._screen.query_one(f"#{name}").region for name in names)
+        left, right, beside, latest = map(self._region, names)
         shown = layout.shown_on(view)
         places = layout.places(left, right, beside, latest, shown)
         for pane in self.panes:
