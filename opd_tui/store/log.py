@@ -46,6 +46,11 @@ def latest(limit: int) -> tuple[Event, ...]:
     return _latest.readable(limit)[::-1]
 
 
+def latest_of_tokens(limit: int) -> tuple[Event, ...]:
+    """The last `limit` events of tokens, of the whole hospital, oldest first."""
+    return _latest_of_tokens.readable(limit)[::-1]
+
+
 def last_of_token(token: int, limit: int) -> tuple[Event, ...]:
     """The last `limit` events of a token, oldest first."""
     return _last_of_token.readable(token, limit)[::-1]
@@ -123,6 +128,11 @@ def _event(
 @prepared(_event)
 def _latest(limit: int) -> Query:
     return _select().order_by(tables.Event.id.desc()).limit(limit)
+
+
+@prepared(_event)
+def _latest_of_tokens(limit: int) -> Query:
+    return _select().where(tables.Event.token.is_null(False)).order_by(tables.Event.id.desc()).limit(limit)
 
 
 @prepared(_event)

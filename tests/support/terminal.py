@@ -129,10 +129,10 @@ class RealDesk(Terminal):
         return {n for n in numbers if 30 <= n <= 49 or 90 <= n <= 107}
 
     def columns_of(self, text: str) -> list[int]:
-        """In which column of its row each of these begins, in cells of the terminal."""
+        """In which column of its row the last of these begins, in cells of the terminal."""
         found = []
         for y in range(self.screen.lines):
             cells = [self.screen.buffer[y][x].data for x in range(self.screen.columns)]
             starts = [x for x in range(len(cells)) if cells[x : x + len(text)] == list(text)]
-            found += starts[:1]
+            found += starts[-1:]
         return found

@@ -60,7 +60,7 @@ def desk_view(asked: DeskQuery) -> Desk:
             unresolved.count(),
             _next(chosen) if day == clock.today() else None,
             _details(cursor) if asked.more and cursor else None,
-            log.latest(MAX_LATEST) if asked.more else (),
+            log.latest_of_tokens(MAX_LATEST) if asked.more else (),
         )
         return replace(shown, beside=tuple(_beside(shown, asked))) if asked.beside else shown
 
