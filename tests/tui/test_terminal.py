@@ -123,6 +123,17 @@ def test_the_columns_after_devanagari_and_tamil_line_up(today, path, size):
         desk.until(lined_up)
 
 
+@pytest.mark.parametrize("name", ["लक्ष्मी देवी", "சுந்தரம் சுப்பிரமணியன்"])
+def test_the_frame_of_a_card_stands_straight_beside_devanagari_and_tamil(today, path, name):
+    booked(today.id, patient=a_patient(name).id)
+    with RealDesk(path, SMALL) as desk:
+        desk.until_shown("b books", "WALKIN")
+        desk.press("\r")
+        desk.until_shown("Patient  ", "Slot  ")
+        edge = [desk.screen.buffer[y][SMALL[0] - 1].data for y in range(6)]
+        assert edge == ["╮", *"│" * 5]
+
+
 def test_a_devanagari_name_is_typed_and_booked(today, path):
     with RealDesk(path) as desk:
         desk.until_shown("b books")

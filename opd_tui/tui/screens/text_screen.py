@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Static
 
 from opd_tui.messages import about_keys
+from opd_tui.tui.widgets.scrolled_text import AlignedText
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ class TextScreen(Screen[T]):
     def compose(self) -> ComposeResult:
         """One scrolling text."""
         with VerticalScroll(id="reading"):
-            yield Static("", id="text", markup=False)
+            yield AlignedText("", id="text", markup=False)
 
     def on_mount(self) -> None:
         """Keys scroll."""
@@ -45,7 +45,7 @@ class TextScreen(Screen[T]):
         """Show this text: data, never markup. What stands there already is not painted again."""
         if text != self._shown:
             self._shown = text
-            self.query_one("#text", Static).update(text)
+            self.query_one("#text", AlignedText).update(text)
 
     def on_key(self, event: events.Key) -> None:
         """A sign that is no key of the screen is swallowed, and said."""

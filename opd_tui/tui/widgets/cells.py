@@ -104,6 +104,11 @@ def line(segments: Sequence[Segment], width: int, x: int) -> list[Segment]:
     return parts
 
 
+def to_column(x: int) -> Segment:
+    """Puts the cursor at the terminal's column `x`, from 0: what follows stands there."""
+    return _control(f"\x1b[{x + 1}G")
+
+
 def _control(sequence: str) -> Segment:
     """A sequence that takes no cells."""
     return Segment(sequence, None, [(ControlType.CURSOR_MOVE_TO_COLUMN, 0)])
