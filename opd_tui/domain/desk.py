@@ -104,9 +104,9 @@ class DeskQuery(Struct, frozen=True):
     with a cursor and neither day, doctor nor slot, those of the cursor.
 
     The windows move so that the token with the id `cursor` is visible. With `rows` they share so many rows, by `share`,
-    and not those of their own. `more` asks for what a large screen has room for, and
-    `beside` for the queues of so many doctors after the chosen one. `after` is the last event that the
-    desk knows; `Desk` then names what other desks did since.
+    and not those of their own. `details` and `latest` ask for what a large screen has room for, `beside` for the queues
+    of so many doctors after the chosen one. `after` is the last event that the desk knows; `Desk` then names what other
+    desks did since.
     """
 
     day: str | None = None
@@ -118,7 +118,8 @@ class DeskQuery(Struct, frozen=True):
     after: int | None = None
     desk: str = ""
     rows: int = 0
-    more: bool = False
+    details: bool = False
+    latest: bool = False
     beside: int = 0
 
 

@@ -52,17 +52,17 @@ Steps = Callable[[Driven], Awaitable[None]]
 
 
 @pytest.fixture
-def picture(snap_compare) -> Callable[[tuple[int, int], Steps], bool]:
+def picture(snap_compare) -> Callable[..., bool]:
     """Take a picture after some steps, and compare it with the one that is kept."""
 
-    def taken(size: tuple[int, int], steps: Steps) -> bool:
+    def taken(size: tuple[int, int], steps: Steps, theme: str = "ansi-dark") -> bool:
         async def before(pilot: Pilot[None]) -> None:
             desk = Driven(pilot)
             await desk.until(lambda: desk.screen.selection.view is not None and desk.status)
             await steps(desk)
             await desk.settled()
 
-        return snap_compare(DeskApp(Settings(), ASHA), terminal_size=size, run_before=before)
+        return snap_compare(DeskApp(Settings(theme=theme), ASHA), terminal_size=size, run_before=before)
 
     return taken
 
@@ -164,4 +164,20 @@ def test_a_busy_hospital_on_a_large_screen(busy, picture):
 
 def test_a_busy_hospital_without_colour(busy, picture, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
+    assert picture((80, 24), press())
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_a_busy_hospital(busy, picture, size):
+    assert picture(size, press())
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_a_busy_hospital_on_a_light_terminal(busy, picture, size):
+    assert picture(size, press(), theme="ansi-light")
+
+
+def test_a_busy_hospital_in_16_colours(busy, picture, monkeypatch):
+    monkeypatch.setenv("COLORTERM", "")
+    monkeypatch.setenv("TERM", "xterm-16color")
     assert picture((80, 24), press())

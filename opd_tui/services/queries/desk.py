@@ -59,8 +59,8 @@ def desk_view(asked: DeskQuery) -> Desk:
             _news(slot, asked),
             unresolved.count(),
             _next(chosen) if day == clock.today() else None,
-            _details(cursor) if asked.more and cursor else None,
-            log.latest_of_tokens(MAX_LATEST) if asked.more else (),
+            _details(cursor) if asked.details and cursor else None,
+            log.latest_of_tokens(MAX_LATEST) if asked.latest else (),
         )
         return replace(shown, beside=tuple(_beside(shown, asked))) if asked.beside else shown
 

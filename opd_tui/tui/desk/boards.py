@@ -55,9 +55,14 @@ class Boards:
         return self._screen.app.is_running and any(board.size.height for board in self._screen.query(Board))
 
     @property
-    def more(self) -> bool:
-        """Whether the screen has room for more than the lists."""
+    def tall(self) -> bool:
+        """Whether the screen has room for the last events, and a column for the slots."""
         return self._screen.app.size.height >= layout.TALL
+
+    @property
+    def has_details(self) -> bool:
+        """Whether there is room for the details of the chosen token."""
+        return bool(self._details.place)
 
     def query(self, query: DeskQuery, pick: Pick | None, view: Desk | None) -> DeskQuery:
         """The question with as much as there is room for, moved so that a picked position is in sight; `view` is the
@@ -68,14 +73,15 @@ class Boards:
             active=self.active.window(pick),
             waiting=self.waiting.window(pick),
             rows=self.rows(view),
-            more=self.more,
+            details=self.has_details or view is None,
+            latest=self.tall,
             beside=int(self._screen.app.size.width >= layout.BROAD),
         )
 
     def rows(self, view: Desk | None) -> int:
         """How many rows the two queues share."""
         right = self._region("right")
-        return layout.queue_rows(right, layout.shown_on(view), strip=not self.more)
+        return layout.queue_rows(right, layout.shown_on(view), strip=not self.tall)
 
     def from_the_beginning(self) -> None:
         """Show the queues from their beginning."""

@@ -9,7 +9,7 @@ from opd_tui.domain.desk import Desk, DoctorRow
 from opd_tui.tui.desk.panes import DeskPane
 from opd_tui.tui.widgets.cells import fit
 from opd_tui.tui.widgets.lines import Column, Content, Line
-from opd_tui.tui.widgets.styles import CALLED, DIM, FULL, PLAIN
+from opd_tui.tui.widgets.styles import CALLED, DIM, PLAIN, URGENT
 
 ROOMY, BROAD = 30, 50
 """Inner cells from which there is a column for the room and words for what is unusual, and one for who is inside."""
@@ -48,7 +48,7 @@ class DoctorsPane(DeskPane):
         columns = self.filled_columns()
         name = _name(row, columns[0].width)
         free, here = str(row.free) if row.slots else "–", f"{row.here}!" if row.overdue else str(row.here or "–")
-        last = (PLAIN, FULL if row.overdue else PLAIN)
+        last = (PLAIN, URGENT if row.overdue else PLAIN)
         base = PLAIN if row.slots else DIM
         match len(columns):
             case 6:
@@ -99,5 +99,5 @@ def _unusual(row: DoctorRow, width: int) -> tuple[str, Style]:
         return ("closed" if width > 5 else "shut"), DIM
     if row.late_minutes:
         late = f"+{row.late_minutes} min late"
-        return (late if len(late) <= width else f"+{row.late_minutes}m"), FULL
+        return (late if len(late) <= width else f"+{row.late_minutes}m"), URGENT
     return "", DIM

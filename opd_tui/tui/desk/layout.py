@@ -16,6 +16,8 @@ BROAD = 180
 """Columns of the screen from which the next doctor's queues stand beside the chosen one's."""
 DETAILS = 6
 """Rows of the details at least, with their rule."""
+MIN_DETAILS = 4
+"""Rows under the doctors from which there are details beside a strip."""
 STRIP_LINES = 3
 """The most lines of the strip; further slots come into sight when one of them is chosen."""
 
@@ -56,7 +58,11 @@ def places(left: Region, right: Region, beside: Region, latest: Region, shown: S
         found["doctors"], below = left.split_horizontal(doctors)
         found["slots"], found["details"] = below.split_horizontal(slots)
     else:
-        found["doctors"] = left
+        found["doctors"], below = left.split_horizontal(min(1 + shown.doctors, left.height))
+        if below.height >= MIN_DETAILS:
+            found["details"] = below
+        else:
+            found["doctors"] = left
         found["slots"], right = right.split_horizontal(1 + strip_lines(right.width, shown))
     found["active"], found["waiting"] = right.split_horizontal(right.height - waiting - 1)
     if beside and shown.beside != (0, 0):

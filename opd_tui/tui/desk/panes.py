@@ -13,7 +13,7 @@ from opd_tui.tui.desk.selection import Pick
 from opd_tui.tui.desk.titles import slot_title
 from opd_tui.tui.widgets.board import BoardPane
 from opd_tui.tui.widgets.lines import Column, Content, Line
-from opd_tui.tui.widgets.styles import BOLD, CALLED, DIM, FULL, PLAIN, SOURCES
+from opd_tui.tui.widgets.styles import BOLD, CALLED, DIM, PLAIN, SOURCES
 
 WIDE, AGED = 78, 58
 """Inner cells from which a queue pane has room for the time of arrival and whole words, and for age and sex."""
@@ -110,7 +110,7 @@ class ActivePane(QueuePane):
     def last(self, row: QueueRow, wide: bool) -> tuple[str, Style]:
         """In the room or here, else how it came to its seat; narrow, only that it was promoted to it."""
         if row.token.id == self.gives_way:
-            return "↓ gives way" if wide else "gives way", FULL
+            return "↓ gives way" if wide else "gives way", BOLD
         if row.token.called:
             since = f" {row.expected.start[11:]}" if wide and row.expected else ""
             return f"● in room{since}", CALLED

@@ -59,6 +59,6 @@ class Reading:
     def lacks_details(self) -> bool:
         """Whether the cursor went to a token whose details were not read."""
         view = self._selection.view
-        if view is None or view.cursor is None or not self._boards.more:
+        if view is None or view.cursor is None or not self._boards.has_details:
             return False
         return view.details is None or view.details.token != view.cursor.id

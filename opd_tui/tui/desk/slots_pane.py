@@ -16,7 +16,7 @@ from opd_tui.tui.desk.panes import DeskPane
 from opd_tui.tui.desk.titles import slot_title
 from opd_tui.tui.widgets.cells import fit
 from opd_tui.tui.widgets.lines import Column, Content, Line
-from opd_tui.tui.widgets.styles import CURSOR, DIM, FULL, PLAIN
+from opd_tui.tui.widgets.styles import CURSOR, DIM, PLAIN, URGENT
 
 SEATS = 7
 """Cells for what is said of a slot's seats."""
@@ -90,13 +90,13 @@ class SlotsPane(DeskPane):
         bar = "█" * used + "░" * (width - used)
         if slot.closed:
             bar = _still_in(slot, width).ljust(width, "─")
-        return Line(slot.id, (f"{slot.start[11:]}–{slot.end[11:]}", bar, seats), style=style)
+        return Line(slot.id, (f"{slot.start[11:]}–{slot.end[11:]}", bar, seats), (style, DIM, style))
 
     def _seats(self, slot: SlotSummary) -> tuple[str, Style]:
         """How full a slot is; of a past one how many are still to be seen, which is to be acted on."""
         due = next((each for each in self.due if each.slot == slot.id), None)
         if due:
-            return f"{due.number} due!", FULL
+            return f"{due.number} due!", URGENT
         if slot.closed:
             many = _still_in(slot, SEATS + 1).rstrip()
             return (many if self.chip and many else "closed"), DIM

@@ -23,7 +23,7 @@ def slot_title(desk: Desk, width: int, before: str = "") -> str:
     if doctor is None or row is None:
         return ""
     why, name = absent(row), doctor.shown
-    needs = min(MIN_NAME, cell_len(name)) + cell_len(before)
+    needs = min(MIN_NAME, cell_len(name.removeprefix("Dr "))) + cell_len(before)
     found = [_rest(desk.slot, row, shorter) for shorter in range(4)]
     time, rest = next((each for each in found if needs + cell_len("".join(each)) <= width), found[-1])
     left = width - cell_len(before + name + time + rest)

@@ -8,7 +8,8 @@ PLAIN = Style()
 BOLD = Style(bold=True)
 DIM = Style(dim=True)
 WRONG = Style(color="red", bold=True)
-FULL = Style(color="red")
+URGENT = Style(color="red")
+"""Red is what to act on now: overdue, late, to settle. A slot that is merely full is not."""
 CALLED = Style(color="green", bold=True)
 FOCUS = Style(color="cyan", bold=True)
 """The frame of what has the keys; nothing else has this colour."""
