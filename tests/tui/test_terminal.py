@@ -93,8 +93,8 @@ def test_without_colour_it_writes_none_and_the_cursor_is_seen(today, path):
     with RealDesk(path, NO_COLOR="1") as desk:
         desk.until_shown("▸  1    1 Lata Rao", "? Help")
         assert desk.colours() - {39, 49} == set()
-        [y] = [y for y, row in enumerate(desk.rows) if "Lata Rao" in row]
-        assert desk.screen.buffer[y][desk.rows[y].index("Lata")].reverse
+        y = next(y for y, row in enumerate(desk.rows) if "1    1 Lata Rao" in row)
+        assert desk.screen.buffer[y][desk.rows[y].rindex("Lata")].reverse
 
 
 @pytest.mark.parametrize("term", ["xterm-16color", "xterm", "linux"])

@@ -52,3 +52,7 @@ class CheckedIn(Message, namespace="booking_form"):
 
 class Hinted(Message, namespace="booking_form"):
     """What the keys do may be another thing now."""
+
+
+News = Previewed | Turned | CheckedIn | LeftWaiting | Done
+"""What moves the desk's cursor, or is said there."""

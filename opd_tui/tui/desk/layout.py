@@ -54,11 +54,11 @@ def places(left: Region, right: Region, beside: Region, latest: Region, shown: S
     found = {"latest": latest}
     if latest:
         slots = 1 + min(max(1, shown.slots), (left.height - DETAILS - 2) // 2)
-        doctors = min(1 + shown.doctors, left.height - DETAILS - slots)
+        doctors = min(1 + max(1, shown.doctors), left.height - DETAILS - slots)
         found["doctors"], below = left.split_horizontal(doctors)
         found["slots"], found["details"] = below.split_horizontal(slots)
     else:
-        found["doctors"], below = left.split_horizontal(min(1 + shown.doctors, left.height))
+        found["doctors"], below = left.split_horizontal(min(1 + max(1, shown.doctors), left.height))
         if below.height >= MIN_DETAILS:
             found["details"] = below
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -13,17 +13,19 @@ from textual.widget import Widget
 
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
-from opd_tui.messages import about_counter, about_log, about_tokens
+from opd_tui.messages import about_log
 from opd_tui.tui.booking import news
 from opd_tui.tui.desk.boards import Boards
+from opd_tui.tui.desk.booking_news import BookingNews
 from opd_tui.tui.desk.commands import bound, textual_bindings
 from opd_tui.tui.desk.greeting import greeting
 from opd_tui.tui.desk.late_forms import LateForms
+from opd_tui.tui.desk.mouse import Mouse
 from opd_tui.tui.desk.opener import Opener
 from opd_tui.tui.desk.picture import Picture
 from opd_tui.tui.desk.reading import Answer, Reading
 from opd_tui.tui.desk.rows import Rows
-from opd_tui.tui.desk.selection import PANES, Pick, Selection
+from opd_tui.tui.desk.selection import Pick, Selection
 from opd_tui.tui.desk.typed import Typed
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.key_queue import TypedAhead
@@ -78,6 +80,8 @@ class DeskScreen(Screen[None]):
         self._typed = Typed(
             self, commands, self.rows, self.dialog, self.selection, self.forms, rests=lambda: self.rests
         )
+        self._booking_news = BookingNews(self.boards, self.selection, self.dialog, self.reread_soon)
+        self._mouse = Mouse(self.selection, self.rows, rests=lambda: self.rests)
         self.greeting = ""
 
     def _came(self) -> float:
@@ -154,6 +158,10 @@ class DeskScreen(Screen[None]):
         """Narrow below 100 columns; the windows follow the new heights."""
         self.boards.fit(self.size)
         self.call_after_refresh(lambda: self.run_worker(self.refresh_view()))
+
+    def reread_soon(self) -> None:
+        """Read the desk again after what this desk did."""
+        self.run_worker(self._reread())
 
     async def _reread(self) -> None:
         await self.refresh_view(own=True)
@@ -235,36 +243,17 @@ class DeskScreen(Screen[None]):
         """The left column shows doctors and slots again."""
         self.call_after_refresh(self.paint)
 
-    def on_booking_form_previewed(self, event: news.Previewed) -> None:
-        """Show in the queue who would give way."""
-        would = event.preview
-        self.boards.active.gives_way = would.gives_way.id if would and would.gives_way else None
-        self.paint()
-
-    def on_booking_form_turned(self, event: news.Turned) -> None:
-        """A better place was taken in the form: its queues are shown."""
-        slot = event.slot
-        self.selection.go_to(day=slot.day, doctor=slot.doctor, slot=slot.id, token=None)
+    @on(news.Previewed)
+    @on(news.Turned)
+    @on(news.CheckedIn)
+    @on(news.LeftWaiting)
+    @on(news.Done)
+    def _hear(self, event: news.News) -> None:
+        self._booking_news.hear(event)
 
     def on_booking_form_hinted(self) -> None:
         """The keys that work now."""
         self.show_keys()
-
-    def on_booking_form_checked_in(self, event: news.CheckedIn) -> None:
-        """Who stands at the counter was checked in: the cursor goes there."""
-        self.selection.follow(event.token)
-        self.dialog.say(about_counter.checked_in_at_counter(event.token, event.slot))
-        self.run_worker(self._reread())
-
-    def on_booking_form_left_waiting(self, event: news.LeftWaiting) -> None:
-        """The form is gone, its booking is not: it must not go on unseen."""
-        self.dialog.say(event.said, wrong=event.wrong)
-
-    def on_booking_form_done(self, event: news.Done) -> None:
-        """A token was given out: the cursor goes to it."""
-        self.selection.choose_booked(event.booked.token)
-        self.dialog.say(about_tokens.booked(event.booked, event.position))
-        self.run_worker(self._reread())
 
     # --- the mouse
 
@@ -274,28 +263,9 @@ class DeskScreen(Screen[None]):
         self.press(event.id)
 
     def on_board_chosen(self, event: Board.Chosen) -> None:
-        """The mouse on a line chooses it; twice opens it."""
-        if self.rests:
-            return
-        if event.pane.id.startswith("beside"):
-            self._go_beside(event.key)
-            return
-        self.selection.pane = event.pane.id
-        if event.key is not None:
-            self.selection.choose_line(event.key)
-        self.paint()
-        if event.twice:
-            self.rows.run("card")
-
-    def _go_beside(self, token: int | None) -> None:
-        """Show the doctor whose queues stood beside the chosen one's."""
-        view = self.selection.view
-        if view and view.beside and (slot := view.beside[0].slot):
-            self.selection.pane = "active"
-            self.selection.go_to(day=slot.day, doctor=slot.doctor, slot=slot.id, token=token)
+        """The mouse on a line."""
+        self._mouse.choose(event)
 
     def on_board_wheeled(self, event: Board.Wheeled) -> None:
-        """The wheel moves within the pane under it."""
-        if not self.rests and event.pane.id in PANES:
-            self.selection.pane = event.pane.id
-            self.selection.move(event.lines)
+        """The wheel over a pane."""
+        self._mouse.wheel(event)

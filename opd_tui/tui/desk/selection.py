@@ -106,6 +106,16 @@ class Selection:
             self.choose(next((row.token for row in window.rows if row.token.id == key), None))
             self._paint()
 
+    def click(self, key: int | None) -> None:
+        """Choose the line of that id in the pane that has the keys now; None chose only the pane."""
+        if key is not None:
+            self.choose_line(key)
+        self._paint()
+
+    def repaint(self) -> None:
+        """Show again what was read."""
+        self._paint()
+
     def go_to(self, *, day: str, doctor: int, slot: int, token: int | None) -> None:
         """Show a slot, with the cursor on a token of it, or on the first."""
         self.query = replace(self.query, after=None, day=day, doctor=doctor, slot=slot, cursor=token)
