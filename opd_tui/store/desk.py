@@ -40,9 +40,7 @@ def _a_slot_on(day: str) -> Query:
 
 
 class SlotRow(NamedTuple):
-    """A slot of a day: its window, its seats, the seats taken, how many tokens wait, and how many patients were
-    seen.
-    """
+    """A slot of a day: its window, its seats, and how many tokens have one, wait, and were completed."""
 
     slot: int
     doctor: int
@@ -51,9 +49,14 @@ class SlotRow(NamedTuple):
     capacity: int
     closed: int
     late_minutes: int
-    taken: int
+    active: int
     waiting: int
     seen: int
+
+    @property
+    def taken(self) -> int:
+        """How many seats are taken."""
+        return self.active + self.seen
 
 
 def slots_of(day: str) -> tuple[SlotRow, ...]:
@@ -72,7 +75,7 @@ def _slots_of(day: str) -> Query:
         tables.Slot.capacity,
         tables.Slot.closed,
         tables.Slot.late_minutes,
-        counted(tables.Slot.id, Status.ACTIVE, Status.COMPLETED),
+        counted(tables.Slot.id, Status.ACTIVE),
         counted(tables.Slot.id, Status.WAITING),
         counted(tables.Slot.id, Status.COMPLETED),
     )

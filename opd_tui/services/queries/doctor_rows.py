@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from opd_tui.domain import weeks
 from opd_tui.domain.desk import DoctorRow, Due, InRoom
 from opd_tui.domain.people import Doctor
@@ -35,21 +33,31 @@ def of_day(day: str) -> tuple[DoctorRow, ...]:
     for absence in absences.between(now if day == today else day, weeks.plus(day, 1)):
         away.setdefault(absence.doctor, (Window(absence.start, absence.end), absence.reason))
     free = {holiday.doctor: holiday.name for holiday in holidays.of_day(day)}
-    rows = (_counted(doctor, slots[doctor.id], present, now) for doctor in doctors.of_day(day))
     return tuple(
-        replace(
-            row,
-            in_room=tuple(InRoom(t.number, t.patient_name, _wall(t.called_at)) for t in called[row.doctor.id]),
-            away=away.get(row.doctor.id, (None, ""))[0],
-            away_why=away.get(row.doctor.id, (None, ""))[1],
-            holiday=free.get(row.doctor.id, free.get(None)),
+        _row(
+            doctor,
+            slots[doctor.id],
+            present,
+            now,
+            in_room=tuple(InRoom(t.number, t.patient_name, _wall(t.called_at)) for t in called[doctor.id]),
+            absence=away.get(doctor.id, (None, "")),
+            holiday=free.get(doctor.id, free.get(None)),
         )
-        for row in rows
+        for doctor in doctors.of_day(day)
     )
 
 
-def _counted(doctor: Doctor, slots: list[SlotRow], present: dict[int, list[PresentRow]], now: str) -> DoctorRow:
-    """A doctor's slots, and who is here for them, counted."""
+def _row(
+    doctor: Doctor,
+    slots: list[SlotRow],
+    present: dict[int, list[PresentRow]],
+    now: str,
+    *,
+    in_room: tuple[InRoom, ...],
+    absence: tuple[Window | None, str],
+    holiday: str | None,
+) -> DoctorRow:
+    """A doctor's slots, and who is here for them, counted; and why the doctor does not sit."""
     opened = [slot for slot in slots if not slot.closed]
     to_come = [slot for slot in opened if slot.end > now]
     here = [row for slot in slots for row in present.get(slot.slot, ())]
@@ -57,14 +65,18 @@ def _counted(doctor: Doctor, slots: list[SlotRow], present: dict[int, list[Prese
     return DoctorRow(
         doctor,
         len(opened),
-        sum(slot.taken for slot in opened),
+        sum([slot.taken for slot in opened]),
         sum(slot.capacity for slot in opened),
         sum(slot.waiting for slot in opened),
         free=sum(max(0, slot.capacity - slot.taken) for slot in to_come),
         here=sum(row.number for row in here),
         longest=_minutes_since(first) if first else 0,
+        in_room=in_room,
         due=tuple(_due(slots, present, now)),
         late_minutes=to_come[0].late_minutes if to_come else 0,
+        away=absence[0],
+        away_why=absence[1],
+        holiday=holiday,
         closed=bool(slots) and not opened,
         seen=sum(slot.seen for slot in slots),
     )
