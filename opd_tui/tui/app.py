@@ -96,7 +96,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         problems = [f"settings: {problem}" for problem in (self.settings.problem, *self.key_problems) if problem]
         if self.settings.theme not in self.available_themes:
             problems.append(f"settings: there is no theme {self.settings.theme!r}")
-        desk.greeting = "; ".join(problems) or self.notice or ""
+        desk.open_with("; ".join(problems) or self.notice or "")
         self._watching = asyncio.create_task(self._watch(desk))
 
     async def _watch(self, desk: DeskScreen) -> None:

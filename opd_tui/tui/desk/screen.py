@@ -13,17 +13,16 @@ from textual.widget import Widget
 
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
-from opd_tui.messages import about_log
 from opd_tui.tui.booking import news
+from opd_tui.tui.desk.arriving import Arriving
 from opd_tui.tui.desk.boards import Boards
 from opd_tui.tui.desk.booking_news import BookingNews
 from opd_tui.tui.desk.commands import bound, textual_bindings
-from opd_tui.tui.desk.greeting import greeting
 from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.mouse import Mouse
 from opd_tui.tui.desk.opener import Opener
 from opd_tui.tui.desk.picture import Picture
-from opd_tui.tui.desk.reading import Answer, Reading
+from opd_tui.tui.desk.reading import Reading
 from opd_tui.tui.desk.rows import Rows
 from opd_tui.tui.desk.selection import Pick, Selection
 from opd_tui.tui.desk.typed import Typed
@@ -80,9 +79,9 @@ class DeskScreen(Screen[None]):
         self._typed = Typed(
             self, commands, self.rows, self.dialog, self.selection, self.forms, rests=lambda: self.rests
         )
+        self._arriving = Arriving(self._picture, self.selection, self.dialog, self.forms, commands)
         self._booking_news = BookingNews(self.boards, self.selection, self.dialog, self.reread_soon)
         self._mouse = Mouse(self.selection, self.rows, rests=lambda: self.rests)
-        self.greeting = ""
 
     def _came(self) -> float:
         """When the key that is carried out came in."""
@@ -154,6 +153,10 @@ class DeskScreen(Screen[None]):
 
     # --- reading
 
+    def open_with(self, said: str) -> None:
+        """Say this first, instead of the greeting; "" for the greeting."""
+        self._arriving.opening = said
+
     def on_resize(self) -> None:
         """Narrow below 100 columns; the windows follow the new heights."""
         self.boards.fit(self.size)
@@ -185,25 +188,12 @@ class DeskScreen(Screen[None]):
                 self.show_trouble(e.message)
             return
         if answer and self.app.is_running:  # leaving takes the panes away first, the screen last
-            self._show(answer)
+            first = self._arriving.take(answer, form_open=self.form_open)
+            self.paint()
+            if first:
+                self.forms.mount_soon()
 
     # --- showing
-
-    def _show(self, answer: Answer) -> None:
-        view, first, was_stale = answer.view, self.selection.view is None, not self.live
-        self._picture.live = True
-        self.selection.take_over(view, answer.pick, answer.own)
-        if first:
-            self.dialog.say(self.greeting or greeting(view, self.commands))
-        elif was_stale:
-            self.dialog.say("The database answers again.")
-        elif view.news and not answer.own and not self.form_open:  # what this desk did, or was refused, stands
-            self.dialog.say(about_log.news(view.news))
-        if self.forms.booking and self.forms.booking.slot:
-            self.forms.booking.refresh_preview()
-        self.paint()
-        if first:
-            self.forms.mount_soon()
 
     def paint(self) -> None:
         """Hand every widget what it shows; each repaints only what differs."""
@@ -225,11 +215,10 @@ class DeskScreen(Screen[None]):
 
     async def days_opened(self) -> None:
         """Slots of the days ahead are new: a desk that had nothing of today to show, and was left so, goes there."""
-        view = self.selection.view
-        if view and view.day != view.today and self.status.text == greeting(view, self.commands):
+        if self._arriving.left_on_another_day:
             self.selection.choose_first_day()
             await self.refresh_view(own=True)
-            self.dialog.say(greeting(self.selection.view, self.commands))
+            self._arriving.greet()
         else:
             await self.refresh_view()
 
