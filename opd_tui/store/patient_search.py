@@ -98,13 +98,13 @@ def _resolve(ids: set[int]) -> set[int]:
         tables.Patient.merged_into.is_null(False), tables.Patient.id.in_(list(ids))
     )
     gone = {id for (id,) in merged.tuples()} if ids else set[int]()
-    return (ids - gone) | {patients.canonical(patient).id for patient in gone}
+    return (ids - gone) | {patient.id for patient in patients.records(gone)}
 
 
 def _first(hits: Iterable[int], limit: int, but: Iterable[int] = ()) -> list[Patient]:
     """The first `limit` different patients, not counting `but`."""
     known, found = set(but), list[Patient]()
-    for patient in patients.resolve_merged(map(patients.patient, hits)):
+    for patient in patients.records(hits):
         if len(known) >= limit:
             break
         if patient.id not in known:

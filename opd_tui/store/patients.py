@@ -11,17 +11,17 @@ from peewee import JOIN, ColumnBase, ModelSelect, Query, fn
 from opd_tui.db import tables
 from opd_tui.db.connection import Refused
 from opd_tui.db.prepared import insert_into, prepared, update_of
-from opd_tui.domain.errors import DuplicateMrn, UnknownPatient
+from opd_tui.domain.errors import DamagedRow, DuplicateMrn, UnknownPatient
 from opd_tui.domain.name_search import fold
 from opd_tui.domain.patients import Logged, Particulars, Patient, mrn_key, plain_mrn
 from opd_tui.domain.phones import Phone, kept
 from opd_tui.domain.spellings import other_terms
 from opd_tui.domain.tokens import LIVE, Status
-from opd_tui.runtime import policy
+from opd_tui.runtime import damaged_rows, policy
 
 
 def patient(patient_id: int) -> Patient:
-    """A patient's record, also one that was merged. Raises UnknownPatient."""
+    """A patient's record, also one that was merged. Raises UnknownPatient or DamagedRow."""
     rows = _patient(patient_id)
     if not rows:
         raise UnknownPatient(id=patient_id)
@@ -29,9 +29,14 @@ def patient(patient_id: int) -> Patient:
 
 
 def _of_rows(rows: Sequence[Sequence[Any]]) -> Patient:
-    """The record from the rows of `_records`, one for each phone."""
+    """The record from the rows of `_records`, one for each phone. Raises DamagedRow."""
     first = rows[0]
-    return Patient(first[0], first[1], tuple(row[-1] for row in rows if row[-1] is not None), *first[2:-1])
+    found = Patient(first[0], first[1], tuple(row[-1] for row in rows if row[-1] is not None), *first[2:-1])
+    texts = (found.name, found.notes, *found.phones, *filter(None, (found.mrn, found.sex, found.precedence)))
+    if not all(isinstance(text, str) for text in texts) or not isinstance(found.year_of_birth, int | None):
+        raise DamagedRow("patient", found.id)
+    damaged_rows.checked("patient", found.id, found.precedence_until)
+    return found
 
 
 def canonical(patient_id: int) -> Patient:
@@ -65,10 +70,10 @@ def at_slot(patient_id: int, slot: int) -> AtSlot:
         patient_id = found.merged_into
 
 
-def resolve_merged(patients: Iterable[Patient]) -> Iterator[Patient]:
-    """Replace each merged record by the one it was merged into; keep the order."""
-    for each in patients:
-        yield each if each.merged_into is None else canonical(each.merged_into)
+def records(ids: Iterable[int]) -> Iterator[Patient]:
+    """The records to use for these patients (`canonical`), in order, without those that are damaged."""
+    for id in ids:
+        yield from damaged_rows.readable(canonical, ((id,),))
 
 
 def numbered(mrn: str) -> list[int]:

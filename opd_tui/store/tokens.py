@@ -68,6 +68,8 @@ def token_of(
     damaged_rows.checked("token", id, arrived_at, called_at, ended_at, stepped_out_at)
     if source not in Source.__members__ or status not in Status.__members__:
         raise DamagedRow("token", id)
+    if not isinstance(year_of_birth, int | None):  # the patient's record is damaged, which hides no token
+        year_of_birth = None
     return Token(
         id,
         number,

@@ -31,11 +31,11 @@ def likely(asked: NewPatient) -> tuple[Patient, ...]:
     with connection.reading():
         by_number = patients.numbered(asked.mrn.strip()) if asked.mrn and asked.mrn.strip() else []
         by_phone = patient_search.with_phones(_backwards(asked.phone), MAX_LIKELY)
-        found = {each.id: each for each in patients.resolve_merged(map(patients.patient, [*by_number, *by_phone]))}
+        found = {each.id: each for each in patients.records([*by_number, *by_phone])}
         if fitting := years(asked):
-            namesakes = patients.resolve_merged(map(patients.patient, patient_search.named_alike(asked.name)))
+            namesakes = patients.records(patient_search.named_alike(asked.name))
             found |= {each.id: each for each in namesakes if each.year_of_birth in fitting}
-        numbered = {each.id for each in patients.resolve_merged(map(patients.patient, by_number))}
+        numbered = {each.id for each in patients.records(by_number)}
 
     def order(each: Patient) -> tuple[bool, bool, int]:
         return each.id not in numbered, one_word(fold(each.name)) != one_word(folded), each.id
@@ -51,7 +51,7 @@ def of_record(patient_id: int) -> tuple[Match, ...]:
         own = patients.canonical(patient_id)
         asked = NewPatient(own.name, BETWEEN.join(own.phones) or None, own.mrn, year_of_birth=own.year_of_birth)
         found = {each.id: each for each in likely(asked)}
-        for each in patients.resolve_merged(map(patients.patient, patient_search.named_alike(own.name))):
+        for each in patients.records(patient_search.named_alike(own.name)):
             if None in (each.year_of_birth, own.year_of_birth):
                 found.setdefault(each.id, each)
         found.pop(own.id, None)
@@ -90,7 +90,7 @@ def with_phone_of(asked: NewPatient) -> frozenset[int]:
     into.
     """
     found = patient_search.with_phones(_backwards(asked.phone), MAX_COMPARED)
-    return frozenset(each.id for each in patients.resolve_merged(map(patients.patient, found)))
+    return frozenset(each.id for each in patients.records(found))
 
 
 def _backwards(typed: str | None) -> list[str]:

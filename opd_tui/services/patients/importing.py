@@ -84,7 +84,7 @@ def _namesakes(asked: NewPatient) -> list[Patient]:
     """Records of the same name, where the row has nothing else to know the patient by."""
     if asked.mrn or asked.phone:
         return []
-    return list(patients.resolve_merged(map(patients.patient, patient_search.named_alike(asked.name))))
+    return list(patients.records(patient_search.named_alike(asked.name)))
 
 
 def _is_same(asked: NewPatient, known: Patient) -> bool:
