@@ -8,7 +8,7 @@ from opd_tui.domain.cards import Card, Found, Visit
 from opd_tui.domain.names import shown
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status
-from opd_tui.messages.about_tokens import counted, nth_of, ordinal
+from opd_tui.messages.about_tokens import counted, nth_of, ordinal, short
 
 STATES = {Status.COMPLETED: "done", Status.CANCELLED: "cancelled", Status.NO_SHOW: "no-show"}
 """How a token ended, in words."""
@@ -59,4 +59,4 @@ def visit(each: Visit) -> str:
     """A token of a patient, in a line of the card."""
     state = STATES.get(each.status) or ("has a seat" if each.status == Status.ACTIVE else "waiting list")
     when = f"{day(each.start)} {each.start[:4]} {each.start[11:]}"
-    return f"{when}  №{each.number:<3} {each.source:<9} {state:<12} {shown(each.doctor_name)}"
+    return f"{when}  №{each.number:<3} {each.source:<9} {state:<12} {short(each.doctor_name)}"

@@ -69,6 +69,13 @@ async def test_patients_are_found_as_you_type(morning, size):
         assert not desk.sees("Asha Patil")
 
 
+async def test_who_is_found_by_the_second_phone_is_shown_with_it(morning):
+    register("Lata Rao", phone="98200 12345 / 98765 43210")
+    async with a_desk() as desk:
+        await search(desk, "43210")
+        await desk.until_seen("Lata Rao", "98765 43210")
+
+
 async def test_a_slip_of_the_finger_is_forgiven(morning):
     async with a_desk() as desk:
         await search(desk, "asah")

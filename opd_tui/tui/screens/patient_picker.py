@@ -11,6 +11,7 @@ from textual.widgets import Input
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.patients import Match, Patient
 from opd_tui.domain.people import Actor
+from opd_tui.domain.phones import digits_of
 from opd_tui.domain.requests.patients import FindPatient
 from opd_tui.domain.typed_patient import read
 from opd_tui.messages import about_patients
@@ -120,8 +121,8 @@ class PatientSearch(Vertical):
 
     def _paint(self, problem: str = "") -> None:
         today = clock.today()
-        lines = [_line(match, today) for match in self.found]
         text = self.field.value.strip()
+        lines = [_line(match, text, today) for match in self.found]
         if text and self.offers_new:
             lines.append(Line(NEW, (about_patients.new_patient(read(text)),), spans=True))
         self.at = min(self.at, max(0, len(lines) - 1))
@@ -210,8 +211,10 @@ class PatientPicker(DialogScreen[int | None]):
             self.dismiss(event.patient.id)
 
 
-def _line(match: Match, today: str) -> Line:
-    patient = match.patient
-    about = about_patients.age_and_sex(patient, today), patient.phone or ""
+def _line(match: Match, text: str, today: str) -> Line:
+    """A patient, with the phone that was typed, or else the first."""
+    patient, digits = match.patient, digits_of(text)
+    meant = (phone for phone in patient.phones if digits and (digits_of(phone) or "").endswith(digits))
+    about = about_patients.age_and_sex(patient, today), next(meant, patient.phone or "")
     seen = about_patients.visited(match.last_visit, today)
     return Line(patient.id, (patient.name, patient.mrn or "", *about, seen))
