@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from opd_tui.messages import about_log
 from opd_tui.tui.desk.greeting import greeting
 from opd_tui.tui.desk.late_forms import LateForms
@@ -10,6 +12,8 @@ from opd_tui.tui.desk.reading import Answer
 from opd_tui.tui.desk.selection import Selection
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import Command
+
+Reads = Callable[[], Awaitable[None]]
 
 
 class Arriving:
@@ -42,14 +46,12 @@ class Arriving:
             self._forms.booking.refresh_preview()
         return first
 
-    @property
-    def left_on_another_day(self) -> bool:
-        """Whether the desk had nothing of today to show, and was left so."""
+    async def days_opened(self, refresh: Reads, reread: Reads) -> None:
+        """Slots of the days ahead are new: go there if there was nothing of today to show, and the desk was left so."""
         view = self._selection.view
-        if view is None or view.day == view.today:
-            return False
-        return self._dialog.status.text == greeting(view, self._commands)
-
-    def greet(self) -> None:
-        """Say what to do first."""
-        self._dialog.say(greeting(self._selection.view, self._commands))
+        if view and view.day != view.today and self._dialog.status.text == greeting(view, self._commands):
+            self._selection.choose_first_day()
+            await reread()
+            self._dialog.say(greeting(self._selection.view, self._commands))
+        else:
+            await refresh()

@@ -53,14 +53,8 @@ class DeskScreen(Screen[None]):
         self.boards = Boards(self)
         self.selection = Selection(actor.desk, read=self._read_chosen, paint=self.paint)
         self._reading = Reading(runner, self.selection, self.boards)
-        self.dialog = Dialog(
-            self,
-            runner,
-            actor,
-            reread=self._reread,
-            show_keys=self.show_keys,
-            look_at=self.selection.follow,
-        )
+        look_at = self.selection.follow
+        self.dialog = Dialog(self, runner, actor, reread=self._reread, show_keys=self.show_keys, look_at=look_at)
         self.forms = LateForms(self, runner, actor)
         opener = Opener(self.dialog, self.selection, self.forms, commands)
         self.rows = Rows(
@@ -215,12 +209,7 @@ class DeskScreen(Screen[None]):
 
     async def days_opened(self) -> None:
         """Slots of the days ahead are new: a desk that had nothing of today to show, and was left so, goes there."""
-        if self._arriving.left_on_another_day:
-            self.selection.choose_first_day()
-            await self.refresh_view(own=True)
-            self._arriving.greet()
-        else:
-            await self.refresh_view()
+        await self._arriving.days_opened(self.refresh_view, self._reread)
 
     # --- the forms
 
