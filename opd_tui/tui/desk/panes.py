@@ -101,8 +101,11 @@ class ActivePane(QueuePane):
         cursor = desk.cursor.id if desk.cursor else None
         why = absent(desk.row) if desk.row else ""
         empty = "b books the first patient" if slot else why or "no slot is chosen"
+        away = desk.row.away if desk.row else None
+        if slot and away and not (away.start < slot.end and slot.start < away.end):
+            why = ""  # it was closed for something else
         if slot and slot.closed:
-            empty = f"closed: it takes no patients{f' ({why})' if why else ''}"
+            empty = f"closed, {why}" if why else "closed: it takes no patients"
         window = desk.active
         title = slot_title(desk, self.place.width - 3, "Active · ")
         return Content(title or "Active", self.lines_of(window), window.total, window.top, cursor, empty)
