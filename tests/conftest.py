@@ -41,7 +41,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database as the program makes it: made once, for it takes ten times as long as a copy."""
     made = tmp_path_factory.mktemp("empty") / "opd.db"
     connection.connect(str(made), create=True, time_zone=ZONE)
@@ -50,9 +50,9 @@ def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(path: Path, _empty_database: Path) -> Iterator[Path]:
+def database(path: Path, empty_database: Path) -> Iterator[Path]:
     """A new, empty, open database; the hospital's clock stands at 9:00 on Monday 23 November 2026."""
-    shutil.copy(_empty_database, path)
+    shutil.copy(empty_database, path)
     connection.connect(str(path))
     clock.set_local(MORNING)
     yield path

@@ -193,11 +193,6 @@ def arrived(token: Token) -> str:
     return f"{who(token)} is here."
 
 
-def ask_if_not_here(token: Token) -> str:
-    """Asked before a check-in is taken back."""
-    return f"{who(token)} is checked in. Take the check-in back?"
-
-
 def not_here(token: Token) -> str:
     """A check-in was taken back."""
     seat = "" if token.status == "ACTIVE" else " and waits for a seat"

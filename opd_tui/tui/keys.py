@@ -52,7 +52,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("emergency", "e", "Emergency", "Book an EMERGENCY in the chosen slot, with or without a name", 2, "Emerg"),
     Command("cancel", "c", "Cancel", "Cancel the chosen token, with a reason", 3, needs=Needs.TOKEN, asks=True),
     Command("no-show", "n", "No-show", "The chosen patient did not come", 4, needs=Needs.TOKEN, asks=True),
-    Command("done", "d", "Done", "The chosen patient was seen: complete the token", 5, needs=Needs.TOKEN, at_once=True),
+    Command(
+        "done",
+        "d",
+        "Done",
+        "The chosen patient was seen: complete the token",
+        5,
+        needs=Needs.TOKEN,
+        asks=True,
+        at_once=True,
+    ),
     Command(
         "arrived",
         "i",

@@ -209,7 +209,7 @@ def _queue(path: Path, waiting_there: int) -> Path:
 def _no_show(terminal: Terminal, other: Desk, waiting_there: int, number: int) -> float:
     absent, promoted = _keys(active(terminal))[0], _keys(waiting(terminal))[0]
     terminal.write("n")
-    terminal.until(showing("did not come"))
+    terminal.until(showing("No-show: №"))
     terminal.drain(max(PAUSE, READ_SECONDS))
 
     def done(t: Terminal) -> bool:

@@ -8,6 +8,7 @@ from textual import events
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.widgets.choice import Choice
 from tests.support.desk import a_desk, tokens
+from tests.support.factories import call
 
 FOUR = [(1, "WALKIN", "ACTIVE"), (2, "WALKIN", "ACTIVE"), (3, "WALKIN", "WAITING"), (4, "WALKIN", "WAITING")]
 
@@ -108,6 +109,7 @@ async def test_a_burst_that_begins_with_a_key_that_acts_does_nothing_and_is_said
 
 
 async def test_letters_that_come_apart_are_keys_also_where_the_desk_is_slow(morning):
+    call(1)
     async with a_desk() as desk:
         desk.typed("dj", apart=0.06)
         await desk.until(lambda: tokens()[0][2] == "COMPLETED")

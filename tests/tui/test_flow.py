@@ -61,7 +61,7 @@ async def test_the_time_of_arrival_stands_in_the_queue_of_a_wide_desk(online):
 async def test_i_on_one_who_is_here_asks_and_takes_the_check_in_back(morning):
     async with a_desk() as desk:
         await desk.press("i")
-        await desk.until_said("№1 Asha Patil is checked in. Take the check-in back?")
+        await desk.until_said("№1 Asha Patil is here since 09:00. Take the check-in back?")
         assert queues.token(1).arrived
         await desk.press("1")
         await desk.until_said("№1 Asha Patil is not checked in any more")

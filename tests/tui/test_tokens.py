@@ -13,7 +13,7 @@ from opd_tui.services.tokens import visits
 from opd_tui.tui.desk import held_key
 from opd_tui.tui.screens.move import MoveScreen
 from tests.support.desk import SIZES, SMALL, a_desk, tokens
-from tests.support.factories import ASHA, RAVI, a_slot, a_token
+from tests.support.factories import ASHA, RAVI, a_slot, a_token, call
 
 TWO_SIT_TWO_WAIT = ["ACTIVE", "ACTIVE", "WAITING", "WAITING"]
 
@@ -168,6 +168,7 @@ async def test_a_waiting_patient_is_cancelled_and_nobody_moves(morning):
 
 
 async def test_d_completes_and_the_seat_stays_used(morning):
+    call(1)
     async with a_desk() as desk:
         await desk.press("d")
         await desk.until_said("№1 Asha Patil")

@@ -42,7 +42,7 @@ async def pragma(desk: Driven, words: str) -> int:
 async def test_a_lock_past_the_timeout_is_said_in_words(impatient, morning, database):
     async with a_desk() as desk:
         with locked(database):
-            await desk.press("d")
+            await desk.press("C")
             await desk.until_said("kept the database locked", "Nothing was changed", "Try again")
         assert tokens() == FOUR
 
@@ -146,7 +146,7 @@ async def test_the_words_come_before_the_folders(morning, database, size):
         await desk.until_said("The database file opd.db was moved or deleted while in use. Nothing was changed.")
 
 
-@pytest.mark.parametrize("keys", [("d",), ("n", "y"), ("u",), ("p", "1")])
+@pytest.mark.parametrize("keys", [("C",), ("n", "y"), ("u",), ("p", "1")])
 async def test_no_key_changes_a_file_that_was_renamed(morning, database, keys):
     async with a_desk_whose_file_is_moved(database) as (desk, elsewhere):
         before = elsewhere.read_bytes()
@@ -349,8 +349,8 @@ async def test_an_error_that_nobody_foresaw_is_a_sentence(morning, monkeypatch):
 async def test_after_an_error_that_nobody_foresaw_the_next_key_works(morning, monkeypatch):
     async with a_desk() as desk:
         with monkeypatch.context() as harm:
-            harm.setattr(visits, "complete", broken)
-            await desk.press("d")
+            harm.setattr(visits, "call_one", broken)
+            await desk.press("C")
             await desk.until_said("ZeroDivisionError")
         await desk.press("plus")
         await desk.until_said("seats 3")

@@ -45,7 +45,7 @@ async def test_what_is_typed_right_after_the_slash_is_looked_for(morning):
 async def test_a_key_right_after_leaving_the_form_is_the_desks(morning):
     async with a_desk() as desk:
         desk.typed("b\x1bn")
-        await desk.until_said("did not come")
+        await desk.until_said("No-show: №1")
 
 
 async def test_a_booking_right_after_another_day_is_on_that_day(database):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.requests.tokens import Arrive, Cancel, Complete, Move, NoShow, SetSource, StepOut
 from opd_tui.domain.tokens import PRIORITY, Token
-from opd_tui.messages import about_seats, about_tokens
+from opd_tui.messages import about_presence, about_seats, about_tokens
+from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.services.tokens import moving, visits
 from opd_tui.tui.actions import agreement
@@ -15,10 +16,16 @@ from opd_tui.tui.widgets.choice import Choice
 REASONS = ("phoned", "left", "our mistake", "doctor away")
 
 
+def _since(token: Token) -> str:
+    """Since when the patient is in the room, out or here, on the hospital's clock; "" for one who never came."""
+    at = token.called_at if token.called else token.stepped_out_at or token.arrived_at
+    return f"{clock.local(at):%H:%M}" if at else ""
+
+
 async def cancel(dialog: Dialog, token: Token) -> None:
     """Ask for the reason, one of the usual or another that is typed, and cancel."""
     choices = [Choice(str(i), reason, reason) for i, reason in enumerate(REASONS, start=1)]
-    asked = f"Cancel {about_tokens.who(token)} ({token.source})? Choose why."
+    asked = about_presence.ask_cancel(token, _since(token))
     reason = await dialog.ask(asked, *choices, Choice("5", "other", "other"))
     seated = token.status == "ACTIVE"
 
@@ -39,21 +46,22 @@ async def cancel(dialog: Dialog, token: Token) -> None:
 
 async def no_show(dialog: Dialog, token: Token) -> None:
     """Ask, and mark that the patient did not come."""
-    if await dialog.confirm(f"No-show: {about_tokens.who(token)} ({token.source}) did not come?"):
+    if await dialog.confirm(about_presence.ask_no_show(token, _since(token))):
         seated = token.status == "ACTIVE"
         await dialog.do(lambda done: about_tokens.freed(done, seated), visits.no_show, NoShow(token.id), dialog.actor)
 
 
 async def complete(dialog: Dialog, token: Token) -> None:
-    """The patient was seen."""
-    await dialog.do(about_tokens.completed, visits.complete, Complete(token.id), dialog.actor)
+    """The patient was seen; of one who is not in the room it asks first."""
+    if token.called or await dialog.confirm(about_presence.ask_done(token, _since(token))):
+        await dialog.do(about_tokens.completed, visits.complete, Complete(token.id), dialog.actor)
 
 
 async def here_or_not(dialog: Dialog, token: Token) -> None:
     """The patient is here; of one who is here already, asks whether that was wrong."""
     if not token.arrived:
         await dialog.do(about_tokens.arrived, visits.arrive, Arrive(token.id), dialog.actor)
-    elif await dialog.confirm(about_tokens.ask_if_not_here(token)):
+    elif await dialog.confirm(about_presence.ask_if_not_here(token, _since(token))):
         await dialog.do(about_tokens.not_here, visits.arrive, Arrive(token.id, arrived=False), dialog.actor)
 
 

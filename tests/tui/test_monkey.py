@@ -1,0 +1,195 @@
+"""A monkey at the desk: text, pastes and held keys in every state, while another desk changes things, do no harm."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from uuid import uuid4
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from opd_tui.check import checking
+from opd_tui.db import connection
+from opd_tui.domain.errors import OpdError
+from opd_tui.domain.requests.slots import ShowSlot
+from opd_tui.domain.requests.tokens import Arrive, Cancel, ListTokens, NoShow
+from opd_tui.runtime import clock, damaged_rows
+from opd_tui.services.queries import queues
+from opd_tui.services.slots import capacity
+from opd_tui.services.tokens import visits
+from tests.support.desk import Driven, a_desk
+from tests.support.factories import RAVI, TODAY, a_patient, a_slot, a_token, booked
+
+OPENING = ("b", "e", "slash", "question_mark", "R", "T", "U", "D", "L", "S", "m", "p", "c", "n", "u", "enter")
+OPENING += ("equals_sign", "q", "C", "space", "minus", "d", "tab", "down", "right_square_bracket")
+"""Keys that open a form, a list or a question, or go somewhere."""
+ACTS = ("i", "d", "C", "o", "plus")
+"""Keys that act at once on the resting desk."""
+TEXTS = (
+    "Asha Patil",
+    "Aditi kanya",
+    "9820012345",
+    "Lakshmi Nair 9876543210 34F",
+    "+91 98200 54321",
+    "N y x 1 y 2",
+    "१२३ गीता",
+)
+"""What people type, scan and paste."""
+
+PHASES = (Phase.explicit, Phase.generate)
+"""A walk that fails is read as it is: a shorter one takes minutes to find."""
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("open"), st.sampled_from(OPENING)),
+        st.tuples(st.sampled_from(["burst", "typed", "paste"]), st.sampled_from(TEXTS)),
+        st.tuples(st.just("held"), st.sampled_from(["y", "1", "enter", "n", "space", "x", "d"])),
+        st.tuples(st.just("act"), st.sampled_from(ACTS)),
+        st.tuples(st.just("other"), st.sampled_from(["book", "cancel", "no-show", "arrive", "seat"])),
+        st.tuples(st.just("escape"), st.just("")),
+    ),
+    min_size=4,
+    max_size=10,
+)
+
+
+def state():
+    """Every token as it is, and the seats of every slot."""
+    tokens = [(t.id, t.slot, t.status, t.called, t.arrived, t.out, t.source) for t in queues.tokens(ListTokens())]
+    return tokens, [(slot.id, slot.capacity, slot.closed) for slot in queues.summaries()]
+
+
+def another_desk(what):
+    """Something happens at another desk."""
+    live = [t.id for t in queues.tokens(ListTokens()) if t.status.live]
+    try:
+        match what:
+            case "book":
+                a_token(1, "EMERGENCY", actor=RAVI)
+            case "cancel" if live:
+                visits.cancel(Cancel(live[0], "phoned"), RAVI)
+            case "no-show" if live:
+                visits.no_show(NoShow(live[-1]), RAVI)
+            case "arrive" if live:
+                visits.arrive(Arrive(live[-1]), RAVI)
+            case "seat":
+                capacity.add_seats(1, 1, RAVI)
+    except OpdError:
+        pass
+
+
+def rests(desk: Driven):
+    return desk.app.screen is desk.screen and not desk.screen.rests
+
+
+async def text_changes_nothing(desk: Driven, how, text):
+    """Text in a form, a list or a question, and text that comes at once anywhere, changes no token."""
+    if how == "typed" and rests(desk):
+        return
+    before = state()
+    if how == "paste":
+        await desk.paste(text)
+    else:
+        desk.typed(text, apart=0 if how == "burst" else 0.12)
+        await desk.carried_out()
+    assert state() == before, f"{how} {text!r}\n{desk.text}"
+
+
+async def held_key_changes_one_at_most(desk: Driven, key):
+    """A key that is held down answers nothing and acts on one patient at most."""
+    before, resting = state(), rests(desk)
+    if desk.asks and key in ("y", "1"):
+        return  # its first press is an answer
+    await desk.hold(key)
+    changed = [one for one, other in zip(before[0], state()[0], strict=False) if one != other]
+    assert len(changed) <= (2 if resting else 0), f"held {key}\n{desk.text}"  # next: one is done, one is called
+
+
+async def one_act_one_undo(desk: Driven, key):
+    """What one key does on the resting desk, one undo takes back."""
+    if not rests(desk):
+        return
+    before = state()
+    await desk.press(key)
+    await desk.settled()
+    if state() == before or not rests(desk):
+        return
+    await desk.press("u")
+    await desk.until(lambda: desk.asks)
+    await desk.press("1")
+    await desk.until(lambda: rests(desk))
+    await desk.settled()
+    assert state() == before, f"{key} and u\n{desk.text}"
+
+
+async def walk(steps):
+    async with a_desk() as desk:
+        await desk.settled()
+        for kind, what in steps:
+            if not desk.app.is_running:
+                return
+            match kind:
+                case "open":
+                    if rests(desk):
+                        await desk.press(what)
+                case "act":
+                    await one_act_one_undo(desk, what)
+                case "held":
+                    await held_key_changes_one_at_most(desk, what)
+                case "other":
+                    another_desk(what)
+                case "escape":
+                    await desk.press("escape")
+                case _:
+                    await text_changes_nothing(desk, kind, what)
+            await desk.settled()
+        for _ in range(6):
+            if not rests(desk):
+                await desk.press("escape")
+                await desk.settled()
+        await shows_what_is(desk)
+
+
+async def shows_what_is(desk: Driven):
+    """Once nothing is asked, the desk shows the queues as they are in the database."""
+    await desk.until(lambda: rests(desk))
+    slot = desk.screen.selection.query.slot
+
+    def as_it_is():
+        shown = desk.queue("active")
+        return slot is None or shown == [t.number for t in queues.slot(ShowSlot(slot)).active][: len(shown)]
+
+    await desk.until(as_it_is)
+
+
+def walks(tmp_path, empty, steps):
+    path = tmp_path / f"{uuid4().hex}.db"
+    shutil.copy(empty, path)
+    connection.connect(str(path))
+    clock.set_local(f"{TODAY}T10:05")
+    try:
+        slot = a_slot(seats=2)
+        for name in ("Asha Patil", "Ravi Kumar", "Meena Shah", "Joseph Mathew"):
+            booked(slot.id, patient=a_patient(name).id)
+        a_token(a_slot(3, slot.doctor, "12:00", "13:00").id, "ONLINE")
+        asyncio.run(walk(steps))
+        assert checking.check() == ()
+    finally:
+        connection.close()
+        clock.replace(None)
+        clock.use_zone("UTC")
+        damaged_rows.take()
+
+
+@settings(max_examples=25, phases=PHASES)
+@given(steps=STEPS)
+def test_a_monkey_does_no_harm(tmp_path, empty_database, steps):
+    walks(tmp_path, empty_database, steps)
+
+
+@pytest.mark.long
+@settings(max_examples=500, phases=PHASES)
+@given(steps=STEPS)
+def test_a_monkey_does_no_harm_at_length(tmp_path, empty_database, steps):
+    walks(tmp_path, empty_database, steps)
