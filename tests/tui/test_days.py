@@ -12,7 +12,7 @@ from opd_tui.runtime import clock, policy
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing
 from opd_tui.services.weeks import templates
-from tests.support.desk import SIZES, a_desk
+from tests.support.desk import SIZES, a_desk, tokens
 from tests.support.factories import ASHA, TODAY, a_doctor, a_slot, late
 from tests.tui.test_hospital import palette
 
@@ -73,6 +73,18 @@ async def test_a_slot_that_has_ended_is_not_booked(database):
     async with a_desk() as desk:
         await desk.press("b")
         await desk.until_said("Dr Rao 10:00–11:00 has ended. No later slot takes bookings")
+
+
+async def test_a_name_typed_where_nothing_can_be_booked_acts_on_nobody(morning):
+    clock.set_local("2026-11-23T11:00")
+    before = tokens()
+    async with a_desk() as desk:
+        await desk.press("b")
+        await desk.until(lambda: desk.asks)
+        desk.typed("Vidya", apart=0.15)
+        await desk.carried_out()
+        assert desk.asks
+        assert tokens() == before
 
 
 async def test_a_slot_is_closed_from_the_palette_and_opened_again_by_undo(database):

@@ -49,7 +49,7 @@ async def _open_on_next(
         dialog.say(e.message, wrong=True)
         return
     if found.slot is None:
-        dialog.say(about_counter.nothing_bookable(found))
+        await dialog.ask(about_counter.nothing_bookable(found))  # a name that is typed on is no command
         return
     _open(dialog, forms, found, source, kept=kept, text=text, patient=patient)
     if chosen is None or found.slot.id != chosen.id:
