@@ -34,7 +34,9 @@ async def picture() -> str:
             for pressed in ("e", *"Lakshmi"):
                 await pilot.press(pressed)
                 await pilot.pause()
-            await _until(pilot, lambda: desk.booking.draft.outlook.would is not None)
+            await _until(
+                pilot, lambda: desk.forms.booking is not None and desk.forms.booking.draft.outlook.would is not None
+            )
             await pilot.pause()
             drawn = app.export_screenshot(title="opd-tui")
         connection.close()

@@ -81,7 +81,7 @@ def test_a_morning(hospital, picture, size):
 def test_the_booking_form(hospital, picture, size):
     async def steps(desk: Driven) -> None:
         await desk.book("Anil Khan", "p")
-        await desk.until(lambda: "will move to waiting" in desk.form_text)
+        await desk.until(lambda: "gets the seat of №2" in desk.form_text)
 
     assert picture(size, steps)
 
