@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from opd_tui.db import tables
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.tokens import ListTokens
+from opd_tui.runtime import clock
+from opd_tui.services.patients import records
+from opd_tui.services.queries import queues
 from opd_tui.services.weeks import templates
 from opd_tui.store import slots
 from opd_tui.tui.keys import name_of
 from opd_tui.tui.screens.doctor_away import DoctorAwayScreen
 from opd_tui.tui.widgets.status_line import StatusLine
 from tests.support.desk import a_desk
-from tests.support.factories import a_doctor, a_slot, a_token
+from tests.support.factories import ASHA, a_doctor, a_slot, a_token, call
 
 
 class Keys:
@@ -78,3 +83,89 @@ async def test_a_week_of_24_slots(database):
         await desk.until(lambda: len(templates.templates(doctor)) == 24)
     assert keys.count == 21
     assert {each.weekly.capacity for each in templates.templates(doctor)} == {20}
+
+
+async def test_a_returning_patient_by_5_digits(database):
+    slot = a_slot()
+    patient = records.register(NewPatient("Asha Patil", "98200 12345"), ASHA).id
+    async with a_desk() as desk:
+        await desk.settled()
+        keys = Keys(desk)
+        await keys.type("12345")
+        await keys.press("enter", "escape")
+        assert [(t.slot, t.patient) for t in queues.tokens(ListTokens())] == [(slot.id, patient)]
+        assert not desk.form_open
+    assert keys.count == 7
+
+
+async def test_a_new_walk_in_with_phone_and_name_and_one_enter(database):
+    a_slot()
+    async with a_desk() as desk:
+        await desk.settled()
+        keys = Keys(desk)
+        await keys.type("9820012345 Lakshmi Nair")
+        await keys.press("enter")
+        [token] = queues.tokens(ListTokens())
+    assert token.patient_name == "Lakshmi Nair"
+    assert [phone.replace(" ", "") for phone in records.patient(token.patient).phones] == ["9820012345"]
+    assert keys.count == 24
+
+
+async def test_an_emergency_without_a_name(database):
+    a_slot()
+    async with a_desk() as desk:
+        await desk.settled()
+        keys = Keys(desk)
+        await keys.press("e", "enter")
+        assert [(t.patient_name, t.source) for t in queues.tokens(ListTokens())] == [("Unknown 1", "EMERGENCY")]
+    assert keys.count == 2
+
+
+async def test_done_and_next(morning):
+    clock.set_local("2026-11-23T10:05")
+    call(1)
+    clock.set_local("2026-11-23T10:15")
+    async with a_desk() as desk:
+        await desk.settled()
+        keys = Keys(desk)
+        await keys.press("space")
+        assert (queues.token(1).status, queues.token(2).called) == ("COMPLETED", True)
+    assert keys.count == 1
+
+
+async def test_check_in_at_the_counter_by_4_digits(database):
+    slot = a_slot()
+    patient = records.register(NewPatient("Asha Patil", "98200 12345"), ASHA).id
+    token = a_token(slot.id, "ONLINE", patient).id
+    async with a_desk() as desk:
+        await desk.settled()
+        keys = Keys(desk)
+        await keys.type("2345")
+        await keys.press("enter")
+        assert queues.token(token).arrived
+        assert not desk.form_open
+    assert keys.count == 5
+
+
+async def test_a_free_seat_with_the_eighth_doctor(database):
+    for name in ("Rao", "Sen", "Iyer", "Khan", "Das", "Patel", "Nair", "Kumaran"):
+        a_slot(doctor=a_doctor(f"Dr {name}").id)
+    async with a_desk() as desk:
+        await desk.settled()
+        keys = Keys(desk)
+        await keys.type("9820012345 Asha Patil @ku")
+        await keys.press("enter")
+        assert [t.slot for t in queues.tokens(ListTokens())] == [8]
+    assert keys.count - len("9820012345 Asha Patil") - 1 == 4
+
+
+async def test_10_seats_to_20(database):
+    slot = a_slot(10)
+    async with a_desk() as desk:
+        await desk.settled()
+        keys = Keys(desk)
+        await keys.press("equals_sign")
+        await keys.type("20")
+        await keys.press("enter")
+        assert slots.summary(slot.id).capacity == 20
+    assert keys.count == 4
