@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from opd_tui.tui.key_groups import grouped
 from opd_tui.tui.keys import COMMANDS, Command, show_key
 
 PAGE = Path(__file__).with_name("keys.md")
@@ -36,8 +37,11 @@ Keys typed ahead, over a slow line or in one burst, are carried out one by one, 
 
 def page() -> str:
     """The whole page."""
-    table = ["| key | command | id | what it does |", "|---|---|---|---|"]
-    return HEAD + "\n".join([*table, *map(_row, COMMANDS)]) + "\n" + FOOT
+    tables = []
+    for title, commands in grouped(COMMANDS):
+        head = [f"## {title}", "", "| key | command | id | what it does |", "|---|---|---|---|"]
+        tables.append("\n".join([*head, *map(_row, commands)]))
+    return HEAD + "\n\n".join(tables) + "\n" + FOOT
 
 
 def _row(command: Command) -> str:

@@ -56,7 +56,7 @@ COMMANDS: tuple[Command, ...] = (
         "done",
         "d",
         "Done",
-        "The chosen patient was seen: complete the token",
+        "The consultation is over; asks first of one who is not in the room",
         5,
         needs=Needs.TOKEN,
         asks=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
+from opd_tui.tui.key_groups import GROUPS
 from opd_tui.tui.keys import COMMANDS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -26,3 +27,8 @@ def test_the_page_of_keys_is_as_the_table_says():
 def test_every_command_is_on_the_page_by_its_id():
     page = made_page()
     assert [command.id for command in COMMANDS if f"| `{command.id}` |" not in page] == []
+
+
+def test_every_command_is_in_one_group():
+    grouped = [id for _, ids in GROUPS for id in ids]
+    assert sorted(grouped) == sorted(command.id for command in COMMANDS)

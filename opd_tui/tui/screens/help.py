@@ -1,4 +1,4 @@
-"""Every key, from the one list of keys."""
+"""Every key, by what one wants to do."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import textwrap
 
 from rich.text import Text
 
+from opd_tui.tui.key_groups import grouped
 from opd_tui.tui.keys import Command, show_key
 from opd_tui.tui.screens.text_screen import TextScreen
 
 HANG = 12
 """Cells that the keys take, before what they do."""
 NOTES = (
-    "In the booking form: Enter books, Tab goes on, ↓ picks a known patient, Esc leaves.",
-    "On Source: E P F O W choose it. For an emergency without a seat: + opens one.",
-    "A question is answered by the key it names; Enter and Esc do no harm.",
+    "In the entry words are a name, digits a phone or hospital number, 34F age and sex, @ku a doctor.",
+    "There ↓ goes to the other lines, Tab to the source (E P F O W), + adds a seat where none is left.",
+    "Esc keeps what was typed for the next b; ^u clears it.",
+    "A question is answered by the digit it names, or y for yes. Enter does nothing there; Esc says no.",
 )
 
 
@@ -40,9 +42,11 @@ class HelpScreen(TextScreen[None]):
     def _list(self) -> None:
         room = max(20, self.query_one("#reading").scrollable_content_region.width - HANG)
         text = Text()
-        for command in self.commands:
-            shown = " ".join(show_key(k) for k in command.keys.split(",")) if command.keys else "^p"
-            _append(text, shown, command.help, room)
+        for title, commands in grouped(self.commands):
+            text.append(f" {title}\n", style="underline")
+            for command in commands:
+                shown = " ".join(show_key(k) for k in command.keys.split(",")) if command.keys else "^p"
+                _append(text, shown, command.help, room)
         _append(text, "^p", "The palette: every action by its name", room)
         text.append("\n")
         for line in NOTES:
