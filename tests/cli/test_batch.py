@@ -962,3 +962,34 @@ def test_a_booking_into_a_slot_that_a_holiday_closed_names_the_holiday(day):
     holidays.add("2026-11-24", None, "Conference", ASHA)
     with pytest.raises(errors.SlotClosed, match="holiday: Conference"):
         a_token(slot)
+
+
+def test_weekly_slots_are_listed_changed_and_ended(day):
+    fields = {"weekday": "TUE", "start": "10:00", "end": "11:00", "capacity": 5, "from": "2026-11-23"}
+    made = ask("add-template", doctor=1, **fields)
+    assert ask("templates", doctor=1) == {"templates": [made]}
+    changed = ask("change-template", template=made["id"], **fields | {"capacity": 8})
+    assert changed == {"template": made | {"capacity": 8}, "followed": 0, "kept": []}
+    assert ask("end-template", template=made["id"], last="2026-12-01")["template"]["to"] == "2026-12-01"
+    assert ask("undo")["undone"] == "change-template"
+    assert ask("change-template", template=99, **fields) == "unknown-template"
+
+
+def test_a_whole_week_is_added_at_once_and_undone_by_one_line(day):
+    fields = {"start": "15:00", "end": "16:00", "minutes": 30, "capacity": 5, "from": "2026-11-23"}
+    assert len(ask("add-week", doctor=1, days=["THU", "FRI"], **fields)["templates"]) == 4
+    ask("undo")
+    assert ask("templates", doctor=1) == {"templates": []}
+
+
+def test_holidays_are_added_listed_and_removed(day):
+    made = ask("add-holiday", day="2026-12-25", name="Christmas")
+    assert made == {
+        "holiday": {"id": 1, "day": "2026-12-25", "doctor": None, "name": "Christmas"},
+        "closed": [],
+        "kept": [],
+    }
+    assert ask("holidays") == {"holidays": [made["holiday"]]}
+    assert ask("add-holiday", day="2026-12-25", name="Again") == "bad-request"
+    assert ask("remove-holiday", holiday=1) == {"holiday": made["holiday"], "reopened": []}
+    assert ask("remove-holiday", holiday=1) == "unknown-holiday"

@@ -9,9 +9,19 @@ from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.slots import (
     SetClock,
 )
-from opd_tui.domain.requests.weeks import AddTemplate, AddWeek, OpenDays
+from opd_tui.domain.requests.weeks import (
+    AddHoliday,
+    AddTemplate,
+    AddWeek,
+    ChangeTemplate,
+    EndTemplate,
+    ListHolidays,
+    ListTemplates,
+    OpenDays,
+    RemoveHoliday,
+)
 from opd_tui.runtime import clock
-from opd_tui.services.weeks import opening, templates, whole_week
+from opd_tui.services.weeks import holidays, opening, templates, whole_week
 
 
 @answer_to.register(AddTemplate)
@@ -22,6 +32,36 @@ def _(request: AddTemplate, actor: Actor) -> JsonObject:
 @answer_to.register(AddWeek)
 def _(request: AddWeek, actor: Actor) -> JsonObject:
     return {"templates": [json_output.template(made) for made in whole_week.add(request, actor)]}
+
+
+@answer_to.register(ListTemplates)
+def _(request: ListTemplates, _actor: Actor) -> JsonObject:
+    return {"templates": [json_output.template(each) for each in templates.templates(request.doctor)]}
+
+
+@answer_to.register(ChangeTemplate)
+def _(request: ChangeTemplate, actor: Actor) -> JsonObject:
+    return json_output.week(templates.change(request.template, request.weekly, actor))
+
+
+@answer_to.register(EndTemplate)
+def _(request: EndTemplate, actor: Actor) -> JsonObject:
+    return json_output.week(templates.end(request.template, request.last, actor))
+
+
+@answer_to.register(ListHolidays)
+def _(request: ListHolidays, _actor: Actor) -> JsonObject:
+    return {"holidays": [json_output.holiday(each) for each in holidays.holidays(request.doctor)]}
+
+
+@answer_to.register(AddHoliday)
+def _(request: AddHoliday, actor: Actor) -> JsonObject:
+    return json_output.week(holidays.add(request.day, request.doctor, request.name, actor))
+
+
+@answer_to.register(RemoveHoliday)
+def _(request: RemoveHoliday, actor: Actor) -> JsonObject:
+    return json_output.week(holidays.remove(request.holiday, actor))
 
 
 @answer_to.register(OpenDays)

@@ -31,6 +31,8 @@ DESK_ONLY = "desk_only"
 _MINUTE = r"^\d{4}-\d\d-\d\dT\d\d:\d\d$"
 
 DoctorId = Annotated[int, _field("A doctor's id.")]
+TemplateId = Annotated[int, _field("A weekly slot's id.")]
+HolidayId = Annotated[int, _field("A holiday's id.")]
 SlotId = Annotated[int, _field("A slot's id.")]
 TokenId = Annotated[int, _field("A token's id.")]
 PatientId = Annotated[int, _field("A patient's id.")]

@@ -41,7 +41,17 @@ from opd_tui.domain.requests.tokens import (
     StepOut,
     Undo,
 )
-from opd_tui.domain.requests.weeks import AddTemplate, AddWeek, OpenDays
+from opd_tui.domain.requests.weeks import (
+    AddHoliday,
+    AddTemplate,
+    AddWeek,
+    ChangeTemplate,
+    EndTemplate,
+    ListHolidays,
+    ListTemplates,
+    OpenDays,
+    RemoveHoliday,
+)
 
 AnyRequest = (
     AddDoctor
@@ -75,6 +85,12 @@ AnyRequest = (
     | ShowLog
     | AddTemplate
     | AddWeek
+    | ListTemplates
+    | ChangeTemplate
+    | EndTemplate
+    | ListHolidays
+    | AddHoliday
+    | RemoveHoliday
     | OpenDays
     | CloseSlot
     | ReopenSlot

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from opd_tui.domain.requests.fields import Capacity, Day, DoctorId, Request, TimeOfDay, Weekday
+from opd_tui.domain.requests.fields import Capacity, Day, DoctorId, HolidayId, Request, TemplateId, TimeOfDay, Weekday
 from opd_tui.domain.weeks import Weekly
 
 
@@ -47,6 +47,58 @@ class AddWeek(Request, frozen=True, tag="add-week"):
         name="to", default=None
     )
     minutes: Annotated[int, Meta(description="The length of each slot; null is one slot.")] | None = None
+
+
+class ListTemplates(Request, frozen=True, tag="templates"):
+    """List a doctor's weekly slots that have not ended, by weekday and time."""
+
+    doctor: DoctorId
+
+
+class ChangeTemplate(Request, frozen=True, tag="change-template"):
+    """Change a weekly slot. The slots of coming days follow, save those that have tokens."""
+
+    template: TemplateId
+    weekday: Weekday
+    start: TimeOfDay
+    end: TimeOfDay
+    capacity: Capacity
+    first: Annotated[Day, Meta(description="The first day, YYYY-MM-DD.")] = field(name="from")
+    last: Annotated[Day, Meta(description="The last day; null is until further notice.")] | None = field(
+        name="to", default=None
+    )
+
+    @property
+    def weekly(self) -> Weekly:
+        """The fields of the weekly slot."""
+        return Weekly(self.weekday, self.start, self.end, self.capacity, self.first, self.last)
+
+
+class EndTemplate(Request, frozen=True, tag="end-template"):
+    """End a weekly slot with a day; a day before its first day withdraws it."""
+
+    template: TemplateId
+    last: Annotated[Day, Meta(description="The last day, YYYY-MM-DD.")]
+
+
+class ListHolidays(Request, frozen=True, tag="holidays"):
+    """List the holidays from today on that concern a doctor; without one those of the whole hospital."""
+
+    doctor: DoctorId | None = None
+
+
+class AddHoliday(Request, frozen=True, tag="add-holiday"):
+    """Add a holiday of a doctor, or without one of the whole hospital. Slots without live tokens close."""
+
+    day: Day
+    name: Annotated[str, Meta(description="What the holiday is called.")]
+    doctor: DoctorId | None = None
+
+
+class RemoveHoliday(Request, frozen=True, tag="remove-holiday"):
+    """Remove a holiday. The slots that it closed open again, unless another one covers them."""
+
+    holiday: HolidayId
 
 
 class OpenDays(Request, frozen=True, tag="open-days"):
