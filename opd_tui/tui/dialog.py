@@ -12,6 +12,7 @@ from textual.screen import Screen
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.people import Actor
 from opd_tui.domain.tokens import Token
+from opd_tui.runtime import clock
 from opd_tui.tui.runner import PATIENCE_SECONDS, WAITING, Runner
 from opd_tui.tui.widgets.choice import YES, Choice
 from opd_tui.tui.widgets.status_line import StatusLine
@@ -70,6 +71,10 @@ class Dialog:
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say what happened."""
         self.status.show_message(text, wrong=wrong)
+
+    def tell(self, text: str) -> None:
+        """Say what was done, with the time: it stays until the next thing happens, and may be old when it is read."""
+        self.say(f"{clock.minute(clock.now())[11:]} {text}")
 
     def start(self, flow: Awaitable[object]) -> None:
         """Carry out what a key set off; what other desks change meanwhile is shown once it is over."""
@@ -143,7 +148,7 @@ class Dialog:
         if (followed := token(done)) is not None:
             self.look_at(followed)
         await self.reread()
-        self.say(say(done))  # in one picture with what was read: a second one would be a frame later
+        self.tell(say(done))  # in one picture with what was read: a second one would be a frame later
         return done
 
     def enter(self, title: str, fields: Sequence[tuple[str, str]], then: Entry, does: str = "save") -> None:

@@ -66,7 +66,7 @@ COMMANDS: tuple[Command, ...] = (
         "arrived",
         "i",
         "Arrived",
-        "The chosen patient is here; on one who is here already: not here after all",
+        "The patient is here; on one who is here: not here after all",
         6,
         "Here",
         needs=Needs.TOKEN,

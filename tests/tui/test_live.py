@@ -117,3 +117,18 @@ async def test_a_place_that_is_gone_leaves_the_cursor_on_none(noon):
         await desk.until_seen("1 Dr Rao Mon 23 Nov 12:00–13:00 1 free")
         await desk.press("enter")
         assert isinstance(desk.app.screen, MoveScreen)
+
+
+async def test_what_was_done_is_said_with_its_time(morning):
+    clock.set_local("2026-11-23T10:05")
+    async with a_desk() as desk:
+        await desk.press("plus")
+        await desk.until_said("10:05 ", "seats 3")
+
+
+async def test_what_another_desk_did_is_said_with_its_time(morning):
+    clock.set_local("2026-11-23T10:07")
+    async with a_desk() as desk:
+        await desk.settled()
+        visits.no_show(NoShow(1), RAVI)
+        await desk.until_said("10:07 ravi: №1 Asha Patil no-show")

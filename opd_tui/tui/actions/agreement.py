@@ -38,7 +38,7 @@ async def do(
             return None
         if made:
             await dialog.reread()
-            dialog.say(say(done))
+            dialog.tell(say(done))
             return done
         lost = seats_lost.losers(done)
         if not await dialog.confirm(question(lost)):

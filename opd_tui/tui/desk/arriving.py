@@ -41,7 +41,7 @@ class Arriving:
         elif was_stale:
             self._dialog.say("The database answers again.")
         elif view.news and not answer.own and not form_open:  # what this desk did, or was refused, stands
-            self._dialog.say(about_log.news(view.news))
+            self._dialog.tell(about_log.news(view.news))
         if self._forms.booking and self._forms.booking.slot:
             self._forms.booking.refresh_preview()
         return first

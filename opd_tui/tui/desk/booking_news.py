@@ -30,11 +30,11 @@ class BookingNews:
                 selection.go_to(day=slot.day, doctor=slot.doctor, slot=slot.id, token=None)
             case news.CheckedIn():
                 selection.follow(event.token)
-                say(about_counter.checked_in_at_counter(event.token, event.slot))
+                self._dialog.tell(about_counter.checked_in_at_counter(event.token, event.slot))
                 self._reread()
             case news.LeftWaiting():  # the form is gone, its booking is not: it must not go on unseen
                 say(event.said, wrong=event.wrong)
             case news.Done():
                 selection.choose_booked(event.booked.token)
-                say(about_tokens.booked(event.booked, event.position))
+                self._dialog.tell(about_tokens.booked(event.booked, event.position))
                 self._reread()
