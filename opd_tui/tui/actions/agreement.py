@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.tokens import Token
-from opd_tui.services.forecast import seats_lost
-from opd_tui.services.forecast.seats_lost import TakesSeats
 from opd_tui.tui.dialog import Dialog
 
+if TYPE_CHECKING:
+    from opd_tui.services.forecast.seats_lost import TakesSeats
+
 P = ParamSpec("P")
-T = TypeVar("T", bound=TakesSeats)
+T = TypeVar("T", bound="TakesSeats")
 
 
 async def do(
@@ -27,6 +28,8 @@ async def do(
     """Make a change; where it costs somebody a seat, the `question` names who first, and again where that is somebody
     else by the time of the answer. The answer of the change, None if it was not made.
     """
+    from opd_tui.services.forecast import seats_lost  # the desk's first picture does without
+
     agreed: frozenset[int] = frozenset()
     asked = partial(change, *args, **kwargs)
     while True:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from opd_tui.messages import about_counter, about_tokens
+from opd_tui.messages import about_tokens
 from opd_tui.tui.booking import news
 from opd_tui.tui.desk.boards import Boards
 from opd_tui.tui.desk.selection import Selection
@@ -29,6 +29,8 @@ class BookingNews:
                 slot = event.slot
                 selection.go_to(day=slot.day, doctor=slot.doctor, slot=slot.id, token=None)
             case news.CheckedIn():
+                from opd_tui.messages import about_counter  # the desk's first picture does without
+
                 selection.follow(event.token)
                 self._dialog.tell(about_counter.checked_in_at_counter(event.token, event.slot))
                 self._reread()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from opd_tui.domain.counter import Bookable, Known
 from opd_tui.domain.errors import OpdError
-from opd_tui.messages import about_counter
 from opd_tui.services.slots import closing
 from opd_tui.tui.actions.rows import Flow
 from opd_tui.tui.desk.late_forms import LateForms
@@ -40,7 +39,8 @@ async def _open_on_next(
     text: str,
     patient: Known | None,
 ) -> None:
-    from opd_tui.services.queries import bookable  # the desk's first picture does without
+    from opd_tui.messages import about_counter  # the desk's first picture does without
+    from opd_tui.services.queries import bookable
 
     chosen = selection.slot
     try:
@@ -59,6 +59,8 @@ async def _open_on_next(
 def _open(
     dialog: Dialog, forms: LateForms, found: Bookable, source: str, *, kept: bool, text: str, patient: Known | None
 ) -> None:
+    from opd_tui.messages import about_counter
+
     if forms.booking and found.slot:
         forms.booking.start(found.slot, source, note=about_counter.instead(found), kept=kept)
         if patient:
