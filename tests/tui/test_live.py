@@ -132,3 +132,15 @@ async def test_what_another_desk_did_is_said_with_its_time(morning):
         await desk.settled()
         visits.no_show(NoShow(1), RAVI)
         await desk.until_said("10:07 ravi: №1 Asha Patil no-show")
+
+
+async def test_what_was_booked_is_not_said_any_more_once_another_desk_took_the_seat(database):
+    slot = a_slot(seats=1)
+    async with a_desk() as desk:
+        await desk.book("Gopal")
+        await desk.press("enter")
+        await desk.until(lambda: "№1" in desk.form_text)
+        a_token(slot.id, "EMERGENCY", actor=RAVI)
+        await desk.press("escape")
+        await desk.until_said("ravi: №2")
+        assert "has a seat" not in desk.status

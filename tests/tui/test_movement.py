@@ -624,3 +624,12 @@ async def test_a_click_chooses_nobody_else_while_a_question_is_asked(morning):
         await click(desk, "Ravi Kumar")
         assert desk.asks
         assert desk.chosen == 1
+
+
+@pytest.mark.parametrize("key", ["left", "h"])
+async def test_left_of_either_queue_are_the_doctors(morning, key):
+    async with a_desk() as desk:
+        for pane in ("active", "waiting"):
+            desk.screen.selection.to_pane(pane)
+            await desk.press(key)
+            assert desk.screen.selection.pane == "doctors"

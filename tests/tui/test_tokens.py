@@ -381,3 +381,19 @@ async def test_a_key_that_cannot_work_is_dimmed(database):
         dim = {part.text.strip() for part in line if part.style and part.style.dim}
         assert "n" in dim
         assert "b" not in dim
+
+
+async def test_a_no_show_of_one_who_is_in_the_room_or_here_says_so_first(morning):
+    call(1)
+    async with a_desk() as desk:
+        await desk.press("n")
+        await desk.until_said("№1 Asha Patil is in the room since 09:00. No-show all the same?")
+        await desk.press("escape", "down", "n")
+        await desk.until_said("№2 Ravi Kumar is here since 09:00. No-show all the same?")
+
+
+async def test_a_cancellation_of_one_who_is_in_the_room_says_so_first(morning):
+    call(1)
+    async with a_desk() as desk:
+        await desk.press("c")
+        await desk.until_said("Cancel №1 Asha Patil (WALKIN), in the room since 09:00? Choose why.")

@@ -31,7 +31,7 @@ class Arriving:
         self._forms, self._commands = forms, commands
         self.opening = ""
 
-    def take(self, answer: Answer, *, form_open: bool) -> bool:
+    def take(self, answer: Answer) -> bool:
         """Take over what was read, and say what is new; whether it was the first picture."""
         view, first, was_stale = answer.view, self._selection.view is None, not self._picture.live
         self._picture.live = True
@@ -40,7 +40,7 @@ class Arriving:
             self._dialog.say(self.opening or greeting(view, self._commands))
         elif was_stale:
             self._dialog.say("The database answers again.")
-        elif view.news and not answer.own and not form_open:  # what this desk did, or was refused, stands
+        elif view.news and not answer.own:  # what this desk did, or was refused, stands
             self._dialog.tell(about_log.news(view.news))
         if self._forms.booking and self._forms.booking.slot:
             self._forms.booking.refresh_preview()

@@ -182,7 +182,7 @@ class DeskScreen(Screen[None]):
                 self.show_trouble(e.message)
             return
         if answer and self.app.is_running:  # leaving takes the panes away first, the screen last
-            first = self._arriving.take(answer, form_open=self.form_open)
+            first = self._arriving.take(answer)
             self.paint()
             if first:
                 self.forms.mount_soon()

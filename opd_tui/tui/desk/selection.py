@@ -179,11 +179,11 @@ class Selection:
         self.to_pane(PANES[(PANES.index(self.pane) + by) % len(PANES)])
 
     def to_left(self) -> None:
-        """From the queues to the doctors and slots."""
-        self.to_pane({"active": "doctors", "waiting": "slots"}.get(self.pane, self.pane))
+        """From either queue to the doctors, who are left of both."""
+        self.to_pane({"active": "doctors", "waiting": "doctors"}.get(self.pane, self.pane))
 
     def to_right(self) -> None:
-        """From the doctors and slots to the queues."""
+        """From the doctors and slots to those who have a seat."""
         self.to_pane({"doctors": "active", "slots": "active"}.get(self.pane, self.pane))
 
     # --- a new view
