@@ -83,7 +83,7 @@ def pace(
         free = _when_left(free, inside, length)
         if now < before.end:
             free = max(free, before.start) + before.seated * length if before.seated else free
-        elif inside:
+        else:
             free += before.here * length
     length = consultation(today, lately, slot.planned)
     inside = _inside(slot, now)
@@ -110,8 +110,8 @@ def expected(ahead: int, pace: Pace) -> Range | None:
                  somebody is in the room   → not before (first call + L × those in the room); a call longer ago than
                                              LONGEST is a forgotten one and does not count
                  an earlier slot that has not ended → not before (its start, or free if later) + L × its seated
-                 an earlier slot that overruns (it has ended, and somebody is in the room) → free + L × those of
-                                             its seated who have arrived; without anybody in the room it is over
+                 an earlier slot that has ended → free + L × those of its seated who are here: they come first,
+                                             whatever the clock says; who never came is not waited for
                and not before this slot's start
         mid  = free + L × ahead
         half = L/2 × √(ahead, and 1 for whoever is in the room and may stay until after the start)

@@ -147,9 +147,22 @@ def test_a_slot_that_overruns_delays_by_those_who_are_there():
     assert told(0, "10:10", earlier=[before], today=TODAY) == "10:25–10:30"
 
 
-def test_a_slot_that_is_over_delays_nothing_whoever_was_left_in_it():
+def test_who_is_here_of_a_slot_that_has_ended_comes_first_also_with_nobody_in_the_room():
     before = slot("08:00", "09:00", seated=5, here=5)
+    assert told(0, "10:00", earlier=[before], today=TODAY) == "10:50–10:55"
+
+
+def test_who_never_came_to_a_slot_that_has_ended_is_not_waited_for():
+    before = slot("08:00", "09:00", seated=5)
     assert told(0, "10:00", earlier=[before], today=TODAY) == "10:00–10:05"
+
+
+def test_an_expected_time_does_not_jump_back_because_a_slots_end_has_passed():
+    """Five of 09:30–10:15 are here and unseen when it ends; the first of 10:15 waits for them before and after."""
+    before = slot("09:30", "10:15", seated=5, here=5)
+    asked = slot("10:15", "11:15")
+    told_at = [told(0, now, asked, earlier=[before], today=TODAY)[:5] for now in ("10:10", "10:14", "10:15", "10:20")]
+    assert told_at == sorted(told_at)
 
 
 @pytest.mark.parametrize(("now", "expected_range"), [("12:59", "13:00–13:05"), ("13:00", None)])

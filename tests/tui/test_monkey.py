@@ -7,7 +7,7 @@ import shutil
 from uuid import uuid4
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from opd_tui.check import checking
@@ -40,6 +40,7 @@ TEXTS = (
 
 PHASES = (Phase.explicit, Phase.generate)
 """A walk that fails is read as it is: a shorter one takes minutes to find."""
+PARTS = 5
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("open"), st.sampled_from(OPENING)),
@@ -189,7 +190,14 @@ def test_a_monkey_does_no_harm(tmp_path, empty_database, steps):
 
 
 @pytest.mark.long
-@settings(max_examples=500, phases=PHASES)
-@given(steps=STEPS)
-def test_a_monkey_does_no_harm_at_length(tmp_path, empty_database, steps):
-    walks(tmp_path, empty_database, steps)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_monkey_does_no_harm_at_length(tmp_path, empty_database, part):
+    """500 walks in parts, so that several processes share them."""
+
+    @seed(part)
+    @settings(max_examples=500 // PARTS, phases=PHASES, derandomize=False)
+    @given(steps=STEPS)
+    def walked(steps):
+        walks(tmp_path, empty_database, steps)
+
+    walked()

@@ -152,7 +152,7 @@ def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | Non
 def _timing(slot: SlotSummary, called: Sequence[CalledRow], now: datetime) -> SlotTiming:
     start, end = _instant(slot.start), _instant(slot.end)
     seated = 0 if slot.closed else slot.active - slot.called  # who is left in a closed slot is not seen there
-    overruns = bool(seated and called and now >= end)
+    overruns = bool(seated) and now >= end
     here = slot.called or slot.completed  # a doctor who has begun is no longer late
     return SlotTiming(
         start if here else start + timedelta(minutes=slot.late_minutes),
