@@ -54,6 +54,7 @@ SHAPES: dict[str, Shape] = {
     Action.SET_CAPACITY: _of_slot("capacity"),
     Action.CLOSE_SLOT: _of_slot("closed"),
     Action.REOPEN_SLOT: _of_slot("closed"),
+    Action.HAND_OVER: _of_slot("closed", more=("of", "ends")),
     Action.SET_LATE: _of_slot("late_minutes"),
     Action.HOLIDAY_CLOSE: _of_slot("closed", more=("holiday",)),
     Action.HOLIDAY_REOPEN: _of_slot("closed", more=("holiday",)),

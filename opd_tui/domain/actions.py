@@ -30,6 +30,7 @@ class Action(StrEnum):
     SET_CAPACITY = "set-capacity"
     CLOSE_SLOT = "close-slot"
     REOPEN_SLOT = "reopen-slot"
+    HAND_OVER = "hand-over"
     SET_LATE = "set-late"
     ADD_DOCTOR = "add-doctor"
     CORRECT_DOCTOR = "correct-doctor"
@@ -108,6 +109,7 @@ KINDS: dict[Action, Kind] = {
     Action.SET_CAPACITY: Kind(Subject.SLOT, "change of seats", undoable=True, column="capacity"),
     Action.CLOSE_SLOT: Kind(Subject.SLOT, "closing", undoable=True, column="closed"),
     Action.REOPEN_SLOT: Kind(Subject.SLOT, "reopening", undoable=True, column="closed"),
+    Action.HAND_OVER: Kind(Subject.SLOT, "hand-over", undoable=True, column="closed"),
     Action.SET_LATE: Kind(Subject.SLOT, "lateness", undoable=True, column="late_minutes"),
     Action.ADD_DOCTOR: Kind(Subject.DOCTOR, "new doctor"),
     Action.CORRECT_DOCTOR: Kind(Subject.DOCTOR, "change of the doctor", undoable=True),

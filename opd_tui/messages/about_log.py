@@ -79,6 +79,9 @@ def _event_of_day(e: Event) -> str:
     match e.action:
         case Action.ADD_SLOT:
             return f"slot {_window(to)} added, {counted(to['capacity'], 'seat')}{_late_entry(e.detail)}"
+        case Action.HAND_OVER:
+            there, here = (short(end, 40) for end in e.detail.get("ends", ("?", "?")))
+            return f"{there} with its patients handed over to {here}"
         case Action.CHANGE_WINDOW:
             if "start" not in to:
                 return _seats(before, to)

@@ -107,6 +107,8 @@ def _slot_change(last: Undoable) -> str:
             return "the closing"
         case Action.REOPEN_SLOT:
             return "the reopening"
+        case Action.HAND_OVER:
+            return "the hand-over"
         case Action.SET_LATE:
             return f"the lateness ({last.before['late_minutes']} → {last.after['late_minutes']} min)"
         case Action.CHANGE_WINDOW:
@@ -144,7 +146,7 @@ def undone(done: Undone) -> str:
 def _slot_as_it_is(action: str, slot: SlotSummary) -> str:
     label = short(slot.label, 40)
     match action:
-        case Action.CLOSE_SLOT | Action.REOPEN_SLOT:
+        case Action.CLOSE_SLOT | Action.REOPEN_SLOT | Action.HAND_OVER:
             return f"{label}{day_of(slot.start)} is {'closed' if slot.closed else 'open'}"
         case Action.SET_LATE:
             late = f"{slot.late_minutes} min late" if slot.late_minutes else "on time"

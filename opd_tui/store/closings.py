@@ -16,6 +16,7 @@ _OPEN_OR_CLOSE = [
     for action in (
         Action.CLOSE_SLOT,
         Action.REOPEN_SLOT,
+        Action.HAND_OVER,
         Action.HOLIDAY_CLOSE,
         Action.HOLIDAY_REOPEN,
         Action.ABSENCE_CLOSE,

@@ -123,7 +123,7 @@ def _ending_after(doctor: int, now: str) -> Query:
     return select().where(tables.Slot.doctor == doctor, tables.Slot.end > now).order_by(tables.Slot.start)
 
 
-def add(slot: int, doctor: int, window: Window, capacity: int) -> None:
+def add(slot: int, doctor: int, window: Window, capacity: int, *, closed: bool = False) -> None:
     """Add a slot with a new id. Raises SlotOverlap or Refused."""
     try:
         insert_into(
@@ -134,7 +134,7 @@ def add(slot: int, doctor: int, window: Window, capacity: int) -> None:
             start=window.start,
             end=window.end,
             capacity=capacity,
-            closed=False,
+            closed=closed,
             late_minutes=0,
         )
     except Refused as refused:

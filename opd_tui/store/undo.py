@@ -80,9 +80,11 @@ def of_doctor(doctor: int) -> Query:
 
 
 @prepared(Change)
-def of_slot(slot: int, action: str, other: str) -> Query:
-    """The changes of a slot by one of two actions."""
-    return _open(tables.Event.slot == slot, tables.Event.token.is_null(), tables.Event.action.in_([action, other]))
+def of_slot(slot: int, action: str, other: str, third: str) -> Query:
+    """The changes of a slot by one of three actions."""
+    return _open(
+        tables.Event.slot == slot, tables.Event.token.is_null(), tables.Event.action.in_([action, other, third])
+    )
 
 
 @prepared(Change)

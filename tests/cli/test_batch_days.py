@@ -95,3 +95,19 @@ def test_unsettled_tokens_are_settled_at_once(day):
 @pytest.mark.parametrize("tokens", [1, "1", ["1"], [1, None], {}])
 def test_a_list_of_numbers_is_nothing_else(day, tokens):
     assert ask("settle", tokens=tokens, outcome="seen") == "bad-request"
+
+
+def test_a_locum_takes_a_slot_over_and_the_answer_says_whose_numbers_change(day):
+    ask("add-doctor", name="Dr Khan")
+    numbers = [{"token": token, "before": token, "number": token} for token in (1, 2, 3)]
+    would = ask("preview-hand-over", slot=1, doctor=2)
+    assert (would["slot"]["doctor"], would["numbers"]) == (2, numbers)
+    assert not ask("slot", slot=1)["closed"]
+    done = ask("hand-over", slot=1, doctor=2)
+    assert (ids(done["slot"]["active"]), ids(done["slot"]["waiting"]), done["numbers"]) == ([1, 2], [3], numbers)
+    assert (done["left"]["id"], done["left"]["closed"], done["promoted"], "off" in done) == (1, True, [], False)
+    assert ask("hand-over", slot=1, doctor=2) == "slot-closed"
+    assert ask("hand-over", slot=2, doctor=1) == "bad-request"
+    undone = ask("undo")
+    assert (undone["undone"], undone["token"]["slot"], undone["not_undone"]) == ("hand-over", 1, [])
+    assert checking.check() == ()

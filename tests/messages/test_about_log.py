@@ -78,6 +78,10 @@ SENTENCES: list[tuple[Event, str]] = [
     (logged("set-capacity", {"from": {"capacity": 10}, "to": {"capacity": 11}}), "seats changed from 10 to 11"),
     (logged("close-slot", {"to": {"closed": 1}}), "slot closed"),
     (logged("reopen-slot", {"to": {"closed": 0}}), "slot reopened"),
+    (
+        logged("hand-over", {"of": 1, "ends": ["Dr Rao 2026-11-23 10:00", "Dr Khan 2026-11-23 10:00"]}),
+        "Dr Rao 2026-11-23 10:00 with its patients handed over to Dr Khan 2026-11-23 10:00",
+    ),
     (logged("set-late", {"to": {"late_minutes": 20}}), "doctor 20 min late"),
     (logged("set-late", {"to": {"late_minutes": 0}}), "doctor on time"),
     (logged("add-doctor", {"to": {"name": "Dr Rao"}}), "doctor Dr Rao added"),

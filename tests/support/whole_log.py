@@ -6,10 +6,11 @@ from opd_tui.db import connection
 from opd_tui.domain.actions import UNDOABLE, Action
 from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
 from opd_tui.domain.requests.patients import NewPatient
-from opd_tui.domain.requests.slots import AddDoctor, CloseSlot, SetCapacity
+from opd_tui.domain.requests.slots import AddDoctor, CloseSlot, HandOver, SetCapacity
 from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move, NoShow, SetSource, StepOut, Undo
 from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
 from opd_tui.domain.weeks import Weekly
+from opd_tui.services.day import locum
 from opd_tui.services.patients import merging, records
 from opd_tui.services.slots import capacity, closing, doctors, schedule, times
 from opd_tui.services.tokens import moving, visits
@@ -117,6 +118,10 @@ def _slots(doctor: int) -> None:
         undo(Undo(), ASHA)
         change()
     schedule.remove(a_slot(1, doctor, "20:00", "21:00").id, ASHA)
+    ill = a_slot(1, doctor, "21:00", "22:00").id
+    a_token(ill)
+    locum.hand_over(HandOver(ill, doctors.add(AddDoctor("Dr Sen"), ASHA).id), ASHA)
+    undo(Undo(), ASHA)
 
 
 def _live(slot: int) -> int | None:

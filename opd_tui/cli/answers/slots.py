@@ -5,6 +5,7 @@ from __future__ import annotations
 from opd_tui.cli import json_output
 from opd_tui.cli.answers.dispatch import answer_to
 from opd_tui.cli.json_values import JsonObject
+from opd_tui.domain.locum import HandedOver
 from opd_tui.domain.people import Actor, Doctor
 from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
 from opd_tui.domain.requests.slots import (
@@ -12,8 +13,10 @@ from opd_tui.domain.requests.slots import (
     AddSlot,
     ChangeWindow,
     CloseSlot,
+    HandOver,
     ListDoctors,
     ListSlots,
+    PreviewHandOver,
     RemoveSlot,
     ReopenSlot,
     SetCapacity,
@@ -21,6 +24,7 @@ from opd_tui.domain.requests.slots import (
     ShowSlot,
 )
 from opd_tui.domain.slots import Slot
+from opd_tui.services.day import locum
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity, closing, doctors, lateness, schedule, times
 from opd_tui.services.weeks import retirement
@@ -83,6 +87,29 @@ def _(request: CloseSlot, actor: Actor) -> JsonObject:
 @answer_to.register(ReopenSlot)
 def _(request: ReopenSlot, actor: Actor) -> JsonObject:
     return json_output.slot(queues.slot(ShowSlot(closing.reopen(request.slot, actor).id)))
+
+
+@answer_to.register(HandOver)
+def _(request: HandOver, actor: Actor) -> JsonObject:
+    done = locum.hand_over(request, actor)
+    return _handed_over(done, json_output.slot(queues.slot(ShowSlot(done.slot.id))))
+
+
+@answer_to.register(PreviewHandOver)
+def _(request: PreviewHandOver, actor: Actor) -> JsonObject:
+    would = locum.preview(HandOver(request.slot, request.doctor), actor)
+    return _handed_over(would, json_output.head(would.slot))
+
+
+def _handed_over(done: HandedOver, slot: JsonObject) -> JsonObject:
+    numbers = [{"token": each.token.id, "before": each.had, "number": each.token.number} for each in done.tokens]
+    answer: JsonObject = {
+        "slot": slot,
+        "left": json_output.head(done.left),
+        "numbers": numbers,
+        "promoted": json_output.tokens(done.promoted),
+    }
+    return {**answer, "off": done.off} if done.off else answer
 
 
 @answer_to.register(ChangeWindow)

@@ -46,6 +46,20 @@ class ReopenSlot(Request, frozen=True, tag="reopen-slot"):
     slot: SlotId
 
 
+class HandOver(Request, frozen=True, tag="hand-over"):
+    """Give a slot, with its live tokens, to another doctor. Each token gets a number of that doctor."""
+
+    slot: SlotId
+    doctor: Annotated[DoctorId, Meta(description="The id of the doctor who takes over.")]
+
+
+class PreviewHandOver(Request, frozen=True, tag="preview-hand-over"):
+    """Say what giving a slot to another doctor would do, and write nothing."""
+
+    slot: SlotId
+    doctor: Annotated[DoctorId, Meta(description="The id of the doctor who would take over.")]
+
+
 class ChangeWindow(Request, frozen=True, tag="change-window"):
     """Change the times of a slot; its tokens stay in it. T24:00 is the end of a day."""
 

@@ -13,8 +13,10 @@ from opd_tui.domain.requests.slots import (
     AddSlot,
     ChangeWindow,
     CloseSlot,
+    HandOver,
     ListDoctors,
     ListSlots,
+    PreviewHandOver,
     RemoveSlot,
     ReopenSlot,
     SetCapacity,
@@ -94,6 +96,8 @@ AnyRequest = (
     | OpenDays
     | CloseSlot
     | ReopenSlot
+    | HandOver
+    | PreviewHandOver
     | ChangeWindow
     | SetLate
     | RemoveSlot

@@ -81,6 +81,7 @@ def insert(
     template: int | None = None,
     *,
     late_entry: bool = False,
+    closed: bool = False,
 ) -> int:
     """Write a checked slot with its event; returns its id. `template` is the weekly template that it comes from.
 
@@ -88,14 +89,14 @@ def insert(
     """
     check_overlap(doctor, name, window)
     slot = counters.next_value("slot")
-    slots.add(slot, doctor, window, capacity)
+    slots.add(slot, doctor, window, capacity, closed=closed)
     events.append(
         actor,
         Action.ADD_SLOT,
         slot=slot,
         doctor=doctor,
         template=template,
-        after={"start": window.start, "end": window.end, "capacity": capacity},
+        after={"start": window.start, "end": window.end, "capacity": capacity, **({"closed": True} if closed else {})},
         late_entry=late_entry or None,
     )
     return slot

@@ -85,28 +85,41 @@ def relocate(
     left, seats = ends
     entering = Standing(to.priority, to.arrival, to.id, keeps_seat=keeps_seat)
     placed = place(entering, seats.free, seats.worst_active, seats.best_waiter)
-    changed: tuple[str, ...] = ("slot", "number", "arrival", "status", "arrived_at")
-    if before.stepped_out_at != to.stepped_out_at:
-        changed += ("stepped_out_at",)
 
     def enter(status: Status) -> Token:
         after = replace(to, status=status)
-        values = {key: getattr(after, key) for key in changed}
-        tokens.change(before, doctor=seats.doctor, day=seats.day, **values)
-        events.append(
-            actor,
-            action,
-            token=after.id,
-            slot=after.slot,
-            undoes=undoes,
-            before={key: getattr(before, key) for key in changed},
-            after=values,
-            why=Action.MOVE.value if undoes else None,
-            ends=[f"{end.doctor_name} {end.day} {end.start[11:]}" for end in ends],
-        )
+        write(actor, action, before, after, ends, undoes=undoes)
         return after
 
     return allocation.admit(actor, action, seats, placed, enter, settles=left.slot)
+
+
+def write(
+    actor: Actor,
+    action: Action,
+    before: Token,
+    after: Token,
+    ends: tuple[SeatState, SeatState],
+    *,
+    undoes: int | None = None,
+) -> None:
+    """Write a token's new slot, number, arrival, state and check-in, with the event that names both slots."""
+    changed: tuple[str, ...] = ("slot", "number", "arrival", "status", "arrived_at")
+    if before.stepped_out_at != after.stepped_out_at:
+        changed += ("stepped_out_at",)
+    values = {key: getattr(after, key) for key in changed}
+    tokens.change(before, doctor=ends[1].doctor, day=ends[1].day, **values)
+    events.append(
+        actor,
+        action,
+        token=after.id,
+        slot=after.slot,
+        undoes=undoes,
+        before={key: getattr(before, key) for key in changed},
+        after=values,
+        why=Action.MOVE.value if undoes else None,
+        ends=[f"{end.doctor_name} {end.day} {end.start[11:]}" for end in ends],
+    )
 
 
 def _first(tokens: list[Token]) -> Token | None:

@@ -18,9 +18,11 @@ from opd_tui.store.undo import Change
 
 
 def main_of(found: Sequence[Change]) -> Change:
-    """The change that names an operation: its first change of a token, else of a doctor, else its first. `found` is
-    newest first.
+    """The change that names an operation: a hand-over, else its first change of a token, else of a doctor, else its
+    first. `found` is newest first.
     """
+    if handed_over := next((change for change in found if change.action == Action.HAND_OVER), None):
+        return handed_over
     of_doctors = (change for change in found if change.action in OF_DOCTORS)
     return next((change for change in reversed(found) if change.token is not None), next(of_doctors, found[-1]))
 

@@ -38,7 +38,7 @@ def problem(last: Undoable) -> str | None:
             return f"it has had {tokens} token(s) since, so it stays on {slot.day}"
         if day < clock.today():
             return f"the day it was on, {day}, is past"
-    newest = changes.of_slot.first(slot.id, alike[0], alike[-1])
+    newest = changes.of_slot.first(slot.id, alike[0], alike[len(alike) // 2], alike[-1])
     if newest and newest.event != last.event:
         return f"{newest.actor} has changed it since ({noun(newest.action)})"
     if any(getattr(slot, key) != value for key, value in last.after.items()):
