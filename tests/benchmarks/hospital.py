@@ -99,7 +99,8 @@ def add_day(path: Path, seats: int) -> int:
         shown = schedule.add(AddSlot(1, f"{today}T00:00", f"{today}T23:59", seats), ACTOR)
         for doctor in range(2, len(DEPARTMENTS) + 1):
             for hour in range(9, 13):
-                schedule.add(AddSlot(doctor, f"{today}T{hour:02}:00", f"{today}T{hour + 1:02}:00", 10), ACTOR)
+                window = f"{today}T{hour:02}:00", f"{today}T{hour + 1:02}:00"
+                schedule.add(AddSlot(doctor, *window, 10, late_entry=True), ACTOR)  # whatever the time of day is
     return shown.id
 
 
