@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from peewee import fn
 
-from opd_tui.check import days, events, log, operations, queues, requests, settings
+from opd_tui.check import days, events, kept_counts, log, operations, queues, requests, settings
 from opd_tui.check.finding import Finding
 from opd_tui.db import connection, tables
 from opd_tui.domain.actions import Action
@@ -116,6 +116,7 @@ _PARTS = (
     (_bookings, "bookings"),
     (_requests, "requests"),
     (queues.shut, "closed slots"),
+    (kept_counts.problems, "counts kept of the tokens of slots"),
     (_replayed, "log"),
     (_operations, "operations"),
     (_events, "events"),

@@ -23,7 +23,7 @@ def counted(slot: Query, *status: Status) -> Query:
 
 
 def select() -> ModelSelect:
-    """A query of slots whose rows `summary_of` understands. It reads the counts from the index of the tokens."""
+    """A query of slots whose rows `summary_of` understands. Seats are counted in the index of the tokens."""
     called = tables.Token.select(fn.COUNT(1)).where(
         tables.Token.slot == tables.Slot.id,
         tables.Token.status == Status.ACTIVE.value,
@@ -39,7 +39,7 @@ def select() -> ModelSelect:
         counted(tables.Slot.id, Status.COMPLETED),
         counted(tables.Slot.id, Status.ACTIVE),
         called,
-        counted(tables.Slot.id, Status.WAITING),
+        tables.Slot.waiting,
         tables.Slot.closed,
         tables.Slot.late_minutes,
     ).join(tables.Doctor, JOIN.INNER)

@@ -141,9 +141,11 @@ BREACHES = {
         "UPDATE token SET source = 'PAID', priority = 2 WHERE id = 6",
     ),
     "I7 seats without an event": (("I7", "slot", 2), "UPDATE slot SET capacity = 4 WHERE id = 2"),
+    "I7 a kept count of who waits": (("I7", "slot", 1), "UPDATE slot SET waiting = waiting + 1 WHERE id = 1"),
+    "I7 a kept count of who is here": (("I7", "slot", 1), "UPDATE slot SET seated_here = 9 WHERE id = 1"),
     "I7 a slot without an event": (
         ("I7", "slot", 9),
-        "INSERT INTO slot VALUES (9, 1, '2026-11-25', '2026-11-25T10:00', '2026-11-25T11:00', 2, 0, 0)",
+        "INSERT INTO slot VALUES (9, 1, '2026-11-25', '2026-11-25T10:00', '2026-11-25T11:00', 2, 0, 0, 0, 0, 0)",
     ),
     "I7 a slot moved without an event": (
         ("I7", "slot", 2),

@@ -1,10 +1,12 @@
-"""The triggers for rules that a CHECK cannot express on SQLite: seats, overlaps, and an unchangeable log."""
+"""The triggers for what a CHECK cannot express on SQLite: seats, overlaps, kept counts, and an unchangeable log."""
 
 from __future__ import annotations
 
 import sqlite3
 
 import peewee
+
+from opd_tui.db.sqlite import kept_counts
 
 _SEATED = "(SELECT count(*) FROM token WHERE slot_id = {slot} AND status IN ('ACTIVE', 'COMPLETED'))"
 _OVERSELLS = (
@@ -56,6 +58,7 @@ TRIGGERS = {
     f" AND (NOT OLD.{_LIVE} OR OLD.slot_id <> NEW.slot_id) BEGIN {_SHUT_TO_NEW} END",
     "token_overlap_update": f"AFTER UPDATE OF status, slot_id ON token WHEN NEW.{_LIVE}"
     f" AND (NOT OLD.{_LIVE} OR OLD.slot_id <> NEW.slot_id) BEGIN {_OVERLAPS_BY_TOKEN} END",
+    **kept_counts.TRIGGERS,
     "token_kept": "BEFORE DELETE ON token BEGIN SELECT RAISE(ABORT, 'token_kept'); END",
     "event_kept": "BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event_kept'); END",
     "event_unaltered": "BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event_unaltered'); END",
@@ -64,10 +67,11 @@ TRIGGERS = {
 
 
 def put_triggers(database: peewee.SqliteDatabase) -> None:
-    """Create every trigger as this version of the program has it."""
+    """Create every trigger as this version of the program has it, and put right what they keep."""
     for name, body in TRIGGERS.items():
         database.execute_sql(f"DROP TRIGGER IF EXISTS {name}")
         database.execute_sql(f"CREATE TRIGGER {name} {body}")
+    kept_counts.count_again(database)
 
 
 def missing_triggers(connection: sqlite3.Connection) -> list[str]:

@@ -13,6 +13,9 @@ class Slot(Table):
     """A doctor's window `[start, end)` in the hospital's wall time, and its capacity.
 
     Its id comes from a counter, so that the id of a removed slot is never used again.
+
+    The last three columns are counts of its tokens, kept by the database at each change of a token (kept_counts.py):
+    how many wait, and of those with a seat and of those who wait how many are checked in and not called in.
     """
 
     id = IntegerField(primary_key=True)
@@ -23,6 +26,9 @@ class Slot(Table):
     capacity = IntegerField()
     closed = BooleanField(default=False, constraints=[SQL("DEFAULT 0")])
     late_minutes = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    waiting = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    seated_here = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    waiting_here = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
 
     class Meta:
         indexes = ((("doctor", "start"), False),)

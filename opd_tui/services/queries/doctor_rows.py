@@ -10,23 +10,19 @@ from opd_tui.domain import weeks
 from opd_tui.domain.desk import DoctorRow, Due, InRoom
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import Window
-from opd_tui.domain.tokens import Status
 from opd_tui.runtime import clock
 from opd_tui.store import absences, doctors, holidays
 from opd_tui.store import desk as store
-from opd_tui.store.desk import CalledRow, PresentRow, SlotRow
+from opd_tui.store.desk import CalledRow, SlotRow
 
 
 def of_day(day: str) -> tuple[DoctorRow, ...]:
     """The doctors who have something on a day, or could. Belongs into a read of one moment."""
     today, now = clock.today(), clock.minute(clock.now())
     slots: dict[int, list[SlotRow]] = defaultdict(list)
-    present: dict[int, list[PresentRow]] = defaultdict(list)
     called: dict[int, list[CalledRow]] = defaultdict(list)
     for slot in store.slots_of(day):
         slots[slot.doctor].append(slot)
-    for here in store.present_on(day) if day == today else ():
-        present[here.slot].append(here)
     for token in store.called_on(day) if day == today else ():
         called[token.doctor].append(token)
     away: dict[int, tuple[Window, str]] = {}
@@ -37,8 +33,8 @@ def of_day(day: str) -> tuple[DoctorRow, ...]:
         _row(
             doctor,
             slots[doctor.id],
-            present,
             now,
+            today=day == today,
             in_room=tuple(InRoom(t.number, t.patient_name, _wall(t.called_at)) for t in called[doctor.id]),
             absence=away.get(doctor.id, (None, "")),
             holiday=free.get(doctor.id, free.get(None)),
@@ -50,18 +46,18 @@ def of_day(day: str) -> tuple[DoctorRow, ...]:
 def _row(
     doctor: Doctor,
     slots: list[SlotRow],
-    present: dict[int, list[PresentRow]],
     now: str,
     *,
+    today: bool,
     in_room: tuple[InRoom, ...],
     absence: tuple[Window | None, str],
     holiday: str | None,
 ) -> DoctorRow:
-    """A doctor's slots, and who is here for them, counted; and why the doctor does not sit."""
+    """A doctor's slots, and on their day who is here for them, counted; and why the doctor does not sit."""
     opened = [slot for slot in slots if not slot.closed]
     to_come = [slot for slot in opened if slot.end > now]
-    here = [row for slot in slots for row in present.get(slot.slot, ())]
-    first = min((row.first for row in here), default=None)
+    here = slots if today else []
+    first = min((at for slot in here for at in (slot.seated_since, slot.waiting_since) if at), default=None)
     return DoctorRow(
         doctor,
         len(opened),
@@ -69,10 +65,10 @@ def _row(
         sum(slot.capacity for slot in opened),
         sum(slot.waiting for slot in opened),
         free=sum(max(0, slot.capacity - slot.taken) for slot in to_come),
-        here=sum(row.number for row in here),
+        here=sum(slot.seated_here + slot.waiting_here for slot in here),
         longest=_minutes_since(first) if first else 0,
         in_room=in_room,
-        due=tuple(_due(slots, present, now)),
+        due=tuple(_due(here, now)),
         late_minutes=to_come[0].late_minutes if to_come else 0,
         away=absence[0],
         away_why=absence[1],
@@ -82,12 +78,10 @@ def _row(
     )
 
 
-def _due(slots: list[SlotRow], present: dict[int, list[PresentRow]], now: str) -> Iterator[Due]:
+def _due(slots: list[SlotRow], now: str) -> Iterator[Due]:
     for slot in slots:
-        if slot.end <= now:
-            seated = sum(row.number for row in present.get(slot.slot, ()) if row.status == Status.ACTIVE)
-            if seated:
-                yield Due(slot.slot, slot.start, seated)
+        if slot.end <= now and slot.seated_here:
+            yield Due(slot.slot, slot.start, slot.seated_here)
 
 
 def _minutes_since(stamp: str) -> int:

@@ -277,7 +277,8 @@ def test_check_names_a_trigger_taken_away_under_an_open_desk(database):
 
 
 BY_HAND = {
-    "INSERT INTO slot VALUES (9, 1, '2026-11-23', '2026-11-23T10:30', '2026-11-23T13:00', 5, 0, 0)": "slot_overlap",
+    'INSERT INTO slot (id, doctor_id, day, "start", "end", capacity)'
+    " VALUES (9, 1, '2026-11-23', '2026-11-23T10:30', '2026-11-23T13:00', 5)": "slot_overlap",
     "UPDATE slot SET \"end\" = '2026-11-23T11:30' WHERE id = 1": "slot_overlap",
     "UPDATE slot SET capacity = 1 WHERE id = 1": "no_seat",
     "UPDATE token SET status = 'ACTIVE' WHERE status = 'WAITING'": "no_seat",
