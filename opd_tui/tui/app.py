@@ -115,13 +115,13 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         `watch` has it told of changes, and of one at once: called after the first look, for the first picture is made
         sooner without.
         """
-        seen: object = None
-        minute = tried = ""
+        seen = await self._version_before(desk)
+        minute, tried = _minute(), ""
         watched = False
         look: Callable[[], object] = connection.version
         while True:
             told.clear()
-            now = clock.local_now().strftime("%Y-%m-%d %H:%M")
+            now = _minute()
             try:
                 version = await self.runner(look)
                 if version != seen or now != minute or not desk.live:  # what is expected when goes with the time
@@ -133,11 +133,11 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
                 minute = now
                 desk.show_title()
             self._name_damaged(desk)
+            await asyncio.sleep(GATHER_SECONDS)
             idle = self._opening is None or self._opening.done()
             if desk.live and idle and tried != minute and self.days_ahead.due:
                 tried = minute
                 self._opening = asyncio.create_task(self._open_days(desk))
-            await asyncio.sleep(GATHER_SECONDS)
             if not watched:
                 watched = True
                 watch()
@@ -150,6 +150,18 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             if not gc.isenabled():  # off since the start; what that made stays, and is never looked through again
                 gc.freeze()
                 gc.enable()
+
+    async def _version_before(self, desk: DeskScreen) -> object:
+        """The change signal from before the desk's own first read, which is waited for: it need not be read twice.
+
+        None if the database did not answer.
+        """
+        try:
+            version = await self.runner(connection.version)
+        except OpdError:
+            version = None
+        await desk.reading.tried.wait()
+        return version
 
     def _name_damaged(self, desk: DeskScreen) -> None:
         """Name each damaged row once: at every refresh it would cover what was said last."""
@@ -222,3 +234,7 @@ def _set_in(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:
 def _seconds_to_the_minute() -> float:
     now = clock.now()
     return 60 - now.second - now.microsecond / 1e6
+
+
+def _minute() -> str:
+    return clock.local_now().strftime("%Y-%m-%d %H:%M")

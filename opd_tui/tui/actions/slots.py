@@ -15,7 +15,6 @@ from opd_tui.messages import about_seats, about_tokens
 from opd_tui.services.slots import capacity, closing, schedule, times
 from opd_tui.tui.actions import agreement
 from opd_tui.tui.dialog import Dialog
-from opd_tui.tui.typed_times import span
 
 
 async def open_seat(dialog: Dialog, slot: SlotSummary) -> None:
@@ -61,6 +60,8 @@ def add(
     """Enter a new slot of a doctor on a day with these slots; it is chosen then."""
 
     async def add_slot(values: tuple[str, ...]) -> None:
+        from opd_tui.tui.typed_times import span  # the desk's first picture does without
+
         begins, ends, seats = values
         asked = AddSlot(doctor.id, *span(day, begins, ends), _number(seats))
         off = await dialog.runner(schedule.holiday_on, day, doctor.id)
@@ -84,6 +85,8 @@ def change_window(dialog: Dialog, slot: SlotSummary) -> None:
     """Enter other times; the patients of the slot keep their places, and must be told."""
 
     async def change(values: tuple[str, ...]) -> None:
+        from opd_tui.tui.typed_times import span  # the desk's first picture does without
+
         begins, ends = values
         done = await dialog.runner(times.change_window, slot.id, *span(slot.day, begins, ends), dialog.actor)
         dialog.say(about_tokens.times_changed(done))

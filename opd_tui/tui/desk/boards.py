@@ -25,6 +25,7 @@ class Boards:
 
     def __init__(self, screen: Screen[None]) -> None:
         self._screen = screen
+        self._told: Size | None = None
         self.active, self.waiting = ActivePane("active", headings=True), WaitingPane("waiting")
         self._slots = SlotsPane("slots")
         self._own: tuple[DeskPane, ...] = DoctorsPane("doctors"), self._slots, self.active, self.waiting
@@ -48,6 +49,12 @@ class Boards:
             ("low", size.height < layout.TALL),
         ):
             self._screen.set_class(holds, name)
+
+    def resized(self, size: Size) -> bool:
+        """Take up a size that the terminal tells; whether it was not told before."""
+        self.fit(size)
+        is_new, self._told = size != self._told, size
+        return is_new
 
     @property
     def ready(self) -> bool:

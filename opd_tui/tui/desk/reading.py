@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -31,9 +33,17 @@ class Reading:
         self._asked = 0
         self._pick: Pick | None = None
         self._own = False
+        self.tried = asyncio.Event()
+        """Set once something was read, or could not be: at the start the desk reads as soon as it has its size."""
 
     async def read(self, pick: Pick | None = None, own: bool = False) -> Answer | None:
         """What the desk shows now; None if a newer question was asked meanwhile. Raises OpdError."""
+        try:
+            return await self._read(pick, own)
+        finally:
+            self.tried.set()
+
+    async def _read(self, pick: Pick | None, own: bool) -> Answer | None:
         again = self._selection.view
         while self._boards.ready:
             pick = pick or (None if own else self._pick)

@@ -52,7 +52,7 @@ class DeskScreen(Screen[None]):
         self.runner, self.actor, self.commands = runner, actor, commands
         self.boards = Boards(self)
         self.selection = Selection(actor.desk, read=self._read_chosen, paint=self.paint)
-        self._reading = Reading(runner, self.selection, self.boards)
+        self.reading = Reading(runner, self.selection, self.boards)
         look_at = self.selection.follow
         self.dialog = Dialog(self, runner, actor, reread=self._reread, show_keys=self.show_keys, look_at=look_at)
         self.forms = LateForms(self, runner, actor)
@@ -153,8 +153,8 @@ class DeskScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Narrow below 100 columns; the windows follow the new heights."""
-        self.boards.fit(self.size)
-        self.call_after_refresh(lambda: self.run_worker(self.refresh_view()))
+        if self.boards.resized(self.size):  # Textual tells the first size twice
+            self.call_after_refresh(lambda: self.run_worker(self.refresh_view()))
 
     def reread_soon(self) -> None:
         """Read the desk again after what this desk did."""
@@ -176,7 +176,7 @@ class DeskScreen(Screen[None]):
         so that after a token left its queue the cursor goes to its neighbour.
         """
         try:
-            answer = await self._reading.read(pick, own)
+            answer = await self.reading.read(pick, own)
         except OpdError as e:
             if self.app.is_running:
                 self.show_trouble(e.message)
@@ -192,8 +192,8 @@ class DeskScreen(Screen[None]):
     def paint(self) -> None:
         """Hand every widget what it shows; each repaints only what differs."""
         self._picture.paint()
-        if self._reading.lacks_details:
-            self.run_worker(self.refresh_view())
+        if self.reading.lacks_details:
+            self.call_after_refresh(lambda: self.run_worker(self.refresh_view()))
 
     def show_keys(self) -> None:
         """The key line: the question's, the form's, or the desk's with those dimmed that cannot work now."""
