@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opd_tui.messages import dates
-from opd_tui.messages.about_tokens import ENDED, counted, short, shut, who
+from opd_tui.messages.about_slots import shut
+from opd_tui.messages.about_tokens import ENDED, counted, short, who
 
 if TYPE_CHECKING:
     from opd_tui.domain.absences import Absence, AbsencePlan, AbsenceRemoved, Proposal, Relocation

@@ -12,7 +12,8 @@ from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.domain.weeks import WEEKDAYS, Template, TemplateChanged, Weekly
 from opd_tui.messages import dates
 from opd_tui.messages.about_log import FIELDS
-from opd_tui.messages.about_tokens import counted, day_of, moved_too, person, short, to_tell, who
+from opd_tui.messages.about_slots import to_tell
+from opd_tui.messages.about_tokens import counted, day_of, moved_too, person, short, who
 
 
 def will_undo(last: Undoable, today: str) -> str:

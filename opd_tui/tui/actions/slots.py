@@ -11,7 +11,7 @@ from opd_tui.domain.errors import SlotPast
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.requests.slots import AddSlot, CloseSlot, SetCapacity
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.messages import about_seats, about_tokens
+from opd_tui.messages import about_seats, about_slots, about_tokens
 from opd_tui.services.slots import capacity, closing, schedule, times
 from opd_tui.tui.actions import agreement
 from opd_tui.tui.dialog import Dialog
@@ -19,7 +19,7 @@ from opd_tui.tui.dialog import Dialog
 
 async def open_seat(dialog: Dialog, slot: SlotSummary) -> None:
     """One more seat."""
-    await dialog.do(about_tokens.resized, capacity.add_seats, slot.id, 1, dialog.actor)
+    await dialog.do(about_slots.resized, capacity.add_seats, slot.id, 1, dialog.actor)
 
 
 async def close_seat(dialog: Dialog, slot: SlotSummary) -> None:
@@ -27,7 +27,7 @@ async def close_seat(dialog: Dialog, slot: SlotSummary) -> None:
     await agreement.do(
         dialog,
         lambda lost: about_seats.ask_for_seats(slot, slot.capacity - 1, lost),
-        about_tokens.resized,
+        about_slots.resized,
         capacity.add_seats,
         slot.id,
         -1,
@@ -45,7 +45,7 @@ def set_seats(dialog: Dialog, slot: SlotSummary) -> None:
         await agreement.do(
             dialog,
             lambda lost: about_seats.ask_for_seats(slot, asked.capacity, lost),
-            about_tokens.resized,
+            about_slots.resized,
             capacity.set_capacity,
             asked,
             dialog.actor,
@@ -89,10 +89,10 @@ def change_window(dialog: Dialog, slot: SlotSummary) -> None:
 
         begins, ends = values
         done = await dialog.runner(times.change_window, slot.id, *span(slot.day, begins, ends), dialog.actor)
-        dialog.say(about_tokens.times_changed(done))
+        dialog.say(about_slots.times_changed(done))
 
     if slot.active + slot.waiting > slot.called:
-        dialog.say(about_tokens.ask_for_times(slot))
+        dialog.say(about_slots.ask_for_times(slot))
     dialog.enter("Times of the slot", [("From", slot.start[11:]), ("To", slot.end[11:])], change)
 
 
@@ -107,12 +107,12 @@ async def remove(dialog: Dialog, slot: SlotSummary) -> None:
 async def close(dialog: Dialog, slot: SlotSummary) -> None:
     """Ask, and close a slot: it takes no patients then."""
     if await dialog.confirm(f"Close {about_tokens.short(slot.label, 40)}? It takes no patients then."):
-        await dialog.do(lambda done: about_tokens.shut(done.slot), closing.close, CloseSlot(slot.id), dialog.actor)
+        await dialog.do(lambda done: about_slots.shut(done.slot), closing.close, CloseSlot(slot.id), dialog.actor)
 
 
 async def reopen(dialog: Dialog, slot: SlotSummary) -> None:
     """A closed slot takes patients again."""
-    await dialog.do(about_tokens.shut, closing.reopen, slot.id, dialog.actor)
+    await dialog.do(about_slots.shut, closing.reopen, slot.id, dialog.actor)
 
 
 def _number(text: str) -> int:

@@ -12,7 +12,7 @@ from opd_tui.domain.alternatives import MAX_PLACES, Alternative
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.previews import OpenSlot, Places
 from opd_tui.domain.tokens import Expected
-from opd_tui.messages import about_keys, about_tokens
+from opd_tui.messages import about_keys, about_slots, about_tokens
 from opd_tui.services.forecast import places
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.widgets.choice import Choice
@@ -187,7 +187,7 @@ def _better_line(index: int, place: Alternative) -> Line:
 
 def _slot_line(index: int, there: OpenSlot) -> Line:
     when = _when(there.head.start, there.head.end)
-    return Line(index, ("", *when, about_tokens.would_move(there), _expected(there.expected)))
+    return Line(index, ("", *when, about_slots.would_move(there), _expected(there.expected)))
 
 
 def _expected(when: Expected | None) -> str:

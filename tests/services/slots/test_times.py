@@ -11,7 +11,7 @@ from opd_tui.domain.requests.tokens import Cancel, ListTokens, Undo
 from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
 from opd_tui.domain.slots import Window
 from opd_tui.domain.weeks import Weekly
-from opd_tui.messages import about_tokens, about_undo
+from opd_tui.messages import about_slots, about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import expecting
 from opd_tui.services.queries import queues
@@ -192,7 +192,7 @@ def test_what_follows_a_weekly_slot_goes_back_with_that_alone(database):
 
 
 def test_the_answer_names_whom_to_tell(slot):
-    said = about_tokens.times_changed(later(slot.id))
+    said = about_slots.times_changed(later(slot.id))
     assert said.startswith("The slot is Dr Rao 10:30–12:30 on Mon 23 Nov now; tell 2 patients: №2 ")
 
 
