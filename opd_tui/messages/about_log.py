@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from opd_tui.domain.actions import REORDERED, Action, noun
+from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.events import Detail, Event
 from opd_tui.domain.phones import BETWEEN
 from opd_tui.domain.tokens import Status
 from opd_tui.domain.weeks import WEEKDAYS
+from opd_tui.messages import about_causes
 from opd_tui.messages.about_tokens import counted, person, short
 
 
@@ -21,9 +22,9 @@ def event(e: Event) -> str:
             here = ", checked in" if to.get("arrived_at") else ""
             return f"booked as {to.get('source')}{_instead(detail)}, {place}{here}{_late_entry(detail)}"
         case Action.PREEMPT:
-            return f"lost the seat{_lost(e, why, own)}; on the waiting list"
+            return f"lost the seat{about_causes.lost(e, why, own)}; on the waiting list"
         case Action.PROMOTE:
-            return f"got a seat{_got(e, why, own)}"
+            return f"got a seat{about_causes.got(e, why, own)}"
         case Action.CANCEL:
             return f"cancelled{reason}"
         case Action.MOVE:
@@ -194,50 +195,6 @@ def _instead(detail: Detail) -> str:
     if not given or not why:
         return ""
     return f" ({given} was chosen; {short(str(why).removeprefix('follow-up: '), 80)})"
-
-
-def _who(e: Event) -> str:
-    """The other token that an event names as its cause, "" for none."""
-    return f"№{e.cause_number} {person(e.cause_name or '')}" if e.cause_number else ""
-
-
-_OWN: dict[str, str] = {
-    Action.SET_SOURCE: ": its own source was changed",
-    Action.UNDO: ": its own change was undone",
-    Action.STEP_OUT: ": the patient stepped out",
-    Action.REMOVE_ARRIVAL: ": the check-in was taken back",
-}
-_SEATS_CHANGED = ": the number of seats was changed"
-_SEATS_UNDONE = ": a change of seats was undone"
-_REORDERED = ": the check-in order changed"
-
-
-def _lost(e: Event, why: str, own: bool) -> str:
-    """Why a token lost its seat, or to which token; `own`: because of what was done to this token."""
-    if own:
-        return _OWN.get(why, f": its own {noun(why)}")
-    if who := _who(e):
-        undone = ", who came back by undo" if why == Action.UNDO else ""
-        return f" to {who} ({e.cause_source}){undone}"
-    return {Action.SET_CAPACITY: _SEATS_CHANGED, Action.UNDO: _SEATS_UNDONE, REORDERED: _REORDERED}.get(why, "")
-
-
-def _got(e: Event, why: str, own: bool) -> str:
-    """Why a token got a seat, or from which token; `own` as in `_lost`."""
-    if own:
-        return _OWN.get(why, f": its own {noun(why)}")
-    if who := _who(e):
-        did: dict[str, str] = {
-            Action.CANCEL: "cancelled",
-            Action.NO_SHOW: "no-show",
-            Action.MOVE: "moved",
-            Action.SET_SOURCE: "has another source",
-            Action.STEP_OUT: "stepped out",
-            Action.REMOVE_ARRIVAL: "is not here after all",
-            Action.UNDO: "gave the seat back by undo",
-        }
-        return f" ({who} {did[why]})" if why in did else f" ({who})"
-    return {Action.SET_CAPACITY: _SEATS_CHANGED, Action.UNDO: _SEATS_UNDONE, REORDERED: _REORDERED}.get(why, "")
 
 
 def in_time(e: Event) -> str:
