@@ -42,11 +42,18 @@ class DetailsPane(TextPane):
     """The row under the cursor: who it is, and what happened and why."""
 
     def show(self, desk: Desk) -> None:
-        """Show the cursor's token; nothing until its details are read."""
+        """Show the cursor's token.
+
+        Until its details are read the one before stands, under its own name: to blank the rows sends them twice.
+        """
         token, details = desk.cursor, desk.details
-        self.content = Content(f"№{token.number} {token.patient_name}" if token else "Nobody is chosen")
-        if token is None or details is None or details.token != token.id:
-            self.texts = ()
+        if token is None:
+            self.content, self.texts = Content("Nobody is chosen"), ()
+            return
+        known = details is not None and details.token == token.id
+        if known or not self.texts:
+            self.content = Content(f"№{token.number} {token.patient_name}")
+        if details is None or not known:
             return
         today, record, width = clock.today(), details.patient, self.place.width - 3
         seen = about_patients.visited(details.last_visit, today)
@@ -58,10 +65,10 @@ class DetailsPane(TextPane):
             f"last seen {seen}" if seen else "first visit",
             record.notes,
         )
-        known = [(text, PLAIN) for text in filled([part for part in parts if part], width)]
-        room = max(1, self.visible_rows - len(known))
+        facts = [(text, PLAIN) for text in filled([part for part in parts if part], width)]
+        room = max(1, self.visible_rows - len(facts))
         story = [text for event in details.events for text in _told(event, width)]
-        self.texts = *known, *((text, DIM) for text in story[-room:])
+        self.texts = *facts, *((text, DIM) for text in story[-room:])
 
 
 def _told(event: Event, width: int) -> list[str]:
