@@ -24,14 +24,21 @@ from opd_tui.store import absences, counters, holidays, queues, seating, slots
 
 
 def candidates(slot: int) -> tuple[Candidate, ...]:
-    """Every other doctor who is not retired, by department and name, with why that one cannot take the slot over.
+    """Every other doctor who is not retired, with why that one cannot take the slot over: first those who can, of these
+    first those of the same department.
 
     Raises UnknownSlot.
     """
     with connection.reading():
         left = slots.summary(slot)
         others = (each for each in doctors.in_order() if each.id != left.doctor and not each.retired)
-        return tuple(Candidate(each, _problem(left, each), _off(left, each)) for each in others)
+        found = [Candidate(each, _problem(left, each), _off(left, each)) for each in others]
+        department = doctors.doctor(left.doctor).department
+        return tuple(sorted(found, key=lambda each: (*_unfit(each), each.doctor.department != department)))
+
+
+def _unfit(each: Candidate) -> tuple[bool, bool]:
+    return each.problem is not None, each.off is not None
 
 
 def preview(request: HandOver, actor: Actor) -> HandedOver:

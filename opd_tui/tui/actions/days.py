@@ -14,7 +14,7 @@ from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.typed_times import span_of_days
 from opd_tui.tui.widgets.choice import Choice
 
-_LATE_OR_AWAY = (Choice("l", "late", "late"), Choice("a", "away", "away"))
+_LATE_OR_AWAY = (Choice("l", "late", "late"), Choice("a", "away", "away"), Choice("o", "other doctor", "locum"))
 _UNTIL = "until"
 
 
@@ -25,8 +25,10 @@ async def late_or_away(
     today: str,
     of_day: Sequence[SlotSummary],
     show_away: Callable[[SlotSummary, str, str], None],
+    show_locum: Callable[[SlotSummary], None],
 ) -> None:
-    """Ask which; enter the minutes, or ask for the span, of which `show_away` shows the patients.
+    """Ask which; enter the minutes, or ask for the span, of which `show_away` shows the patients, or let another doctor
+    take over, whom `show_locum` lets choose.
 
     `of_day` are the doctor's slots of that day.
     """
@@ -35,6 +37,8 @@ async def late_or_away(
     what = await dialog.menu(f"{name} {slot.start[11:]}–{slot.end[11:]}{on}: late or away?", *_LATE_OR_AWAY)
     if what == "late":
         _enter_minutes(dialog, slot, f"Late{on} · {name}")
+    elif what == "locum":
+        show_locum(slot)
     elif what == "away":
         part = await dialog.menu(f"{name} away{on}, for how long?", *_parts(slot, is_today=not on))
         if part == _UNTIL:

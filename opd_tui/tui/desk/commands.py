@@ -48,7 +48,9 @@ def bound(
 
         view = selection.view
         today, of_day = (view.today, view.slots) if view else (slot.day, (slot,))
-        return days.late_or_away(dialog, slot, today=today, of_day=of_day, show_away=opener.away)
+        return days.late_or_away(
+            dialog, slot, today=today, of_day=of_day, show_away=opener.away, show_locum=opener.locum
+        )
 
     def undo_last() -> Flow:
         from opd_tui.tui.actions import undo  # the desk's first picture does without
@@ -83,6 +85,7 @@ def bound(
         slot.row("close-slot", partial(slots.close, dialog), why_not.close),
         slot.row("reopen-slot", partial(slots.reopen, dialog), why_not.reopen),
         slot.row("leave", late_or_away),
+        slot.row("hand-over", opener.locum),
         doctor.row("add-slot", add_slot),
         row("add-doctor", opener.doctors),
         doctor.row("correct-doctor", partial(doctors.correct_name, dialog)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from opd_tui.domain.cards import Found
@@ -10,7 +11,7 @@ from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import DEFAULT_SOURCE, Token
-from opd_tui.messages import about_tokens
+from opd_tui.messages import about_absences, about_locum, about_tokens
 from opd_tui.services.queries import finding
 from opd_tui.tui.actions import tokens
 from opd_tui.tui.desk import counter
@@ -20,6 +21,7 @@ from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import Command
 
 if TYPE_CHECKING:
+    from opd_tui.domain.locum import HandedOver
     from opd_tui.tui.screens.patient import Answer
 
 
@@ -94,6 +96,30 @@ class Opener:
         dialog = self._dialog
         screen = DoctorAwayScreen(dialog.runner, dialog.actor, slot.doctor, slot.doctor_name, start, end)
         dialog.screen.app.push_screen(screen, self._back)
+
+    def locum(self, slot: SlotSummary) -> None:
+        """Which doctor takes a slot over; then the desk goes to that doctor's new slot and lists the new numbers."""
+        from opd_tui.tui.screens.locum import LocumScreen
+
+        dialog, taken = self._dialog, list["HandedOver"]()
+
+        def back(said: tuple[str, bool] | None) -> None:
+            for done in taken:
+                new = done.slot
+                first = done.tokens[0].token.id if done.tokens else None
+                self._selection.go_to(day=new.day, doctor=new.doctor, slot=new.id, token=first)
+            self._back(said)
+            if taken:
+                self._list(*about_locum.new_numbers(taken[0]))
+
+        dialog.screen.app.push_screen(LocumScreen(dialog.runner, dialog.actor, slot, taken.append), back)
+
+    def _list(self, title: str, lines: Sequence[str]) -> None:
+        """What the status line could only begin to name, whole."""
+        if len(lines) > about_absences.NAMED:
+            from opd_tui.tui.screens.text_screen import ListOfLines
+
+            self._dialog.screen.app.push_screen(ListOfLines(title, lines))
 
     def help(self) -> None:
         """Every key."""
