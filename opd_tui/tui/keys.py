@@ -119,7 +119,7 @@ COMMANDS: tuple[Command, ...] = (
         "leave",
         "L",
         "Late or leaves",
-        "The doctor is late, or leaves: everybody gets another place, or another doctor takes over",
+        "The doctor is late, or leaves: everybody gets another place",
         15,
         needs=Needs.SLOT,
     ),
