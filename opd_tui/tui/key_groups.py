@@ -12,7 +12,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Something changes for a patient", ("card", "move", "source", "cancel", "correct-patient")),
     ("Something was wrong", ("undo", "undo-token")),
     ("The slot has too few or too many seats", ("open-seat", "close-seat", "seats")),
-    ("The doctor is late, away or new", ("leave", "hand-over", "add-doctor", "correct-doctor", "week")),
+    ("The doctor is late, away or new", ("leave", "add-doctor", "correct-doctor", "week")),
     (
         "Slots and days",
         (

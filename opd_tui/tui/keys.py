@@ -143,13 +143,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("change-window", "", "Slot times", "Change the times of a slot; its patients stay in it", needs=Needs.SLOT),
     Command("remove-slot", "", "Remove slot", "Remove a slot without tokens", needs=Needs.SLOT, asks=True),
     Command("close-slot", "", "Shut slot", "Close a slot without live tokens: it takes no patients", needs=Needs.SLOT),
-    Command(
-        "hand-over",
-        "",
-        "Other doctor",
-        "A locum: another doctor takes the slot over, with its patients",
-        needs=Needs.SLOT,
-    ),
     Command("reopen-slot", "", "Reopen slot", "Let a closed slot take patients again", needs=Needs.SLOT),
     Command(
         "undo-token",

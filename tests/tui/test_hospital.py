@@ -492,7 +492,6 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "unresolved": ((), shows("╭ Unresolved · 0")),
     "leave": ((), shows("Dr Rao 10:00–11:00: late or away?")),
     "close-slot": ((), shows("still has 4 live tokens")),
-    "hand-over": ((), shows("╭ Who takes over Dr Rao 10:00–11:00?")),
     "reopen-slot": ((), shows("Dr Rao 10:00–11:00 is not closed")),
     "undo-token": ((), shows("Undo the booking (it will be cancelled) of №1 Asha Patil")),
     "help": ((), shows("╭─ Keys", "Check in or book whoever is at the counter")),

@@ -85,7 +85,6 @@ def bound(
         slot.row("close-slot", partial(slots.close, dialog), why_not.close),
         slot.row("reopen-slot", partial(slots.reopen, dialog), why_not.reopen),
         slot.row("leave", late_or_away),
-        slot.row("hand-over", opener.locum),
         doctor.row("add-slot", add_slot),
         row("add-doctor", opener.doctors),
         doctor.row("correct-doctor", partial(doctors.correct_name, dialog)),
