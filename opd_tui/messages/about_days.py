@@ -42,6 +42,12 @@ def week_added(made: tuple[Template, ...]) -> str:
     return f"{len(made)} weekly slots are added: {days}, {made[0].weekly.start}–{made[-1].weekly.end}."
 
 
+def no_week(days: int) -> str:
+    """What stands where a doctor has no weekly slots; slots are created so many days ahead, 0 for today only."""
+    ahead = f"{counted(days, 'day')} ahead" if days else "for each day as it comes"
+    return f"a: add a weekly slot. Slots are created {ahead}."
+
+
 def template_changed(done: TemplateChanged) -> str:
     """A changed weekly slot: the days that followed, and those that stay because they have tokens."""
     return f"Changed; {counted(done.followed, 'day')} ahead followed{kept(done)}."

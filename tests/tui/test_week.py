@@ -34,6 +34,13 @@ def days():
     return [slot.day for slot in queues.summaries()]
 
 
+async def test_an_empty_week_says_how_to_begin_and_how_far_ahead_slots_are_created(database):
+    a_doctor()
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.until_seen("a: add a weekly slot. Slots are created 14 days ahead.")
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_weekly_slot_is_added_and_the_days_ahead_open(database, size):
     a_doctor()

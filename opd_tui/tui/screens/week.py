@@ -16,7 +16,7 @@ from opd_tui.domain.weeks import WEEKDAYS, Template, Weekly, goes_past_midnight
 from opd_tui.domain.whole_week import weekdays_of
 from opd_tui.messages import about_days, about_tokens, about_undo
 from opd_tui.runtime import clock
-from opd_tui.services.weeks import holidays, templates, whole_week
+from opd_tui.services.weeks import holidays, opening, templates, whole_week
 from opd_tui.tui.actions.undo import open_days, undo_last
 from opd_tui.tui.day_opener import DaysAhead
 from opd_tui.tui.runner import Runner
@@ -56,7 +56,7 @@ class WeekScreen(Listing):
     @property
     def empty(self) -> str:
         """Nothing yet."""
-        return "a adds a weekly slot: the days ahead open from it by themselves"
+        return about_days.no_week(len(opening.days_ahead()) - 1)
 
     def title_text(self) -> str:
         """Whose week."""
