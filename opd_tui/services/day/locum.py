@@ -74,6 +74,11 @@ def _check(left: SlotSummary, doctor: Doctor, live: tuple[Token, ...]) -> None:
     if doctor.id == left.doctor:
         raise BadRequest(problem=f"{left.label} is {doctor.shown}'s own slot; choose another doctor.")
     doctors.check_working(doctor)
+    _check_slot(left, live)
+    schedule.check_overlap(doctor.id, doctor.shown, Window(left.start, left.end))
+
+
+def _check_slot(left: SlotSummary, live: tuple[Token, ...]) -> None:
     if closing.has_ended(left.end):
         raise SlotPast(slot=left.label, day=left.day)
     if left.closed and not live:
@@ -85,12 +90,12 @@ def _check(left: SlotSummary, doctor: Doctor, live: tuple[Token, ...]) -> None:
         )
     if left.completed >= left.capacity and not live:
         raise BadRequest(problem=f"Everybody of {left.label} was seen, and no seat is left to hand over.")
-    schedule.check_overlap(doctor.id, doctor.shown, Window(left.start, left.end))
 
 
 def _problem(left: SlotSummary, doctor: Doctor) -> str | None:
+    """Why that doctor cannot; what is in the way of every doctor is said by `hand_over`."""
     try:
-        _check(left, doctor, _live(left))
+        schedule.check_overlap(doctor.id, doctor.shown, Window(left.start, left.end))
     except OpdError as e:
         return e.message
     return None

@@ -200,3 +200,8 @@ def test_the_other_doctors_are_listed_with_why_one_cannot(ill):
     assert found.keys() == {"Dr Khan", "Dr Sen"}
     assert found["Dr Khan"] is None
     assert "10:30–11:30" in found["Dr Sen"]
+
+
+def test_what_is_in_the_way_of_every_doctor_is_not_said_of_each(ill):
+    _goes_in()
+    assert [each.problem for each in locum.candidates(1)] == [None]
