@@ -44,6 +44,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
     def __init__(self, settings: Settings, actor: Actor, notice: str | None = None) -> None:
         super().__init__(ansi_color=True)  # the terminal's own 16 colours, in every theme
         self.settings, self.actor, self.notice = settings, actor, notice
+        self._wear(settings.theme if settings.theme in self.available_themes else "ansi-dark")
         self.runner = Runner()
         self.keyboard = KeyQueue(self, super().on_event, self.runner.settled, self._saves, self._acts, self._opens_text)
         self.commands, self.key_problems = remapped(settings.keys)
@@ -55,6 +56,12 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         self._watching: asyncio.Task[None] | None = None
         self._named: set[str] = set()
         self._opening: asyncio.Task[None] | None = None
+
+    def _wear(self, theme: str) -> None:
+        """Have a theme before the first style is made: to change it later makes every style again."""
+        self.set_reactive(DeskApp.theme, theme)
+        dark = self.current_theme.dark
+        self.update_classes({"-dark-mode": dark, "-light-mode": not dark, f"-theme-{theme}": True}, update=False)
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's choice, made to outlive what is no input."""
@@ -90,7 +97,6 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
 
     def on_mount(self) -> None:
         """Open the desk and begin to watch."""
-        self.theme = self.settings.theme if self.settings.theme in self.available_themes else "ansi-dark"
         desk = DeskScreen(self.runner, self.actor, self.commands)
         self.push_screen(desk)
         problems = [f"settings: {problem}" for problem in (self.settings.problem, *self.key_problems) if problem]
