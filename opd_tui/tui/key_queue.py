@@ -134,7 +134,9 @@ class KeyQueue:
                 await asyncio.wait_for(self._came_in.wait(), rest)
 
     async def _hand_first(self) -> None:
-        if self._waiting:
+        if not self._waiting:  # dropped meanwhile
+            self._since = None
+        else:
             first: DOMNode = self._app.focused or self._app.screen
             await self._hand(self._take())
             self._follow(first)

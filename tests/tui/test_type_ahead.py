@@ -176,3 +176,18 @@ async def test_a_form_that_was_left_says_that_its_patient_is_likely_known(databa
         desk.form.leave()
         await desk.until_said("Ravi was not booked. Likely registered already: Asha Patil")
         assert tokens() == []
+
+
+async def test_keys_that_were_dropped_keep_the_next_one_waiting_for_nothing(database, monkeypatch):
+    async with a_desk() as desk:
+        keyboard = desk.app.keyboard
+
+        async def refused():
+            keyboard.drop()
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(keyboard, "_settled", refused)
+            desk.typed("b")
+            await desk.carried_out()
+        await desk.press("b")
+        assert desk.form_open
