@@ -111,7 +111,8 @@ class KeyQueue:
         settled = asyncio.ensure_future(self._settled())
         try:
             done, _ = await asyncio.wait({settled}, timeout=0 if self._gave_up else PATIENCE_SECONDS)
-            if not done and not self._gave_up and self._saving() and not _is(self._waiting[0], "escape"):
+            first = self._waiting[0] if self._waiting else None  # none: dropped meanwhile
+            if first and not done and not self._gave_up and self._saving() and not _is(first, "escape"):
                 done, _ = await asyncio.wait({settled}, timeout=SAVING_SECONDS)
         finally:
             settled.cancel()

@@ -179,6 +179,7 @@ async def test_a_form_that_was_left_says_that_its_patient_is_likely_known(databa
 
 
 async def test_keys_that_were_dropped_keep_the_next_one_waiting_for_nothing(database, monkeypatch):
+    a_slot()
     async with a_desk() as desk:
         keyboard = desk.app.keyboard
 
