@@ -19,7 +19,8 @@ from opd_tui.runtime import clock, damaged_rows
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import visits
-from tests.support.desk import Driven, a_desk
+from tests.support.claims import contradicted
+from tests.support.desk import SIGNS, Driven, a_desk, locked
 from tests.support.factories import RAVI, TODAY, a_patient, a_slot, a_token, booked
 
 OPENING = ("b", "e", "slash", "question_mark", "R", "T", "U", "D", "L", "S", "m", "p", "c", "n", "u", "enter")
@@ -27,6 +28,8 @@ OPENING += ("equals_sign", "q", "C", "space", "minus", "d", "tab", "down", "righ
 """Keys that open a form, a list or a question, or go somewhere."""
 ACTS = ("i", "d", "C", "o", "plus")
 """Keys that act at once on the resting desk."""
+ASKING = ("c", "n", "minus", "d", "C", "space", "i")
+"""Keys that act after a question, at least of some tokens."""
 TEXTS = (
     "Asha Patil",
     "Aditi kanya",
@@ -47,6 +50,9 @@ STEPS = st.lists(
         st.tuples(st.sampled_from(["burst", "typed", "paste"]), st.sampled_from(TEXTS)),
         st.tuples(st.just("held"), st.sampled_from(["y", "1", "enter", "n", "space", "x", "d"])),
         st.tuples(st.just("act"), st.sampled_from(ACTS)),
+        st.tuples(st.just("agreed"), st.sampled_from(ASKING)),
+        st.tuples(st.just("locked"), st.sampled_from((*ACTS, *ASKING))),
+        st.tuples(st.just("register"), st.sampled_from(("Asha Patil", "Lakshmi Nair 34F", "98200 12345 Deepak More"))),
         st.tuples(st.just("other"), st.sampled_from(["book", "cancel", "no-show", "arrive", "seat"])),
         st.tuples(st.just("escape"), st.just("")),
     ),
@@ -119,6 +125,26 @@ async def one_act_one_undo(desk: Driven, key):
     before = state()
     await desk.press(key)
     await desk.settled()
+    await undone_in_one(desk, key, before)
+
+
+async def agreed_act_one_undo(desk: Driven, key):
+    """What a key does after its question was answered with yes, one undo takes back."""
+    if not rests(desk):
+        return
+    before = state()
+    await desk.press(key)
+    await desk.settled()
+    if not desk.asks:
+        await undone_in_one(desk, key, before)
+        return
+    await desk.press("1")
+    await desk.settled()
+    await undone_in_one(desk, key, before)
+
+
+async def undone_in_one(desk: Driven, key, before):
+    """One `u` puts back what was before."""
     if state() == before or not rests(desk):
         return
     await desk.press("u")
@@ -129,7 +155,45 @@ async def one_act_one_undo(desk: Driven, key):
     assert state() == before, f"{key} and u\n{desk.text}"
 
 
-async def walk(steps):
+async def key_while_locked(desk: Driven, key, path):
+    """A key pressed while another program keeps the database locked acts once, or says that it did nothing."""
+    if not rests(desk):
+        return
+    before = state()
+    with locked(path):
+        desk.typed(SIGNS.get(key, key))
+        await desk.until(lambda: desk.app.keyboard._since is not None or desk.keys_carried_out)
+    await desk.carried_out()
+    if not rests(desk):
+        return
+    await undone_in_one(desk, key, before)
+
+
+async def text_books_its_patient(desk: Driven, text):
+    """What is typed into the entry and sent books or checks in one patient: the one who is said."""
+    if not rests(desk):
+        return
+    await desk.press("b")
+    if not desk.form_open:
+        return
+    before = state()[0]
+    desk.typed(text, apart=0.12)
+    await desk.carried_out()
+    await desk.press("enter")
+    await desk.settled()
+    after = state()[0]
+    assert len(after) - len(before) <= 1, f"{text}\n{desk.text}"
+    if rests(desk) and len(after) > len(before):
+        assert contradicted(desk.status) == [], desk.text
+
+
+async def says_what_is(desk: Driven):
+    """What the line says is so, once what other desks did was read."""
+    if rests(desk):
+        await desk.until(lambda: not contradicted(desk.status))
+
+
+async def walk(steps, path):
     async with a_desk() as desk:
         await desk.settled()
         for kind, what in steps:
@@ -145,11 +209,18 @@ async def walk(steps):
                     await held_key_changes_one_at_most(desk, what)
                 case "other":
                     another_desk(what)
+                case "agreed":
+                    await agreed_act_one_undo(desk, what)
+                case "locked":
+                    await key_while_locked(desk, what, path)
+                case "register":
+                    await text_books_its_patient(desk, what)
                 case "escape":
                     await desk.press("escape")
                 case _:
                     await text_changes_nothing(desk, kind, what)
             await desk.settled()
+            await says_what_is(desk)
         for _ in range(6):
             if not rests(desk):
                 await desk.press("escape")
@@ -179,7 +250,7 @@ def walks(tmp_path, empty, steps):
         for name in ("Asha Patil", "Ravi Kumar", "Meena Shah", "Joseph Mathew"):
             booked(slot.id, patient=a_patient(name).id)
         a_token(a_slot(3, slot.doctor, "12:00", "13:00").id, "ONLINE")
-        asyncio.run(walk(steps))
+        asyncio.run(walk(steps, path))
         assert checking.check() == ()
     finally:
         connection.close()
@@ -206,3 +277,11 @@ def test_a_monkey_does_no_harm_at_length(tmp_path, empty_database, part):
         walks(tmp_path, empty_database, steps)
 
     walked()
+
+
+def test_a_sentence_that_is_not_so_is_found(database):
+    slot = a_slot(seats=1)
+    a_token(slot.id), a_token(slot.id)
+    assert contradicted("10:05 №1 Asha Patil has a seat. №2 Ravi Kumar is 1st on the waiting list.") == []
+    assert contradicted("№2 Ravi Kumar has a seat.") == ["№2 has (?:a|the) seat"]
+    assert contradicted("№2 Ravi Kumar is 2nd on the waiting list.") == ["№2 is 2 on the waiting list"]
