@@ -14,12 +14,12 @@ from opd_tui.domain.people import Doctor
 
 _TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "doctor": (tables.Doctor, ("name", "department", "room", "retired")),
-    "template": (tables.Template, ("doctor", "weekday", "start", "end", "capacity", "valid_from", "valid_to")),
+    "template": (tables.Template, ("doctor", "weekday", "start", "end", "capacity", "valid_from", "valid_to", "rule")),
     "holiday": (tables.Holiday, ("day", "doctor", "name")),
     "absence": (tables.Absence, ("doctor", "start", "end", "reason")),
 }
 _ACTIONS = [action.value for action in (Action.ADD_DOCTOR, *OF_DOCTORS, *OF_WEEKS, Action.UNDO)]
-_BEGINS = {"retired": False}
+_BEGINS = {"retired": False, "rule": ""}
 """What a new row is without the log saying so."""
 
 

@@ -134,6 +134,7 @@ def template(view: Template) -> JsonObject:
         "capacity": weekly.capacity,
         "from": weekly.first,
         "to": weekly.last,
+        "rule": weekly.rule,
     }
 
 

@@ -8,10 +8,15 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from opd_tui.domain import recurrence
 from opd_tui.domain.slots import SlotSummary, Window
 
 END_OF_DAY = "24:00"
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+WEEKS_COMPARED = 160
+"""So many weeks ahead two templates with rules are compared: three years, and more than the 132 weeks after which every
+11 weeks and every 12 weeks begin anew. Should two of them meet later, the day is passed over when slots are created.
+"""
 
 
 class Weekly(Struct, frozen=True):
@@ -19,7 +24,7 @@ class Weekly(Struct, frozen=True):
     `first` to the day `last`, both included; None is until further notice.
 
     It starts on the weekday. An `end` that is not after `start` is on the next day. `last` is the last day on which it
-    may start.
+    may start. `rule` says in which weeks it is, as in recurrence.py; "" is every week.
     """
 
     weekday: str
@@ -28,6 +33,7 @@ class Weekly(Struct, frozen=True):
     capacity: int
     first: str
     last: str | None = None
+    rule: str = ""
 
 
 class Template(Struct, frozen=True):
@@ -75,7 +81,9 @@ def weekday_of(day: str) -> str:
 def holds_on(weekly: Weekly, day: str) -> bool:
     """Whether the template has a slot on that day; holidays are not considered."""
     in_time = weekly.first <= day and (weekly.last is None or day <= weekly.last)
-    return in_time and weekday_of(day) == weekly.weekday
+    if not in_time or weekday_of(day) != weekly.weekday:
+        return False
+    return not weekly.rule or recurrence.sits_on(weekly.rule, weekly.first, day)
 
 
 def never_holds(weekly: Weekly) -> bool:
@@ -112,14 +120,16 @@ def exclude_each_other(one: Weekly, other: Weekly) -> bool:
 def _meet(one: Weekly, other: Weekly, apart: int) -> bool:
     """Whether a slot of `one` overlaps the slot of `other` that starts `apart` days after it.
 
-    The first possible pair decides: every later pair is the same, some weeks later.
+    Of two that are in every week the first possible pair decides: every later pair is the same, some weeks later. With
+    a rule the next WEEKS_COMPARED weeks decide.
     """
     day = max(one.first, plus(other.first, -apart))
     day = plus(day, (WEEKDAYS.index(one.weekday) - WEEKDAYS.index(weekday_of(day))) % 7)
-    then = plus(day, apart)
-    if not (holds_on(one, day) and holds_on(other, then)):
+    if not window_on(one, day).overlaps(window_on(other, plus(day, apart))):
         return False
-    return window_on(one, day).overlaps(window_on(other, then))
+    weeks = WEEKS_COMPARED if one.rule or other.rule else 1
+    starts = (plus(day, 7 * week) for week in range(weeks))
+    return any(holds_on(one, start) and holds_on(other, plus(start, apart)) for start in starts)
 
 
 def days(first: str, last: str) -> Iterator[str]:

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from peewee import Query, fn
+from itertools import islice
+
+from peewee import ModelSelect, Query, fn
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import delete_from, insert_into, prepared
-from opd_tui.domain.weeks import WEEKDAYS, Template, weekday_of
+from opd_tui.domain.weeks import WEEKDAYS, Template, holds_on, weekday_of
 from opd_tui.store import templates
 
 
 def to_open(day: str, limit: int) -> tuple[Template, ...]:
     """The templates that still have to create a slot on a day (valid on it, no holiday), at most `limit`, by doctor and
-    time.
+    time, those of every week first.
     """
     weekday = WEEKDAYS.index(weekday_of(day))
-    return _to_open.readable(weekday, day, day, day, day, limit)
+    due = _to_open.readable(weekday, day, day, day, day, limit)
+    if len(due) == limit:
+        return due
+    by_rule = (t for t in _by_rule.readable(weekday, day, day, day, day) if holds_on(t.weekly, day))
+    return (*due, *islice(by_rule, limit - len(due)))
 
 
 @prepared(templates.template_of)
 def _to_open(weekday: int, begins: str, ends: str, opened: str, off: str, limit: int) -> Query:
+    return _due(weekday, begins, ends, opened, off).where(tables.Template.rule == "").limit(limit)
+
+
+@prepared(templates.template_of)
+def _by_rule(weekday: int, begins: str, ends: str, opened: str, off: str) -> Query:
+    return _due(weekday, begins, ends, opened, off).where(tables.Template.rule != "")
+
+
+def _due(weekday: int, begins: str, ends: str, opened: str, off: str) -> ModelSelect:
     done = tables.TemplateDay.select(tables.TemplateDay.id).where(
         tables.TemplateDay.template == tables.Template.id, tables.TemplateDay.day == opened
     )
@@ -36,7 +51,6 @@ def _to_open(weekday: int, begins: str, ends: str, opened: str, off: str, limit:
             ~fn.EXISTS(holiday),
         )
         .order_by(tables.Template.doctor, tables.Template.start)
-        .limit(limit)
     )
 
 

@@ -6,7 +6,8 @@ from peewee import ModelSelect, Query
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import insert_into, prepared, update_of
-from opd_tui.domain.errors import UnknownTemplate
+from opd_tui.domain import recurrence
+from opd_tui.domain.errors import DamagedRow, UnknownTemplate
 from opd_tui.domain.weeks import END_OF_DAY, WEEKDAYS, Template, Weekly
 from opd_tui.runtime import damaged_rows
 from opd_tui.store.doctors import SHOWN
@@ -24,6 +25,7 @@ def select() -> ModelSelect:
         tables.Template.capacity,
         tables.Template.valid_from,
         tables.Template.valid_to,
+        tables.Template.rule,
     ).join(tables.Doctor)
 
 
@@ -37,11 +39,14 @@ def template_of(
     capacity: int,
     first: str,
     last: str | None,
+    rule: str,
 ) -> Template:
     """The template from a row of `select()`. Raises DamagedRow."""
     ends = "00:00" if end == END_OF_DAY else end
     damaged_rows.checked("template", id, f"{first}T{start}", f"{first}T{ends}", last)
-    return Template(id, doctor, doctor_name, Weekly(WEEKDAYS[weekday], start, end, capacity, first, last))
+    if rule and not recurrence.is_kept(rule, WEEKDAYS[weekday]):
+        raise DamagedRow(table="template", id=id)
+    return Template(id, doctor, doctor_name, Weekly(WEEKDAYS[weekday], start, end, capacity, first, last, rule))
 
 
 def template(template_id: int) -> Template:
@@ -90,6 +95,7 @@ def columns(asked: Weekly) -> dict[str, int | str | None]:
         "capacity": asked.capacity,
         "valid_from": asked.first,
         "valid_to": asked.last,
+        "rule": asked.rule,
     }
 
 

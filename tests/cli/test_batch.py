@@ -18,6 +18,7 @@ from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
 from opd_tui.domain.unresolved import Outcome
 from opd_tui.services.day import unresolved
+from opd_tui.services.queries import queues
 from opd_tui.services.slots import doctors
 from opd_tui.services.weeks import holidays
 from tests.support.factories import ASHA, RAVI, a_token
@@ -825,13 +826,22 @@ def week(database):
 
 
 def test_add_template(week):
-    assert week == {"id": 1, **MONDAYS}
+    assert week == {"id": 1, **MONDAYS, "rule": ""}
+
+
+def test_a_weekly_slot_with_a_rule_opens_the_days_of_the_rule(database):
+    ask("add-doctor", name="Dr Rao")
+    assert ask("add-template", **MONDAYS, rule="FREQ=WEEKLY;INTERVAL=2")["rule"] == "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"
+    assert ask("open-days", until="2026-12-31")["slots"] == 3
+    assert [slot.day for slot in queues.summaries()] == ["2026-11-23", "2026-12-07", "2026-12-21"]
 
 
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
         ({"weekday": "Monday"}, "bad-request"),
+        ({"rule": "FREQ=DAILY"}, "bad-request"),
+        ({"rule": "FREQ=MONTHLY;BYDAY=2SA"}, "bad-request"),
         ({"start": "11:00"}, "bad-window"),
         ({"capacity": 0}, "bad-capacity"),
         ({"doctor": 2}, "unknown-doctor"),

@@ -13,7 +13,7 @@ class Template(Table):
     """A doctor's weekly window: `weekday` 0 (Monday) to 6, `start` and `end` HH:MM.
 
     An end before the start is on the next day. It is valid from `valid_from` to `valid_to`, both included;
-    null is until further notice.
+    null is until further notice. `rule` is one of RFC 5545, such as FREQ=WEEKLY;INTERVAL=2;BYDAY=SA; "" is every week.
     """
 
     id = AutoField()
@@ -24,6 +24,7 @@ class Template(Table):
     capacity = IntegerField()
     valid_from = TextField()
     valid_to = TextField(null=True)
+    rule = TextField(default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         indexes = ((("weekday", "doctor"), False),)

@@ -40,6 +40,10 @@ Minute = Annotated[str, _field("A wall time of the hospital, YYYY-MM-DDTHH:MM.",
 Day = Annotated[str, _field("A day, YYYY-MM-DD.", format="date")]
 TimeOfDay = Annotated[str, _field("A time of day, HH:MM.", pattern=r"^\d\d:\d\d$")]
 Weekday = Annotated[str, _field("A day of the week.", enum=list(WEEKDAYS))]
+WeekRule = Annotated[
+    str,
+    _field("In which weeks, by RFC 5545: FREQ=WEEKLY;INTERVAL=2 or FREQ=MONTHLY;BYDAY=2SA,4SA. Without it every week."),
+]
 Capacity = Annotated[int, _field("Seats.", minimum=SMALLEST_CAPACITY, maximum=LARGEST_CAPACITY)]
 LateEntry = Annotated[bool, _field("Also in a slot that has ended: for paper tokens that are entered later.")]
 YearOfBirth = Annotated[int, _field("The year of birth, instead of the age.")]

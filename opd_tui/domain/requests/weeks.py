@@ -6,7 +6,17 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from opd_tui.domain.requests.fields import Capacity, Day, DoctorId, HolidayId, Request, TemplateId, TimeOfDay, Weekday
+from opd_tui.domain.requests.fields import (
+    Capacity,
+    Day,
+    DoctorId,
+    HolidayId,
+    Request,
+    TemplateId,
+    TimeOfDay,
+    Weekday,
+    WeekRule,
+)
 from opd_tui.domain.weeks import Weekly
 
 
@@ -22,16 +32,19 @@ class AddTemplate(Request, frozen=True, tag="add-template"):
     last: Annotated[Day, Meta(description="The last day; null is until further notice.")] | None = field(
         name="to", default=None
     )
+    rule: WeekRule = ""
 
     @classmethod
     def of(cls, doctor: int, weekly: Weekly) -> AddTemplate:
         """The request for a weekly slot with these fields."""
-        return cls(doctor, weekly.weekday, weekly.start, weekly.end, weekly.capacity, weekly.first, weekly.last)
+        return cls(
+            doctor, weekly.weekday, weekly.start, weekly.end, weekly.capacity, weekly.first, weekly.last, weekly.rule
+        )
 
     @property
     def weekly(self) -> Weekly:
         """The fields of the weekly slot."""
-        return Weekly(self.weekday, self.start, self.end, self.capacity, self.first, self.last)
+        return Weekly(self.weekday, self.start, self.end, self.capacity, self.first, self.last, self.rule)
 
 
 class AddWeek(Request, frozen=True, tag="add-week"):
@@ -67,11 +80,12 @@ class ChangeTemplate(Request, frozen=True, tag="change-template"):
     last: Annotated[Day, Meta(description="The last day; null is until further notice.")] | None = field(
         name="to", default=None
     )
+    rule: WeekRule = ""
 
     @property
     def weekly(self) -> Weekly:
         """The fields of the weekly slot."""
-        return Weekly(self.weekday, self.start, self.end, self.capacity, self.first, self.last)
+        return Weekly(self.weekday, self.start, self.end, self.capacity, self.first, self.last, self.rule)
 
 
 class EndTemplate(Request, frozen=True, tag="end-template"):

@@ -9,6 +9,7 @@ from opd_tui.domain.absences import Absence
 from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor
+from opd_tui.domain.recurrence import day_words
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.domain.weeks import Template, withdrawn
 from opd_tui.runtime import clock
@@ -63,7 +64,7 @@ def problem(last: Undoable, of: Template | Holiday | Absence) -> str | None:
             return f"{of.doctor_name} is retired by now"
         other = templates.overlapped(of.doctor, templates.logged(last.before), but=of.id)
         if other:
-            days = templates.IN_WORDS[other.weekday]
+            days = day_words(other.weekday, other.rule)
             return f"{of.doctor_name} now has a weekly slot {other.start}–{other.end} on {days}"
     if last.action == Action.REMOVE_HOLIDAY and isinstance(of, Holiday):
         there = holidays.on(of.day, of.doctor)

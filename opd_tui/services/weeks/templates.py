@@ -8,10 +8,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from opd_tui.db import connection
+from opd_tui.domain import recurrence
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadRequest, BadWindow, SlotOverlap
 from opd_tui.domain.people import Actor
+from opd_tui.domain.recurrence import day_words
 from opd_tui.domain.requests.weeks import AddTemplate
 from opd_tui.domain.weeks import (
     END_OF_DAY,
@@ -30,28 +34,19 @@ from opd_tui.store import doctors, events
 from opd_tui.store import templates as rows
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-IN_WORDS = {
-    "MON": "Mondays",
-    "TUE": "Tuesdays",
-    "WED": "Wednesdays",
-    "THU": "Thursdays",
-    "FRI": "Fridays",
-    "SAT": "Saturdays",
-    "SUN": "Sundays",
-}
 
 
 def add(request: AddTemplate, actor: Actor) -> Template:
     """Add a weekly template for a doctor; `opening` creates its slots.
 
-    Raises UnknownDoctor, DoctorRetired, BadRequest (weekday), BadWindow, BadCapacity, or SlotOverlap with another of
-    the doctor's templates.
+    Raises UnknownDoctor, DoctorRetired, BadRequest (weekday or rule), BadWindow, BadCapacity, or SlotOverlap with
+    another of the doctor's templates.
     """
     doctor, asked = request.doctor, request.weekly
     with connection.transaction():
         sits = doctors.doctor(doctor)
         check_working(sits)
-        _parse(asked)
+        asked = _parsed(asked)
         if never_holds(asked):
             raise BadWindow(problem=f"The last day must not be before the first day, and {asked.last} is")
         _refuse_overlap(doctor, sits.shown, asked)
@@ -70,7 +65,7 @@ def change(template: int, asked: Weekly, actor: Actor) -> TemplateChanged:
     with connection.transaction():
         before = by_id(template)
         check_working(doctors.doctor(before.doctor))
-        _parse(asked)
+        asked = _parsed(asked)
         _refuse_overlap(before.doctor, before.doctor_name, asked, but=template)
         if asked == before.weekly:
             return TemplateChanged(before, 0, ())
@@ -81,7 +76,7 @@ def end(template: int, last: str, actor: Actor) -> TemplateChanged:
     """End a template with the day `last`; a day before its first day withdraws it. Raises as `change` does."""
     with connection.transaction():
         was = by_id(template).weekly
-        return change(template, Weekly(was.weekday, was.start, was.end, was.capacity, was.first, last), actor)
+        return change(template, replace(was, last=last), actor)
 
 
 def templates(doctor: int, ended_too: bool = False) -> tuple[Template, ...]:
@@ -105,10 +100,17 @@ def by_id(template: int) -> Template:
 def logged(fields: Mapping[str, Any]) -> Weekly:
     """The fields of a template as the log has them, for `from` or `to`."""
     kept = {name: fields[name] for name in ("start", "end", "capacity")}
-    return Weekly(WEEKDAYS[fields["weekday"]], first=fields["valid_from"], last=fields["valid_to"], **kept)
+    return Weekly(
+        WEEKDAYS[fields["weekday"]],
+        first=fields["valid_from"],
+        last=fields["valid_to"],
+        rule=fields.get("rule", ""),
+        **kept,
+    )
 
 
-def _parse(asked: Weekly) -> None:
+def _parsed(asked: Weekly) -> Weekly:
+    """The requested fields with the rule as it is kept. Raises BadRequest, BadWindow or BadCapacity."""
     if asked.weekday not in WEEKDAYS:
         raise BadRequest(problem=f"{asked.weekday[:20]!r} is not a weekday. Weekdays: {', '.join(WEEKDAYS)}.")
     for time, whole in ((asked.start, False), (asked.end, asked.end == END_OF_DAY)):
@@ -120,12 +122,13 @@ def _parse(asked: Weekly) -> None:
     for day in (asked.first, asked.last):
         if day is not None:
             clock.parse_day(day)
+    return replace(asked, rule=recurrence.parse(asked.rule, [asked.weekday])[asked.weekday])
 
 
 def _refuse_overlap(doctor: int, name: str, asked: Weekly, but: int = 0) -> None:
     other = overlapped(doctor, asked, but)
     if other is not None:
-        raise SlotOverlap(doctor=name, start=other.start, end=other.end, day=IN_WORDS[other.weekday])
+        raise SlotOverlap(doctor=name, start=other.start, end=other.end, day=day_words(other.weekday, other.rule))
 
 
 def overlapped(doctor: int, asked: Weekly, but: int = 0) -> Weekly | None:
