@@ -127,6 +127,18 @@ class Dialog:
         """Call a service, show and say what came of it; its answer. An error is said in words, and answers None."""
         return await self.do_and_follow(say, lambda _: None, service, *args, **kwargs)
 
+    async def answer_of(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a service answers; the line says so where that takes long. Raises as the service does."""
+        answer = asyncio.ensure_future(self.runner(service, *args, **kwargs))
+        if not (await asyncio.wait({answer}, timeout=PATIENCE_SECONDS))[0]:
+            self.say(WAITING)
+        return await answer
+
+    async def refused(self, error: OpdError) -> None:
+        """Show what is so now, and say why nothing was done."""
+        await self.reread()
+        self.say(error.message, wrong=True)
+
     async def do_and_follow(
         self,
         say: Callable[[T], str],
@@ -136,14 +148,10 @@ class Dialog:
         **kwargs: P.kwargs,
     ) -> T | None:
         """`do`, with the cursor on the `token` of the answer, if it has one."""
-        answer = asyncio.ensure_future(self.runner(service, *args, **kwargs))
-        if not (await asyncio.wait({answer}, timeout=PATIENCE_SECONDS))[0]:
-            self.say(WAITING)
         try:
-            done = await answer
+            done = await self.answer_of(service, *args, **kwargs)
         except OpdError as e:
-            await self.reread()
-            self.say(e.message, wrong=True)
+            await self.refused(e)
             return None
         if (followed := token(done)) is not None:
             self.look_at(followed)

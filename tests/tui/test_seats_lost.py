@@ -96,3 +96,17 @@ async def test_who_else_would_lose_it_by_now_is_asked_about_again(full):
         await desk.press("1")
         await desk.until_said("№3", "goes to the waiting list.")
         assert seated() == [1, 3]
+
+
+async def test_who_else_would_lose_it_to_an_undo_by_now_is_asked_about_again(full):
+    a_token(full.id)
+    visits.cancel(Cancel(1, "phoned"), ASHA)
+    async with a_desk() as desk:
+        await desk.press("u")
+        await desk.until_said("Undo the cancellation of №1", "№2", "goes to the waiting list.")
+        visits.cancel(Cancel(2, "phoned"), RAVI)
+        await desk.press("1")
+        await desk.until_said("№3", "goes to the waiting list.")
+        assert seated() == [3]
+        await desk.press("1")
+        await desk.until(lambda: seated() == [1])

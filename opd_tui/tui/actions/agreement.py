@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T", bound="TakesSeats")
+Lost = tuple[Token, ...]
+"""Who would lose a seat."""
 
 
 async def do(
@@ -28,22 +30,29 @@ async def do(
     """Make a change; where it costs somebody a seat, the `question` names who first, and again where that is somebody
     else by the time of the answer. The answer of the change, None if it was not made.
     """
-    from opd_tui.services.forecast import seats_lost  # the desk's first picture does without
-
     agreed: frozenset[int] = frozenset()
     asked = partial(change, *args, **kwargs)
-    while True:
-        try:
-            done, made = await dialog.runner(seats_lost.agreed_only, agreed, asked)
-        except OpdError as e:
-            await dialog.reread()
-            dialog.say(e.message, wrong=True)
-            return None
-        if made:
+    while (tried := await attempt(dialog, agreed, asked)) is not None:
+        done, lost = tried
+        if not lost:
             await dialog.reread()
             dialog.tell(say(done))
             return done
-        lost = seats_lost.losers(done)
         if not await dialog.confirm(question(lost)):
             return None
         agreed = frozenset(token.id for token in lost)
+    return None
+
+
+async def attempt(dialog: Dialog, agreed: frozenset[int], change: Callable[[], T]) -> tuple[T, Lost] | None:
+    """Make a change if it costs nobody but the `agreed` tokens a seat: its answer, and nobody. Where it would cost
+    others a seat, nothing was changed, and they are named. A refusal is said in words, and answers None.
+    """
+    from opd_tui.services.forecast import seats_lost  # the desk's first picture does without
+
+    try:
+        done, made = await dialog.answer_of(seats_lost.agreed_only, agreed, change)
+    except OpdError as e:
+        await dialog.refused(e)
+        return None
+    return done, () if made else seats_lost.losers(done)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
@@ -10,10 +10,12 @@ from msgspec.structs import replace
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.requests.tokens import Undo
 from opd_tui.domain.tokens import Token
+from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.messages import about_seats, about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import seats_lost
 from opd_tui.services.undo import undo
+from opd_tui.tui.actions import agreement
 from opd_tui.tui.day_opener import DaysAhead
 from opd_tui.tui.dialog import Dialog
 
@@ -26,22 +28,32 @@ async def undo_last(dialog: Dialog, token: int | None = None, patient: int | Non
     except OpdError as e:
         dialog.say(e.message)
         return
-    whole = replace(asked, event=last.event)
-    lost = await _would_lose(dialog, whole)
-    if await dialog.confirm(about_undo.will_undo(last, clock.today()) + about_seats.besides(lost)):
-        done = await dialog.do(about_undo.undone, undo.undo, whole, dialog.actor)
-        if done is not None and done.week is not None:
-            await open_days(dialog, about_undo.undone(done))
+    change = partial(undo.undo, replace(asked, event=last.event), dialog.actor)
+    lost = await _would_lose(dialog, change)
+    while await dialog.confirm(about_undo.will_undo(last, clock.today()) + about_seats.besides(_others(lost, last))):
+        tried = await agreement.attempt(dialog, frozenset(token.id for token in lost), change)
+        if tried is None:
+            return
+        done, lost = tried
+        if not lost:
+            await dialog.reread()
+            dialog.tell(about_undo.undone(done))
+            if done.week is not None:
+                await open_days(dialog, about_undo.undone(done))
+            return
 
 
-async def _would_lose(dialog: Dialog, asked: Undo) -> Sequence[Token]:
+async def _would_lose(dialog: Dialog, change: Callable[[], Undone]) -> tuple[Token, ...]:
     """Who would lose a seat to what comes back."""
     try:
-        tried = await dialog.runner(seats_lost.tried, partial(undo.undo, asked, dialog.actor))
+        return seats_lost.losers(await dialog.runner(seats_lost.tried, change))
     except OpdError:
         return ()  # the undo will say what is wrong
-    own = {tried.token.id} if tried.token else set()
-    return [token for token in seats_lost.losers(tried) if token.id not in own]
+
+
+def _others(lost: tuple[Token, ...], last: Undoable) -> tuple[Token, ...]:
+    """Those of whom the question says nothing yet."""
+    return tuple(token for token in lost if last.token is None or token.id != last.token.id)
 
 
 async def open_days(dialog: Dialog, said: str) -> None:
