@@ -27,7 +27,8 @@ _LAST_DAY = "9998-12-31"
 """dateutil fails where it looks past the year 9999."""
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_PLACES = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 5: "5th", LAST: "last"}
+MAX_PLACE = 5
+PLACES = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 5: "5th", LAST: "last"}
 _BYDAY = re.compile(rf"([1-5]|-1)?({'|'.join(_CODES)})")
 
 
@@ -75,6 +76,15 @@ def written(rule: Rule, weekday: str) -> str:
     if rule.places:
         return f"FREQ=MONTHLY;BYDAY={','.join(f'{place}{code}' for place in rule.places)}"
     return f"FREQ=WEEKLY;INTERVAL={rule.interval};BYDAY={code}" if rule.interval > 1 else ""
+
+
+def joined(rules: dict[str, Rule]) -> str:
+    """One rule for several weekdays; "" is every week. Raises BadRequest if no rule of RFC 5545 says all of it."""
+    texts = [written(rule, weekday) for weekday, rule in rules.items()]
+    heads = {text.rpartition("=")[0] for text in texts}
+    if len(heads) > 1:
+        raise BadRequest(problem="Enter days of every week, and those of some weeks of the month, one after the other.")
+    return f"{heads.pop()}={','.join(text.rpartition('=')[2] for text in texts)}" if any(texts) else ""
 
 
 def read(rule: str) -> Rule:
@@ -131,6 +141,12 @@ def sits_on(rule: str, first: str, day: str) -> bool:
     return bool(_series(rule, first).between(moment, moment, inc=True))
 
 
+def first_day(rule: str, first: str) -> str | None:
+    """The first day of a rule that is kept from the day `first` on; None if there is none until _LAST_DAY."""
+    found = next(iter(_series(rule, first)), None) if first <= _LAST_DAY else None
+    return found.date().isoformat() if found else None
+
+
 @lru_cache(maxsize=512)
 def _series(rule: str, first: str) -> rrule | rruleset:
     """The days of a rule that is kept, each computed once."""
@@ -147,22 +163,53 @@ def _begin(rule: str, first: str) -> datetime:
     return begin + timedelta(days=apart)
 
 
+def first_days(rules: dict[str, str], first: str) -> dict[str, str]:
+    """The day from which each weekday's rule is kept, so that slots of every so many weeks are in the same weeks.
+
+    Weeks, from Monday, are counted from the first of all these days on or after `first`.
+    """
+    interval = max((read(rule).interval for rule in rules.values()), default=1)
+    if interval == 1 or first > _LAST_DAY:
+        return dict.fromkeys(rules, first)
+    from dateutil.rrule import WEEKLY, rrule
+
+    day = datetime.fromisoformat(first)
+    places = [_CODES.index(weekday[:2]) for weekday in rules]
+    begin = day + timedelta(days=min((place - day.weekday()) % len(_CODES) for place in places))
+    found: dict[int, str] = {}
+    for moment in rrule(WEEKLY, dtstart=begin, interval=interval, byweekday=places, count=len(places)):
+        found[moment.weekday()] = moment.date().isoformat()
+    return {weekday: found[place] for weekday, place in zip(rules, places, strict=True)}
+
+
 def day_words(weekday: str, rule: str = "") -> str:
     """On which days, as after "on": Saturdays, every second Saturday, the 2nd and 4th Saturday."""
     name = _NAMES[_CODES.index(weekday[:2])]
-    meant = read(rule)
-    return f"{name}s" if meant == EVERY_WEEK else _with(meant, name, "the ")
+    return _with(read(rule), name, "the ") if is_kept(rule, weekday) and rule else f"{name}s"
 
 
 def short_words(weekday: str, rule: str = "") -> str:
     """On which days, as a list says it: SAT, every second SAT, 2nd and 4th SAT."""
-    meant = read(rule)
-    return weekday if meant == EVERY_WEEK else _with(meant, weekday)
+    return list_words({weekday: rule})
+
+
+def list_words(rules: dict[str, str]) -> str:
+    """The rules of several weekdays, as a list says it: MON WED FRI, every second MON WED, 1st MON, 2nd and 4th SAT.
+
+    A rule that is not kept in this form, as in a log that was written by hand, is left out.
+    """
+    together: dict[Rule, list[str]] = {}
+    for weekday, rule in rules.items():
+        meant = read(rule) if rule and is_kept(rule, weekday) else EVERY_WEEK
+        together.setdefault(meant, []).append(weekday)
+    return ", ".join(_with(meant, " ".join(days)) for meant, days in together.items())
 
 
 def _with(rule: Rule, name: str, article: str = "") -> str:
+    if rule == EVERY_WEEK:
+        return name
     if not rule.places:
-        which = "second" if rule.interval == 2 else _PLACES.get(rule.interval, f"{rule.interval}th")
+        which = "second" if rule.interval == 2 else PLACES.get(rule.interval, f"{rule.interval}th")
         return f"every {which} {name}"
-    *others, last = (_PLACES[place] for place in rule.places)
+    *others, last = (PLACES[place] for place in rule.places)
     return f"{article}{', '.join(others)}{' and ' if others else ''}{last} {name}"

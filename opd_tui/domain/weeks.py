@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -84,6 +84,12 @@ def holds_on(weekly: Weekly, day: str) -> bool:
     if not in_time or weekday_of(day) != weekly.weekday:
         return False
     return not weekly.rule or recurrence.sits_on(weekly.rule, weekly.first, day)
+
+
+def first_day(of: Iterable[Weekly]) -> str | None:
+    """The first day on which one of these weekly slots is, which all have a rule; None if there is none."""
+    found = [(recurrence.first_day(each.rule, each.first), each.last) for each in of]
+    return min((day for day, last in found if day is not None and (last is None or day <= last)), default=None)
 
 
 def never_holds(weekly: Weekly) -> bool:

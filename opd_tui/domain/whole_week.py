@@ -11,6 +11,7 @@ from opd_tui.domain.weeks import END_OF_DAY, WEEKDAYS
 ENOUGH = 3
 """So many letters of a weekday are enough."""
 NAMES = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+EXAMPLES = "Enter the days, such as mon-fri, or sat every 2 weeks, or 2nd,4th sat."
 DAY_MINUTES = 24 * 60
 MAX_SLOTS = 100
 """More slots a day are a slip."""
@@ -31,7 +32,7 @@ def weekdays_of(text: str) -> tuple[str, ...]:
         if part:
             found.update(_span(part, text))
     if not found:
-        raise BadRequest(problem="Enter the days, such as mon-fri, or mon,wed,fri.")
+        raise BadRequest(problem=EXAMPLES)
     return tuple(day for day in WEEKDAYS if day in found)
 
 
@@ -47,8 +48,7 @@ def _weekday(typed: str, text: str) -> int:
     given = typed.upper().rstrip(".")
     found = [place for place, name in enumerate(NAMES) if f"{name}S".startswith(given)]
     if len(given) < ENOUGH or len(found) != 1:
-        problem = f'Days: "{typed}" of "{text}" is no weekday. Enter the days, such as mon-fri, or mon,wed,fri.'
-        raise BadRequest(problem=problem)
+        raise BadRequest(problem=f'Days: "{typed[:20]}" of "{text[:40]}" is no weekday. {EXAMPLES}')
     return found[0]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from opd_tui.domain.recurrence import list_words
+from opd_tui.domain.weeks import first_day
 from opd_tui.messages import dates
 from opd_tui.messages.about_absences import first_of
 from opd_tui.messages.about_tokens import ENDED, counted, moved_too, short, who
@@ -34,12 +36,16 @@ def settled(done: Settled) -> str:
 
 
 def week_added(made: tuple[Template, ...]) -> str:
-    """New weekly slots: MON 10:00–11:00 is added; or how many, on which days, from when to when."""
+    """New weekly slots: MON 10:00–11:00 is added; or how many, on which days, from when to when. Of those that are not
+    in every week also the first day.
+    """
+    days = list_words({each.weekly.weekday: each.weekly.rule for each in made})
+    begins = first_day(each.weekly for each in made if each.weekly.rule)
+    first = f", first on {dates.day(begins)}" if begins else ""
+    times = f"{made[0].weekly.start}–{made[-1].weekly.end}"
     if len(made) == 1:
-        only = made[0].weekly
-        return f"{only.weekday} {only.start}–{only.end} is added."
-    days = " ".join(dict.fromkeys(each.weekly.weekday for each in made))
-    return f"{len(made)} weekly slots are added: {days}, {made[0].weekly.start}–{made[-1].weekly.end}."
+        return f"{days} {times} is added{first}."
+    return f"{len(made)} weekly slots are added: {days}, {times}{first}."
 
 
 def no_week(days: int) -> str:

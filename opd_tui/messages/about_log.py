@@ -5,6 +5,7 @@ from __future__ import annotations
 from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.events import Detail, Event
 from opd_tui.domain.phones import BETWEEN
+from opd_tui.domain.recurrence import short_words
 from opd_tui.domain.tokens import Status
 from opd_tui.domain.weeks import WEEKDAYS
 from opd_tui.messages import about_causes
@@ -162,7 +163,8 @@ def _seats(before: Detail, to: Detail) -> str:
 def _weekly(fields: Detail) -> str:
     """Such as MON 10:00–11:00, 5 seats, from 2026-11-26 to 2026-12-31."""
     last = f" to {fields['valid_to']}" if fields.get("valid_to") else ""
-    times = f"{WEEKDAYS[fields['weekday']]} {fields['start']}–{fields['end']}"
+    days = short_words(WEEKDAYS[fields["weekday"]], fields.get("rule", ""))
+    times = f"{days} {fields['start']}–{fields['end']}"
     return f"{times}, {counted(fields['capacity'], 'seat')}, from {fields['valid_from']}{last}"
 
 

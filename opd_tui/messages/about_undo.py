@@ -7,6 +7,7 @@ from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.events import Detail
 from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
 from opd_tui.domain.people import Doctor
+from opd_tui.domain.recurrence import short_words
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.domain.weeks import WEEKDAYS, Template, TemplateChanged, Weekly
@@ -184,8 +185,9 @@ def _differences(before: Detail, after: Detail) -> list[str]:
     """The fields of a template that a change changed, with their old values."""
     differs = {name for name in before if before[name] != after.get(name)}
     parts = []
-    if differs & {"weekday", "start", "end"}:
-        parts.append(f"{WEEKDAYS[before['weekday']]} {before['start']}–{before['end']}")
+    if differs & {"weekday", "start", "end", "rule"}:
+        days = short_words(WEEKDAYS[before["weekday"]], before.get("rule", ""))
+        parts.append(f"{days} {before['start']}–{before['end']}")
     if "capacity" in differs:
         parts.append(f"{before['capacity']} seats")
     if "valid_from" in differs:
@@ -196,8 +198,8 @@ def _differences(before: Detail, after: Detail) -> list[str]:
 
 
 def weekly(asked: Weekly) -> str:
-    """Such as MON 10:00–11:00."""
-    return f"{asked.weekday} {asked.start}–{asked.end}"
+    """Such as MON 10:00–11:00, or every second SAT 10:00–11:00."""
+    return f"{short_words(asked.weekday, asked.rule)} {asked.start}–{asked.end}"
 
 
 _Week = TemplateChanged | HolidayMade | HolidayRemoved | Absence | AbsenceRemoved

@@ -53,6 +53,10 @@ def test_a_template_that_was_changed_and_put_back_is_clean(opened, asked):
 
 
 BREACHES = {
+    "a template with another rule": (
+        ("template", 1),
+        "UPDATE template SET rule = 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO'",
+    ),
     "a template of another doctor": (("template", 1), "UPDATE template SET doctor_id = 2"),
     "a holiday of another doctor": (("holiday", 1), "UPDATE holiday SET doctor_id = 2 WHERE id = 1"),
     "a holiday of all": (("holiday", 1), "UPDATE holiday SET doctor_id = NULL WHERE id = 1"),

@@ -98,6 +98,10 @@ SENTENCES: list[tuple[Event, str]] = [
         logged("merge", {"merged_name": "Asa", "tokens": [1, 2]}),
         "record of Asa merged into this one, with 2 tokens",
     ),
+    (
+        logged("add-template", {"to": {**WEEK, "rule": "FREQ=MONTHLY;BYDAY=2MO,4MO"}}),
+        "weekly slot added: 2nd and 4th MON 10:00–11:00, 1 seat, from 2027-03-01",
+    ),
     (logged("add-template", {"to": WEEK}), "weekly slot added: MON 10:00–11:00, 1 seat, from 2027-03-01"),
     (
         logged("change-template", {"from": WEEK, "to": ENDED}),

@@ -60,6 +60,7 @@ class AddWeek(Request, frozen=True, tag="add-week"):
         name="to", default=None
     )
     minutes: Annotated[int, Meta(description="The length of each slot; null is one slot.")] | None = None
+    rule: WeekRule = ""
 
 
 class ListTemplates(Request, frozen=True, tag="templates"):

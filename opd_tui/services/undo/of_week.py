@@ -9,7 +9,7 @@ from opd_tui.domain.absences import Absence
 from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor
-from opd_tui.domain.recurrence import day_words
+from opd_tui.domain.recurrence import day_words, short_words
 from opd_tui.domain.undo import Undoable, Undone
 from opd_tui.domain.weeks import Template, withdrawn
 from opd_tui.runtime import clock
@@ -46,7 +46,7 @@ def subject(of: Template | Holiday | Absence) -> str:
     if isinstance(of, Absence):
         return f"{of.doctor_name} {of.start.replace('T', ' ')} to {of.end.replace('T', ' ')}"
     if isinstance(of, Template):
-        return f"{of.doctor_name} {of.weekly.weekday} {of.weekly.start}–{of.weekly.end}"
+        return f"{of.doctor_name} {short_words(of.weekly.weekday, of.weekly.rule)} {of.weekly.start}–{of.weekly.end}"
     return f"{of.day} ({of.name})"
 
 

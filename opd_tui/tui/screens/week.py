@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor, Doctor
+from opd_tui.domain.recurrence import short_words
 from opd_tui.domain.requests.weeks import AddWeek
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.typed_days import day_of
+from opd_tui.domain.typed_weeks import typed, week_of
 from opd_tui.domain.weeks import WEEKDAYS, Template, Weekly, goes_past_midnight
-from opd_tui.domain.whole_week import weekdays_of
 from opd_tui.messages import about_days, about_tokens, about_undo
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import holidays, opening, templates, whole_week
@@ -27,15 +28,25 @@ from opd_tui.tui.widgets.lines import Column, Line
 from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.styles import DIM, PLAIN
 
-DAYS = "Days (mon-fri, or mon,wed,fri)"
+DAYS = "Days (mon-fri, or sat every 2 weeks, or 2nd,4th sat)"
+LEAST_DAY, MOST_DAY = 8, 22
+"""Cells of the days in the list."""
 
 
 class WeekPane(ListPane):
-    """The list."""
+    """The list. The days take more room where a slot is not in every week."""
 
     def columns(self, width: int) -> tuple[Column, ...]:
         """Weekday or holiday, times, seats, from which day to which, or the holiday's name."""
-        return Column("Day", 8), Column("Time", 15), Column("Seats", 5, right=True), Column("From", 10), Column("To", 0)
+        longest = max((len(line.cells[0]) for line in self.content.lines), default=0)
+        day = max(LEAST_DAY, min(longest, MOST_DAY))
+        return (
+            Column("Day", day),
+            Column("Time", 15),
+            Column("Seats", 5, right=True),
+            Column("From", 10),
+            Column("To", 0),
+        )
 
 
 class WeekScreen(Listing):
@@ -154,7 +165,7 @@ class WeekScreen(Listing):
 
 def _fields(asked: Weekly) -> list[tuple[str, str]]:
     return [
-        (f"Weekday ({' '.join(WEEKDAYS)})", asked.weekday),
+        ("Weekday (sat, or sat every 2 weeks, or 2nd,4th sat)", typed(asked)),
         ("From", asked.start),
         ("To (after midnight: on the next day)", asked.end),
         ("Seats", str(asked.capacity)),
@@ -168,16 +179,17 @@ def _week(doctor: int, values: tuple[str, ...]) -> AddWeek:
     days, begins, ends, minutes, *rest = (value.strip() for value in values)
     times, number, (first, last) = _times(begins, ends), _number(rest[0]), _first_and_last(*rest[1:])
     length = _number(minutes) if minutes else None
-    return AddWeek(doctor, weekdays_of(days), *times, number, first, last, length)
+    week = week_of(days)
+    return AddWeek(doctor, week.days, *times, number, first, last, length, week.rule)
 
 
 def _weekly(values: tuple[str, ...]) -> Weekly:
     """What was typed for one weekly slot, which has one weekday."""
     weekday, begins, ends, seats, first, last = (value.strip() for value in values)
-    days = weekdays_of(weekday)
-    if len(days) > 1:
+    week = week_of(weekday)
+    if len(week.days) > 1:
         raise BadRequest(problem="A weekly slot has one weekday; a adds slots on several days.")
-    return Weekly(days[0], *_times(begins, ends), _number(seats), *_first_and_last(first, last))
+    return Weekly(week.days[0], *_times(begins, ends), _number(seats), *_first_and_last(first, last), week.rule)
 
 
 def _times(begins: str, ends: str) -> tuple[str, str]:
@@ -200,7 +212,12 @@ def _day(text: str, field: str) -> str:
 
 def _template_line(template: Template) -> Line:
     asked = template.weekly
-    cells = (asked.weekday, f"{asked.start}–{asked.end}{_next_day(asked)}", str(asked.capacity), asked.first)
+    cells = (
+        short_words(asked.weekday, asked.rule),
+        f"{asked.start}–{asked.end}{_next_day(asked)}",
+        str(asked.capacity),
+        asked.first,
+    )
     return Line(template.id, (*cells, asked.last or "until further notice"), (PLAIN, PLAIN, PLAIN, DIM, PLAIN))
 
 

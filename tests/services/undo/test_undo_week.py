@@ -90,6 +90,23 @@ def test_a_change_undone_brings_the_fields_back_and_the_days_follow(opened):
     assert windows() == [(TODAY, "10:00", "11:00", 10), (NEXT_MONDAY, "10:00", "11:00", 10)]
 
 
+def test_a_rule_undone_lets_every_week_open_again(opened):
+    templates.change(opened.id, replace(MONDAYS, rule="FREQ=WEEKLY;INTERVAL=2"), ASHA)
+    assert [day for day, *_ in windows()] == [TODAY]
+    assert undo.undo(Undo(), ASHA).week.template == opened
+    opening.open_days(OpenDays("2026-12-06"), ASHA)
+    assert [day for day, *_ in windows()] == [TODAY, NEXT_MONDAY]
+    assert checking.check() == ()
+
+
+def test_every_week_undone_brings_the_rule_back(opened):
+    asked = replace(MONDAYS, rule="FREQ=MONTHLY;BYDAY=4MO,5MO")
+    fourth = templates.change(opened.id, asked, ASHA).template
+    templates.change(opened.id, MONDAYS, ASHA)
+    assert undo.undo(Undo(), ASHA).week.template == fourth
+    assert checking.check() == ()
+
+
 def test_a_change_undone_lists_the_days_that_got_tokens_meanwhile(opened):
     templates.change(opened.id, replace(MONDAYS, capacity=4), ASHA)
     a_token(2, actor=RAVI)
@@ -304,9 +321,9 @@ def at_random(chance, doctor):
     """Something that Asha may do to the week; it may be refused."""
     held = [template.id for template in templates.templates(doctor, ended_too=True)]
     start, end = chance.sample(["01:00", "03:00", "10:00", "23:00"], 2)
-    asked = Weekly(
-        chance.choice(WEEKDAYS), start, end, chance.choice([2, 3]), TODAY, chance.choice([None, "2026-12-01"])
-    )
+    weekday, last = chance.choice(WEEKDAYS), chance.choice([None, "2026-12-01"])
+    rule = chance.choice(["", "", "FREQ=WEEKLY;INTERVAL=2", f"FREQ=MONTHLY;BYDAY=1{weekday[:2]},4{weekday[:2]}"])
+    asked = Weekly(weekday, start, end, chance.choice([2, 3]), TODAY, last, rule)
     match chance.choice(["add", "change", "end", "holiday", "work", "undo", "book", "open", "sit"]):
         case "add":
             templates.add(AddTemplate.of(doctor, asked), ASHA)
