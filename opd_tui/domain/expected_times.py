@@ -81,10 +81,8 @@ def pace(
         length = consultation(today, lately, before.planned)
         inside = _inside(before, now)
         free = _when_left(free, inside, length)
-        if now < before.end:
-            free = max(free, before.start) + before.seated * length if before.seated else free
-        else:
-            free += before.here * length
+        if before.seated:
+            free = max(free, before.start) + _will_come(before, now) * length
     length = consultation(today, lately, slot.planned)
     inside = _inside(slot, now)
     left = _when_left(free, inside, length)
@@ -109,9 +107,10 @@ def expected(ahead: int, pace: Pace) -> Range | None:
         free = now; then for each earlier slot, and for this one:
                  somebody is in the room   → not before (first call + L × those in the room); a call longer ago than
                                              LONGEST is a forgotten one and does not count
-                 an earlier slot that has not ended → not before (its start, or free if later) + L × its seated
-                 an earlier slot that has ended → free + L × those of its seated who are here: they come first,
-                                             whatever the clock says; who never came is not waited for
+                 an earlier slot with seated → not before (its start, or free if later) + L × (its seated who are
+                                             here + share × its seated who are not): they come first, whatever the
+                                             clock says; share is how much of the slot is still to come, 1 before
+                                             its start, 0 after its end: who has not come by then is not waited for
                and not before this slot's start
         mid  = free + L × ahead
         half = L/2 × √(ahead, and 1 for whoever is in the room and may stay until after the start)
@@ -130,6 +129,16 @@ def expected(ahead: int, pace: Pace) -> Range | None:
 
 def _inside(slot: SlotTiming, now: datetime) -> list[datetime]:
     return [called for called in slot.in_room if now - called <= LONGEST]
+
+
+def _will_come(slot: SlotTiming, now: datetime) -> float:
+    """How many of the seated to count with: of those who are not here, fewer and fewer while the slot runs, so that
+    nothing jumps when it ends.
+    """
+    if now <= slot.start:  # also where the doctor is so late that the end has passed
+        return slot.seated
+    to_come = (slot.end - now) / (slot.end - slot.start) if now < slot.end else 0.0
+    return slot.here + (slot.seated - slot.here) * to_come
 
 
 def _when_left(free: datetime, inside: list[datetime], length: timedelta) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import Query, fn
+from peewee import Query
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
@@ -42,12 +42,7 @@ def count_seated_and_arrived(slot: int) -> int:
 
 @prepared(int)
 def _seated_and_arrived(slot: int) -> Query:
-    return tables.Token.select(fn.COUNT(1)).where(
-        tables.Token.slot == slot,
-        tables.Token.status == Status.ACTIVE.value,
-        tables.Token.called == False,  # noqa: E712 - as above
-        tables.Token.arrived_at.is_null(False),
-    )
+    return tables.Slot.select(tables.Slot.seated_here).where(tables.Slot.id == slot)
 
 
 def last_of(doctor: int, since: str, until: str) -> tuple[tuple[str, str], ...]:

@@ -113,7 +113,7 @@ def test_a_call_of_hours_ago_is_a_forgotten_one():
 
 def test_the_slot_before_delays_this_one_by_those_it_has_still_to_see():
     """At 9:50 one is in the room since 9:45 and three more wait: 9:55, and thirty minutes."""
-    before = slot("09:00", "10:00", in_room=(at("09:45"),), seated=3)
+    before = slot("09:00", "10:00", in_room=(at("09:45"),), seated=3, here=3)
     assert told(0, "09:50", earlier=[before], today=TODAY) == "10:25–10:30"
 
 
@@ -123,8 +123,8 @@ def test_a_slot_before_that_will_end_in_time_delays_nothing():
 
 
 def test_the_slot_before_goes_by_what_was_seen_lately_else_by_its_own_plan():
-    """From 9:30 on three are seen: in eight minutes each as in the last days, or in twelve as planned there."""
-    before = slot("09:00", "10:00", planned=12, seated=3)
+    """From 9:40 on three are seen: in eight minutes each as in the last days, or in twelve as planned there."""
+    before = slot("09:00", "10:00", planned=12, seated=3, here=3)
     assert told(0, "09:40", earlier=[before], lately=minutes(8, 8, 8)) == "10:00–10:10"
     assert told(0, "09:40", earlier=[before]) == "10:15–10:20"
 
@@ -134,11 +134,24 @@ def test_a_slot_before_with_nobody_seated_delays_nothing_however_late_its_doctor
     assert told(0, "09:00", earlier=[late], today=TODAY) == "10:00–10:05"
 
 
-def test_at_the_minute_of_its_end_a_slot_has_ended():
-    """Nobody is in the room: those who are still seated there are not waited for."""
-    before = slot("09:00", "10:00", seated=3)
-    assert told(0, "10:00", earlier=[before], today=TODAY) == "10:00–10:05"
-    assert told(0, "09:59", earlier=[before], today=TODAY) == "10:25–10:35"
+def test_who_has_not_come_to_a_slot_before_counts_less_the_less_of_it_is_left():
+    """Nine at ten minutes: all before the slot begins, half of them at half past, none at its end."""
+    before = slot("09:00", "10:00", seated=9)
+    told_at = [told(0, now, earlier=[before], today=TODAY) for now in ("08:50", "09:30", "09:55", "10:00")]
+    assert told_at == ["10:30–10:35", "10:15–10:20", "10:00–10:10", "10:00–10:05"]
+
+
+def test_a_doctor_who_comes_after_the_end_is_waited_for_with_all_patients():
+    before = slot("10:30", "10:00", planned=6, seated=3)
+    assert told(0, "10:15", earlier=[before], today=TODAY) == "11:00–11:05"
+
+
+@pytest.mark.parametrize("edge", ["09:00", "10:00"])
+@pytest.mark.parametrize("here", [0, 2, 9])
+def test_an_expected_time_does_not_jump_when_the_slot_before_begins_or_ends(edge, here):
+    before, moment = slot("09:00", "10:00", seated=9, here=here), timedelta(milliseconds=1)
+    free = [pace(slot(), [before], TODAY, (), at(edge) + step).free for step in (-moment, timedelta(), moment)]
+    assert max(free) - min(free) < timedelta(seconds=1)
 
 
 def test_a_slot_that_overruns_delays_by_those_who_are_there():
@@ -176,7 +189,7 @@ def test_hours_after_its_end_a_slot_with_somebody_in_the_room_is_not_over():
 
 def test_delays_go_on_from_slot_to_slot():
     """Six at ten minutes each fill both hours: the third slot begins at eleven sharp, and not before."""
-    first = slot("09:00", "10:00", seated=9)
+    first = slot("09:00", "10:00", seated=9, here=9)
     second = slot("10:00", "11:00", seated=3)
     third = slot("11:00", "12:00")
     assert told(0, "09:00", third, [first, second], today=TODAY) == "11:00–11:05"

@@ -127,7 +127,7 @@ def test_every_action_has_a_name_in_words():
     from opd_tui.domain.actions import noun
 
     follow = (Action.PROMOTE, Action.PREEMPT, Action.UNDO)
-    assert [a for a in Action if a not in follow and noun(a) == a] == ["no-show", "call", "move", "merge"]
+    assert [a for a in Action if a not in follow and noun(a) == a] == ["no-show", "call", "move", "hand-over", "merge"]
 
 
 def test_a_booking_says_that_a_follow_up_took_the_place_of_the_source(database):

@@ -152,15 +152,16 @@ def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | Non
 def _timing(slot: SlotSummary, called: Sequence[CalledRow], now: datetime) -> SlotTiming:
     start, end = _instant(slot.start), _instant(slot.end)
     seated = 0 if slot.closed else slot.active - slot.called  # who is left in a closed slot is not seen there
-    overruns = bool(seated) and now >= end
-    here = slot.called or slot.completed  # a doctor who has begun is no longer late
+    has_begun = slot.called or slot.completed  # a doctor who has begun is no longer late
+    begin = start if has_begun else start + timedelta(minutes=slot.late_minutes)
+    matters = bool(seated) and now > begin  # before that, who is not here counts as if they were
     return SlotTiming(
-        start if here else start + timedelta(minutes=slot.late_minutes),
+        begin,
         end,
         (end - start) / slot.capacity,
         tuple(_moment(at) for *_, at in called if at),
         seated,
-        consultations.count_seated_and_arrived(slot.id) if overruns else 0,
+        consultations.count_seated_and_arrived(slot.id) if matters else 0,
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
-from opd_tui.domain.requests.tokens import Call, Cancel, Complete, Move, SetSource, Undo
+from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move, SetSource, Undo
 from opd_tui.domain.unresolved import Outcome
 from opd_tui.runtime import clock
 from opd_tui.services.day import doctor_away, unresolved
@@ -254,6 +254,8 @@ def test_nobody_is_expected_in_a_closed_slot_but_who_is_in_the_room(day):
 
 def test_who_was_left_in_a_closed_slot_puts_nobody_off_in_the_next_one(day):
     clock.set_local(f"{TODAY}T10:30")
+    for token in (1, 2):
+        visits.arrive(Arrive(token), ASHA)
     before = expecting.for_new_booking(2, 5, "ACTIVE")
     closing.leave(1, ASHA)
     assert (before.label, expecting.for_new_booking(2, 5, "ACTIVE").label) == ("11:30–12:00", "11:00–11:30")

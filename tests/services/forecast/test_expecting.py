@@ -130,7 +130,7 @@ def test_the_slot_before_delays(database):
     before = a_slot(2, doctor, "09:00", "10:00")
     later = a_slot(6, doctor, "10:00", "11:00")
     for _ in range(2):
-        a_token(before.id)
+        visits.arrive(Arrive(a_token(before.id, "ONLINE").id), ASHA)
     token = a_token(later.id)
     assert told(token) == "10:00–10:05"
     clock_at("09:30")
