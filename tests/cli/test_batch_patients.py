@@ -36,6 +36,34 @@ def test_a_patient_has_all_phones_and_the_first_one_alone(database):
     assert (made["phone"], made["phones"]) == ("98200 12345", ["98200 12345", "97654 32109"])
 
 
+def test_several_phones_are_a_list_as_in_the_answer(database):
+    listed = ["022/2345 6789", "98200 12345", "+91 98200 12345"]
+    made = ask("add-patient", name="Asha", phones=listed)
+    assert (made["phone"], made["phones"]) == ("022 2345 6789", ["022 2345 6789", "98200 12345"])
+    assert ask("find-patient", text="12345")["patients"] == [made]
+    assert ask("duplicates", patient={"name": "A.", "phones": ["98200 12345"]})["patients"][0]["id"] == made["id"]
+
+
+@pytest.mark.parametrize("phone", ["9820012345", "+91 98200 12345", ""])
+def test_a_phone_that_is_the_only_one_of_the_phones_may_be_given_too(database, phone):
+    assert ask("add-patient", name="Asha", phone=phone, phones=["98200 12345"])["phones"] == ["98200 12345"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"phone": "97654 32109", "phones": ["98200 12345"]},
+        {"phone": "98200 12345", "phones": ["98200 12345", "97654 32109"]},
+        {"phones": ["98200 12345", "home"]},
+        {"phones": [f"98200 123{n:02}" for n in range(11)]},
+        {"phones": [98200]},
+    ],
+)
+def test_phones_that_differ_or_cannot_be_read_are_refused(database, given):
+    assert ask("add-patient", name="Asha", **given) == "bad-request"
+    assert ask("find-patient", text="asha") == {"patients": []}
+
+
 @pytest.mark.parametrize("phone", ["mother 98200 12345", "98200 12345 / home", "12"])
 def test_what_cannot_be_read_as_phones_is_refused(database, phone):
     assert ask("add-patient", name="Asha", phone=phone) == "bad-request"

@@ -36,6 +36,12 @@ class NewPatient(Struct, frozen=True, forbid_unknown_fields=True):
     precedence: Precedence | None = None
     notes: str = ""
     draw_mrn: Annotated[bool, Meta(description="Give the next hospital number of the counter.")] = False
+    phones: Annotated[tuple[str, ...], Meta(description="Several phones, instead of `phone`.")] | None = None
+
+    @property
+    def typed_phones(self) -> tuple[str, ...]:
+        """Each of `phones`, or else the `phone`, as they were typed."""
+        return self.phones or ((self.phone,) if self.phone else ())
 
 
 class AddPatient(NewPatient, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="add-patient"):

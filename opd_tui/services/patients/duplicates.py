@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from opd_tui.db import connection
 from opd_tui.domain import phones
 from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.name_search import fold
 from opd_tui.domain.names import check_storable
 from opd_tui.domain.patients import Match, Patient
-from opd_tui.domain.phones import BETWEEN
 from opd_tui.domain.requests.patients import ListDuplicates, NewPatient
 from opd_tui.domain.spellings import one_word
 from opd_tui.runtime import clock, policy
@@ -30,7 +31,7 @@ def likely(asked: NewPatient) -> tuple[Patient, ...]:
     folded = fold(asked.name)
     with connection.reading():
         by_number = patients.numbered(asked.mrn.strip()) if asked.mrn and asked.mrn.strip() else []
-        by_phone = patient_search.with_phones(_backwards(asked.phone), MAX_LIKELY)
+        by_phone = patient_search.with_phones(_backwards(asked.typed_phones), MAX_LIKELY)
         found = {each.id: each for each in patients.records([*by_number, *by_phone])}
         if fitting := years(asked):
             namesakes = patients.records(patient_search.named_alike(asked.name))
@@ -49,7 +50,7 @@ def of_record(patient_id: int) -> tuple[Match, ...]:
     """
     with connection.reading():
         own = patients.canonical(patient_id)
-        asked = NewPatient(own.name, BETWEEN.join(own.phones) or None, own.mrn, year_of_birth=own.year_of_birth)
+        asked = NewPatient(own.name, mrn=own.mrn, year_of_birth=own.year_of_birth, phones=own.phones)
         found = {each.id: each for each in likely(asked)}
         for each in patients.records(patient_search.named_alike(own.name)):
             if None in (each.year_of_birth, own.year_of_birth):
@@ -67,8 +68,9 @@ def listed(asked: ListDuplicates) -> tuple[Match, ...]:
         return of_record(asked.patient_id)
     if asked.patient is None or asked.patient_id is not None:
         raise BadRequest(problem="Give either patient_id or patient.")
-    for field in ("name", "phone", "mrn"):
-        check_storable(getattr(asked.patient, field) or "", field)
+    typed = {"name": asked.patient.name, "mrn": asked.patient.mrn or "", "phone": "".join(asked.patient.typed_phones)}
+    for field, text in typed.items():
+        check_storable(text, field)
     with connection.reading():
         return _with_last_visits(likely(asked.patient))
 
@@ -89,17 +91,18 @@ def with_phone_of(asked: NewPatient) -> frozenset[int]:
     """Records that have one of the phones that are asked for; a merged one is replaced by the one it was merged
     into.
     """
-    found = patient_search.with_phones(_backwards(asked.phone), MAX_COMPARED)
+    found = patient_search.with_phones(_backwards(asked.typed_phones), MAX_COMPARED)
     return frozenset(each.id for each in patients.records(found))
 
 
-def _backwards(typed: str | None) -> list[str]:
+def _backwards(typed: Iterable[str]) -> list[str]:
     """The reversed digits of the typed phones; of a text that cannot be read as phones, those with which it would be
     stored.
     """
-    region = policy.current().phone_region
-    try:
-        read = phones.read(typed, region)
-    except BadRequest:
-        read = phones.kept(typed, region)
+    region, read = policy.current().phone_region, list[phones.Phone]()
+    for text in typed:
+        try:
+            read += phones.read(text, region)
+        except BadRequest:
+            read += phones.kept(text, region)
     return [phone.backwards for phone in read if phone.backwards]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from opd_tui.domain.errors import BadRequest, quoted
 from opd_tui.domain.names import clean_person, clean_text
 from opd_tui.domain.patients import OLDEST, PRECEDENCES, PREGNANT, SEXES, Logged, Particulars, Patient, pregnant_until
-from opd_tui.domain.phones import BETWEEN, Phone, in_log, read
+from opd_tui.domain.phones import BETWEEN, MAX_PHONES, Phone, distinct, in_log, read
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.runtime import clock, policy
 
@@ -30,8 +30,14 @@ def particulars(asked: NewPatient) -> Particulars:
 
 
 def phones_of(asked: NewPatient) -> tuple[Phone, ...]:
-    """The phones of a new patient. Raises BadRequest."""
-    return read(_clean_phone(asked.phone), policy.current().phone_region)
+    """The phones of a new patient, each once. Raises BadRequest, also for a `phone` that differs from `phones`."""
+    region = policy.current().phone_region
+    found = distinct([phone for typed in asked.typed_phones for phone in read(_clean_phone(typed), region)])
+    if len(found) > MAX_PHONES:
+        raise BadRequest(problem=f"A patient has at most {MAX_PHONES} phones, not {len(found)}.")
+    if asked.phone and asked.phones and set(read(_clean_phone(asked.phone), region)) != set(found):
+        raise BadRequest(problem="Give either the phone or the phones, not both: they differ.")
+    return found
 
 
 def corrected(changes: Mapping[str, object], before: Patient) -> dict[str, Logged]:
