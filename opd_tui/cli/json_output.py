@@ -9,7 +9,7 @@ from opd_tui.domain.absences import Absence, AbsenceRemoved
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.events import Event
-from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved
+from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved, HolidaysMade
 from opd_tui.domain.patients import Match, Patient
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.previews import Elsewhere
@@ -169,6 +169,16 @@ def week(view: TemplateChanged | HolidayMade | HolidayRemoved | Absence | Absenc
         case AbsenceRemoved():
             return {"absence": absence(view.absence), "reopened": [head(slot) for slot in view.reopened]}
     return {"holiday": holiday(view.holiday), "reopened": [head(slot) for slot in view.reopened]}
+
+
+def holidays(view: HolidaysMade) -> JsonObject:
+    """New holidays, with what they closed and what stays open, and those that were there already."""
+    return {
+        "holidays": [holiday(each.holiday) for each in view.made],
+        "closed": [head(slot) for each in view.made for slot in each.closed],
+        "kept": [head(slot) for slot in view.kept],
+        "there": [holiday(each) for each in view.there],
+    }
 
 
 def undone(view: Undone) -> JsonObject:

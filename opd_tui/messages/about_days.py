@@ -12,7 +12,7 @@ from opd_tui.messages.about_absences import first_of
 from opd_tui.messages.about_tokens import ENDED, counted, moved_too, short, who
 
 if TYPE_CHECKING:
-    from opd_tui.domain.holidays import HolidayMade, HolidayRemoved
+    from opd_tui.domain.holidays import HolidayMade, HolidayRemoved, HolidaysMade
     from opd_tui.domain.slots import SlotSummary
     from opd_tui.domain.unresolved import Settled, Unresolved
     from opd_tui.domain.weeks import Passed, Template, TemplateChanged
@@ -68,6 +68,43 @@ def holiday_made(done: HolidayMade) -> str:
     """A new holiday: what closed, and what stays open because patients are booked there."""
     kept = f"; still open, with patients: {first_of(days(done.kept))}" if done.kept else ""
     return f"{done.holiday.day} is a holiday; {counted(len(done.closed), 'slot')} closed{kept}."
+
+
+def holidays_made(done: HolidaysMade) -> str:
+    """New holidays: what closed, what stays open, and which days were holidays already."""
+    if len(done.made) == 1:
+        return holiday_made(done.made[0]).removesuffix(".") + _there(done) + "."
+    return f"{_span(done)} are holidays{_effects(done, 'closed')}."
+
+
+def ask_for_holidays(would: HolidaysMade) -> str:
+    """The question before it: whose holiday, when, what closes, and what stays open."""
+    first = would.made[0].holiday
+    whose = f"of {short(first.doctor_name, 16)}" if first.doctor_name else "of the whole hospital"
+    when = dates.day(first.day) if len(would.made) == 1 else _span(would)
+    return f"Holiday {whose} ({short(first.name, 20)}), {when}? It closes{_effects(would, '').removeprefix(';')}."
+
+
+def _span(of: HolidaysMade) -> str:
+    """Such as 9 days from Thu 24 Dec 2026 to Fri 01 Jan 2027."""
+    first, last = (dates.day_and_year(of.made[at].holiday.day) for at in (0, -1))
+    return f"{len(of.made)} days from {first} to {last}"
+
+
+def _effects(of: HolidaysMade, how: str) -> str:
+    number = sum(len(each.closed) for each in of.made)
+    closed = counted(number, "slot") if number else "no slot"
+    kept = f"; still open, with patients: {first_of(days(of.kept))}" if of.kept else ""
+    return f"; {closed}{f' {how}' if how else ''}{kept}{_there(of)}"
+
+
+def _there(of: HolidaysMade) -> str:
+    if not of.there:
+        return ""
+    first, more = of.there[0], len(of.there) - 1
+    others = f" and {counted(more, 'other day')}" if more else ""
+    verb = "are holidays" if more else "is a holiday"
+    return f"; {dates.day(first.day)}{others} {verb} already"
 
 
 def holiday_removed(done: HolidayRemoved) -> str:

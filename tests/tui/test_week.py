@@ -30,6 +30,11 @@ async def opened(desk):
     return desk.app.screen
 
 
+async def agreed(desk, question):
+    await desk.until_said(question)
+    await desk.press("1")
+
+
 def days():
     return [slot.day for slot in queues.summaries()]
 
@@ -95,6 +100,7 @@ async def test_what_was_said_last_stands_on_the_desk_afterwards(mondays):
         screen = await opened(desk)
         await desk.press("h")
         await enter(desk, "2026-11-30", "Diwali")
+        await agreed(desk, "Holiday of Dr Rao (Diwali), Mon 30 Nov? It closes 1 slot.")
         await desk.until(lambda: screen.holidays)
         await desk.press("escape")
         await desk.until_said("2026-11-30 is a holiday; 1 slot closed.")
@@ -145,6 +151,7 @@ async def test_more_than_the_status_line_can_name_is_a_list_to_read(mondays):
         await opened(desk)
         await desk.press("h")
         await enter(desk, "2026-11-24", "Fest")
+        await agreed(desk, "Holiday of Dr Rao (Fest), Tue 24 Nov? It closes no slot; still open, with patients:")
         await desk.until_seen("Tue 24 Nov 12:00 Dr Rao", "Tue 24 Nov 13:00 Dr Rao", "Tue 24 Nov 14:00 Dr Rao")
         await desk.press("escape")
         await desk.until_seen("Week of Dr Rao", "still open, with patients: Tue 24 Nov 12:00 Dr Rao")
@@ -174,6 +181,7 @@ async def test_a_holiday_closes_the_day_and_its_removal_opens_it_again(mondays, 
         screen = await opened(desk)
         await desk.press(key)
         await enter(desk, TODAY, "Diwali")
+        await agreed(desk, f"Holiday of {'Dr Rao' if doctor else 'the whole hospital'} (Diwali), Mon 23 Nov?")
         await desk.until(lambda: [h.doctor for h in screen.holidays] == [doctor])
         assert queues.summaries()[0].closed
         await desk.press("end", "x")
@@ -203,12 +211,38 @@ async def test_what_was_done_to_the_week_is_undone_where_it_was_done(mondays):
         screen = await opened(desk)
         await desk.press("h")
         await enter(desk, TODAY, "wedding")
+        await agreed(desk, "(wedding), Mon 23 Nov?")
         await desk.until(lambda: screen.holidays)
         await desk.press("u")
         await desk.until_seen("Undo the holiday 2026-11-23 (wedding) of Dr Rao by asha?")
         await desk.press("y")
         await desk.until(lambda: not screen.holidays)
         await desk.until_seen("Undone: 2026-11-23 is no holiday any more; 1 slot open again.")
+
+
+async def test_a_holiday_of_several_days_says_what_it_closes_and_can_be_left_alone(mondays):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("H")
+        await enter(desk, "28 Nov to 2 Dec", "Fest")
+        await desk.until_said("of the whole hospital (Fest), 5 days from Sat 28 Nov 2026 to Wed 02 Dec 2026?")
+        await desk.until_said("It closes 1 slot.")
+        await desk.press("escape")
+        await desk.until_seen("No holiday was added.")
+        assert not screen.holidays
+
+
+async def test_a_holiday_of_every_year_is_typed_and_undone_at_once(mondays):
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("H")
+        await enter(desk, "26 Jan every year", "Republic Day")
+        await agreed(desk, "10 days from Tue 26 Jan 2027 to Sat 26 Jan 2036?")
+        await desk.until(lambda: len(screen.holidays) == 10)
+        await desk.press("u")
+        await desk.until_said("10 holidays")
+        await desk.press("1")
+        await desk.until(lambda: not screen.holidays)
 
 
 async def test_a_template_that_another_desk_changed_is_not_undone_and_says_why(mondays):

@@ -11,6 +11,7 @@ from opd_tui.domain.requests.slots import (
 )
 from opd_tui.domain.requests.weeks import (
     AddHoliday,
+    AddHolidays,
     AddTemplate,
     AddWeek,
     ChangeTemplate,
@@ -57,6 +58,11 @@ def _(request: ListHolidays, _actor: Actor) -> JsonObject:
 @answer_to.register(AddHoliday)
 def _(request: AddHoliday, actor: Actor) -> JsonObject:
     return json_output.week(holidays.add(request.day, request.doctor, request.name, actor))
+
+
+@answer_to.register(AddHolidays)
+def _(request: AddHolidays, actor: Actor) -> JsonObject:
+    return json_output.holidays(holidays.add_many(request, actor))
 
 
 @answer_to.register(RemoveHoliday)

@@ -45,6 +45,7 @@ from opd_tui.domain.requests.tokens import (
 )
 from opd_tui.domain.requests.weeks import (
     AddHoliday,
+    AddHolidays,
     AddTemplate,
     AddWeek,
     ChangeTemplate,
@@ -92,6 +93,7 @@ AnyRequest = (
     | EndTemplate
     | ListHolidays
     | AddHoliday
+    | AddHolidays
     | RemoveHoliday
     | OpenDays
     | CloseSlot

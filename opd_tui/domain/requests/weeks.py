@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
+from opd_tui.domain.holidays import EVERY_YEAR
 from opd_tui.domain.requests.fields import (
     Capacity,
     Day,
@@ -108,6 +109,18 @@ class AddHoliday(Request, frozen=True, tag="add-holiday"):
     day: Day
     name: Annotated[str, Meta(description="What the holiday is called.")]
     doctor: DoctorId | None = None
+
+
+class AddHolidays(Request, frozen=True, tag="add-holidays"):
+    """Add a holiday on each day of a span, of a doctor, or without one of the whole hospital. A day that is one already
+    stays as it is.
+    """
+
+    name: Annotated[str, Meta(description="What the holiday is called.")]
+    first: Annotated[Day, Meta(description="The first day, YYYY-MM-DD.")] = field(name="from")
+    last: Annotated[Day, Meta(description="The last day; null is the first.")] | None = field(name="to", default=None)
+    doctor: DoctorId | None = None
+    years: Annotated[int, Meta(description=f"In how many years, 1 to {EVERY_YEAR}.")] = 1
 
 
 class RemoveHoliday(Request, frozen=True, tag="remove-holiday"):

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadWindow, HolidayThere
-from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved
+from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved, HolidaysMade, days_off
 from opd_tui.domain.names import clean_name
 from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.weeks import AddHolidays
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import shut_days
@@ -33,6 +34,27 @@ def add(day: str, doctor: int | None, name: str, actor: Actor) -> HolidayMade:
             raise HolidayThere(day=day, name=there.name)
         holiday = Holiday(counters.next_value("holiday"), day, called, doctor, whose)
         return begin(holiday, Action.ADD_HOLIDAY, actor)
+
+
+def add_many(request: AddHolidays, actor: Actor) -> HolidaysMade:
+    """Add a holiday for each day of a span, in one or several years, as one operation.
+
+    A day that is a holiday of the same doctor, or of the whole hospital, already stays as it is. Raises as `add` does;
+    HolidayThere if all days are holidays already.
+    """
+    last = clock.parse_day(request.last or request.first)
+    wanted = days_off(clock.parse_day(request.first), last, request.years)
+    with connection.transaction():
+        there = {holiday.day: holiday for day in wanted if (holiday := rows.on(day, request.doctor))}
+        new = [day for day in wanted if day not in there] or wanted[:1]
+        made = tuple(add(day, request.doctor, request.name, actor) for day in new)
+        return HolidaysMade(made, tuple(there.values()))
+
+
+def preview_many(request: AddHolidays, actor: Actor) -> HolidaysMade:
+    """What `add_many` would do; nothing is written. Raises as it does."""
+    with connection.trial():
+        return add_many(request, actor)
 
 
 def remove(holiday: int, actor: Actor) -> HolidayRemoved:

@@ -10,9 +10,10 @@ from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor, Doctor
 from opd_tui.domain.recurrence import short_words
-from opd_tui.domain.requests.weeks import AddWeek
+from opd_tui.domain.requests.weeks import AddHolidays, AddWeek
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.typed_days import day_of
+from opd_tui.domain.typed_holidays import HOLIDAYS_TO_TYPE, holiday_of
 from opd_tui.domain.typed_weeks import typed, week_of
 from opd_tui.domain.weeks import WEEKDAYS, Template, Weekly, goes_past_midnight
 from opd_tui.messages import about_days, about_tokens, about_undo
@@ -143,12 +144,17 @@ class WeekScreen(Listing):
 
     def _holiday(self, doctor: int | None) -> None:
         async def add(values: tuple[str, ...]) -> None:
-            done = await self.runner(holidays.add, _day(values[0], "Day"), doctor, values[1], self.actor)
-            self.dialog.say(about_days.holiday_made(done))
+            typed_days = holiday_of(values[0], clock.today())
+            asked = AddHolidays(values[1], typed_days.first, typed_days.last, doctor, typed_days.years)
+            would = await self.runner(holidays.preview_many, asked, self.actor)
+            if not await self.dialog.confirm(about_days.ask_for_holidays(would)):
+                return self.dialog.say("No holiday was added.")
+            done = await self.runner(holidays.add_many, asked, self.actor)
+            self.dialog.say(about_days.holidays_made(done))
             self._show_kept(done.kept)
 
         whose = "of the whole hospital" if doctor is None else f"of {about_tokens.short(self.doctor.shown, 16)}"
-        self.dialog.enter(f"Holiday {whose}", [("Day", clock.today()), ("Name", "")], add)
+        self.dialog.enter(f"Holiday {whose}", [(f"Day ({HOLIDAYS_TO_TYPE})", clock.today()), ("Name", "")], add)
 
     async def _remove(self, holiday: Holiday) -> None:
         if not await self.dialog.confirm(f"Is {holiday.day} no holiday ({about_tokens.short(holiday.name)}) any more?"):

@@ -8,6 +8,7 @@ from opd_tui.check import checking
 from opd_tui.domain import errors
 from opd_tui.domain.requests.slots import CloseSlot
 from opd_tui.domain.requests.tokens import Cancel, Undo
+from opd_tui.domain.requests.weeks import AddHolidays
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing
 from opd_tui.services.tokens import visits
@@ -39,6 +40,52 @@ def test_a_doctors_holiday_closes_that_doctors_slots_without_live_tokens(day):
 def test_a_holiday_of_the_hospital_closes_everybodys(day):
     holidays.add(TODAY, None, "Diwali", ASHA)
     assert closed() == [2, 3]
+
+
+def summer(doctor, first=TODAY, last="2026-11-25", years=1):
+    return AddHolidays("Summer", first, last, doctor, years)
+
+
+def test_a_span_of_holidays_is_one_operation_and_one_undo(day):
+    a_slot(2, day, day="2026-11-24")
+    done = holidays.add_many(summer(day), ASHA)
+    assert [each.holiday.day for each in done.made] == [TODAY, "2026-11-24", "2026-11-25"]
+    assert (closed(), [slot.id for slot in done.kept]) == ([2, 4], [1])
+    assert checking.check() == ()
+    undo.undo(Undo(), ASHA)
+    assert (holidays.holidays(day), closed()) == ((), [])
+    assert checking.check() == ()
+
+
+def test_a_day_that_is_a_holiday_already_stays_as_it_is(day):
+    known = holidays.add("2026-11-24", day, "Wedding", ASHA).holiday
+    done = holidays.add_many(summer(day), ASHA)
+    assert ([each.holiday.day for each in done.made], done.there) == ([TODAY, "2026-11-25"], (known,))
+    undo.undo(Undo(), ASHA)
+    assert holidays.holidays(day) == (known,)
+
+
+def test_a_span_of_holidays_that_are_all_there_is_refused(day):
+    holidays.add_many(summer(day), ASHA)
+    with pytest.raises(errors.HolidayThere):
+        holidays.add_many(summer(day), ASHA)
+
+
+def test_a_holiday_of_every_year_is_in_each_of_them(day):
+    done = holidays.add_many(summer(None, "2027-01-26", None, 3), ASHA)
+    assert [each.holiday.day for each in done.made] == ["2027-01-26", "2028-01-26", "2029-01-26"]
+
+
+@pytest.mark.parametrize("asked", [{"first": "2026-11-22"}, {"last": "2026-11-01"}, {"years": 0}, {"last": "soon"}])
+def test_a_span_that_cannot_be_is_refused_whole(day, asked):
+    with pytest.raises(errors.BadWindow):
+        holidays.add_many(summer(day, **asked), ASHA)
+    assert holidays.holidays(day) == ()
+
+
+def test_a_preview_of_holidays_writes_nothing(day):
+    would = holidays.preview_many(summer(None), ASHA)
+    assert (len(would.made), holidays.holidays(day), closed()) == (3, (), [])
 
 
 def test_a_slot_whose_tokens_have_all_ended_closes_too(day):
