@@ -489,3 +489,14 @@ async def test_a_booking_carries_the_operators_name(database):
         await desk.press("enter")
         await desk.until(tokens)
         assert [(e.actor, e.desk) for e in log.of_token(ShowLog(1))] == [("asha", "desk-1")]
+
+
+async def test_a_kept_draft_is_typed_over_or_gone_on_with(database):
+    a_slot()
+    async with a_desk() as desk:
+        await desk.press("b", *"Asha", "escape", "b")
+        assert desk.field("patient-name") == "Asha"
+        await desk.press("right", *" Rao", "escape", "b")
+        assert desk.field("patient-name") == "Asha Rao"
+        await desk.press(*"Ravi")
+        assert desk.field("patient-name") == "Ravi"

@@ -52,11 +52,10 @@ async def late_or_away(
 
 
 def _parts(slot: SlotSummary, *, is_today: bool) -> tuple[Choice, ...]:
-    this = "this " if is_today else ""
     return (
         Choice("s", f"{slot.start[11:]}–{slot.end[11:]}", Part.SLOT),
-        Choice("m", f"{this}morning", Part.MORNING),
-        Choice("a", f"{this}afternoon", Part.AFTERNOON),
+        Choice("m", "this morning" if is_today else "the morning", Part.MORNING),
+        Choice("a", "afternoon", Part.AFTERNOON),
         Choice("t", "today" if is_today else "the whole day", Part.DAY),
         Choice("u", "until a date", _UNTIL),
     )

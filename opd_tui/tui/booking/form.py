@@ -7,6 +7,7 @@ import time
 from textual import events
 from textual.binding import Binding
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from opd_tui.domain.counter import Held
 from opd_tui.domain.errors import BadRequest, OpdError
@@ -35,7 +36,7 @@ from opd_tui.tui.widgets.entry_form import Paragraph
 HINTS = (Choice("Enter", "book", ""), Choice("Tab", "source", ""))
 CHOOSE, OTHER_SLOT = Choice("↓", "choose", ""), Choice("↓ Enter", "other slot", "")
 CHECK_IN, PICK = Choice("Enter", "check in", ""), Choice("Enter", "pick", "")
-CLEAR = Choice("^u", "clear", "")
+CLEAR, GO_ON = Choice("^u", "clear", ""), Choice("→", "go on typing", "")
 KEPT = "close (the draft is kept)"
 DONE_HINTS = (Choice("Enter", "next patient", ""), Choice("e", "emergency", ""))
 READ_SECONDS = 0.3
@@ -72,7 +73,7 @@ class BookingForm(BookingFields):
     # --- opening and leaving
 
     def start(self, slot: SlotSummary, source: str = DEFAULT_SOURCE, *, note: str = "", kept: bool = False) -> None:
-        """Open for a slot, with a source already chosen: empty, or with what was `kept`. `note` stays in sight."""
+        """Open for a slot and a source: empty, or with what was `kept`, selected. `note` stays in sight."""
         text, source = self.kept if kept and self.kept[0] else ("", source)
         self.done = None
         self.saving = self.waiting = False
@@ -84,7 +85,7 @@ class BookingForm(BookingFields):
         if text:
             self.kept = ("", DEFAULT_SOURCE)
             self.name_field.value = text
-            self.name_field.cursor_position = len(text)
+            self.name_field.selection = Selection(0, len(text))  # the next letter may be of another patient
 
     def type(self, text: str) -> None:
         """Put text where the cursor is: what was typed or pasted to open the form."""
@@ -117,6 +118,8 @@ class BookingForm(BookingFields):
             return DONE_HINTS
         offer, lines = self.draft.offer, self.draft.offers.lines
         enter = CHECK_IN if isinstance(offer, CheckIn) else PICK if isinstance(offer, Pick) else HINTS[0]
+        if not self.name_field.selection.is_empty:  # the kept draft: a letter begins anew
+            return enter, GO_ON, CLEAR
         if any(isinstance(each, TakePlace) for each in lines):
             return enter, OTHER_SLOT, HINTS[1]
         return (enter, CHOOSE, HINTS[1]) if len(lines) > 1 else (enter, HINTS[1], CLEAR)
