@@ -27,7 +27,7 @@ class Draft:
     """
 
     def __init__(self, runner: Runner, fields: BookingFields, show: Callable[[], None]) -> None:
-        self.fields, self._show = fields, show
+        self.fields, self.show = fields, show
         self.finder, self.outlook = PatientFinder(runner), Outlook(runner)
         self.start(None, DEFAULT_SOURCE)
 
@@ -51,7 +51,7 @@ class Draft:
         """Say what is wrong, unless it does not matter any more; what was typed stays."""
         if not self.ended:
             self.error = error
-            self._show()
+            self.show()
 
     # --- what Enter can do
 
@@ -85,7 +85,7 @@ class Draft:
         lines, to = self.offers.lines, self.at + by
         if 0 <= to < len(lines):
             self.chosen = lines[to].key
-            self._show()
+            self.show()
 
     # --- who is meant
 
@@ -116,7 +116,7 @@ class Draft:
         self._with_doctor(typed.doctor, doctors)
         if before != self.finder.patient or slot != self.slot:
             self._is_for_another()
-        self._show()
+        self.show()
 
     def _with_doctor(self, typed: str | None, doctors: tuple[WithDoctor, ...]) -> None:
         """The booking is with the first of these doctors; without an @, with the one chosen on the desk."""
@@ -142,7 +142,7 @@ class Draft:
         self.finder.take(known)
         self.error, self.chosen = "", None
         self._is_for_another()
-        self._show()
+        self.show()
 
     def take_doctor(self, found: WithDoctor) -> None:
         """The booking is with this doctor."""
@@ -150,14 +150,14 @@ class Draft:
             self.chosen = None
             self._turn(found.slot)
             self._is_for_another()
-            self._show()
+            self.show()
 
     def is_new(self) -> None:
         """The entry is for somebody who is not registered."""
         self.finder.is_new()
         self.error, self.chosen = "", None
         self._is_for_another()
-        self._show()
+        self.show()
 
     def _look_elsewhere(self) -> None:
         self.finder.elsewhere = ()
@@ -173,7 +173,7 @@ class Draft:
             return
         if not self.ended and elsewhere:
             self.finder.elsewhere = elsewhere
-            self._show()
+            self.show()
 
     # --- what would happen
 
@@ -187,7 +187,7 @@ class Draft:
         patient = self.finder.patient
         if patient and self.finder.held_in(slot):
             self.outlook.would = None
-            self._show()
+            self.show()
             self.fields.post_message(Previewed(None))
             return
         try:
@@ -206,7 +206,7 @@ class Draft:
             self.chosen, self.chosen_slot = None, would.slot
             self._turn(would.slot)
             self._look_elsewhere()
-        self._show()
+        self.show()
         self.fields.post_message(Previewed(would))
 
     def _turn(self, slot: SlotSummary | None) -> None:

@@ -9,45 +9,29 @@ from textual.binding import Binding
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from opd_tui.domain.counter import Held
-from opd_tui.domain.errors import BadRequest, OpdError
 from opd_tui.domain.names import shown
-from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
-from opd_tui.domain.requests.tokens import Book
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import DEFAULT_SOURCE
-from opd_tui.messages import about_counter, about_tokens
-from opd_tui.messages.about_patients import likely_same
-from opd_tui.runtime import clock
-from opd_tui.tui.booking import text
+from opd_tui.tui.booking import hints, text
 from opd_tui.tui.booking.draft import Draft
 from opd_tui.tui.booking.fields import BookingFields
-from opd_tui.tui.booking.news import CheckedIn, Done, Hinted, LeftWaiting, Previewed
-from opd_tui.tui.booking.offers import CheckIn, Pick, RegisterNew, TakeDoctor, TakePlace
+from opd_tui.tui.booking.news import Hinted, Previewed
 from opd_tui.tui.booking.sending import Sending
 from opd_tui.tui.booking.source_choice import SourceChoice
+from opd_tui.tui.booking.submission import Submission
 from opd_tui.tui.key_queue import TypedAhead
-from opd_tui.tui.runner import WAITING, Runner, latest
+from opd_tui.tui.runner import WAITING, Runner
 from opd_tui.tui.widgets.choice import Choice
 from opd_tui.tui.widgets.entry_form import Paragraph
-
-HINTS = (Choice("Enter", "book", ""), Choice("Tab", "source", ""))
-CHOOSE, OTHER_SLOT = Choice("↓", "choose", ""), Choice("↓ Enter", "other slot", "")
-CHECK_IN, PICK = Choice("Enter", "check in", ""), Choice("Enter", "pick", "")
-CLEAR, GO_ON = Choice("^u", "clear", ""), Choice("→", "go on typing", "")
-KEPT = "close (the draft is kept)"
-DONE_HINTS = (Choice("Enter", "next patient", ""), Choice("e", "emergency", ""))
-READ_SECONDS = 0.3
-"""Nobody has read sooner who was found: an Enter that comes before only ends the search."""
 
 
 class BookingForm(BookingFields):
     """Who stands at the counter; what Enter will do; then the number.
 
-    `draft` knows who is meant and what would happen, `sending` what was sent. `kept` is what was typed when the form
-    was closed, with its source.
+    `draft` knows who is meant and what would happen, `submission` what was sent and what came of it. `kept` is what was
+    typed when the form was closed, with its source.
     """
 
     BINDINGS = [
@@ -58,9 +42,7 @@ class BookingForm(BookingFields):
     def __init__(self, runner: Runner, actor: Actor) -> None:
         super().__init__(id="booking")
         self.draft = Draft(runner, self, self.show_text)
-        self.sending = Sending(runner, actor)
-        self.done: Booked | None = None
-        self.waiting = False
+        self.submission = Submission(self, self.draft, Sending(runner, actor), self._close)
         self.kept = ("", DEFAULT_SOURCE)
         self._does: tuple[str, int] | None = None
         self._does_since = 0.0
@@ -70,14 +52,17 @@ class BookingForm(BookingFields):
         """The slot of the booking, None while the form is not open."""
         return self.draft.slot
 
+    @property
+    def done(self) -> Booked | None:
+        """The booking, once it is made."""
+        return self.submission.done
+
     # --- opening and leaving
 
     def start(self, slot: SlotSummary, source: str = DEFAULT_SOURCE, *, note: str = "", kept: bool = False) -> None:
         """Open for a slot and a source: empty, or with what was `kept`, selected. `note` stays in sight."""
         text, source = self.kept if kept and self.kept[0] else ("", source)
-        self.done = None
-        self.saving = self.waiting = False
-        self.sending.forget()
+        self.submission.forget()
         self.draft.start(slot, source, note)
         self.clear(source)
         self.open_for(slot)
@@ -93,10 +78,13 @@ class BookingForm(BookingFields):
 
     def leave(self) -> None:
         """Hide the form, and the preview with it; what was typed is kept."""
-        if self.saving and self.sending.last:
-            self.post_message(LeftWaiting(f"{self._whom(self.sending.last)} is still being booked: {WAITING}"))
+        if news := self.submission.left_waiting():
+            self.post_message(news)
         elif self.done is None and self.typed().strip():
             self.kept = (self.typed(), self.draft.outlook.given)
+        self._close()
+
+    def _close(self) -> None:
         self.draft.slot = None
         self.post_message(Previewed(None))
         super().leave()
@@ -109,20 +97,15 @@ class BookingForm(BookingFields):
     @property
     def escapes(self) -> str:
         """What Esc does."""
-        return "close" if self.done is not None or not self.typed().strip() else KEPT
+        return hints.CLOSE if self.done is not None or not self.typed().strip() else hints.KEEP
 
     @property
     def hints(self) -> tuple[Choice, ...]:
         """What the keys do as the form stands."""
         if self.done is not None:
-            return DONE_HINTS
-        offer, lines = self.draft.offer, self.draft.offers.lines
-        enter = CHECK_IN if isinstance(offer, CheckIn) else PICK if isinstance(offer, Pick) else HINTS[0]
-        if not self.name_field.selection.is_empty:  # the kept draft: a letter begins anew
-            return enter, GO_ON, CLEAR
-        if any(isinstance(each, TakePlace) for each in lines):
-            return enter, OTHER_SLOT, HINTS[1]
-        return (enter, CHOOSE, HINTS[1]) if len(lines) > 1 else (enter, HINTS[1], CLEAR)
+            return hints.AFTER_BOOKING
+        kept = not self.name_field.selection.is_empty
+        return hints.while_typing(self.draft.offers, self.draft.offer, draft_is_back=kept)
 
     # --- keys
 
@@ -144,7 +127,7 @@ class BookingForm(BookingFields):
             event.prevent_default()
             burst = isinstance(self.app, TypedAhead) and self.app.keyboard.in_burst
             await self.draft.answered.wait()
-            self.submit_at(event.time, in_burst=burst)
+            self.submission.enter(event.time, self._does_since, in_burst=burst)
         elif event.key in ("down", "up"):
             event.stop()
             event.prevent_default()
@@ -218,7 +201,7 @@ class BookingForm(BookingFields):
         return self.app.keyboard.now() if isinstance(self.app, TypedAhead) else time.monotonic()
 
     def _lines(self, width: int, crowded: bool) -> list[Paragraph]:
-        narrow, waiting = self.screen.has_class("narrow"), WAITING if self.waiting else ""
+        narrow, waiting = self.screen.has_class("narrow"), WAITING if self.submission.waiting else ""
         return text.lines(self.draft, waiting, width, narrow=narrow, crowded=crowded)
 
     def on_resize(self) -> None:
@@ -230,109 +213,4 @@ class BookingForm(BookingFields):
 
     def submit(self) -> None:
         """Enter."""
-        self.submit_at(self._now(), in_burst=False)
-
-    def submit_at(self, when: float, *, in_burst: bool) -> None:
-        """Do what is offered: check in, take a patient or a slot, or book.
-
-        An Enter of a burst, or one that comes before anybody could read who was found, only ends the search.
-        """
-        if self.saving or self.slot is None:
-            return
-        draft, offer = self.draft, self.draft.offer
-        early = draft.finder.by_itself and not draft.finder.same and when - self._does_since < READ_SECONDS
-        if in_burst or early:
-            self.end_word()
-            if not isinstance(offer, Pick):
-                draft.finder.by_itself = False
-                draft.refuse(about_counter.SEARCHED)
-                return
-        match offer:
-            case CheckIn(held):
-                self.saving = True
-                self.run_worker(self._check_in(held), group="book")
-            case Pick(known):
-                self.end_word()
-                draft.take(known)
-            case RegisterNew():
-                draft.is_new()
-            case TakePlace(place):
-                draft.outlook.open_seat = False
-                latest(self, "preview", draft.ask_outlook, place.slot)
-            case TakeDoctor(found):
-                draft.take_doctor(found)
-            case _:
-                self._book_what_is_typed()
-
-    def _book_what_is_typed(self) -> None:
-        draft, finder = self.draft, self.draft.finder
-        if self.slot is None:
-            return
-        held = finder.held_in(self.slot.id)
-        problem = about_counter.is_here(held) if held else draft.no_doctor
-        if problem := problem or finder.unclear(emergency=draft.outlook.given == "EMERGENCY"):
-            self.end_word()
-            draft.refuse(problem)
-            self.screen.set_focus(self.name_field)
-        else:
-            self.saving = True
-            asked = self.sending.asked_for(self.slot, finder, draft.outlook)
-            self.run_worker(self._book(asked), group="book")
-
-    async def _check_in(self, held: Held) -> None:
-        try:
-            token = await self.sending.check_in(held.token.id)
-        except OpdError as e:
-            self.draft.refuse(e.message)
-            self.drop_typed_ahead()
-            return
-        finally:
-            self.saving = False
-        if self.slot:
-            self.draft.slot = None
-            self.post_message(Previewed(None))
-            super().leave()
-        self.post_message(CheckedIn(token, held.slot))
-
-    def _left(self, asked: Book) -> bool:
-        """Whether the form was left since, and maybe opened for somebody else."""
-        return self.slot is None or self.sending.request != asked.request
-
-    def _whom(self, asked: Book) -> str:
-        return about_tokens.short((asked.patient and asked.patient.name) or self.typed())
-
-    async def _book(self, asked: Book) -> None:
-        new = asked.patient if not self.draft.finder.somebody_new else None
-        if new and (same := await self.draft.finder.likely_known(new)):
-            self._not_booked(asked, BadRequest(problem=likely_same(same, clock.today())), same)
-            return
-        try:
-            done, position = await self.sending.send(asked, self._show_waiting)
-        except OpdError as e:
-            self._not_booked(asked, e)
-            return
-        if not self._left(asked):  # else the status line says it
-            self._show_result(done, position)
-        self.post_message(Done(done, position))
-
-    def _show_waiting(self) -> None:
-        self.waiting = True
-        self.show_text()
-
-    def _not_booked(self, asked: Book, e: OpdError, same: tuple[Patient, ...] = ()) -> None:
-        """It was refused, or the patient is likely one of the `same`: what was typed stays, what came after goes."""
-        if self._left(asked):
-            self.post_message(LeftWaiting(f"{self._whom(asked)} was not booked. {e.message}", wrong=True))
-            return
-        self.saving = self.waiting = False
-        if same:
-            self.draft.finder.point_out(same)
-            e = BadRequest(problem=f"{e.message} ↓ to choose; Enter again registers a new patient.")
-        self.draft.refuse(e.message)
-        self.drop_typed_ahead()
-
-    def _show_result(self, done: Booked, position: int) -> None:
-        self.saving = self.waiting = False
-        self.done, self.draft.booked = done, True
-        self.show_number(done.token.number, text.result(done, position, self.slot))
-        self.post_message(Previewed(None))
+        self.submission.enter(self._now(), self._does_since, in_burst=False)
