@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opd_tui.domain.holidays import Holiday
+from opd_tui.messages import dates
 from opd_tui.messages.about_tokens import counted, moved_too, person, short
 
 if TYPE_CHECKING:
-    from opd_tui.domain.locum import HandedOver, Renumbered
+    from opd_tui.domain.absences import Absence
+    from opd_tui.domain.locum import Candidate, HandedOver, Renumbered
     from opd_tui.domain.slots import SlotSummary
 
 _NAMED = 2
@@ -15,9 +18,23 @@ _NAMED = 2
 
 
 def ask(would: HandedOver) -> str:
-    """The question before it: whose numbers change, and whether the other doctor is off that day."""
-    off = f"{_taker(would)} is off that day ({short(would.off)}). " if would.off else ""
+    """The question before it: whose numbers change, and whether the other doctor has a holiday or is away then."""
+    off = f"{_taker(would)} {_is_off(would.off, would.left.day)}. " if would.off else ""
     return f"{off}Give {_slot(would.left)} to {_taker(would)}? {_numbers(would)}"
+
+
+def state(each: Candidate, day: str) -> str:
+    """Whether a doctor can take a slot of that day over: free, why not, or away 10:30–11:30 (Conference)."""
+    if each.problem:
+        return each.problem
+    return _is_off(each.off, day).removeprefix("is ").removeprefix("has a ") if each.off else "free"
+
+
+def _is_off(off: Holiday | Absence, day: str) -> str:
+    """Such as has a holiday (Diwali), or is away 10:30–11:30 (Conference)."""
+    if isinstance(off, Holiday):
+        return f"has a holiday ({short(off.name)})"
+    return f"is away {dates.span(off.start, off.end, day)} ({short(off.reason)})"
 
 
 def done(done: HandedOver) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.services.queries import queues
+from opd_tui.services.weeks import absences, holidays
 from opd_tui.store import slots
 from opd_tui.tui.screens.locum import LocumScreen
 from tests.support.desk import SIZES, a_desk
-from tests.support.factories import RAVI, a_doctor, a_slot, a_token, call
+from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_slot, a_token, call
 
 
 @pytest.fixture
@@ -25,6 +26,17 @@ async def list_of_doctors(desk):
     await desk.press("o")
     await desk.until(lambda: isinstance(desk.app.screen, LocumScreen) and desk.app.screen.candidates)
     await desk.until_seen("Who takes over Dr Rao 10:00–11:00?")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_doctor_who_is_away_then_stands_there_so_and_the_question_says_so(ill, size):
+    absences.add(2, f"{TODAY}T10:30", f"{TODAY}T11:30", "Conference", ASHA)
+    holidays.add(TODAY, 3, "Wedding", ASHA)
+    async with a_desk(size) as desk:
+        await list_of_doctors(desk)
+        assert "away 10:30–11:30 (Conference)" in desk.pane("locums")[2]
+        await desk.press("enter")
+        await desk.until_said("Dr Sen is away 10:30–11:30 (Conference). Give Dr Rao 10:00–11:00 to Dr Sen?")
 
 
 async def takes_over(desk):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from opd_tui.cli import json_output
 from opd_tui.cli.answers.dispatch import answer_to
 from opd_tui.cli.json_values import JsonObject
+from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.locum import HandedOver
 from opd_tui.domain.people import Actor, Doctor
 from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
@@ -109,7 +110,9 @@ def _handed_over(done: HandedOver, slot: JsonObject) -> JsonObject:
         "numbers": numbers,
         "promoted": json_output.tokens(done.promoted),
     }
-    return {**answer, "off": done.off} if done.off else answer
+    if done.off is None:
+        return answer
+    return {**answer, "off": done.off.name if isinstance(done.off, Holiday) else done.off.reason}
 
 
 @answer_to.register(ChangeWindow)

@@ -10,8 +10,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from opd_tui.db import connection
+from opd_tui.domain.absences import Absence
 from opd_tui.domain.actions import REORDERED, Action
 from opd_tui.domain.errors import BadRequest, OpdError, SlotClosed, SlotPast
+from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.locum import Candidate, HandedOver, Renumbered
 from opd_tui.domain.people import Actor, Doctor
 from opd_tui.domain.requests.slots import HandOver
@@ -101,12 +103,12 @@ def _problem(left: SlotSummary, doctor: Doctor) -> str | None:
     return None
 
 
-def _off(left: SlotSummary, doctor: Doctor) -> str | None:
-    """The name of the doctor's holiday or absence at the time of the slot, None for none."""
-    if holiday := holidays.concerning(left.day, doctor.id):
-        return holiday.name
-    away = absences.concerning(doctor.id, Window(left.start, left.end))
-    return away.reason if away else None
+def _off(left: SlotSummary, doctor: Doctor) -> Holiday | Absence | None:
+    """The doctor's holiday or absence at the time of the slot, None for none. It is asked about and does not refuse: a
+    doctor may come in on a day off, and the desk ends no absence by itself.
+    """
+    window = Window(left.start, left.end)
+    return holidays.concerning(left.day, doctor.id) or absences.concerning(doctor.id, window)
 
 
 def _live(slot: SlotSummary) -> tuple[Token, ...]:

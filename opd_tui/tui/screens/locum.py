@@ -52,7 +52,7 @@ class LocumScreen(Listing):
 
     def lines(self) -> Sequence[Line]:
         """A line a doctor."""
-        return [_line(each) for each in self.candidates]
+        return [_line(each, self.slot.day) for each in self.candidates]
 
     def hints(self) -> tuple[Choice, ...]:
         """The keys."""
@@ -81,7 +81,7 @@ class LocumScreen(Listing):
         self.dismiss((about_locum.done(done), False))
 
 
-def _line(each: Candidate) -> Line:
+def _line(each: Candidate, day: str) -> Line:
     style = DIM if each.problem else PLAIN
-    state = each.problem or (f"off that day: {each.off}" if each.off else "free")
-    return Line(each.doctor.id, (each.doctor.shown, each.doctor.department, state), (style,) * 3)
+    cells = each.doctor.shown, each.doctor.department, about_locum.state(each, day)
+    return Line(each.doctor.id, cells, (style,) * 3)

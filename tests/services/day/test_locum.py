@@ -16,7 +16,7 @@ from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import closing
 from opd_tui.services.tokens import moving, visits
 from opd_tui.services.undo import undo
-from opd_tui.services.weeks import absences, retirement
+from opd_tui.services.weeks import absences, holidays, retirement
 from opd_tui.store import slots
 from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_slot, a_token, arrive, call, complete
 
@@ -160,7 +160,12 @@ def test_the_log_says_who_handed_over_to_whom(ill):
 
 def test_the_locums_own_absence_is_named(ill):
     absences.add(2, f"{TODAY}T10:30", f"{TODAY}T11:30", "Conference", ASHA)
-    assert hand_over().off == "Conference"
+    assert hand_over().off.reason == "Conference"
+
+
+def test_the_locums_own_holiday_is_named(ill):
+    holidays.add(TODAY, 2, "Wedding", ASHA)
+    assert hand_over().off.name == "Wedding"
 
 
 def _ends():
