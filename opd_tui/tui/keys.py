@@ -65,7 +65,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "arrived",
         "i",
-        "Arrived",
+        "Check in",
         "The patient is here; on one who is here: not here after all",
         6,
         "Here",

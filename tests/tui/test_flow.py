@@ -31,7 +31,7 @@ def row(desk, pane, name):
     return found
 
 
-# Arrived
+# Checked in
 
 
 @pytest.mark.parametrize("size", SIZES)

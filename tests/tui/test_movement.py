@@ -524,7 +524,7 @@ async def test_a_smaller_terminal_keeps_the_cursor_in_sight(long):
 async def test_the_key_line_has_the_keys_of_every_day_and_help(morning, size):
     async with a_desk(size) as desk:
         shown = desk.lines[-1].strip()
-        for long, short in (("Emergency", "Emerg"), ("Arrived", "Here"), ("/ Find  ", ""), ("o Out  ", "")):
+        for long, short in (("Emergency", "Emerg"), ("Check in", "Here"), ("/ Find  ", ""), ("o Out  ", "")):
             shown = shown.replace(long, short)
         assert shown.startswith("b Book  e Emerg  c Cancel  n No-show  d Done  i Here  ␣ Next  u Undo")
         assert "? Help" in shown

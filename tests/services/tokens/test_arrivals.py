@@ -23,7 +23,7 @@ def times(token):
     return now.arrived_at, now.called_at, now.ended_at
 
 
-# Arrived
+# Checked in
 
 
 def test_an_arrival_keeps_its_time(database):
