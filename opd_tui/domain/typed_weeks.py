@@ -12,34 +12,32 @@ from opd_tui.domain.recurrence import EVERY_WEEK, LAST, Rule
 from opd_tui.domain.weeks import WEEKDAYS, Weekly
 from opd_tui.domain.whole_week import EXAMPLES, weekdays_of
 
-_ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-]
-_NUMBER = rf"(?P<number>{'|'.join(_ORDINALS)}|other|alternate|[0-9]{{1,2}}(?:st|nd|rd|th)?)"
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth"),
+    *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
+)
+_NUMBERS = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_WORD = "|".join((*_ORDINALS, *_NUMBERS, "other", "alternate"))
+_NUMBER = rf"(?P<number>{_WORD}|[0-9]{{1,2}}(?:st|nd|rd|th)?)"
+_WEEKS = f"(?:every|each) (?:{_NUMBER} )?weeks?"
 _MONTHLY = re.compile(r" (?:(?:of|in) (?:the|a|each|every) month|(?:each|every|a) month|monthly)$")
 _APART = [
     re.compile(pattern)
     for pattern in (
-        rf"(?P<days>.+) (?:every|each) (?:{_NUMBER} )?weeks?",
-        rf"(?:every|each) (?:{_NUMBER} )?weeks?(?: on)? (?P<days>.+)",
-        rf"(?:every|each) (?:{_NUMBER} )?(?P<days>.+)",
-        r"(?P<number>alternate) (?P<days>.+)",
-        r"(?P<days>.+) (?P<number>alternate) weeks?",
-        r"(?P<days>.+) (?P<number>fortnightly)",
+        f"(?P<days>.+) {_WEEKS}",
+        f"{_WEEKS}(?: on)? (?P<days>.+)",
+        f"(?:every|each) (?:{_NUMBER} )?(?P<days>.+)",
+        "(?P<number>alternate) (?P<days>.+)",
+        "(?P<days>.+) (?P<number>alternate) weeks?",
+        "(?P<days>.+) (?P<number>fortnightly)",
+        "(?P<days>.+) every (?P<number>fortnight)",
     )
 ]
-_TWO = ("other", "alternate", "fortnightly")
+_EITHER = re.compile("(?:every|each) (?P<place>[0-9]{1,2}(?:st|nd|rd|th)) (?P<days>[a-z]+)")
+_TWO = ("other", "alternate", "fortnightly", "fortnight")
 
 
 class TypedWeek(Struct, frozen=True):
@@ -59,8 +57,12 @@ def week_of(text: str) -> TypedWeek:
     >>> week_of("2nd and 4th sat")
     TypedWeek(days=('SAT',), rule='FREQ=MONTHLY;BYDAY=2SA,4SA')
     """
-    plain = re.sub(r"[\s,;&/]+(?:and[\s,;&/]+)?", " ", text.lower().replace("–", "-")).strip()
-    plain = re.sub(r" ?- ?", "-", plain)
+    plain = re.sub(r"[\s,;&/+]+(?:and[\s,;&/+]+)?", " ", text.lower().replace("–", "-")).strip()
+    plain = re.sub(r" ?- ?| to ", "-", plain)
+    if (either := _EITHER.fullmatch(plain)) and _place(either["place"]) > 1 and either["days"] not in ("week", "weeks"):
+        place, day = either["place"], either["days"]
+        meant = f'"{day} every {place[:-2]} weeks", or "{place} {day}" of each month'
+        raise BadRequest(problem=f'Days: "{text[:40]}" can be two things. Enter {meant}.')
     in_month = _MONTHLY.sub("", plain)
     if in_month == plain:
         for pattern in _APART:
@@ -104,7 +106,7 @@ def _place(word: str) -> int:
     """The place in the month that a word says: 1 to 5, or LAST; 0 for a word that says none."""
     if word == "last":
         return LAST
-    number = _number(word) if not word.isdigit() and word not in _TWO else 0
+    number = _number(word) if not (word.isdigit() or word in _TWO or word in _NUMBERS) else 0
     return number if number <= recurrence.MAX_PLACE else 0
 
 
@@ -114,14 +116,21 @@ def _number(word: str | None) -> int:
         return 1
     if word in _TWO:
         return 2
-    if word in _ORDINALS:
-        return _ORDINALS.index(word) + 1
+    for names in (_ORDINALS, _NUMBERS):
+        if word in names:
+            return names.index(word) + 1
     digits = re.fullmatch("([0-9]{1,2})(?:st|nd|rd|th)?", word)
     return int(digits[1]) if digits else 0
 
 
 def _places(words: str, text: str) -> dict[str, Rule]:
-    """The places in the month of each weekday: those that stand before it. Raises BadRequest."""
+    """The places in the month of each weekday: those that stand before it, or all that stand after the only one.
+
+    Raises BadRequest.
+    """
+    first, _, rest = words.partition(" ")
+    if not _place(first) and rest and all(map(_place, rest.split())):
+        words = f"{rest} {first}"
     found: dict[str, set[int]] = {}
     places, named = set[int](), True
     for word in re.sub("^(?:every|each) ", "", words).split():

@@ -21,6 +21,7 @@ from tests.domain.test_recurrence import RULES
         ("sat", "SAT"),
         ("mon – wed", "MON TUE WED"),
         ("sat and sun", "SAT SUN"),
+        ("mon to fri", "MON TUE WED THU FRI"),
         ("every sat", "SAT"),
         ("sat every week", "SAT"),
     ],
@@ -38,8 +39,9 @@ def test_plain_days_are_in_every_week(text, days):
         "sat every other week",
         "sat alternate weeks",
         "sat fortnightly",
+        "sat every two weeks",
+        "sat every fortnight",
         "every second sat",
-        "every 2nd Saturday",
         "every other sat",
         "alternate Saturdays",
         "every 2 weeks on sat",
@@ -61,6 +63,9 @@ def test_every_second_saturday(text):
         "every 2nd and 4th sat",
         "the 4th and the 2nd sat of every month",
         "2nd sat, 4th sat",
+        "2nd + 4th sat",
+        "sat 2nd and 4th",
+        "sat 4th, 2nd of the month",
     ],
 )
 def test_the_second_and_fourth_saturday(text):
@@ -95,7 +100,7 @@ def test_other_weeks(text, days, rule):
         "2nd and",
         "6th sat",
         "2 sat",
-        "sat 2nd",
+        "mon, sat 2nd",
         "mon, 2nd sat",
         "mon-fri, sat every 2 weeks",
         "every 2nd funday",
@@ -118,6 +123,12 @@ def test_what_is_not_understood_is_refused_whole(text):
 @pytest.mark.parametrize("text", ["funday", "2nd funday", "mon, 2nd sat", "2nd", ""])
 def test_a_refusal_says_what_may_be_typed(text):
     with pytest.raises(BadRequest, match="such as mon-fri, or sat every 2 weeks, or 2nd,4th sat"):
+        week_of(text)
+
+
+@pytest.mark.parametrize("text", ["every 2nd sat", "each 3rd Saturday"])
+def test_what_can_be_of_the_week_or_of_the_month_is_answered_with_both(text):
+    with pytest.raises(BadRequest, match=r'"\w+ every \d weeks", or "\d\w\w \w+" of each month'):
         week_of(text)
 
 
