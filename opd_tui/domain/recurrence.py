@@ -25,6 +25,8 @@ LAST = -1
 """The place of the last such weekday in a month."""
 _LAST_DAY = "9998-12-31"
 """dateutil fails where it looks past the year 9999."""
+_STEPS = 26
+"""So many times of a weekly rule are counted from one DTSTART."""
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MAX_PLACE = 5
@@ -87,6 +89,7 @@ def joined(rules: dict[str, Rule]) -> str:
     return f"{heads.pop()}={','.join(text.rpartition('=')[2] for text in texts)}" if any(texts) else ""
 
 
+@lru_cache(maxsize=512)
 def read(rule: str) -> Rule:
     """The meaning of a rule that is kept. Raises BadRequest for another."""
     return next(iter(_read(rule, ()).values())) if rule else EVERY_WEEK
@@ -135,28 +138,37 @@ def sits_on(rule: str, first: str, day: str) -> bool:
 
     Weeks are counted from the first such weekday on or after `first`. No day after _LAST_DAY has a slot.
     """
-    if day > _LAST_DAY:
+    if not first <= day <= _LAST_DAY:
         return False
     moment = datetime.fromisoformat(day)
-    return bool(_series(rule, first).between(moment, moment, inc=True))
+    return bool(_series(rule, _counted_from(rule, first, moment)).between(moment, moment, inc=True))
 
 
 def first_day(rule: str, first: str) -> str | None:
     """The first day of a rule that is kept from the day `first` on; None if there is none until _LAST_DAY."""
-    found = next(iter(_series(rule, first)), None) if first <= _LAST_DAY else None
+    found = next(iter(_series(rule, _begin(rule, first))), None) if first <= _LAST_DAY else None
     return found.date().isoformat() if found else None
 
 
 @lru_cache(maxsize=512)
-def _series(rule: str, first: str) -> rrule | rruleset:
-    """The days of a rule that is kept, each computed once."""
+def _series(rule: str, begin: datetime) -> rrule | rruleset:
+    """The days of a rule that is kept from its DTSTART on, each computed once."""
     from dateutil.rrule import rrulestr  # rarely: most weekly slots are in every week
 
-    return rrulestr(rule, dtstart=_begin(rule, first), cache=True)
+    return rrulestr(rule, dtstart=begin, cache=True)
+
+
+def _counted_from(rule: str, first: str, day: datetime) -> datetime:
+    """A later DTSTART with the same days from then on, so that a slot of long ago is not counted from its beginning."""
+    begin, meant = _begin(rule, first), read(rule)
+    if meant.places:
+        return max(begin, day.replace(month=1, day=1))
+    steps = timedelta(weeks=meant.interval * _STEPS)
+    return begin + max(0, (day - begin) // steps) * steps
 
 
 def _begin(rule: str, first: str) -> datetime:
-    """DTSTART: of a weekly rule its first weekday from the day `first` on."""
+    """DTSTART: the first such weekday from the day `first` on."""
     begin = datetime.fromisoformat(first)
     code = rule[-2:]
     apart = (_CODES.index(code) - begin.weekday()) % len(_CODES)

@@ -126,6 +126,13 @@ def test_the_saturdays_to_the_end_of_the_year(rule, first, expected):
     assert [day for day in days("2026-11-01", "2026-12-31") if holds_on(saturdays, day)] == expected
 
 
+@given(RULES, some.dates(date(1970, 1, 1), date(2026, 1, 1)).map(date.isoformat))
+def test_a_slot_of_long_ago_is_on_the_days_of_dateutil_too(rule, first):
+    saturdays = Weekly("SAT", "09:00", "10:00", 5, first, None, written(rule, "SAT"))
+    held = [day for day in days("2027-01-01", "2028-02-01") if holds_on(saturdays, day)]
+    assert held == [day for day in by_dateutil(rule, first, 3100) if "2027-01-01" <= day <= "2028-02-01"]
+
+
 def test_the_last_day_ends_a_rule_too():
     assert not holds_on(Weekly("SAT", "09:00", "10:00", 5, "2026-11-28", "2026-12-11", SECOND_SATURDAYS), "2026-12-12")
 

@@ -137,7 +137,8 @@ def _weeks(doctor: int) -> None:
         made = templates.add(AddTemplate.of(doctor, weekly), ASHA)
         undo(Undo(), ASHA)
     made = templates.add(AddTemplate.of(doctor, weekly), ASHA)
-    templates.add(AddTemplate.of(doctor, Weekly("WED", "10:00", "11:00", 5, TODAY)), ASHA)
+    by_rule = Weekly("WED", "10:00", "11:00", 5, TODAY, None, "FREQ=MONTHLY;BYDAY=1WE,4WE")
+    templates.add(AddTemplate.of(doctor, by_rule), ASHA)
     a_slot(1, doctor, "10:30", "11:30", "2026-11-25")  # in the way of the second
     opening.open_days(OpenDays("2026-12-09"), ASHA)
     change = Weekly("TUE", "10:00", "11:30", 6, TODAY)
