@@ -1,12 +1,14 @@
 """I7 for operations: each event is the first of its own operation, or follows one of the same operation, actor and
-desk.
+desk. The undos of one operation put back the same operation.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from opd_tui.db import tables
+from opd_tui.domain.actions import Action
 
 
 def problems() -> Iterator[tuple[int, str]]:
@@ -29,3 +31,18 @@ def problems() -> Iterator[tuple[int, str]]:
         elif operation != event and tuple(whose) != before:
             yield event, f"belongs to operation {operation}, but its actor or desk is another"
         before = tuple(whose)
+    yield from _put_back()
+
+
+def _put_back() -> Iterator[tuple[int, str]]:
+    """Every undo that puts back another operation than the undo before it in its own operation."""
+    columns = tables.Event.id, tables.Event.operation, tables.Event.detail
+    undos = tables.Event.select(*columns).where(tables.Event.action == Action.UNDO.value).order_by(tables.Event.id)
+    known: dict[object, object] = {}
+    for event, operation, detail in undos.tuples().iterator():
+        try:
+            whole = json.loads(detail).get("operation")
+        except (ValueError, AttributeError, TypeError):
+            continue  # a detail that cannot be read is named by the event's own check
+        if known.setdefault(operation, whole) != whole:
+            yield event, f"puts back operation {whole}, but an undo of the same operation puts back {known[operation]}"
