@@ -144,12 +144,6 @@ def sits_on(rule: str, first: str, day: str) -> bool:
     return bool(_series(rule, _counted_from(rule, first, moment)).between(moment, moment, inc=True))
 
 
-def first_day(rule: str, first: str) -> str | None:
-    """The first day of a rule that is kept from the day `first` on; None if there is none until _LAST_DAY."""
-    found = next(iter(_series(rule, _begin(rule, first))), None) if first <= _LAST_DAY else None
-    return found.date().isoformat() if found else None
-
-
 @lru_cache(maxsize=512)
 def _series(rule: str, begin: datetime) -> rrule | rruleset:
     """The days of a rule that is kept from its DTSTART on, each computed once."""

@@ -86,10 +86,17 @@ def holds_on(weekly: Weekly, day: str) -> bool:
     return not weekly.rule or recurrence.sits_on(weekly.rule, weekly.first, day)
 
 
-def first_day(of: Iterable[Weekly]) -> str | None:
-    """The first day on which one of these weekly slots is, which all have a rule; None if there is none."""
-    found = [(recurrence.first_day(each.rule, each.first), each.last) for each in of]
-    return min((day for day, last in found if day is not None and (last is None or day <= last)), default=None)
+def next_day(of: Iterable[Weekly], today: str) -> str | None:
+    """The next day from today on, within the next WEEKS_COMPARED weeks, on which one of these weekly slots is; holidays
+    are not considered. None if there is none.
+    """
+    return min((day for each in of if (day := _next_day(each, max(each.first, today)))), default=None)
+
+
+def _next_day(weekly: Weekly, begin: str) -> str | None:
+    weekday = plus(begin, (WEEKDAYS.index(weekly.weekday) - WEEKDAYS.index(weekday_of(begin))) % 7)
+    every = (plus(weekday, 7 * week) for week in range(WEEKS_COMPARED))
+    return next((day for day in every if holds_on(weekly, day)), None)
 
 
 def never_holds(weekly: Weekly) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from opd_tui.domain.recurrence import list_words
-from opd_tui.domain.weeks import first_day
+from opd_tui.domain.weeks import Weekly, next_day
 from opd_tui.messages import dates
 from opd_tui.messages.about_absences import first_of
 from opd_tui.messages.about_tokens import ENDED, counted, moved_too, short, who
@@ -35,17 +35,22 @@ def settled(done: Settled) -> str:
     return f"{who(first)}{others}: {ENDED[first.status]}{moved_too(done.promoted, ())}."
 
 
-def week_added(made: tuple[Template, ...]) -> str:
+def week_added(made: tuple[Template, ...], today: str) -> str:
     """New weekly slots: MON 10:00–11:00 is added; or how many, on which days, from when to when. Of those that are not
-    in every week also the first day.
+    in every week also the next day.
     """
     days = list_words({each.weekly.weekday: each.weekly.rule for each in made})
-    begins = first_day(each.weekly for each in made if each.weekly.rule)
-    first = f", first on {dates.day(begins)}" if begins else ""
     times = f"{made[0].weekly.start}–{made[-1].weekly.end}"
+    after = _next_on([each.weekly for each in made], today)
     if len(made) == 1:
-        return f"{days} {times} is added{first}."
-    return f"{len(made)} weekly slots are added: {days}, {times}{first}."
+        return f"{days} {times} is added{after}."
+    return f"{len(made)} weekly slots are added: {days}, {times}{after}."
+
+
+def _next_on(of: Sequence[Weekly], today: str) -> str:
+    """The next day of slots that are not in every week; "" for others, and where there is none."""
+    day = next_day([each for each in of if each.rule], today)
+    return f", next on {dates.day(day)}" if day else ""
 
 
 def no_week(days: int) -> str:
@@ -54,9 +59,12 @@ def no_week(days: int) -> str:
     return f"a: add a weekly slot. Slots are created {ahead}."
 
 
-def template_changed(done: TemplateChanged) -> str:
-    """A changed weekly slot: the days that followed, and those that stay because they have tokens."""
-    return f"Changed; {counted(done.followed, 'day')} ahead followed{kept(done)}."
+def template_changed(done: TemplateChanged, today: str) -> str:
+    """A changed weekly slot: the days that followed, and those that stay because they have tokens. Of one that is not
+    in every week also the next day.
+    """
+    after = _next_on([done.template.weekly], today)
+    return f"Changed{after}; {counted(done.followed, 'day')} ahead followed{kept(done)}."
 
 
 def kept(done: TemplateChanged) -> str:

@@ -9,6 +9,7 @@ import pytest
 from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.recurrence import (
@@ -23,7 +24,7 @@ from opd_tui.domain.recurrence import (
     sits_on,
     written,
 )
-from opd_tui.domain.weeks import WEEKDAYS, Weekly, days, exclude_each_other, holds_on, plus, weekday_of
+from opd_tui.domain.weeks import WEEKDAYS, Weekly, days, exclude_each_other, holds_on, next_day, plus, weekday_of
 
 SECOND_SATURDAYS = "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA"
 TWICE_A_MONTH = "FREQ=MONTHLY;BYDAY=2SA,4SA"
@@ -135,6 +136,14 @@ def test_a_slot_of_long_ago_is_on_the_days_of_dateutil_too(rule, first):
 
 def test_the_last_day_ends_a_rule_too():
     assert not holds_on(Weekly("SAT", "09:00", "10:00", 5, "2026-11-28", "2026-12-11", SECOND_SATURDAYS), "2026-12-12")
+
+
+def test_the_next_day_is_from_today_on_and_within_the_last_day():
+    saturdays = Weekly("SAT", "09:00", "10:00", 5, "2020-01-04", None, TWICE_A_MONTH)
+    assert next_day([saturdays], "2026-11-29") == "2026-12-12"
+    assert next_day([replace(saturdays, first="2027-01-01")], "2026-11-29") == "2027-01-09"
+    assert next_day([replace(saturdays, last="2026-12-11")], "2026-11-29") is None
+    assert next_day([], "2026-11-29") is None
 
 
 def test_a_rule_holds_at_the_end_of_time():

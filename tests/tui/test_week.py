@@ -66,7 +66,7 @@ async def test_every_second_week_is_typed_shown_and_opened(database):
         await desk.press("a")
         await enter(desk, "sat every 2 weeks", "9:00", "13:00", "", "4", TODAY, "")
         await desk.until(lambda: screen.templates)
-        await desk.until_seen("every second SAT 09:00–13:00 is added, first on Sat 28 Nov.")
+        await desk.until_seen("every second SAT 09:00–13:00 is added, next on Sat 28 Nov.")
         assert desk.sees("every second SAT", "09:00–13:00", "2026-11-28", "until further notice")
         assert days() == ["2026-11-28"]
 
@@ -78,12 +78,12 @@ async def test_the_second_and_fourth_of_the_month_are_typed_and_changed(database
         await desk.press("a")
         await enter(desk, "2nd,4th sat", "9:00", "13:00", "60", "4", TODAY, "")
         await desk.until(lambda: screen.templates)
-        await desk.until_seen("4 weekly slots are added: 2nd and 4th SAT, 09:00–13:00, first on Sat 28 Nov.")
+        await desk.until_seen("4 weekly slots are added: 2nd and 4th SAT, 09:00–13:00, next on Sat 28 Nov.")
         await desk.press("c")
         await desk.until_seen("2nd, 4th SAT")
         await enter(desk, "last sat", "9:00", "10:00", "4", TODAY, "")
         await desk.until(lambda: screen.templates[0].weekly.rule == "FREQ=MONTHLY;BYDAY=-1SA")
-        await desk.until_seen("last SAT")
+        await desk.until_seen("last SAT", "Changed, next on Sat 28 Nov;")
 
 
 async def test_days_that_are_not_understood_are_answered_with_what_may_be_typed(database):

@@ -119,7 +119,7 @@ class WeekScreen(Listing):
     def _add(self) -> None:
         async def add(values: tuple[str, ...]) -> None:
             made = await self.runner(whole_week.add, _week(self.doctor.id, values), self.actor)
-            self.dialog.say(about_days.week_added(made) + await self._opened())
+            self.dialog.say(about_days.week_added(made, clock.today()) + await self._opened())
 
         last = self.templates[-1].weekly if self.templates else Weekly("MON", "10:00", "11:00", 10, "")
         days, begins, ends, *rest = _fields(replace(last, first=clock.today(), last=None))
@@ -129,7 +129,7 @@ class WeekScreen(Listing):
     def _change(self, template: Template) -> None:
         async def change(values: tuple[str, ...]) -> None:
             done = await self.runner(templates.change, template.id, _weekly(values), self.actor)
-            self.dialog.say(about_days.template_changed(done) + await self._opened())
+            self.dialog.say(about_days.template_changed(done, clock.today()) + await self._opened())
             self._show_kept(done.kept)
 
         self.dialog.enter("Change the weekly slot", _fields(template.weekly), change)
@@ -137,7 +137,7 @@ class WeekScreen(Listing):
     def _end(self, template: Template) -> None:
         async def end(values: tuple[str, ...]) -> None:
             done = await self.runner(templates.end, template.id, _day(values[0], "Last day"), self.actor)
-            self.dialog.say(about_days.template_changed(done))
+            self.dialog.say(about_days.template_changed(done, clock.today()))
             self._show_kept(done.kept)
 
         self.dialog.enter(f"End {about_undo.weekly(template.weekly)}", [("Last day", clock.today())], end)
