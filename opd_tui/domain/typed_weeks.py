@@ -61,7 +61,7 @@ def week_of(text: str) -> TypedWeek:
     plain = re.sub(r" ?- ?| to ", "-", plain)
     if (either := _EITHER.fullmatch(plain)) and _place(either["place"]) > 1 and either["days"] not in ("week", "weeks"):
         place, day = either["place"], either["days"]
-        meant = f'"{day} every {place[:-2]} weeks", or "{place} {day}" of each month'
+        meant = f'"{day} every {place[:-2]} weeks", or "{place} {day} of the month"'
         raise BadRequest(problem=f'Days: "{text[:40]}" can be two things. Enter {meant}.')
     in_month = _MONTHLY.sub("", plain)
     if in_month == plain:
@@ -94,7 +94,8 @@ def _of(rules: dict[str, Rule]) -> TypedWeek:
 def _every(weeks: int, days: str) -> dict[str, Rule]:
     """The rule of days that were typed with so many weeks. Raises BadRequest."""
     if weeks > 1 and "-" in days and " " in days:
-        raise BadRequest(problem=f'Enter "{days[:40]}" one after the other: are all of them every {weeks} weeks?')
+        all_of = " and ".join(days[:40].split())
+        raise BadRequest(problem=f"Days: are {all_of} all every {weeks} weeks? Enter each of them by itself.")
     return {day: Rule(weeks) for day in weekdays_of(days)}
 
 

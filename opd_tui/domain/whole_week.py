@@ -48,7 +48,8 @@ def _weekday(typed: str, text: str) -> int:
     given = typed.upper().rstrip(".")
     found = [place for place, name in enumerate(NAMES) if f"{name}S".startswith(given)]
     if len(given) < ENOUGH or len(found) != 1:
-        raise BadRequest(problem=f'Days: "{typed[:20]}" of "{text[:40]}" is no weekday. {EXAMPLES}')
+        of = "" if typed == text else f' of "{text[:40]}"'
+        raise BadRequest(problem=f'Days: "{typed[:20]}"{of} is no weekday. {EXAMPLES}')
     return found[0]
 
 
