@@ -103,9 +103,12 @@ def _day(plain: str, today: str, after: str) -> str | None:
     weekday = _named(plain, _WEEKDAYS)
     if weekday is not None:
         return _plus(after, (weekday - date.fromisoformat(after).weekday()) % 7)
+    first, _, rest = plain.partition(" ")
+    named = _named(first.rstrip(","), _WEEKDAYS)
     for pattern in (_ISO, _NUMBERS, _DAY_FIRST, _MONTH_FIRST):
-        if found := pattern.fullmatch(plain):
-            return _dated(found, after)
+        if found := pattern.fullmatch(plain if named is None else rest):
+            day = _dated(found, after)
+            return day if day is None or named in (None, date.fromisoformat(day).weekday()) else None
     return None
 
 

@@ -12,7 +12,7 @@ from opd_tui.messages.about_absences import first_of
 from opd_tui.messages.about_tokens import ENDED, counted, moved_too, short, who
 
 if TYPE_CHECKING:
-    from opd_tui.domain.holidays import HolidayMade, HolidayRemoved, HolidaysMade
+    from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved, HolidaysMade
     from opd_tui.domain.slots import SlotSummary
     from opd_tui.domain.unresolved import Settled, Unresolved
     from opd_tui.domain.weeks import Passed, Template, TemplateChanged
@@ -75,7 +75,7 @@ def kept(done: TemplateChanged) -> str:
 def holiday_made(done: HolidayMade) -> str:
     """A new holiday: what closed, and what stays open because patients are booked there."""
     kept = f"; still open, with patients: {first_of(days(done.kept))}" if done.kept else ""
-    return f"{done.holiday.day} is a holiday; {counted(len(done.closed), 'slot')} closed{kept}."
+    return f"{dates.day_and_year(done.holiday.day)} is a holiday; {counted(len(done.closed), 'slot')} closed{kept}."
 
 
 def holidays_made(done: HolidaysMade) -> str:
@@ -117,7 +117,14 @@ def _there(of: HolidaysMade) -> str:
 
 def holiday_removed(done: HolidayRemoved) -> str:
     """A day that is no holiday any more."""
-    return f"{done.holiday.day} is no holiday any more; {counted(len(done.reopened), 'slot')} open again."
+    slots = counted(len(done.reopened), "slot")
+    return f"{dates.day_and_year(done.holiday.day)} is no holiday any more; {slots} open again."
+
+
+def ask_to_remove(holiday: Holiday) -> str:
+    """Asked before a holiday is removed."""
+    named = f" ({short(holiday.name)})" if holiday.name else ""
+    return f"Remove the holiday on {dates.day_and_year(holiday.day)}{named}?"
 
 
 def passed_over(passed: tuple[Passed, ...]) -> str:

@@ -8,7 +8,7 @@ from opd_tui.domain.phones import BETWEEN
 from opd_tui.domain.recurrence import short_words
 from opd_tui.domain.tokens import Status
 from opd_tui.domain.weeks import WEEKDAYS
-from opd_tui.messages import about_causes
+from opd_tui.messages import about_causes, dates
 from opd_tui.messages.about_tokens import counted, person, short
 
 
@@ -114,11 +114,11 @@ def _event_of_week(e: Event) -> str:
         case Action.CHANGE_TEMPLATE:
             return f"weekly slot changed: {_weekly(before)} is now {_weekly(to)}"
         case Action.PASS_OVER:
-            return f"no slot created on {e.detail.get('day')}: {short(str(e.detail.get('why')), 80)}"
+            return f"no slot created on {_day(e.detail.get('day'))}: {short(str(e.detail.get('why')), 80)}"
         case Action.ADD_HOLIDAY:
-            return f"holiday on {to.get('day')}: {short(str(to.get('name')))}"
+            return f"holiday on {_day(to.get('day'))}: {short(str(to.get('name')))}"
         case Action.REMOVE_HOLIDAY:
-            return f"holiday on {before.get('day')} removed: {short(str(before.get('name')))}"
+            return f"holiday on {_day(before.get('day'))} removed: {short(str(before.get('name')))}"
         case Action.ADD_ABSENCE:
             return f"doctor away {_span(to)}"
         case Action.REMOVE_ABSENCE:
@@ -146,14 +146,14 @@ def _doctor_changed(before: Detail, to: Detail) -> str:
 
 
 def _window(slot: Detail) -> str:
-    """Such as 2026-11-26 09:00–10:00."""
-    return f"{slot['start'][:10]} {slot['start'][11:]}–{slot['end'][11:]}"
+    """Such as Thu 26 Nov 2026 09:00–10:00."""
+    return f"{_day(slot['start'])} {slot['start'][11:]}–{slot['end'][11:]}"
 
 
 def _span(absence: Detail) -> str:
-    """Such as 2026-11-26 09:00 to 2026-11-30 18:00."""
-    start, end = (str(absence[at]).replace("T", " ") for at in ("start", "end"))
-    return f"{start} to {end}"
+    """Such as Thu 26 Nov 2026 09:00 to Mon 30 Nov 2026 18:00."""
+    start, end = (str(absence[at]) for at in ("start", "end"))
+    return f"{_day(start)} {start[11:]} to {_day(end)} {end[11:]}"
 
 
 def _seats(before: Detail, to: Detail) -> str:
@@ -161,11 +161,19 @@ def _seats(before: Detail, to: Detail) -> str:
 
 
 def _weekly(fields: Detail) -> str:
-    """Such as MON 10:00–11:00, 5 seats, from 2026-11-26 to 2026-12-31."""
-    last = f" to {fields['valid_to']}" if fields.get("valid_to") else ""
+    """Such as MON 10:00–11:00, 5 seats, from Thu 26 Nov 2026 to Thu 31 Dec 2026."""
+    last = f" to {_day(fields['valid_to'])}" if fields.get("valid_to") else ""
     days = short_words(WEEKDAYS[fields["weekday"]], fields.get("rule", ""))
     times = f"{days} {fields['start']}–{fields['end']}"
-    return f"{times}, {counted(fields['capacity'], 'seat')}, from {fields['valid_from']}{last}"
+    return f"{times}, {counted(fields['capacity'], 'seat')}, from {_day(fields['valid_from'])}{last}"
+
+
+def _day(of: object) -> str:
+    """A day of the calendar in words; whatever else a damaged log holds, as it is."""
+    try:
+        return dates.day_and_year(str(of))
+    except ValueError:
+        return str(of)
 
 
 FIELDS = {

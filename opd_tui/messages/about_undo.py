@@ -174,7 +174,7 @@ def _of_week(last: Undoable) -> str:
     if not isinstance(of, Template):
         what = "the removal of the holiday" if last.action == Action.REMOVE_HOLIDAY else "the holiday"
         whose = f" of {short(of.doctor_name, 16)}" if of and of.doctor_name else ""
-        return f"{what} {of.day} ({short(of.name)}){whose}" if of else what
+        return f"{what} on {dates.day_and_year(of.day)} ({short(of.name)}){whose}" if of else what
     named = f"weekly slot {weekly(of.weekly)} of {short(of.doctor_name, 16)}"
     if last.action == Action.ADD_TEMPLATE:
         return f"the new {named} (its days without tokens go)"

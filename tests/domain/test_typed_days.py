@@ -130,3 +130,16 @@ def test_what_can_be_a_day_and_a_time_is_refused():
         day_and_time_of("9.11", TODAY, after=TODAY, field="To")
     with pytest.raises(BadRequest, match=r'To: "later" is neither a day nor a time\.'):
         day_and_time_of("later", TODAY, after=TODAY, field="To")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"), [("Fri 27 Nov 2026", "2026-11-27"), ("fri 27 Nov", "2026-11-27"), ("Friday, 27/11", "2026-11-27")]
+)
+def test_a_day_as_the_screen_shows_it_can_be_typed(typed, day):
+    assert day_of(typed, "2026-11-23") == day
+
+
+@pytest.mark.parametrize("typed", ["Thu 27 Nov 2026", "fri fri", "fri tomorrow", "fri 31 Feb"])
+def test_a_weekday_that_the_day_is_not_is_refused(typed):
+    with pytest.raises(BadRequest):
+        day_of(typed, "2026-11-23")

@@ -60,10 +60,10 @@ SENTENCES: list[tuple[Event, str]] = [
     ),
     (logged("undo", {"why": "complete", "to": {"status": "ACTIVE"}}), "completion undone; has a seat"),
     (logged("undo", {"why": "book", "to": {"status": "CANCELLED"}}), "booking undone; cancelled"),
-    (logged("add-slot", {"to": WINDOW}), "slot 2027-03-01 09:00–10:00 added, 5 seats"),
+    (logged("add-slot", {"to": WINDOW}), "slot Mon 01 Mar 2027 09:00–10:00 added, 5 seats"),
     (
         logged("add-slot", {"to": WINDOW, "late_entry": True}),
-        "slot 2027-03-01 09:00–10:00 added, 5 seats; entered late",
+        "slot Mon 01 Mar 2027 09:00–10:00 added, 5 seats; entered late",
     ),
     (
         logged("book", {"to": {"source": "WALKIN", "status": "ACTIVE"}, "late_entry": True}),
@@ -71,10 +71,10 @@ SENTENCES: list[tuple[Event, str]] = [
     ),
     (
         logged("change-window", {"from": WINDOW, "to": LATER}),
-        "slot 2027-03-01 09:00–10:00 is now 2027-03-01 09:30–10:30",
+        "slot Mon 01 Mar 2027 09:00–10:00 is now Mon 01 Mar 2027 09:30–10:30",
     ),
     (logged("change-window", {"from": {"capacity": 5}, "to": {"capacity": 6}}), "seats changed from 5 to 6"),
-    (logged("remove-slot", {"from": WINDOW}), "slot 2027-03-01 09:00–10:00 removed"),
+    (logged("remove-slot", {"from": WINDOW}), "slot Mon 01 Mar 2027 09:00–10:00 removed"),
     (logged("set-capacity", {"from": {"capacity": 10}, "to": {"capacity": 11}}), "seats changed from 10 to 11"),
     (logged("close-slot", {"to": {"closed": 1}}), "slot closed"),
     (logged("reopen-slot", {"to": {"closed": 0}}), "slot reopened"),
@@ -100,22 +100,22 @@ SENTENCES: list[tuple[Event, str]] = [
     ),
     (
         logged("add-template", {"to": {**WEEK, "rule": "FREQ=MONTHLY;BYDAY=2MO,4MO"}}),
-        "weekly slot added: 2nd and 4th MON 10:00–11:00, 1 seat, from 2027-03-01",
+        "weekly slot added: 2nd and 4th MON 10:00–11:00, 1 seat, from Mon 01 Mar 2027",
     ),
-    (logged("add-template", {"to": WEEK}), "weekly slot added: MON 10:00–11:00, 1 seat, from 2027-03-01"),
+    (logged("add-template", {"to": WEEK}), "weekly slot added: MON 10:00–11:00, 1 seat, from Mon 01 Mar 2027"),
     (
         logged("change-template", {"from": WEEK, "to": ENDED}),
-        "weekly slot changed: MON 10:00–11:00, 1 seat, from 2027-03-01"
-        " is now MON 10:00–11:00, 1 seat, from 2027-03-01 to 2027-06-30",
+        "weekly slot changed: MON 10:00–11:00, 1 seat, from Mon 01 Mar 2027"
+        " is now MON 10:00–11:00, 1 seat, from Mon 01 Mar 2027 to Wed 30 Jun 2027",
     ),
     (
         logged("pass-over", {"day": "2027-03-01", "why": "it overlaps"}),
-        "no slot created on 2027-03-01: it overlaps",
+        "no slot created on Mon 01 Mar 2027: it overlaps",
     ),
-    (logged("add-holiday", {"to": HOLIDAY}), "holiday on 2027-03-08: Holi"),
-    (logged("remove-holiday", {"from": HOLIDAY}), "holiday on 2027-03-08 removed: Holi"),
-    (logged("add-absence", {"to": AWAY}), "doctor away 2027-03-01 09:00 to 2027-03-05 18:00"),
-    (logged("remove-absence", {"from": AWAY}), "absence removed: 2027-03-01 09:00 to 2027-03-05 18:00"),
+    (logged("add-holiday", {"to": HOLIDAY}), "holiday on Mon 08 Mar 2027: Holi"),
+    (logged("remove-holiday", {"from": HOLIDAY}), "holiday on Mon 08 Mar 2027 removed: Holi"),
+    (logged("add-absence", {"to": AWAY}), "doctor away Mon 01 Mar 2027 09:00 to Fri 05 Mar 2027 18:00"),
+    (logged("remove-absence", {"from": AWAY}), "absence removed: Mon 01 Mar 2027 09:00 to Fri 05 Mar 2027 18:00"),
     (logged("absence-close"), "slot closed: doctor away"),
     (logged("absence-reopen"), "slot reopened: the doctor is not away any more"),
     (logged("holiday-close"), "slot closed: holiday"),

@@ -67,7 +67,7 @@ async def test_every_second_week_is_typed_shown_and_opened(database):
         await enter(desk, "sat every 2 weeks", "9:00", "13:00", "", "4", TODAY, "")
         await desk.until(lambda: screen.templates)
         await desk.until_seen("every second SAT 09:00–13:00 is added, next on Sat 28 Nov.")
-        assert desk.sees("every second SAT", "09:00–13:00", "2026-11-28", "until further notice")
+        assert desk.sees("every second SAT", "09:00–13:00", "Sat 28 Nov 2026", "until further notice")
         assert days() == ["2026-11-28"]
 
 
@@ -103,7 +103,7 @@ async def test_what_was_said_last_stands_on_the_desk_afterwards(mondays):
         await agreed(desk, "Holiday of Dr Rao (Diwali), Mon 30 Nov? It closes 1 slot.")
         await desk.until(lambda: screen.holidays)
         await desk.press("escape")
-        await desk.until_said("2026-11-30 is a holiday; 1 slot closed.")
+        await desk.until_said("Mon 30 Nov 2026 is a holiday; 1 slot closed.")
 
 
 async def test_a_night_is_shown_with_the_day_on_which_it_ends(database):
@@ -214,10 +214,10 @@ async def test_what_was_done_to_the_week_is_undone_where_it_was_done(mondays):
         await agreed(desk, "(wedding), Mon 23 Nov?")
         await desk.until(lambda: screen.holidays)
         await desk.press("u")
-        await desk.until_seen("Undo the holiday 2026-11-23 (wedding) of Dr Rao by asha?")
+        await desk.until_seen("Undo the holiday on Mon 23 Nov 2026 (wedding) of Dr Rao by asha?")
         await desk.press("y")
         await desk.until(lambda: not screen.holidays)
-        await desk.until_seen("Undone: 2026-11-23 is no holiday any more; 1 slot open again.")
+        await desk.until_seen("Undone: Mon 23 Nov 2026 is no holiday any more; 1 slot open again.")
 
 
 async def test_a_holiday_of_several_days_says_what_it_closes_and_can_be_left_alone(mondays):

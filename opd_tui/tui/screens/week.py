@@ -16,7 +16,7 @@ from opd_tui.domain.typed_days import day_of
 from opd_tui.domain.typed_holidays import HOLIDAYS_TO_TYPE, holiday_of
 from opd_tui.domain.typed_weeks import typed, week_of
 from opd_tui.domain.weeks import WEEKDAYS, Template, Weekly, goes_past_midnight
-from opd_tui.messages import about_days, about_tokens, about_undo
+from opd_tui.messages import about_days, about_tokens, about_undo, dates
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import holidays, opening, templates, whole_week
 from opd_tui.tui.actions.undo import open_days, undo_last
@@ -45,7 +45,7 @@ class WeekPane(ListPane):
             Column("Day", day),
             Column("Time", 15),
             Column("Seats", 5, right=True),
-            Column("From", 10),
+            Column("From", 15),
             Column("To", 0),
         )
 
@@ -140,7 +140,7 @@ class WeekScreen(Listing):
             self.dialog.say(about_days.template_changed(done, clock.today()))
             self._show_kept(done.kept)
 
-        self.dialog.enter(f"End {about_undo.weekly(template.weekly)}", [("Last day", clock.today())], end)
+        self.dialog.enter(f"End {about_undo.weekly(template.weekly)}", [("Last day", _today())], end)
 
     def _holiday(self, doctor: int | None) -> None:
         async def add(values: tuple[str, ...]) -> None:
@@ -154,10 +154,10 @@ class WeekScreen(Listing):
             self._show_kept(done.kept)
 
         whose = "of the whole hospital" if doctor is None else f"of {about_tokens.short(self.doctor.shown, 16)}"
-        self.dialog.enter(f"Holiday {whose}", [(f"Day ({HOLIDAYS_TO_TYPE})", clock.today()), ("Name", "")], add)
+        self.dialog.enter(f"Holiday {whose}", [(f"Day ({HOLIDAYS_TO_TYPE})", _today()), ("Name", "")], add)
 
     async def _remove(self, holiday: Holiday) -> None:
-        if not await self.dialog.confirm(f"Is {holiday.day} no holiday ({about_tokens.short(holiday.name)}) any more?"):
+        if not await self.dialog.confirm(about_days.ask_to_remove(holiday)):
             return
         if done := await self.dialog.do(about_days.holiday_removed, holidays.remove, holiday.id, self.actor):
             await open_days(self.dialog, about_days.holiday_removed(done))
@@ -169,14 +169,18 @@ class WeekScreen(Listing):
         return await DaysAhead(self.runner, self.actor).open_and_say()
 
 
+def _today() -> str:
+    return dates.day_and_year(clock.today())
+
+
 def _fields(asked: Weekly) -> list[tuple[str, str]]:
     return [
         ("Weekday (sat, or sat every 2 weeks, or 2nd,4th sat)", typed(asked)),
         ("From", asked.start),
         ("To (after midnight: on the next day)", asked.end),
         ("Seats", str(asked.capacity)),
-        ("First day", asked.first),
-        ("Last day (empty: until further notice)", asked.last or ""),
+        ("First day", dates.day_and_year(asked.first)),
+        ("Last day (empty: until further notice)", dates.day_and_year(asked.last) if asked.last else ""),
     ]
 
 
@@ -222,9 +226,10 @@ def _template_line(template: Template) -> Line:
         short_words(asked.weekday, asked.rule),
         f"{asked.start}–{asked.end}{_next_day(asked)}",
         str(asked.capacity),
-        asked.first,
+        dates.day_and_year(asked.first),
     )
-    return Line(template.id, (*cells, asked.last or "until further notice"), (PLAIN, PLAIN, PLAIN, DIM, PLAIN))
+    last = dates.day_and_year(asked.last) if asked.last else "until further notice"
+    return Line(template.id, (*cells, last), (PLAIN, PLAIN, PLAIN, DIM, PLAIN))
 
 
 def _next_day(asked: Weekly) -> str:
@@ -236,4 +241,8 @@ def _next_day(asked: Weekly) -> str:
 
 def _holiday_line(holiday: Holiday) -> Line:
     whose = "of all" if holiday.doctor is None else ""
-    return Line(-holiday.id, ("holiday", whose, "", holiday.day, holiday.name), (PLAIN, DIM, PLAIN, PLAIN, PLAIN))
+    return Line(
+        -holiday.id,
+        ("holiday", whose, "", dates.day_and_year(holiday.day), holiday.name),
+        (PLAIN, DIM, PLAIN, PLAIN, PLAIN),
+    )
