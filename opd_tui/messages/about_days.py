@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from opd_tui.domain.recurrence import list_words
-from opd_tui.domain.weeks import Weekly, next_day
+from opd_tui.domain.weeks import Weekly, next_day, plus
 from opd_tui.messages import dates
 from opd_tui.messages.about_absences import first_of
 from opd_tui.messages.about_tokens import ENDED, counted, moved_too, short, who
@@ -94,9 +94,16 @@ def ask_for_holidays(would: HolidaysMade) -> str:
 
 
 def _span(of: HolidaysMade) -> str:
-    """Such as 9 days from Thu 24 Dec 2026 to Fri 01 Jan 2027."""
+    """Such as 9 days from Thu 24 Dec 2026 to Fri 01 Jan 2027; 10 days in 10 years, the first Tue 26 Jan 2027, the last
+    Sat 26 Jan 2036.
+    """
+    all_days = sorted(each.day for each in (*(made.holiday for made in of.made), *of.there))
     first, last = (dates.day_and_year(of.made[at].holiday.day) for at in (0, -1))
-    return f"{len(of.made)} days from {first} to {last}"
+    number = counted(len(of.made), "day")
+    if plus(all_days[0], len(all_days) - 1) == all_days[-1]:
+        return f"{number} from {first} to {last}"
+    years = len({day[:4] for day in all_days})
+    return f"{number} in {years} years, the first {first}, the last {last}"
 
 
 def _effects(of: HolidaysMade, how: str) -> str:

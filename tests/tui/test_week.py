@@ -86,6 +86,15 @@ async def test_the_second_and_fourth_of_the_month_are_typed_and_changed(database
         await desk.until_seen("last SAT", "Changed, next on Sat 28 Nov;")
 
 
+@pytest.mark.parametrize(("size", "last"), [((80, 24), "no last day"), ((120, 36), "until further notice")])
+async def test_long_words_of_days_leave_room_for_the_last_day(database, size, last):
+    weekly = Weekly("SUN", "22:00", "02:00", 5, TODAY, None, "FREQ=MONTHLY;BYDAY=1SU,3SU,-1SU")
+    templates.add(AddTemplate.of(a_doctor().id, weekly), ASHA)
+    async with a_desk(size) as desk:
+        await opened(desk)
+        assert desk.sees("1st, 3rd and last SUN", "22:00–02:00 MON", last)
+
+
 async def test_days_that_are_not_understood_are_answered_with_what_may_be_typed(database):
     a_doctor()
     async with a_desk() as desk:
@@ -237,7 +246,7 @@ async def test_a_holiday_of_every_year_is_typed_and_undone_at_once(mondays):
         screen = await opened(desk)
         await desk.press("H")
         await enter(desk, "26 Jan every year", "Republic Day")
-        await agreed(desk, "10 days from Tue 26 Jan 2027 to Sat 26 Jan 2036?")
+        await agreed(desk, "10 days in 10 years, the first Tue 26 Jan 2027, the last Sat 26 Jan 2036?")
         await desk.until(lambda: len(screen.holidays) == 10)
         await desk.press("u")
         await desk.until_said("10 holidays")

@@ -9,13 +9,12 @@ from msgspec.structs import replace
 from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor, Doctor
-from opd_tui.domain.recurrence import short_words
 from opd_tui.domain.requests.weeks import AddHolidays, AddWeek
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.typed_days import day_of
 from opd_tui.domain.typed_holidays import HOLIDAYS_TO_TYPE, holiday_of
 from opd_tui.domain.typed_weeks import typed, week_of
-from opd_tui.domain.weeks import WEEKDAYS, Template, Weekly, goes_past_midnight
+from opd_tui.domain.weeks import Template, Weekly
 from opd_tui.messages import about_days, about_tokens, about_undo, dates
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import holidays, opening, templates, whole_week
@@ -23,31 +22,13 @@ from opd_tui.tui.actions.undo import open_days, undo_last
 from opd_tui.tui.day_opener import DaysAhead
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
+from opd_tui.tui.screens.week_lines import WeekPane, lines
 from opd_tui.tui.typed_times import span
 from opd_tui.tui.widgets.choice import Choice
-from opd_tui.tui.widgets.lines import Column, Line
+from opd_tui.tui.widgets.lines import Line
 from opd_tui.tui.widgets.list_pane import ListPane
-from opd_tui.tui.widgets.styles import DIM, PLAIN
 
 DAYS = "Days (mon-fri, or sat every 2 weeks, or 2nd,4th sat)"
-LEAST_DAY, MOST_DAY = 8, 22
-"""Cells of the days in the list."""
-
-
-class WeekPane(ListPane):
-    """The list. The days take more room where a slot is not in every week."""
-
-    def columns(self, width: int) -> tuple[Column, ...]:
-        """Weekday or holiday, times, seats, from which day to which, or the holiday's name."""
-        longest = max((len(line.cells[0]) for line in self.content.lines), default=0)
-        day = max(LEAST_DAY, min(longest, MOST_DAY))
-        return (
-            Column("Day", day),
-            Column("Time", 15),
-            Column("Seats", 5, right=True),
-            Column("From", 15),
-            Column("To", 0),
-        )
 
 
 class WeekScreen(Listing):
@@ -76,7 +57,7 @@ class WeekScreen(Listing):
 
     def lines(self) -> Sequence[Line]:
         """A line a template; holidays have negative keys."""
-        return [*map(_template_line, self.templates), *map(_holiday_line, self.holidays)]
+        return lines(self.templates, self.holidays, self.size.width)
 
     def hints(self) -> tuple[Choice, ...]:
         """The keys."""
@@ -218,31 +199,3 @@ def _first_and_last(first: str, last: str) -> tuple[str, str | None]:
 
 def _day(text: str, field: str) -> str:
     return day_of(text, clock.today(), field=field)
-
-
-def _template_line(template: Template) -> Line:
-    asked = template.weekly
-    cells = (
-        short_words(asked.weekday, asked.rule),
-        f"{asked.start}–{asked.end}{_next_day(asked)}",
-        str(asked.capacity),
-        dates.day_and_year(asked.first),
-    )
-    last = dates.day_and_year(asked.last) if asked.last else "until further notice"
-    return Line(template.id, (*cells, last), (PLAIN, PLAIN, PLAIN, DIM, PLAIN))
-
-
-def _next_day(asked: Weekly) -> str:
-    """The weekday on which it ends, if that is another than it starts on."""
-    if not goes_past_midnight(asked):
-        return ""
-    return f" {WEEKDAYS[(WEEKDAYS.index(asked.weekday) + 1) % 7]}"
-
-
-def _holiday_line(holiday: Holiday) -> Line:
-    whose = "of all" if holiday.doctor is None else ""
-    return Line(
-        -holiday.id,
-        ("holiday", whose, "", dates.day_and_year(holiday.day), holiday.name),
-        (PLAIN, DIM, PLAIN, PLAIN, PLAIN),
-    )
