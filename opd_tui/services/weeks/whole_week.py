@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opd_tui.db import connection
 from opd_tui.domain import recurrence, whole_week
-from opd_tui.domain.errors import BadRequest
+from opd_tui.domain.errors import BadRequest, BadWindow
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.weeks import AddTemplate, AddWeek
 from opd_tui.domain.weeks import WEEKDAYS, Template
@@ -24,6 +24,9 @@ def add(request: AddWeek, actor: Actor) -> tuple[Template, ...]:
     clock.parse_day(request.first)
     rules = recurrence.parse(request.rule, days)
     firsts = recurrence.first_days(rules, request.first)
+    late = next((day for day in days if request.first <= (request.last or firsts[day]) < firsts[day]), None)
+    if late:
+        raise BadWindow(problem=f"The first {late} of these weeks is {firsts[late]}, after the last day {request.last}")
     with connection.transaction():
         return tuple(
             templates.add(

@@ -41,6 +41,14 @@ def test_days_of_every_second_week_are_in_the_same_weeks(database):
     assert days_of(doctor) == ["2026-11-25", "2026-12-07", "2026-12-09", "2026-12-21", "2026-12-23"]
 
 
+def test_a_day_that_would_begin_after_the_last_one_is_refused_by_its_name(database):
+    doctor, second = a_doctor().id, "FREQ=WEEKLY;INTERVAL=2"
+    asked = AddWeek(doctor, ("MON", "WED"), "09:00", "11:00", 5, "2026-11-25", "2026-12-06", rule=second)
+    with pytest.raises(errors.BadWindow, match="The first MON of these weeks is 2026-12-07, after the last"):
+        whole_week.add(asked, ASHA)
+    assert shown(doctor) == []
+
+
 def test_each_day_gets_its_part_of_a_rule(database):
     doctor = a_doctor().id
     whole_week.add(week(doctor, ("MON", "WED"), None, rule="FREQ=MONTHLY;BYDAY=1MO,3WE,1WE"), ASHA)
