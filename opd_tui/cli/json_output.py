@@ -181,6 +181,12 @@ def holidays(view: HolidaysMade) -> JsonObject:
     }
 
 
+def holidays_removed(view: tuple[HolidayRemoved, ...]) -> JsonObject:
+    """Removed holidays, and the slots that are open again."""
+    reopened = [head(slot) for each in view for slot in each.reopened]
+    return {"holidays": [holiday(each.holiday) for each in view], "reopened": reopened}
+
+
 def undone(view: Undone) -> JsonObject:
     """What was put back: `token` is the first token put back, `others` the rest, `not_undone` what was not put back."""
     answer = {

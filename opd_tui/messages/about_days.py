@@ -128,6 +128,14 @@ def holiday_removed(done: HolidayRemoved) -> str:
     return f"{dates.day_and_year(done.holiday.day)} is no holiday any more; {slots} open again."
 
 
+def holidays_removed(done: tuple[HolidayRemoved, ...]) -> str:
+    """Days that are no holidays any more."""
+    if len(done) == 1:
+        return holiday_removed(done[0])
+    slots = counted(sum(len(each.reopened) for each in done), "slot")
+    return f"{len(done)} days ({short(done[0].holiday.name, 20)}) are no holidays any more; {slots} open again."
+
+
 def ask_to_remove(holiday: Holiday) -> str:
     """Asked before a holiday is removed."""
     named = f" ({short(holiday.name)})" if holiday.name else ""

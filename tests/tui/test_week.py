@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opd_tui.domain.requests.weeks import AddTemplate
+from opd_tui.domain.requests.weeks import AddHolidays, AddTemplate
 from opd_tui.domain.weeks import Weekly
 from opd_tui.services.queries import queues
 from opd_tui.services.weeks import holidays, templates
@@ -252,6 +252,17 @@ async def test_a_holiday_of_every_year_is_typed_and_undone_at_once(mondays):
         await desk.until_said("10 holidays")
         await desk.press("1")
         await desk.until(lambda: not screen.holidays)
+
+
+@pytest.mark.parametrize(("answer", "left"), [("1", 2), ("2", 0)])
+async def test_one_day_of_a_holiday_is_removed_or_all_of_its_name(mondays, answer, left):
+    holidays.add_many(AddHolidays("Fest", "2026-11-28", "2026-11-30"), ASHA)
+    async with a_desk() as desk:
+        screen = await opened(desk)
+        await desk.press("end", "x")
+        await desk.until_seen("all 3 of this name")
+        await desk.press(answer)
+        await desk.until(lambda: len(screen.holidays) == left)
 
 
 async def test_a_template_that_another_desk_changed_is_not_undone_and_says_why(mondays):

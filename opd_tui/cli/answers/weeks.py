@@ -20,6 +20,7 @@ from opd_tui.domain.requests.weeks import (
     ListTemplates,
     OpenDays,
     RemoveHoliday,
+    RemoveHolidays,
 )
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import holidays, opening, templates, whole_week
@@ -68,6 +69,11 @@ def _(request: AddHolidays, actor: Actor) -> JsonObject:
 @answer_to.register(RemoveHoliday)
 def _(request: RemoveHoliday, actor: Actor) -> JsonObject:
     return json_output.week(holidays.remove(request.holiday, actor))
+
+
+@answer_to.register(RemoveHolidays)
+def _(request: RemoveHolidays, actor: Actor) -> JsonObject:
+    return json_output.holidays_removed(holidays.remove_many(request, actor))
 
 
 @answer_to.register(OpenDays)

@@ -54,6 +54,7 @@ from opd_tui.domain.requests.weeks import (
     ListTemplates,
     OpenDays,
     RemoveHoliday,
+    RemoveHolidays,
 )
 
 AnyRequest = (
@@ -95,6 +96,7 @@ AnyRequest = (
     | AddHoliday
     | AddHolidays
     | RemoveHoliday
+    | RemoveHolidays
     | OpenDays
     | CloseSlot
     | ReopenSlot

@@ -129,6 +129,12 @@ class RemoveHoliday(Request, frozen=True, tag="remove-holiday"):
     holiday: HolidayId
 
 
+class RemoveHolidays(Request, frozen=True, tag="remove-holidays"):
+    """Remove several holidays at once, such as those of a span or of every year."""
+
+    holidays: Annotated[tuple[HolidayId, ...], Meta(description="The holidays' ids.")]
+
+
 class OpenDays(Request, frozen=True, tag="open-days"):
     """Create the slots of the weekly schedule from today to a day, both included."""
 

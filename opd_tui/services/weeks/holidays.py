@@ -6,11 +6,11 @@ from collections.abc import Collection
 
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
-from opd_tui.domain.errors import BadWindow, HolidayThere
+from opd_tui.domain.errors import BadRequest, BadWindow, HolidayThere
 from opd_tui.domain.holidays import Holiday, HolidayMade, HolidayRemoved, HolidaysMade, days_off
 from opd_tui.domain.names import clean_name
 from opd_tui.domain.people import Actor
-from opd_tui.domain.requests.weeks import AddHolidays
+from opd_tui.domain.requests.weeks import AddHolidays, RemoveHolidays
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.runtime import clock
 from opd_tui.services.weeks import shut_days
@@ -61,6 +61,14 @@ def remove(holiday: int, actor: Actor) -> HolidayRemoved:
     """Remove a holiday; the slots that it closed open again, unless another one covers them. Raises UnknownHoliday."""
     with connection.transaction():
         return lift(rows.holiday(holiday), Action.REMOVE_HOLIDAY, actor)
+
+
+def remove_many(request: RemoveHolidays, actor: Actor) -> tuple[HolidayRemoved, ...]:
+    """Remove several holidays as one operation: all, or none. Raises UnknownHoliday, or BadRequest for none at all."""
+    if not request.holidays:
+        raise BadRequest(problem="Name at least one holiday to remove.")
+    with connection.transaction():
+        return tuple(remove(holiday, actor) for holiday in dict.fromkeys(request.holidays))
 
 
 def begin(

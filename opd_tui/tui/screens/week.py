@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.holidays import Holiday
 from opd_tui.domain.people import Actor, Doctor
-from opd_tui.domain.requests.weeks import AddHolidays, AddWeek
+from opd_tui.domain.requests.weeks import AddHolidays, AddWeek, RemoveHolidays
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.typed_days import day_of
 from opd_tui.domain.typed_holidays import HOLIDAYS_TO_TYPE, holiday_of
@@ -24,7 +24,7 @@ from opd_tui.tui.runner import Runner
 from opd_tui.tui.screens.listing import Listing
 from opd_tui.tui.screens.week_lines import WeekPane, lines
 from opd_tui.tui.typed_times import span
-from opd_tui.tui.widgets.choice import Choice
+from opd_tui.tui.widgets.choice import YES, Choice
 from opd_tui.tui.widgets.lines import Line
 from opd_tui.tui.widgets.list_pane import ListPane
 
@@ -138,10 +138,15 @@ class WeekScreen(Listing):
         self.dialog.enter(f"Holiday {whose}", [(f"Day ({HOLIDAYS_TO_TYPE})", _today()), ("Name", "")], add)
 
     async def _remove(self, holiday: Holiday) -> None:
-        if not await self.dialog.confirm(about_days.ask_to_remove(holiday)):
+        alike = [each.id for each in self.holidays if (each.name, each.doctor) == (holiday.name, holiday.doctor)]
+        either = Choice("1", "this day", "one"), Choice("2", f"all {len(alike)} of this name", "all")
+        choices = either if len(alike) > 1 else [YES]
+        answer = await self.dialog.ask(about_days.ask_to_remove(holiday), *choices)
+        if answer is None:
             return
-        if done := await self.dialog.do(about_days.holiday_removed, holidays.remove, holiday.id, self.actor):
-            await open_days(self.dialog, about_days.holiday_removed(done))
+        asked = RemoveHolidays(tuple(alike) if answer == "all" else (holiday.id,))
+        if done := await self.dialog.do(about_days.holidays_removed, holidays.remove_many, asked, self.actor):
+            await open_days(self.dialog, about_days.holidays_removed(done))
 
     def _show_kept(self, kept: tuple[SlotSummary, ...]) -> None:
         self.show_rest("These stay as they are · Esc back", about_days.days(kept))

@@ -8,7 +8,7 @@ from opd_tui.check import checking
 from opd_tui.domain import errors
 from opd_tui.domain.requests.slots import CloseSlot
 from opd_tui.domain.requests.tokens import Cancel, Undo
-from opd_tui.domain.requests.weeks import AddHolidays
+from opd_tui.domain.requests.weeks import AddHolidays, RemoveHolidays
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing
 from opd_tui.services.tokens import visits
@@ -81,6 +81,23 @@ def test_a_span_that_cannot_be_is_refused_whole(day, asked):
     with pytest.raises(errors.BadWindow):
         holidays.add_many(summer(day, **asked), ASHA)
     assert holidays.holidays(day) == ()
+
+
+def test_several_holidays_are_removed_and_put_back_at_once(day):
+    made = holidays.add_many(summer(day), ASHA).made
+    done = holidays.remove_many(RemoveHolidays((made[0].holiday.id, made[2].holiday.id)), ASHA)
+    assert ([each.holiday for each in done], closed()) == ([made[0].holiday, made[2].holiday], [])
+    undo.undo(Undo(), ASHA)
+    assert (len(holidays.holidays(day)), closed()) == (3, [2])
+    assert checking.check() == ()
+
+
+@pytest.mark.parametrize(("ids", "error"), [((), errors.BadRequest), ((1, 9), errors.UnknownHoliday)])
+def test_holidays_that_cannot_all_be_removed_stay(day, ids, error):
+    holidays.add_many(summer(day), ASHA)
+    with pytest.raises(error):
+        holidays.remove_many(RemoveHolidays(ids), ASHA)
+    assert len(holidays.holidays(day)) == 3
 
 
 def test_a_preview_of_holidays_writes_nothing(day):
