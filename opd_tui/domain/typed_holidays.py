@@ -13,6 +13,8 @@ from opd_tui.domain.typed_days import day_of
 
 HOLIDAYS_TO_TYPE = "26/11, or 24 Dec to 1 Jan, or 26 Jan every year"
 """Examples, for refusals and labels."""
+LONGEST = 80
+"""Characters of two days; a longer text was pasted by mistake, and is not searched for them."""
 _YEARLY = re.compile(r",? *(?:(?:every|each) year|yearly)$", re.IGNORECASE)
 _BETWEEN = re.compile(r" *(?:\bto\b|\btill\b|\buntil\b|–|-) *", re.IGNORECASE)
 _BARE = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?", re.IGNORECASE)
@@ -37,7 +39,7 @@ def holiday_of(text: str, today: str) -> TypedHoliday:
     years = 1 if once == plain else EVERY_YEAR
     if (day := _day(once, today, today)) is not None:
         return TypedHoliday(day, day, years)
-    for begins, ends in _in_two(once):
+    for begins, ends in _in_two(once) if len(once) <= LONGEST else ():
         first = _day(begins, today, today)
         last = _day(ends, today, first) if first else None
         if first and last:
