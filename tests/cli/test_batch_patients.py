@@ -64,6 +64,16 @@ def test_phones_that_differ_or_cannot_be_read_are_refused(database, given):
     assert ask("find-patient", text="asha") == {"patients": []}
 
 
+def test_phones_are_corrected_as_a_list(register):
+    assert ask("correct-patient", patient=1, phones=["97654 32109", "98200 12345"])["phones"] == [
+        "97654 32109",
+        "98200 12345",
+    ]
+    assert ask("correct-patient", patient=1, phone="97654 32109", phones=["98200 12345"]) == "bad-request"
+    assert ask("correct-patient", patient=1, phones=["home"]) == "bad-request"
+    assert ask("correct-patient", patient=1, phones=[])["phone"] is None
+
+
 @pytest.mark.parametrize("phone", ["mother 98200 12345", "98200 12345 / home", "12"])
 def test_what_cannot_be_read_as_phones_is_refused(database, phone):
     assert ask("add-patient", name="Asha", phone=phone) == "bad-request"

@@ -62,6 +62,7 @@ class CorrectPatient(Request, frozen=True, tag="correct-patient"):
     sex: SexOrNone | None = None
     precedence: PrecedenceOrNone | None = None
     notes: str | None = None
+    phones: Annotated[tuple[str, ...], Meta(description="All phones, instead of `phone`.")] | None = None
 
     def changes(self) -> dict[str, object]:
         """The fields to correct, with their new values."""

@@ -12,6 +12,7 @@ from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.runtime import clock, policy
 
 LONGEST_NOTES = 1000
+_TWO_PHONES = "Give either the phone or the phones, not both: they differ."
 _BOTH = "Give either the age or the year of birth, not both."
 
 
@@ -36,13 +37,19 @@ def phones_of(asked: NewPatient) -> tuple[Phone, ...]:
     if len(found) > MAX_PHONES:
         raise BadRequest(problem=f"A patient has at most {MAX_PHONES} phones, not {len(found)}.")
     if asked.phone and asked.phones and set(read(_clean_phone(asked.phone), region)) != set(found):
-        raise BadRequest(problem="Give either the phone or the phones, not both: they differ.")
+        raise BadRequest(problem=_TWO_PHONES)
     return found
 
 
 def corrected(changes: Mapping[str, object], before: Patient) -> dict[str, Logged]:
     """The typed changes of a record. A precedence that holds already is no change. Raises BadName or BadRequest."""
-    clean = {field: _clean(field, value, before) for field, value in _with_year(changes).items()}
+    typed = _with_year(changes)
+    listed = typed.pop("phones", None)
+    clean = {field: _clean(field, value, before) for field, value in typed.items()}
+    if isinstance(listed, tuple):
+        phones = _corrected_list(listed, before)
+        if clean.setdefault("phone", phones) != phones:
+            raise BadRequest(problem=_TWO_PHONES)
     if "precedence" in clean:
         precedence = clean.pop("precedence")
         if precedence != before.precedence_on(clock.today()):
@@ -97,6 +104,17 @@ def _corrected_phones(typed: str | None, before: Patient) -> Logged:
     region, shown = policy.current().phone_region, dict[str, None]()
     for part in parts:
         shown |= dict.fromkeys([part] if part in before.phones else [phone.shown for phone in read(part, region)])
+    return in_log(list(shown))
+
+
+def _corrected_list(typed: tuple[str, ...], before: Patient) -> Logged:
+    """All phones, each as in `_corrected_phones`. Raises BadRequest."""
+    region, shown = policy.current().phone_region, dict[str, None]()
+    for each in typed:
+        text = _clean_phone(each) or ""
+        shown |= dict.fromkeys([text] if text in before.phones else [phone.shown for phone in read(text, region)])
+    if len(shown) > MAX_PHONES:
+        raise BadRequest(problem=f"A patient has at most {MAX_PHONES} phones, not {len(shown)}.")
     return in_log(list(shown))
 
 

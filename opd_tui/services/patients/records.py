@@ -84,7 +84,7 @@ def _register(name: str, asked: NewPatient, actor: Actor, unknown: int | None = 
 
 
 def correct(patient_id: int, changes: Mapping[str, object], actor: Actor) -> Patient:
-    """Correct fields of a record: any of name, phone, mrn, year_of_birth or age, sex, notes and precedence; None
+    """Correct fields of a record: any of name, phone or phones, mrn, year_of_birth or age, sex, notes, precedence; None
     empties a field.
 
     Unchanged fields are not written. Raises UnknownPatient, BadName, BadRequest, DuplicateMrn, or MergeConflict for a
