@@ -43,6 +43,9 @@ STEPS = {  # how often each is taken in a long day, and the arguments it wants
     "arrive": (3, ["some", "actor"]),
     "see": (5, ["some", "actor", "action"]),
     "call_next": (1, ["slot", "actor"]),
+    "next": (3, ["some", "actor", "nobody"]),
+    "step_out": (2, ["some", "actor"]),
+    "take_a_check_in_back": (1, ["some", "actor"]),
     "set_source": (2, ["some", "source", "actor"]),
     "move": (3, ["slot", "some", "actor"]),
     "set_capacity": (3, ["slot", "seats", "actor"]),
@@ -62,6 +65,7 @@ def test_a_long_day_keeps_the_one_rule(database, morning, seed):
         "source": lambda: chance.choice(SOURCES),
         "actor": lambda: chance.choice([ASHA, RAVI]),
         "end": lambda: chance.choice(["cancel", "no-show"]),
+        "nobody": lambda: chance.random() < 0.3,
         "action": lambda: chance.choice(["call", "call", "complete"]),
         "seats": lambda: chance.choice([0, 1, 1, 2, 2, 3, 4]),
     }

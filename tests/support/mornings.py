@@ -14,12 +14,12 @@ from opd_tui.domain import errors
 from opd_tui.domain.policy import Policy
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.slots import SetCapacity, ShowSlot
-from opd_tui.domain.requests.tokens import Arrive, Book, Call, Cancel, Move, NoShow, SetSource, Undo
+from opd_tui.domain.requests.tokens import Arrive, Book, Call, Cancel, Move, Next, NoShow, SetSource, StepOut, Undo
 from opd_tui.runtime import clock, policy
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity
-from opd_tui.services.tokens import booking, moving, visits
+from opd_tui.services.tokens import booking, moving, next_patient, visits
 from opd_tui.services.undo import undo
 from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, call, complete
 from tests.support.plain_model import SOURCES, Change, Model, Person
@@ -107,9 +107,19 @@ class Morning(RuleBasedStateMachine):
             assert set(ids(answer["preempted"])) == set().union(*(before[s][0] & after[s][1] for s in slots))
 
     def did(self, actor, action, subject, before=None, operation=None):
-        if action in ("cancel", "no-show", "complete"):
-            before = before, self.model.status(self.model.people[subject]) == "ACTIVE"
         self.model.open_changes.append(Change(actor.name, action, subject, before, operation or object()))
+
+    def ends(self, actor, action, person, operation=None):
+        """The token leaves its seat, the room and the hall."""
+        before = person.called, self.model.status(person) == "ACTIVE", person.out
+        self.did(actor, action, person.id, before, operation)
+        end = {"cancel": "CANCELLED", "no-show": "NO_SHOW", "complete": "COMPLETED"}[action]
+        person.end, person.called, person.out = end, False, False
+
+    def is_called(self, actor, person, operation=None):
+        """The patient is in the room, and so checked in."""
+        self.did(actor, "call", person.id, (person.arrived, person.out), operation)
+        person.called, person.arrived, person.out = True, True, False
 
     @rule(slot=slots, some=some, source=source, actor=actors)
     def book(self, slot, some, source, actor):
@@ -186,8 +196,7 @@ class Morning(RuleBasedStateMachine):
             return
         with self.moving(person.slot) as answer:
             done = act[end](person.id)
-            self.did(actor, end, person.id, person.called)
-            person.end, person.called = {"cancel": "CANCELLED", "no-show": "NO_SHOW"}[end], False
+            self.ends(actor, end, person)
             answer["promoted"] = [done.promoted] if done.promoted else []
             answer["preempted"] = []
 
@@ -201,11 +210,9 @@ class Morning(RuleBasedStateMachine):
                 act(person.id if person else 99, actor)
             return
         if action == "complete":
-            self.did(actor, action, person.id, person.called)
-            person.end, person.called = "COMPLETED", False
+            self.ends(actor, action, person)
         elif not person.called:
-            self.did(actor, action, person.id, person.arrived)
-            person.called = person.arrived = True
+            self.is_called(actor, person)
         assert act(person.id, actor).id == person.id
 
     @rule(some=some, actor=actors)
@@ -216,9 +223,59 @@ class Morning(RuleBasedStateMachine):
                 visits.arrive(Arrive(person.id if person else 99), actor)
             return
         if not person.arrived:
-            self.did(actor, "arrive", person.id)
-        person.arrived = True
+            self.did(actor, "arrive", person.id, person.out)
+        person.arrived, person.out = True, False
         assert visits.arrive(Arrive(person.id), actor).arrived
+
+    @rule(some=some, actor=actors)
+    def take_a_check_in_back(self, some, actor):
+        person = self.pick(some, "ACTIVE", "WAITING")
+        error = errors.UnknownToken if person is None else errors.NotLive if person.end else None
+        if error or person.called:
+            with self.refused(error or errors.StillInRoom):
+                visits.arrive(Arrive(person.id if person else 99, arrived=False), actor)
+            return
+        if person.arrived:
+            before = person.called, self.model.status(person) == "ACTIVE"
+            self.did(actor, "remove-arrival", person.id, before)
+        person.arrived = False
+        done = visits.arrive(Arrive(person.id, arrived=False), actor)
+        assert (done.arrived, done.status) == (False, self.model.status(person))
+
+    @rule(some=some, actor=actors)
+    def step_out(self, some, actor):
+        person = self.pick(some, "ACTIVE", "WAITING")
+        error = errors.UnknownToken if person is None else errors.NotLive if person.end else None
+        if error or not (person.arrived or person.out):
+            with self.refused(error or errors.NotHere):
+                visits.step_out(StepOut(person.id if person else 99), actor)
+            return
+        with self.moving(person.slot) as answer:
+            done = visits.step_out(StepOut(person.id), actor)
+            if not person.out:
+                self.did(actor, "step-out", person.id, (person.called, self.model.status(person) == "ACTIVE"))
+            person.called, person.arrived, person.out = False, False, True
+            assert (done.token.out, done.token.status) == (True, self.model.status(person))
+            answer["promoted"] = [done.promoted] if done.promoted else []
+            answer["preempted"] = [done.preempted] if done.preempted else []
+
+    @rule(some=some, actor=actors, nobody=st.booleans())
+    def next(self, some, actor, nobody):
+        model, inside = self.model, self.model.in_the_room()
+        seen = None if nobody else self.pick(some, "ACTIVE") if some % 2 or not inside else model.people[inside[0]]
+        if (nobody and inside) or (not nobody and (seen is None or seen.id not in inside)):
+            with self.refused(errors.RoomTaken if nobody else errors.NotInRoom if seen else errors.UnknownToken):
+                next_patient.next_patient(Next(1, None if nobody else seen.id if seen else 99), actor)
+            return
+        at_once = object()
+        done = next_patient.next_patient(Next(1, seen.id if seen else None), actor)
+        if seen:
+            self.ends(actor, "complete", seen, at_once)
+        assert (done.completed.id if done.completed else None) == (seen.id if seen else None)
+        called = model.next()
+        assert (done.called.id if done.called else None) == (called.id if called else None)
+        if called:
+            self.is_called(actor, called, at_once)
 
     @rule(slot=slots, actor=actors)
     def call_next(self, slot, actor):
@@ -228,8 +285,7 @@ class Morning(RuleBasedStateMachine):
         called = visits.call(Call(slot=slot), actor)
         assert (called.id if called else None) == (first.id if first else None)
         if first:
-            self.did(actor, "call", first.id, first.arrived)
-            first.called = first.arrived = True
+            self.is_called(actor, first)
 
     @rule(some=some, source=source, actor=actors)
     def set_source(self, some, source, actor):
@@ -256,8 +312,10 @@ class Morning(RuleBasedStateMachine):
             return
         with self.moving(person.slot, slot) as answer:
             done = moving.move(Move(person.id, slot), actor)
-            self.did(actor, "move", person.id, (person.slot, person.arrival, model.status(person) == "ACTIVE"))
+            before = person.slot, person.arrival, model.status(person) == "ACTIVE", person.out
+            self.did(actor, "move", person.id, before)
             person.slot, person.arrival = slot, 1 + max(p.arrival for p in model.people.values())
+            person.out = False
             model.seated.discard(person.id)
             assert done.token.status == model.status(person)
             answer["promoted"] = [done.promoted] if done.promoted else []
@@ -303,7 +361,7 @@ class Morning(RuleBasedStateMachine):
                 undo.undo(Undo(token=token), actor)
             return
         seen = undo.preview(Undo(token=token), actor)
-        main = next((change for change in found if change.subject > 0), found[-1])
+        main = next((change for change in reversed(found) if change.subject > 0), found[-1])
         with self.moving(*self.slots_of(found)) as answer:
             done = undo.undo(Undo(token=token, event=seen.event), actor)
             back = []
@@ -314,7 +372,7 @@ class Morning(RuleBasedStateMachine):
                     model.reverse(change)
                     back.append(change.subject)
             assert done.undone == main.action == seen.action
-            assert (done.token.id if done.token else None) == next((each for each in back if each > 0), None)
+            assert (done.token.id if done.token else None) == next((each for each in reversed(back) if each > 0), None)
             answer["promoted"], answer["preempted"] = done.promoted, done.preempted
 
     def slots_of(self, changes):
@@ -336,9 +394,10 @@ class Morning(RuleBasedStateMachine):
 
     @invariant()
     def every_token_is_as_the_model_has_it(self):
-        arrived, model = "arrived_at IS NOT NULL", self.model
-        there = rows(f"SELECT id, slot_id, status, source, called, {arrived} FROM token ORDER BY id")
-        assert there == [(p.id, p.slot, model.status(p), p.source, p.called, p.arrived) for p in model.people.values()]
+        here, model = "arrived_at IS NOT NULL, stepped_out_at IS NOT NULL", self.model
+        there = rows(f"SELECT id, slot_id, status, source, called, {here} FROM token ORDER BY id")
+        people = model.people.values()
+        assert there == [(p.id, p.slot, model.status(p), p.source, p.called, p.arrived, p.out) for p in people]
 
     @invariant()
     def nothing_is_found_by_the_check(self):
@@ -351,7 +410,7 @@ class InTheHall(Morning):
     def at_ease(self):
         clock.set_local("2026-11-23T10:30")
         policy.use(Policy(hold_arrived=True))
-        return Model(soon=(1, 2), hold=(1,))
+        return Model(soon=(1, 2), hold=(1,), begun=(1,))
 
 
 class CalledFirst(InTheHall):

@@ -18,6 +18,7 @@ class Person:
     arrival: int
     called: bool = False
     arrived: bool = False
+    out: bool = False
     end: str | None = None  # CANCELLED, NO_SHOW or COMPLETED; None while it is live
 
 
@@ -45,6 +46,7 @@ class Model:
     hold: tuple[int, ...] = ()  # the slots under way whose arrived tokens in a seat are held
     precedence: dict[int, int] = field(default_factory=dict)  # the patients who are called first, the least first
     seated: set[int] = field(default_factory=set)  # who had a seat before the step that is under way
+    begun: tuple[int, ...] = ()  # the slots that have begun
 
     def live(self, slot):
         found = [p for p in self.people.values() if p.slot == slot and p.end is None]
@@ -80,6 +82,16 @@ class Model:
             return band, source, self.precedence.get(person.patient, 99), arrival
 
         return [p.id for p in sorted((self.people[token] for token in self.active(slot)), key=rank)]
+
+    def in_the_room(self):
+        return [p.id for p in self.people.values() if p.called]
+
+    def next(self):
+        """Whom the doctor calls next of those who are here: emergencies of slots that have begun, then slot by slot."""
+        lines = {slot: [self.people[token] for token in self.in_order_of_call(slot)] for slot in sorted(self.capacity)}
+        here = [p for line in lines.values() for p in line if p.arrived and not p.called]
+        urgent = [p for p in here if p.source == "EMERGENCY" and p.slot in self.begun]
+        return next(iter(urgent or here), None)
 
     def waiting(self, slot):
         active = self.active(slot)
@@ -122,20 +134,29 @@ class Model:
         person = self.people[last.subject]
         match last.action:
             case "book":
-                person.end, person.called = "CANCELLED", False
+                person.end, person.called, person.out = "CANCELLED", False, False
             case "call":
-                person.called, person.arrived = False, last.before
+                person.called = False
+                person.arrived, person.out = last.before
             case "arrive":
-                person.arrived = False
+                person.arrived, person.out = False, last.before
+            case "remove-arrival" | "step-out":
+                person.arrived, person.out = True, False
+                self.sits_again(person, last, another_in_the_room)
             case "set-source":
                 person.source = last.before
             case "move":
-                person.slot, person.arrival, sat = last.before
+                person.slot, person.arrival, sat, person.out = last.before
                 (self.seated.add if sat else self.seated.discard)(person.id)
             case _:
                 person.end = None
-                called, sat = last.before
-                if sat:
-                    self.seated.add(person.id)
-                seats = self.capacity[person.slot] - self.completed(person.slot) - self.pins(person.slot)
-                person.called = called and seats > 0 and not another_in_the_room
+                person.out = last.before[2]
+                self.sits_again(person, last, another_in_the_room)
+
+    def sits_again(self, person, last, another_in_the_room):
+        """Who had a seat is held again; who was in the room is there again if there is a seat and nobody else is."""
+        called, sat = last.before[:2]
+        if sat:
+            self.seated.add(person.id)
+        seats = self.capacity[person.slot] - self.completed(person.slot) - self.pins(person.slot)
+        person.called = called and seats > 0 and not another_in_the_room
