@@ -120,7 +120,7 @@ KINDS: dict[Action, Kind] = {
     Action.MERGE: Kind(Subject.PATIENT, "merge", undoable=True),
     Action.ADD_TEMPLATE: Kind(Subject.TEMPLATE, "new weekly slot", undoable=True),
     Action.CHANGE_TEMPLATE: Kind(Subject.TEMPLATE, "change of the weekly slot", undoable=True),
-    Action.PASS_OVER: Kind(Subject.TEMPLATE, "day passed over"),
+    Action.PASS_OVER: Kind(Subject.TEMPLATE, "no slot created"),
     Action.ADD_HOLIDAY: Kind(Subject.HOLIDAY, "holiday", undoable=True),
     Action.REMOVE_HOLIDAY: Kind(Subject.HOLIDAY, "removal of the holiday", undoable=True),
     Action.HOLIDAY_CLOSE: Kind(Subject.SLOT, "closing by a holiday"),

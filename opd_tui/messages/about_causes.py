@@ -13,8 +13,8 @@ def _who(e: Event) -> str:
 
 
 _OWN: dict[str, str] = {
-    Action.SET_SOURCE: ": its own source was changed",
-    Action.UNDO: ": its own change was undone",
+    Action.SET_SOURCE: ": the source was changed",
+    Action.UNDO: ": a change of this token was undone",
     Action.STEP_OUT: ": the patient stepped out",
     Action.REMOVE_ARRIVAL: ": the check-in was taken back",
 }
@@ -26,7 +26,7 @@ _REORDERED = ": the check-in order changed"
 def lost(e: Event, why: str, own: bool) -> str:
     """Why a token lost its seat, or to which token; `own`: because of what was done to this token."""
     if own:
-        return _OWN.get(why, f": its own {noun(why)}")
+        return _OWN.get(why, f": {noun(why)} of this token")
     if who := _who(e):
         undone = ", who came back by undo" if why == Action.UNDO else ""
         return f" to {who} ({e.cause_source}){undone}"
@@ -36,7 +36,7 @@ def lost(e: Event, why: str, own: bool) -> str:
 def got(e: Event, why: str, own: bool) -> str:
     """Why a token got a seat, or from which token; `own` as in `lost`."""
     if own:
-        return _OWN.get(why, f": its own {noun(why)}")
+        return _OWN.get(why, f": {noun(why)} of this token")
     if who := _who(e):
         did: dict[str, str] = {
             Action.CANCEL: "cancelled",
@@ -44,7 +44,7 @@ def got(e: Event, why: str, own: bool) -> str:
             Action.MOVE: "moved",
             Action.SET_SOURCE: "has another source",
             Action.STEP_OUT: "stepped out",
-            Action.REMOVE_ARRIVAL: "is not here after all",
+            Action.REMOVE_ARRIVAL: "check-in taken back",
             Action.UNDO: "gave the seat back by undo",
         }
         return f" ({who} {did[why]})" if why in did else f" ({who})"

@@ -74,8 +74,18 @@ def kept(done: TemplateChanged) -> str:
 
 def holiday_made(done: HolidayMade) -> str:
     """A new holiday: what closed, and what stays open because patients are booked there."""
-    kept = f"; still open, with patients: {first_of(days(done.kept))}" if done.kept else ""
-    return f"{dates.day_and_year(done.holiday.day)} is a holiday; {counted(len(done.closed), 'slot')} closed{kept}."
+    return (
+        f"{dates.day_and_year(done.holiday.day)} is a holiday; {counted(len(done.closed), 'slot')} closed"
+        f"{_stay_open(done.kept)}."
+    )
+
+
+def _stay_open(kept: tuple[SlotSummary, ...]) -> str:
+    """What stays open because of its patients, as the end of what is said; "" for nothing."""
+    if not kept:
+        return ""
+    have = "has patients and stays open" if len(kept) == 1 else "have patients and stay open"
+    return f"; {counted(len(kept), 'slot')} {have}: {first_of(days(kept))} (L a moves them)"
 
 
 def holidays_made(done: HolidaysMade) -> str:
@@ -109,8 +119,7 @@ def _span(of: HolidaysMade) -> str:
 def _effects(of: HolidaysMade, how: str) -> str:
     number = sum(len(each.closed) for each in of.made)
     closed = counted(number, "slot") if number else "no slot"
-    kept = f"; still open, with patients: {first_of(days(of.kept))}" if of.kept else ""
-    return f"; {closed}{f' {how}' if how else ''}{kept}{_there(of)}"
+    return f"; {closed}{f' {how}' if how else ''}{_stay_open(of.kept)}{_there(of)}"
 
 
 def _there(of: HolidaysMade) -> str:

@@ -132,7 +132,7 @@ _CLOSINGS: dict[str, str] = {
     Action.HOLIDAY_CLOSE: "slot closed: holiday",
     Action.HOLIDAY_REOPEN: "slot reopened: the holiday was removed",
     Action.ABSENCE_CLOSE: "slot closed: doctor away",
-    Action.ABSENCE_REOPEN: "slot reopened: the doctor is not away any more",
+    Action.ABSENCE_REOPEN: "slot reopened: the absence was removed",
 }
 
 

@@ -18,15 +18,15 @@ def reason(r: Reason | None) -> str:
     if r.action not in (Action.PREEMPT, Action.PROMOTE):
         return f"{noun(r.why)} undone"
     if r.why == REORDERED:
-        return "order of who is here changed"
+        return "check-in order changed"
     if r.own:
         own: dict[str, str] = {
-            Action.SET_SOURCE: "its own source changed",
-            Action.UNDO: "its own change undone",
+            Action.SET_SOURCE: "source changed",
+            Action.UNDO: "a change undone",
             Action.STEP_OUT: "stepped out",
             Action.REMOVE_ARRIVAL: "check-in taken back",
         }
-        return own.get(r.why, f"its own {noun(r.why)}")
+        return own.get(r.why, f"{noun(r.why)} of this token")
     return _lost(r) if r.action == Action.PREEMPT else _got(r)
 
 

@@ -49,4 +49,4 @@ def ask_to_step_out(token: Token, lost: Sequence[Token]) -> str:
 
 def ask_to_take_check_in_back(token: Token, lost: Sequence[Token]) -> str:
     """Asked before a check-in is taken back, with which a seat goes."""
-    return f"{who(token)} is not here after all? {would_wait(lost)}"
+    return f"Take the check-in of {who(token)} back? {would_wait(lost)}"

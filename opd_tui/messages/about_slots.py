@@ -12,7 +12,7 @@ def would_move(there: OpenSlot) -> str:
     """What moving a patient to a slot would do, in a cell of a list: the seats, and who gives way or how it waits."""
     seats = f"{there.head.taken} of {there.head.capacity}"
     if there.gives_way:
-        return f"{seats}, №{there.gives_way.number} gives way"
+        return f"full – №{there.gives_way.number} would lose the seat"
     return f"{seats}, waits {ordinal(there.waits_at)}" if there.waits_at else seats
 
 
@@ -24,7 +24,7 @@ def resized(done: Resized) -> str:
 
 def shut(slot: SlotSummary) -> str:
     """A slot that was closed, or opened again."""
-    return f"{short(slot.label, 40)} is {'closed: it takes no patients' if slot.closed else 'open again'}."
+    return f"{short(slot.label, 40)} is {'closed: no bookings' if slot.closed else 'open again'}."
 
 
 def times_changed(done: TimesChanged) -> str:

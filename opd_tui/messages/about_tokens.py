@@ -140,7 +140,7 @@ def freed(done: TokenEnded, seat_was_held: bool) -> str:
     left = f"{who(done.token)} is {ENDED[done.token.status]}"
     if done.promoted:
         return f"{left}; {who(done.promoted)} has the seat."
-    return f"{left}; the seat is free." if seat_was_held else f"{left}; nobody moved, it was waiting."
+    return f"{left}; the seat is free." if seat_was_held else f"{left}. It was on the waiting list; no seat changed."
 
 
 def completed(token: Token) -> str:

@@ -38,14 +38,14 @@ def will_undo(last: Undoable, today: str) -> str:
         number = last.before.get("number", last.token.number)
         return f"Undo the move of {who(last.token)} by {short(last.actor)}: from {there} back to {back}, as №{number}?"
     changes: dict[str, str] = {
-        Action.BOOK: "the booking (it will be cancelled)",
         Action.SET_SOURCE: f"the change of source from {last.before.get('source')}",
     }
     what = changes.get(last.action, f"the {noun(last.action)}")
     whom = who(last.token) if last.token else "it"
     if last.slot:
         whom += f", {_where(last.slot, today)},"
-    return f"Undo {what} of {whom} by {short(last.actor)}?"
+    then = " The token will be cancelled." if last.action == Action.BOOK else ""
+    return f"Undo {what} of {whom} by {short(last.actor)}?{then}"
 
 
 def _all_of(done: Undone) -> str:
@@ -140,9 +140,10 @@ def undone(done: Undone) -> str:
         what = _slot_as_it_is(done.undone, slot) if slot else "the seats"
         return f"Undone: {what}{moved_too(done.promoted, done.preempted)}."
     token = done.token
-    now = {"ACTIVE": "has a seat", "WAITING": "is waiting"}.get(token.status, f"is {token.status.lower()}")
+    now = {"ACTIVE": "has a seat", "WAITING": "is on the waiting list"}.get(token.status, f"is {token.status.lower()}")
     others = [t for t in done.promoted if t.id != token.id], [t for t in done.preempted if t.id != token.id]
-    return f"Undone: the {noun(done.undone)} of {who(token)}, who {now}{moved_too(tuple(others[0]), tuple(others[1]))}."
+    moved = moved_too(tuple(others[0]), tuple(others[1]))
+    return f"Undone: the {noun(done.undone)} of {who(token)}; the token {now}{moved}."
 
 
 def _slot_as_it_is(action: str, slot: SlotSummary) -> str:

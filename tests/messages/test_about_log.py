@@ -34,7 +34,7 @@ SENTENCES: list[tuple[Event, str]] = [
     (logged("preempt", {"why": "book"}, **BY), "lost the seat to №36 Ravi Kumar (EMERGENCY); on the waiting list"),
     (
         logged("preempt", {"why": "set-source", "own": True}),
-        "lost the seat: its own source was changed; on the waiting list",
+        "lost the seat: the source was changed; on the waiting list",
     ),
     (
         logged("preempt", {"why": "set-capacity"}),
@@ -117,7 +117,7 @@ SENTENCES: list[tuple[Event, str]] = [
     (logged("add-absence", {"to": AWAY}), "doctor away Mon 01 Mar 2027 09:00 to Fri 05 Mar 2027 18:00"),
     (logged("remove-absence", {"from": AWAY}), "absence removed: Mon 01 Mar 2027 09:00 to Fri 05 Mar 2027 18:00"),
     (logged("absence-close"), "slot closed: doctor away"),
-    (logged("absence-reopen"), "slot reopened: the doctor is not away any more"),
+    (logged("absence-reopen"), "slot reopened: the absence was removed"),
     (logged("holiday-close"), "slot closed: holiday"),
     (logged("holiday-reopen"), "slot reopened: the holiday was removed"),
 ]

@@ -37,22 +37,22 @@ def story(token):
 def test_who_loses_the_seat_by_its_own_source_is_not_said_to_be_preempted(slot):
     seated, _ = a_token(slot, "PAID"), a_token(slot, "ONLINE")
     visits.set_source(SetSource(seated.id, "WALKIN"), ASHA)
-    assert why(slot)[seated.id] == "its own source changed"
-    assert story(seated.id)[-1] == "lost the seat: its own source was changed; on the waiting list"
+    assert why(slot)[seated.id] == "source changed"
+    assert story(seated.id)[-1] == "lost the seat: the source was changed; on the waiting list"
 
 
 def test_who_gains_a_seat_by_its_own_source_is_told_so(slot):
     _, waiter = a_token(slot, "ONLINE"), a_token(slot)
     visits.set_source(SetSource(waiter.id, "EMERGENCY"), ASHA)
-    assert why(slot, Status.ACTIVE)[waiter.id] == "its own source changed"
+    assert why(slot, Status.ACTIVE)[waiter.id] == "source changed"
 
 
 def test_who_loses_the_seat_by_an_undo_of_its_own_change_is_told_so(slot):
     _, waiter = a_token(slot, "ONLINE"), a_token(slot)
     visits.set_source(SetSource(waiter.id, "EMERGENCY"), ASHA)
     undo.undo(Undo(), ASHA)
-    assert why(slot)[waiter.id] == "its own change undone"
-    assert story(waiter.id)[-1] == "lost the seat: its own change was undone; on the waiting list"
+    assert why(slot)[waiter.id] == "a change undone"
+    assert story(waiter.id)[-1] == "lost the seat: a change of this token was undone; on the waiting list"
 
 
 def test_who_gives_way_to_another_source_still_names_the_other(slot):
@@ -67,7 +67,7 @@ def test_a_log_from_before_own_changes_were_told_reads_as_it_did():
 
 @pytest.mark.parametrize("action", [Action.PREEMPT, Action.PROMOTE])
 def test_another_order_is_a_reason_by_itself(action):
-    assert reason(Reason(action, "reordered")) == "order of who is here changed"
+    assert reason(Reason(action, "reordered")) == "check-in order changed"
 
 
 @pytest.mark.parametrize("action", [Action.PREEMPT, Action.PROMOTE, Action.UNDO])
@@ -112,7 +112,7 @@ UNDONE = {
 def test_what_is_put_back_has_a_name(slot, word):
     token = a_token(slot, "ONLINE", a_patient("Ravi Kumar").id)
     UNDONE[word](token.id)
-    assert about_undo.undone(undo.undo(Undo(), ASHA)).startswith(f"Undone: the {word} of №1 Ravi Kumar, who ")
+    assert about_undo.undone(undo.undo(Undo(), ASHA)).startswith(f"Undone: the {word} of №1 Ravi Kumar; the token ")
     assert story(token.id)[-1].startswith(f"{word} undone")
 
 

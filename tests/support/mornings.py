@@ -280,7 +280,7 @@ class Morning(RuleBasedStateMachine):
     @rule(slot=slots, actor=actors)
     def call_next(self, slot, actor):
         people = self.model.people
-        uncalled = [people[t] for t in self.model.in_order_of_call(slot) if not people[t].called]
+        uncalled = [people[t] for t in self.model.in_order_of_call(slot) if not (people[t].called or people[t].out)]
         first = next((p for p in uncalled if p.arrived), uncalled[0] if uncalled else None)
         called = visits.call(Call(slot=slot), actor)
         assert (called.id if called else None) == (first.id if first else None)

@@ -56,7 +56,7 @@ async def test_a_closed_slot_says_so_in_a_word(database, size):
     closing.close(CloseSlot(a_slot().id), ASHA)
     async with a_desk(size) as desk:
         await desk.until(lambda: any("closed" in row for row in desk.pane("slots")))
-        assert any("takes no patients" in row for row in desk.pane("active"))
+        assert any("no bookings" in row for row in desk.pane("active"))
 
 
 async def test_a_closed_slot_is_not_booked(database):
@@ -90,10 +90,10 @@ async def test_a_name_typed_where_nothing_can_be_booked_acts_on_nobody(morning):
 async def test_a_slot_is_closed_from_the_palette_and_opened_again_by_undo(database):
     slot = a_slot().id
     async with a_desk() as desk:
-        await palette(desk, "Shut slot")
+        await palette(desk, "Close slot")
         await desk.until(lambda: desk.asks)
         await desk.press("y")
-        await desk.until_said("is closed: it takes no patients")
+        await desk.until_said("is closed: no bookings")
         await desk.press("u")
         await desk.until_said("Undo the closing of Dr Rao")
         await desk.press("y")

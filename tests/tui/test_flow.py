@@ -126,7 +126,7 @@ async def test_i_is_on_the_key_line_and_in_the_help(morning, size):
     async with a_desk(size) as desk:
         assert " i " in desk.lines[-1]
         await desk.press("question_mark")
-        await desk.until_seen("not here after all")
+        await desk.until_seen("take the check-in back")
 
 
 # Space

@@ -84,7 +84,7 @@ async def test_the_usual_spans_have_a_key_each(afternoon):
         for token in (1, 2, 3, 4):
             visits.cancel(Cancel(token), ASHA)
         await menu(desk, "a", "m")
-        await desk.until_said("This morning is over, and nobody is left in it. L a: choose another time.")
+        await desk.until_said("This morning is over and has no patients left. L a: choose another time.")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -223,7 +223,7 @@ async def test_who_was_phoned_is_cancelled_and_the_slot_closes_with_the_last(mor
             await desk.until(lambda: screen.status.question)
             await desk.press("y")
             await desk.until(lambda left=left: len(screen.proposed.placements) == left)
-        await desk.until_seen("closed: it takes no patients")
+        await desk.until_seen("closed: no bookings")
         assert slots.summary(1).closed
 
 

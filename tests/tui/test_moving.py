@@ -40,7 +40,9 @@ async def test_it_lists_the_better_places(places, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("source", "seats"), [("WALKIN", "1 of 1, waits first"), ("PAID", "1 of 1, №5 gives way")])
+@pytest.mark.parametrize(
+    ("source", "seats"), [("WALKIN", "1 of 1, waits first"), ("PAID", "full – №5 would lose the seat")]
+)
 async def test_any_slot_says_what_moving_there_would_do(places, source, seats, size):
     a_token(places[0])
     visits.set_source(SetSource(1, source), ASHA)

@@ -60,7 +60,7 @@ async def test_a_move_into_a_full_slot_asks_naming_who(database):
     a_token(a_slot(1, slot.doctor, "12:00", "13:00").id, "WALKIN")
     async with a_desk() as desk:
         await desk.press("m")
-        await desk.until_seen("№2 gives way")
+        await desk.until_seen("№2 would lose the seat")
         await desk.press("enter")
         await desk.until_said("Move №1", "there? №2", "goes to the waiting list.")
         assert queues.token(1).slot == slot.id

@@ -160,10 +160,12 @@ async def test_more_than_the_status_line_can_name_is_a_list_to_read(mondays):
         await opened(desk)
         await desk.press("h")
         await enter(desk, "2026-11-24", "Fest")
-        await agreed(desk, "Holiday of Dr Rao (Fest), Tue 24 Nov? It closes no slot; still open, with patients:")
+        await agreed(
+            desk, "Holiday of Dr Rao (Fest), Tue 24 Nov? It closes no slot; 3 slots have patients and stay open:"
+        )
         await desk.until_seen("Tue 24 Nov 12:00 Dr Rao", "Tue 24 Nov 13:00 Dr Rao", "Tue 24 Nov 14:00 Dr Rao")
         await desk.press("escape")
-        await desk.until_seen("Week of Dr Rao", "still open, with patients: Tue 24 Nov 12:00 Dr Rao")
+        await desk.until_seen("Week of Dr Rao", "3 slots have patients and stay open: Tue 24 Nov 12:00 Dr Rao")
 
 
 async def test_a_change_lists_the_days_that_have_tokens(mondays):

@@ -46,7 +46,7 @@ async def late_or_away(
         elif part is not None:
             window = span_of(Part(part), slot, of_day, closing.now())
             if window is None:
-                dialog.say(f"{_named(Part(part), on)} is over, and nobody is left in it. L a: choose another time.")
+                dialog.say(f"{_named(Part(part), on)} is over and has no patients left. L a: choose another time.")
             else:
                 show_away(slot, window.start, window.end)
 

@@ -106,7 +106,7 @@ async def remove(dialog: Dialog, slot: SlotSummary) -> None:
 
 async def close(dialog: Dialog, slot: SlotSummary) -> None:
     """Ask, and close a slot: it takes no patients then."""
-    if await dialog.confirm(f"Close {about_tokens.short(slot.label, 40)}? It takes no patients then."):
+    if await dialog.confirm(f"Close {about_tokens.short(slot.label, 40)}? Nobody can be booked in it then."):
         await dialog.do(lambda done: about_slots.shut(done.slot), closing.close, CloseSlot(slot.id), dialog.actor)
 
 

@@ -86,7 +86,7 @@ async def call(dialog: Dialog, token: Token) -> None:
 async def change_source(dialog: Dialog, token: Token) -> None:
     """Ask for the right source, and set it."""
     choices = [Choice(str(place), name, name) for name, place in PRIORITY.items()]
-    source = await dialog.ask(f"{about_tokens.who(token)} came as {token.source}. What is right?", *choices)
+    source = await dialog.ask(f"Change the source of {about_tokens.who(token)} (now {token.source}) to:", *choices)
     if source == token.source:
         dialog.say(f"{about_tokens.who(token)} is {source} already. Nothing changed.")
     elif source:

@@ -9,7 +9,7 @@ from opd_tui.messages import about_tokens
 from opd_tui.services.slots import slot_days
 
 NO_DOCTOR = "There is no doctor yet: D adds one."
-NO_SLOT = "No slot is chosen: S opens one, [ and ] go to other days."
+NO_SLOT = "No slot is chosen: S adds one, [ and ] go to other days."
 NO_TOKEN = "No patient is chosen: go to a queue with Tab or →, then to the patient with ↑ ↓."  # noqa: S105 - no password
 
 
@@ -40,9 +40,7 @@ def close_seat(slot: SlotSummary) -> str | None:
         return f"Every seat of {_label(slot)} is used or called in: none can be closed."
     if slot.capacity > 1:
         return None
-    return (
-        f"{_label(slot)} has one seat, and a slot has at least one: c cancels a patient; empty, the slot closes (^p)."
-    )
+    return "A slot needs at least one seat. Close the slot instead (^p, after its patients are moved)."
 
 
 def other_day(slot: SlotSummary) -> str | None:
@@ -71,7 +69,7 @@ def seated(token: Token) -> str | None:
     """Only who has a seat is called in or seen."""
     if token.status == "ACTIVE":
         return None
-    return f"{about_tokens.who(token)} is waiting, not in a seat: + opens one."
+    return f"{about_tokens.who(token)} is on the waiting list, without a seat. +: add a seat"
 
 
 def in_room(token: Token) -> str | None:

@@ -105,7 +105,7 @@ class ActivePane(QueuePane):
         if slot and away and not (away.start < slot.end and slot.start < away.end):
             why = ""  # it was closed for something else
         if slot and slot.closed:
-            empty = f"closed, {why}" if why else "closed: it takes no patients"
+            empty = f"closed, {why}" if why else "closed: no bookings"
         window = desk.active
         title = slot_title(desk, self.place.width - 3, "Active · ")
         return Content(title or "Active", self.lines_of(window), window.total, window.top, cursor, empty)
@@ -113,7 +113,7 @@ class ActivePane(QueuePane):
     def last(self, row: QueueRow, wide: bool) -> tuple[str, Style]:
         """In the room or here, else how it came to its seat; narrow, only that it was promoted to it."""
         if row.token.id == self.gives_way:
-            return "↓ gives way" if wide else "gives way", BOLD
+            return "↓ would lose the seat" if wide else "loses it", BOLD
         if row.token.called:
             since = f" {row.expected.start[11:]}" if wide and row.expected else ""
             return f"● in room{since}", CALLED

@@ -9,7 +9,7 @@ from opd_tui.tui.desk.held_key import HeldKey
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.keys import Command
 
-ONE_PATIENT = " One key, one patient: let go, press again."
+ONE_PATIENT = " Key held down: only one patient was done."
 
 
 class Rows:

@@ -64,9 +64,9 @@ class WeekScreen(Listing):
         return (
             Choice("a", "Add", "a"),
             Choice("c", "Change", "c"),
-            Choice("x", "End", "x"),
+            Choice("x", "End date", "x"),
             Choice("h", "Holiday", "h"),
-            Choice("H", "of all", "H"),
+            Choice("H", "For all doctors", "H"),
             Choice("u", "Undo", "u"),
         )
 

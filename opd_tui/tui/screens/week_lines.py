@@ -65,6 +65,6 @@ def _next_day(asked: Weekly) -> str:
 
 
 def _holiday_line(holiday: Holiday) -> Line:
-    whose = "of all" if holiday.doctor is None else ""
+    whose = "all doctors" if holiday.doctor is None else ""
     cells = "holiday", whose, "", dates.day_and_year(holiday.day), holiday.name
     return Line(-holiday.id, cells, (PLAIN, DIM, PLAIN, PLAIN, PLAIN))
