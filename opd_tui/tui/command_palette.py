@@ -10,6 +10,9 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from opd_tui.tui.desk.screen import DeskScreen
 from opd_tui.tui.keys import Command
 
+NAME_BEFORE_HELP = 100
+"""What is typed is first of all a name: "Close slot" is not "Close a seat of the slot"."""
+
 
 class DeskCommands(Provider):
     """The desk's actions for the command palette; moving about is left to the arrows."""
@@ -23,7 +26,8 @@ class DeskCommands(Provider):
         """Those that match what was typed."""
         matcher = self.matcher(query)
         for command, run in self._commands():
-            score = max(matcher.match(_name(command)), matcher.match(command.help))
+            by_name, by_help = matcher.match(_name(command)), matcher.match(command.help)
+            score = NAME_BEFORE_HELP * by_name if by_name > 0 else by_help
             if score > 0:
                 yield Hit(score, matcher.highlight(_name(command)), run, text=_name(command), help=command.help)
 

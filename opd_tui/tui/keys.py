@@ -66,7 +66,7 @@ COMMANDS: tuple[Command, ...] = (
         "arrived",
         "i",
         "Check in",
-        "Check the patient in; on one who is checked in: take the check-in back",
+        "Check the patient in, or take the check-in back",
         6,
         "Here",
         needs=Needs.TOKEN,

@@ -362,6 +362,8 @@ class Morning(RuleBasedStateMachine):
             return
         seen = undo.preview(Undo(token=token), actor)
         main = next((change for change in reversed(found) if change.subject > 0), found[-1])
+        took_check_in_away = main.action in ("remove-arrival", "step-out")
+        waited = took_check_in_away and model.status(model.people[main.subject]) == "WAITING"
         with self.moving(*self.slots_of(found)) as answer:
             done = undo.undo(Undo(token=token, event=seen.event), actor)
             back = []
@@ -374,6 +376,8 @@ class Morning(RuleBasedStateMachine):
             assert done.undone == main.action == seen.action
             assert (done.token.id if done.token else None) == next((each for each in reversed(back) if each > 0), None)
             answer["promoted"], answer["preempted"] = done.promoted, done.preempted
+            if waited and done.token.status == "ACTIVE":
+                answer["promoted"] = *done.promoted, done.token  # it comes back to its seat, and is named as itself
 
     def slots_of(self, changes):
         """The slots that putting these back may concern."""

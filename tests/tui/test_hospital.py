@@ -34,7 +34,7 @@ async def palette(desk: Driven, action: str) -> None:
     desk.app.screen.query_one(CommandInput).value = action
     await desk.until(lambda: offered(desk)[:1] == [action])
     await desk.until(lambda: desk.app.screen.query_one(CommandList).display)
-    await desk.press("down", "enter")
+    await desk.press("enter")
     await desk.until(lambda: desk.app.screen is desk.screen)
     await desk.settled()
 
