@@ -9,6 +9,7 @@ from opd_tui.domain import phones
 from opd_tui.domain.actions import Action
 from opd_tui.domain.events import Detail
 from opd_tui.domain.name_search import fold
+from opd_tui.domain.names import can_be_seen
 from opd_tui.domain.patients import mrn_key
 from opd_tui.domain.spellings import other_terms
 from opd_tui.runtime import policy
@@ -74,6 +75,8 @@ class Register:
                 yield patient, "is not searched by the other spellings of its name"
             if key != (values[1] and mrn_key(values[1])):
                 yield patient, f"is not searched by its hospital number, but by {key}"
+            if values[1] and not can_be_seen(values[1]):
+                yield patient, "has a hospital number of which nothing can be seen"
             record = self._records.get(patient)
             for field, value in zip(_FIELDS, values, strict=True):
                 if record is not None and (value or None) != record[field]:

@@ -30,6 +30,11 @@ def problem_with(text: str, longest: int = LONGEST) -> str | None:
     return None
 
 
+def can_be_seen(text: str) -> bool:
+    """Whether anything of the text meets the eye."""
+    return any(map(_visible, text))
+
+
 def _visible(character: str) -> bool:
     return not (character.isspace() or unicodedata.category(character) in ("Cf", "Zs") or ord(character) in BLANK)
 
@@ -37,7 +42,7 @@ def _visible(character: str) -> bool:
 def clean_name(text: str, what: str = "name") -> str:
     """The name, trimmed. Raises BadName if it has no visible character or a forbidden one."""
     problem = problem_with(text)
-    if problem is None and not any(map(_visible, text)):
+    if problem is None and not can_be_seen(text):
         problem = "nothing in it can be seen; type at least one letter"
     if problem:
         raise BadName(what=what, problem=problem)
@@ -62,6 +67,8 @@ def clean_text(text: str | None, what: str, longest: int = LONGEST) -> str | Non
     if text is None or not text.strip():
         return None
     problem = problem_with(text, longest)
+    if problem is None and not can_be_seen(text):
+        problem = "nothing in it can be seen"
     if problem:
         raise BadRequest(problem=f"The {what} is not accepted: {problem}.")
     return text.strip()

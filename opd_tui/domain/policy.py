@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields
 
+from opd_tui.domain.phones import USUAL_REGION, is_region
 from opd_tui.domain.precedence import DEFAULT_ORDER, Kind, problem_with
 
 FOLLOW_UP_SCOPES = ("doctor", "department", "hospital")
@@ -27,7 +28,7 @@ class Policy(Struct, frozen=True):
     follow_up_visits: int = 0
     hold_arrived: bool = False
     open_days: int = 14
-    phone_region: str = "IN"
+    phone_region: str = USUAL_REGION
     mrn_prefix: str = ""
     precedence: bool = False
     precedence_order: tuple[Kind, ...] = DEFAULT_ORDER
@@ -51,8 +52,8 @@ def parse(settings: Mapping[str, Any]) -> Policy:
     scope = given.get("follow_up_scope", "doctor")
     if scope not in FOLLOW_UP_SCOPES:
         raise ValueError(f"follow_up_scope must be one of {', '.join(FOLLOW_UP_SCOPES)}, not {scope!r}")
-    region = given.get("phone_region", "IN")
-    if not re.fullmatch(r"[A-Z]{2}", region):
+    region = given.get("phone_region", USUAL_REGION)
+    if not re.fullmatch(r"[A-Z]{2}", region) or not is_region(region):
         raise ValueError(f'phone_region must be the two letters of a country, such as "IN", not {region!r}')
     prefix = given.get("mrn_prefix", "")
     if prefix != prefix.strip() or len(prefix) > 20 or not prefix.isprintable():

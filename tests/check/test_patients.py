@@ -57,6 +57,10 @@ BREACHES = {
     ),
     "a phone at no place": (("patient", 2), "UPDATE patient_phone SET place = 5 WHERE patient_id = 2"),
     "a name not found by how it sounds": (("patient", 3), "UPDATE patient SET spellings = '' WHERE id = 3"),
+    "a number that nobody sees": (
+        ("patient", 3),
+        "UPDATE patient SET mrn = char(8203), mrn_key = char(8203) WHERE id = 3",
+    ),
     "a number that is not searched": (("patient", 3), "UPDATE patient SET mrn_key = 'x' WHERE id = 3"),
     "a merge of a merged record": (
         ("event", 99),

@@ -35,7 +35,14 @@ def test_what_a_hospital_decides_is_taken_and_the_rest_is_as_usual(told):
 REFUSED = [
     *({"follow_up_days": -1}, {"follow_up_days": 366}, {"follow_up_days": True}, {"follow_up_days": "7"}),
     *({"follow_up_visits": -1}, {"follow_up_visits": 1001}, {"open_days": 0}, {"open_days": 91}),
-    *({"follow_up_scope": "ward"}, {"phone_region": "in"}, {"phone_region": "IND"}, {"phone_region": ""}),
+    *(
+        {"phone_region": "ZZ"},
+        {"follow_up_scope": "ward"},
+        {"phone_region": "in"},
+        {"phone_region": "IND"},
+        {"phone_region": ""},
+        {"phone_region": "ZZ"},
+    ),
     *({"mrn_prefix": " H"}, {"mrn_prefix": "H "}, {"mrn_prefix": "x" * 21}, {"mrn_prefix": "H\x1b"}),
     *({"precedence_order": [0]}, {"precedence_order": ["old"]}, {"precedence_order": [True]}),
     {"precedence_order": [60, 60]},

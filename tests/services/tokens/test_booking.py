@@ -9,7 +9,7 @@ from opd_tui.domain import errors
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.slots import SetCapacity, ShowSlot
-from opd_tui.domain.requests.tokens import Book, Call, Cancel, Complete, SetSource
+from opd_tui.domain.requests.tokens import Book, Call, Cancel, Complete, ListTokens, SetSource
 from opd_tui.services.patients import records
 from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import capacity
@@ -340,3 +340,9 @@ def test_open_seat_at_500_is_refused_whole(database):
     with pytest.raises(errors.BadCapacity):
         book(slot.id, patient_id=patient.id, open_seat=True)
     assert rows() == before
+
+
+def test_a_hospital_number_of_which_nothing_can_be_seen_is_refused(database):
+    with pytest.raises(errors.BadRequest, match="hospital number is not accepted: nothing in it can be seen"):
+        book(a_slot().id, patient=NewPatient("Asha", mrn="\u200b\u2060"))
+    assert queues.tokens(ListTokens()) == ()
