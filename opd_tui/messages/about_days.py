@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from opd_tui.domain.recurrence import list_words
+from opd_tui.domain.unresolved import Outcome
 from opd_tui.domain.weeks import Weekly, next_day, plus
 from opd_tui.messages import dates
 from opd_tui.messages.about_absences import first_of
@@ -17,15 +18,27 @@ if TYPE_CHECKING:
     from opd_tui.domain.unresolved import Settled, Unresolved
     from opd_tui.domain.weeks import Passed, Template, TemplateChanged
 
+_OUTCOMES = {Outcome.SEEN: "seen", Outcome.NOT_SEEN: "not seen", Outcome.NO_SHOW: "no-show"}
 
-def to_settle(tokens: Sequence[Unresolved], today: str) -> str:
-    """Of whom it is asked what became of them: №7 Asha Patil; 4 patients of Dr Rao 24 Nov 09:00, each of whom."""
+
+def ask_to_settle(tokens: Sequence[Unresolved], outcome: Outcome, today: str) -> str:
+    """Asked before patients of past days are settled; those who are settled as seen may need seats of their own."""
+    asked = f"Settle {_to_settle(tokens, today)} as {_OUTCOMES[outcome]}?"
+    waiting = sum(each.token.status == "WAITING" for each in tokens)
+    if outcome != Outcome.SEEN or not waiting:
+        return asked
+    had, added = counted(waiting, "patient"), counted(waiting, "seat")
+    return f"{asked} {had} had no seat: {added} {'are' if waiting > 1 else 'is'} added."
+
+
+def _to_settle(tokens: Sequence[Unresolved], today: str) -> str:
+    """№7 Asha Patil; 4 patients of Dr Rao 24 Nov 09:00."""
     if len(tokens) == 1:
         return who(tokens[0].token)
     slots = {each.slot.id: each.slot for each in tokens}
     first = next(iter(slots.values()))
     of = f"{short(first.doctor_name)} {dates.time(first.start, today)}" if len(slots) == 1 else f"{len(slots)} slots"
-    return f"{len(tokens)} patients of {of}, each of whom"
+    return f"{len(tokens)} patients of {of}"
 
 
 def settled(done: Settled) -> str:

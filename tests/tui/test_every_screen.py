@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.runtime import clock
 from tests.support.desk import SIZES
 
 ON_THE_DESK = {
@@ -48,7 +49,7 @@ ON_THE_DESK = {
 OF_PAST_DAYS = {
     "past days": ("U",),
     "seen": ("U", "s"),
-    "all of the slot": ("U", "a", "x"),
+    "all of the slot": ("U", "a", "s"),
 }
 
 both = pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
@@ -64,5 +65,6 @@ def test_every_screen_and_question(hospital, picture, keys, size):
 @pytest.mark.long
 @both
 @pytest.mark.parametrize("keys", OF_PAST_DAYS.values(), ids=[name.replace(" ", "-") for name in OF_PAST_DAYS])
-def test_past_days(busy, picture, keys, size):
+def test_past_days(hospital, picture, keys, size):
+    clock.set_local("2026-11-24T09:00")
     assert picture(size, lambda desk: desk.press(*keys))

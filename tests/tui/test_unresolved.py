@@ -137,3 +137,14 @@ async def test_esc_goes_back(next_morning):
         await opened(desk)
         await desk.press("escape")
         await desk.until(lambda: desk.app.screen is desk.screen)
+
+
+async def test_the_question_says_which_seats_are_added(next_morning):
+    async with a_desk() as desk:
+        await opened(desk)
+        await desk.press("a", "s")
+        await desk.until_seen(
+            "Settle 4 patients of Dr Rao 23 Nov 10:00 as seen? 2 patients had no seat: 2 seats are added."
+        )
+        await desk.press("escape", "n")
+        await desk.until_seen("Settle 4 patients of Dr Rao 23 Nov 10:00 as no-show?")

@@ -20,7 +20,6 @@ from opd_tui.tui.widgets.styles import PLAIN, SOURCES
 WIDE = 90
 """Cells inside the frame from which on the source is shown."""
 _OUTCOMES = {"s": Outcome.SEEN, "x": Outcome.NOT_SEEN, "n": Outcome.NO_SHOW}
-_ASKED = {Outcome.SEEN: "was seen", Outcome.NOT_SEEN: "was not seen", Outcome.NO_SHOW: "did not come"}
 
 
 class UnresolvedPane(ListPane):
@@ -72,13 +71,16 @@ class UnresolvedScreen(Listing):
 
     def hints(self) -> tuple[Choice, ...]:
         """The keys."""
+        back = Choice("u", "Undo", "u")
+        if not self.found:
+            return (back,)
         return (
             Choice("s", "Seen", "s"),
             Choice("x", "Not seen", "x"),
             Choice("n", "No-show", "n"),
             Choice("␣", "Mark", "space"),
             Choice("a", "All of the slot", "a"),
-            Choice("u", "Undo", "u"),
+            back,
         )
 
     async def read(self) -> None:
@@ -107,7 +109,7 @@ class UnresolvedScreen(Listing):
 
     async def _settle(self, outcome: Outcome) -> None:
         here = [each for each in self.found if each.token.id in self.marked] or [self.found[self.at]]
-        if await self.dialog.confirm(f"{about_days.to_settle(here, clock.today())} {_ASKED[outcome]}?"):
+        if await self.dialog.confirm(about_days.ask_to_settle(here, outcome, clock.today())):
             tokens = tuple(each.token.id for each in here)
             await self.dialog.do(about_days.settled, unresolved.settle, tokens, outcome, self.actor)
 
