@@ -8,7 +8,7 @@ from opd_tui.domain.cards import Card, Found, Visit
 from opd_tui.domain.names import shown
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status
-from opd_tui.messages.about_tokens import counted, nth_of, ordinal, short
+from opd_tui.messages.about_tokens import counted, nth, short
 
 STATES = {Status.COMPLETED: "done", Status.CANCELLED: "cancelled", Status.NO_SHOW: "no-show"}
 """How a token ended, in words."""
@@ -18,18 +18,18 @@ def now(card: Card) -> str:
     """Where a token is: in the room, in the queue or on the waiting list, or how it ended."""
     token = card.token
     if token.status == Status.WAITING:
-        return f"{ordinal(card.ahead + 1)} on the waiting list"
+        return f"{nth(card.ahead + 1)} on the waiting list"
     if token.status == Status.ACTIVE:
-        return "in the room" if token.called else f"has a seat, {ordinal(card.ahead + 1)} in the queue"
+        return "in the room" if token.called else f"has a seat, {nth(card.ahead + 1)} in the queue"
     return STATES[token.status]
 
 
 def place(found: Found) -> str:
     """Where a token that was found is, in few cells: in room, seat 1st, waiting list 2nd, or how it ended."""
-    token, nth = found.token, nth_of(found.position)
+    token, place_in_order = found.token, nth(found.position)
     if token.status == Status.ACTIVE:
-        return "in room" if token.called else f"seat {nth}"
-    return f"waiting list {nth}" if token.status == Status.WAITING else STATES[token.status]
+        return "in room" if token.called else f"seat {place_in_order}"
+    return f"waiting list {place_in_order}" if token.status == Status.WAITING else STATES[token.status]
 
 
 def slot(head: SlotSummary) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from opd_tui.domain.previews import OpenSlot
 from opd_tui.domain.results import Resized, TimesChanged
 from opd_tui.domain.slots import SlotSummary
-from opd_tui.messages.about_tokens import counted, day_of, moved_too, ordinal, short, who
+from opd_tui.messages.about_tokens import counted, day_of, moved_too, nth, short, who
 
 
 def would_move(there: OpenSlot) -> str:
@@ -13,7 +13,7 @@ def would_move(there: OpenSlot) -> str:
     seats = f"{there.head.taken} of {there.head.capacity}"
     if there.gives_way:
         return f"full – №{there.gives_way.number} would lose the seat"
-    return f"{seats}, waits {ordinal(there.waits_at)}" if there.waits_at else seats
+    return f"{seats}, waits {nth(there.waits_at)}" if there.waits_at else seats
 
 
 def resized(done: Resized) -> str:

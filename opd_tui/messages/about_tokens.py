@@ -19,32 +19,7 @@ from opd_tui.domain.results import (
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Expected, Status, Token
 
-_ORDINALS = (
-    "",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-)
-
 ENDED = {"CANCELLED": "cancelled", "NO_SHOW": "a no-show", "COMPLETED": "completed"}
-
-
-def ordinal(position: int) -> str:
-    """first … tenth, then 11th, 21st, 102nd."""
-    return _ORDINALS[position] if position < len(_ORDINALS) else nth_of(position)
-
-
-def nth_of(position: int) -> str:
-    """1st, 2nd, 11th, 102nd."""
-    tail = "th" if position % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
-    return f"{position}{tail}"
 
 
 def counted(number: int, what: str) -> str:
@@ -95,7 +70,7 @@ def preview(would: Preview) -> str:
 
 
 def nth(position: int) -> str:
-    """1st, 2nd, 3rd, 11th."""
+    """1st, 2nd, 11th, 102nd."""
     tail = "th" if position % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
     return f"{position}{tail}"
 

@@ -63,7 +63,7 @@ async def test_a_question_is_about_what_was_seen_when_it_was_asked(noon):
 async def test_a_tokens_card(morning):
     async with a_desk() as desk:
         await desk.press("enter")
-        await desk.until_seen("has a seat, first in the queue")
+        await desk.until_seen("has a seat, 1st in the queue")
         visits.cancel(Cancel(1, "phoned"), RAVI)
         await desk.until_seen("cancelled: phoned")
 
@@ -71,7 +71,7 @@ async def test_a_tokens_card(morning):
 async def test_u_on_a_card_undoes_what_another_desk_did_to_its_token(morning):
     async with a_desk() as desk:
         await desk.press("enter")
-        await desk.until_seen("has a seat, first in the queue")
+        await desk.until_seen("has a seat, 1st in the queue")
         visits.cancel(Cancel(1, "phoned"), RAVI)
         await desk.until_seen("cancelled: phoned")
         await desk.press("u")

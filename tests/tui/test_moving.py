@@ -41,7 +41,7 @@ async def test_it_lists_the_better_places(places, size):
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
-    ("source", "seats"), [("WALKIN", "1 of 1, waits first"), ("PAID", "full – №5 would lose the seat")]
+    ("source", "seats"), [("WALKIN", "1 of 1, waits 1st"), ("PAID", "full – №5 would lose the seat")]
 )
 async def test_any_slot_says_what_moving_there_would_do(places, source, seats, size):
     a_token(places[0])
