@@ -57,10 +57,18 @@ def put_back(found: Sequence[Change], actor: Actor) -> Undone:
                 subject=of_change.subject(main),
                 problem=f"none of its {len(found)} changes can be undone; {first.subject}: {first.why}",
             )
-        for slot in {each.slot.id: None for _, each in done if each.slot}:
-            moves = allocation.settle(actor, slot, None, Action.UNDO)
+        for slot, cause in _causes([each for _, each in done]).items():
+            moves = allocation.settle(actor, slot, cause, Action.UNDO)
             done.append((main, Undone(main.action, None, tuple(moves.promoted), tuple(moves.preempted))))
     return _together(main, done, refused)
+
+
+def _causes(done: Sequence[Undone]) -> dict[int, int | None]:
+    """The slots in which something was put back, each with the token that led to what moves there now; None where it is
+    the slot's own change that was put back.
+    """
+    causes: dict[int, int | None] = {each.slot.id: each.token.id for each in done if each.slot and each.token}
+    return causes | {each.slot.id: None for each in done if each.slot and not each.token}
 
 
 def _seats_to_go(found: Sequence[Change], position: int) -> int:

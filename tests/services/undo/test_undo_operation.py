@@ -282,3 +282,14 @@ def test_two_holidays_at_once_and_a_closing_are_one_undo(database):
             late(1, 20)
 
     gone_back(act)
+
+
+def test_where_the_seat_of_an_undone_booking_stays_the_log_says_who_gave_it_up(database):
+    slot = a_slot(seats=1).id
+    for source in ("EMERGENCY", "EMERGENCY", "PAID"):
+        a_token(slot, source, actor=RAVI)
+    booking.book(Book(slot, "EMERGENCY", patient_id=a_patient().id, open_seat=True), ASHA)
+    capacity.set_capacity(SetCapacity(slot, 3), RAVI)
+    done = undo.undo(Undo(), ASHA)
+    assert (ids(done.promoted), [each.slot for each in done.not_undone]) == ([3], [slot])
+    assert checking.check() == ()
