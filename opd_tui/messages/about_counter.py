@@ -69,8 +69,8 @@ def check_in(held: Held) -> str:
 
 def is_here(held: Held) -> str:
     """Said of who holds a token today and is checked in."""
-    where = "in the room" if held.token.called else "checked in"
-    return f"№{held.token.number} {where}, {with_doctor(held.slot)}"
+    where = "in the room" if held.token.called else "checked in already"
+    return f"№{held.token.number} is {where}, {with_doctor(held.slot)}"
 
 
 def not_yet(held: Held) -> str:

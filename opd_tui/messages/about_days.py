@@ -164,6 +164,11 @@ def ask_to_remove(holiday: Holiday) -> str:
     return f"Remove the holiday on {dates.day_and_year(holiday.day)}{named}?"
 
 
+def slots_made(number: int, ahead: int) -> str:
+    """How many slots the weekly schedules gave for the days ahead, as the end of what is said."""
+    return f" {counted(number, 'slot')} {'is' if number == 1 else 'are'} created in the next {ahead} days."
+
+
 def passed_over(passed: tuple[Passed, ...]) -> str:
     """The days that could not be opened, with why of the first, as the end of what is said; "" for none."""
     if not passed:

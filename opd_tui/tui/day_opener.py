@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from opd_tui.domain.people import Actor
 from opd_tui.domain.weeks import Passed
 from opd_tui.messages import about_days
-from opd_tui.messages.about_tokens import counted
 from opd_tui.runtime import clock
 from opd_tui.tui.runner import Runner
 
@@ -45,5 +44,5 @@ class DaysAhead:
         from opd_tui.services.weeks import opening
 
         slots = await self.open()
-        opened = f" {counted(slots, 'slot')} more in the next {len(opening.days_ahead()) - 1} days." if slots else ""
-        return opened + about_days.passed_over(self.passed)
+        made = about_days.slots_made(slots, len(opening.days_ahead()) - 1) if slots else ""
+        return made + about_days.passed_over(self.passed)

@@ -379,7 +379,7 @@ async def test_who_is_checked_in_for_the_slot_gets_no_second_token_and_is_told_s
     async with a_desk() as desk:
         await desk.book("Meena")
         await desk.press("enter", "enter")
-        await desk.until(lambda: "№3 checked in, Dr Rao 10:00" in desk.form_text)
+        await desk.until(lambda: "№3 is checked in already, Dr Rao 10:00" in desk.form_text)
         assert len(tokens()) == 4
 
 

@@ -54,7 +54,7 @@ async def test_a_weekly_slot_is_added_and_the_days_ahead_open(database, size):
         await desk.press("a")
         await enter(desk, "tue", "9:00", "10:00", "", "4", TODAY, "")
         await desk.until(lambda: screen.templates)
-        await desk.until_seen("2 slots more in the next 14 days")
+        await desk.until_seen("2 slots are created in the next 14 days")
         assert desk.sees("TUE", "09:00–10:00", "until further notice")
         assert days() == ["2026-11-24", "2026-12-01"]
 
@@ -121,7 +121,7 @@ async def test_a_night_is_shown_with_the_day_on_which_it_ends(database):
         await opened(desk)
         await desk.press("a")
         await enter(desk, "sun", "22:00", "2:00", "", "4", TODAY, "")
-        await desk.until_seen("2 slots more in the next 14 days")
+        await desk.until_seen("2 slots are created in the next 14 days")
         assert desk.sees("SUN", "22:00–02:00 MON", "until further notice")
 
 
@@ -213,7 +213,7 @@ async def test_what_was_done_to_the_week_is_undone_on_the_desk(mondays, size):
         await desk.press("escape", "u")
         await desk.until_said("Undo the change of the weekly slot MON 10:00–11:00 of Dr Rao (as before: until further")
         await desk.press("y")
-        await desk.until_said("MON 10:00–11:00 of Dr Rao is as it was", "2 slots more in the next 14 days")
+        await desk.until_said("MON 10:00–11:00 of Dr Rao is as it was", "2 slots are created in the next 14 days")
         assert days() == [TODAY, "2026-11-30", "2026-12-07"]
 
 

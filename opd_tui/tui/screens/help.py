@@ -16,7 +16,7 @@ NOTES = (
     "In the entry words are a name, digits a phone or hospital number, 34F age and sex, @ku a doctor.",
     "There ↓ goes to the other lines, Tab to the source (E P F O W), + adds a seat where none is left.",
     "Esc keeps what was typed for the next b; ^u clears it.",
-    "A question is answered by the digit it names, or y for yes. Enter does nothing there; Esc says no.",
+    "Answer a question with the digit shown, or y for yes. Enter does nothing there; Esc says no.",
 )
 
 
