@@ -11,6 +11,9 @@ from opd_tui.domain.errors import BadName, BadRequest, NoText
 LONGEST = 200
 """The most code points a name may have."""
 
+MOST_MARKS = 8
+"""The most marks on one letter: no script needs more than six, and a hundred cover the lines above and below."""
+
 _FORBIDDEN = {"Cc": "a control character", "Cs": "half a surrogate pair", "Zl": "a line separator"}
 _FORBIDDEN["Zp"] = _FORBIDDEN["Zl"]
 _JOINERS = "\u200c\u200d"
@@ -27,7 +30,18 @@ def problem_with(text: str, longest: int = LONGEST) -> str | None:
         kind = _FORBIDDEN.get(unicodedata.category(character))
         if kind:
             return f"it contains {kind} (U+{ord(character):04X})"
+    if _most_marks(text) > MOST_MARKS:
+        return f"a letter of it has more than {MOST_MARKS} marks"
     return None
+
+
+def _most_marks(text: str) -> int:
+    """The most marks (accents, vowel signs) in a row."""
+    most = row = 0
+    for character in text:
+        row = row + 1 if unicodedata.category(character)[0] == "M" else 0
+        most = max(most, row)
+    return most
 
 
 def can_be_seen(text: str) -> bool:

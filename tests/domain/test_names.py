@@ -27,6 +27,7 @@ TAKEN = {
     "decomposed": "Jose\u0301",
     "a variation selector after a letter": "葛\U000e0100城",
     "a digit": "7",
+    "eight marks on a letter": "R" + "\u0301" * 8 + "am",
     "200 code points": "x" * 200,
     "200 code points beyond the basic plane": "𑀅" * 200,
 }
@@ -77,6 +78,7 @@ REFUSED = {
     "a line separator": "Asha\u2028Patil",
     "a paragraph separator": "Asha\u2029",
     "201 code points": "x" * 201,
+    "nine marks on a letter": "R" + "\u0301" * 9 + "am",
 }
 
 

@@ -34,7 +34,7 @@ HOSTILE = (
     "Ram \u2066Mohit\u2069\u200e",
     "Ram " + "x" * 296,
     "Ram " + "字" * 120,
-    "R\u0301" + "\u0301" * 80 + "am",
+    "R\u0301" + "\u0301" * 7 + "am",
 )
 SOME = HOSTILE[::3]
 """One of each kind."""
