@@ -255,3 +255,19 @@ async def test_people_of_an_earlier_slot_are_called_first_also_after_its_end(dat
         await desk.press("space")
         await desk.until(lambda: queues.token(1).called)
         assert not queues.token(2).called
+
+
+async def test_the_cursor_goes_to_who_was_called_and_d_means_that_one(in_the_hall):
+    async with a_desk() as desk:
+        await desk.press("down", "down", "space")
+        await desk.until(lambda: desk.chosen == 1)
+        clock.set_local("2026-11-23T10:05")
+        await desk.press("d")
+        await desk.until(lambda: queues.token(1).status == "COMPLETED")
+
+
+async def test_d_on_one_who_is_not_in_the_room_asks(in_the_hall):
+    async with a_desk() as desk:
+        await desk.press("space", "down", "down", "d")
+        await desk.until_said("not in the room. Consultation done?")
+        assert [status for *_, status in tokens()] == ["ACTIVE"] * 3

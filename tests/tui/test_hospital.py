@@ -192,8 +192,8 @@ async def test_a_leading_zero_may_be_left_out(database):
         (("10:30", "11:30", "5"), "already has a slot 10:00–11:00"),
         (("half past", "13:00", "5"), "is not a time. Use 9, 930 or 14:30."),
         (("13:00", "12:00", "5"), "must end after it starts"),
-        (("12:00", "13:00", "many"), "has 1 to 500 seats"),
-        (("12:00", "13:00", "0"), "has 1 to 500 seats"),
+        (("12:00", "13:00", "many"), "is not a number of seats. Type 1 to 500."),
+        (("12:00", "13:00", "0"), "is not a number of seats. Type 1 to 500."),
     ],
 )
 async def test_a_slot_that_cannot_be_is_refused_in_the_form_and_what_was_typed_stays(morning, typed, words):

@@ -110,3 +110,10 @@ async def test_who_else_would_lose_it_to_an_undo_by_now_is_asked_about_again(ful
         assert seated() == [3]
         await desk.press("1")
         await desk.until(lambda: seated() == [1])
+
+
+async def test_the_key_for_seats_again_and_again_opens_no_seat(full):
+    async with a_desk() as desk:
+        await desk.press(*["equals_sign"] * 6, "enter")
+        assert '"=====" is not a number of seats. Type 1 to 500.' in desk.form_text
+        assert queues.summaries()[0].capacity == full.capacity

@@ -11,6 +11,7 @@ from opd_tui.domain.errors import SlotPast
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.requests.slots import AddSlot, CloseSlot, SetCapacity
 from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.typed_numbers import seats_of
 from opd_tui.messages import about_seats, about_slots, about_tokens
 from opd_tui.services.slots import capacity, closing, schedule, times
 from opd_tui.tui.actions import agreement
@@ -40,7 +41,7 @@ def set_seats(dialog: Dialog, slot: SlotSummary) -> None:
 
     async def set_number(values: tuple[str, ...]) -> None:
         [typed] = values
-        asked = SetCapacity(slot.id, _number(typed))
+        asked = SetCapacity(slot.id, seats_of(typed))
         dialog.form.leave()
         await agreement.do(
             dialog,
@@ -63,7 +64,7 @@ def add(
         from opd_tui.tui.typed_times import span  # the desk's first picture does without
 
         begins, ends, seats = values
-        asked = AddSlot(doctor.id, *span(day, begins, ends), _number(seats))
+        asked = AddSlot(doctor.id, *span(day, begins, ends), seats_of(seats))
         off = await dialog.runner(schedule.holiday_on, day, doctor.id)
         if off and not await dialog.confirm(f"{day} is a holiday: {about_tokens.short(off.name)}. Open a slot on it?"):
             return dialog.say("No slot was opened.")
@@ -113,12 +114,6 @@ async def close(dialog: Dialog, slot: SlotSummary) -> None:
 async def reopen(dialog: Dialog, slot: SlotSummary) -> None:
     """A closed slot takes patients again."""
     await dialog.do(about_slots.shut, closing.reopen, slot.id, dialog.actor)
-
-
-def _number(text: str) -> int:
-    """What was typed as a number; what is none becomes 0, which no capacity may be."""
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _next_window(slots: tuple[SlotSummary, ...], day: str) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ from opd_tui.domain.requests.weeks import AddHolidays, AddWeek, RemoveHolidays
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.typed_days import day_of
 from opd_tui.domain.typed_holidays import HOLIDAYS_TO_TYPE, holiday_of
+from opd_tui.domain.typed_numbers import number_of, seats_of
 from opd_tui.domain.typed_weeks import typed, week_of
 from opd_tui.domain.weeks import Template, Weekly
 from opd_tui.messages import about_days, about_tokens, about_undo, dates
@@ -173,8 +174,8 @@ def _fields(asked: Weekly) -> list[tuple[str, str]]:
 def _week(doctor: int, values: tuple[str, ...]) -> AddWeek:
     """What was typed for new weekly slots."""
     days, begins, ends, minutes, *rest = (value.strip() for value in values)
-    times, number, (first, last) = _times(begins, ends), _number(rest[0]), _first_and_last(*rest[1:])
-    length = _number(minutes) if minutes else None
+    times, number, (first, last) = _times(begins, ends), seats_of(rest[0]), _first_and_last(*rest[1:])
+    length = number_of(minutes, "minutes", 1, 24 * 60) if minutes else None
     week = week_of(days)
     return AddWeek(doctor, week.days, *times, number, first, last, length, week.rule)
 
@@ -185,17 +186,12 @@ def _weekly(values: tuple[str, ...]) -> Weekly:
     week = week_of(weekday)
     if len(week.days) > 1:
         raise BadRequest(problem="A weekly slot has one weekday; a adds slots on several days.")
-    return Weekly(week.days[0], *_times(begins, ends), _number(seats), *_first_and_last(first, last), week.rule)
+    return Weekly(week.days[0], *_times(begins, ends), seats_of(seats), *_first_and_last(first, last), week.rule)
 
 
 def _times(begins: str, ends: str) -> tuple[str, str]:
     start, end = span(clock.today(), begins, ends)
     return start[11:], end[11:]
-
-
-def _number(text: str) -> int:
-    """A number that was typed; 0, which is refused, for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _first_and_last(first: str, last: str) -> tuple[str, str | None]:
