@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opd_tui.db import tables
+from opd_tui.db import connection, tables
 from opd_tui.domain.events import Detail
 
 
@@ -49,7 +49,8 @@ class Given:
             if of.get("doctor") is not None and "start" in of:
                 counter = f"number:{of['doctor']}:{of['start'][:10]}"
                 highest[counter] = max(highest.get(counter, 0), number)
-        for counter, value in tables.Counter.select(tables.Counter.name, tables.Counter.value).tuples():
+        stored = tables.Counter.select(tables.Counter.name, tables.Counter.value).tuples()
+        for counter, value in (*stored, *connection.current().counters_beside().items()):
             given = highest.pop(counter, 0)
             if type(value) is not int or value < given:
                 yield counter, f"is at {value}, but the log has used {given} already"

@@ -1,5 +1,6 @@
 """I7 for operations: each event is the first of its own operation, or follows one of the same operation, actor and
-desk. The undos of one operation put back the same operation.
+desk; where desks write at the same moment, events of their operations may stand between. The undos of one operation put
+back the same operation.
 """
 
 from __future__ import annotations
@@ -7,8 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from opd_tui.db import tables
+from opd_tui.db import connection, tables
 from opd_tui.domain.actions import Action
+
+AT_ONCE = 500
+"""How many operations may be written at the same moment: more than a server has connections."""
 
 
 def problems() -> Iterator[tuple[int, str]]:
@@ -23,14 +27,18 @@ def problems() -> Iterator[tuple[int, str]]:
         tables.Event.address,
         tables.Event.automatic,
     )
-    before: tuple[object, ...] = ()
+    within = 1 if connection.current().writes_in_turn else AT_ONCE
+    begun: dict[object, tuple[object, ...]] = {}
     for event, *whose in tables.Event.select(*columns).order_by(tables.Event.id).tuples().iterator():
         operation = whose[0]
-        if operation != event and operation != (before[0] if before else None):
+        first = begun.pop(operation, None)
+        if operation != event and first is None:
             yield event, f"belongs to operation {operation!r}, to which the event before it does not belong"
-        elif operation != event and tuple(whose) != before:
+        elif operation != event and tuple(whose) != first:
             yield event, f"belongs to operation {operation}, but its actor or desk is another"
-        before = tuple(whose)
+        begun[operation] = tuple(whose)
+        if len(begun) > within:
+            del begun[next(iter(begun))]
     yield from _put_back()
 
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import peewee
 from msgspec import Struct
 
-from opd_tui.domain.errors import Busy, Storage
+from opd_tui.domain.errors import OpdError
 
 Reading = Sequence[Sequence[str]]
 """One way to read a typed text: for each word, the terms that it may mean."""
@@ -81,8 +81,35 @@ class Engine(Protocol):
     def check_present(self, *, writing: bool = False) -> None:
         """Raises Gone if the database is not the one that was opened, Storage if `writing` is not possible."""
 
-    def atomic(self) -> AbstractContextManager[object]:
-        """A transaction that writes; inside another one a savepoint."""
+    def atomic(self, *, beside_others: bool = False) -> AbstractContextManager[object]:
+        """A transaction that writes; inside another one a savepoint.
+
+        Other desks' writes wait until it ends. With `beside_others` only those of the slots that it locks do, if the
+        engine can do that: it must lock every slot that it reads for a decision.
+        """
+
+    def lock_slots(self, slots: Iterable[int]) -> bool:
+        """Let no other desk change these slots or their tokens until the transaction ends.
+
+        Returns whether they may have changed since the transaction first read them: then they are to be read again.
+        """
+
+    @property
+    def writes_in_turn(self) -> bool:
+        """Whether no transaction writes to the log before the one before it has ended."""
+
+    def can_read_on(self) -> bool:
+        """Whether this thread's transaction can still be read from after a statement in it was refused."""
+
+    @property
+    def own_id(self) -> peewee.Node:
+        """What an INSERT into the log gives for a column that is to hold the id of the new row itself."""
+
+    def next_arrival(self) -> int | None:
+        """The next value of the counter `arrival`, if the engine keeps it elsewhere than in the table of counters."""
+
+    def counters_beside(self) -> dict[str, int]:
+        """The last values of the counters that the engine keeps elsewhere than in the table of counters."""
 
     def snapshot(self) -> AbstractContextManager[object]:
         """A transaction that reads one moment and never waits for a writer; inside another one, part of that one."""
@@ -102,7 +129,7 @@ class Engine(Protocol):
     def backup(self, target: Path) -> str | None:
         """Write a consistent copy; returns what is wrong with it, or None. Raises FileExists or Storage."""
 
-    def error(self, e: Exception) -> Busy | Storage | None:
+    def error(self, e: Exception) -> OpdError | None:
         """Turn an error of the driver into one of the family; None if it is not the driver's."""
 
     def constraint(self, e: peewee.IntegrityError) -> str:

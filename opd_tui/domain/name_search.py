@@ -112,7 +112,7 @@ def _following(head: str, first_from: Callable[[str], str | None]) -> Iterator[s
     """The letters that follow this beginning in known words."""
     known = first_from(head)
     if known == head:
-        known = first_from(head + "\0")
+        known = first_from(head + "\x01")
     while known is not None and known.startswith(head):
         letter = known[len(head)]
         if letter != SOUND:

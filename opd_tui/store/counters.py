@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from peewee import Insert, Query
 
-from opd_tui.db import tables
+from opd_tui.db import connection, tables
 from opd_tui.db.prepared import prepared
+
+ARRIVAL = "arrival"
 
 
 def next_value(counter: str) -> int:
@@ -14,10 +16,19 @@ def next_value(counter: str) -> int:
     return number
 
 
-def next_values(first: str, second: str) -> tuple[int, int]:
-    """The next number of each of two stored counters, as `next_value`."""
-    given = dict(_count_both_up(first, second))
-    return given[first], given[second]
+def next_arrival() -> int:
+    """The next arrival: later ones are greater within a slot. Some may be left out."""
+    arrival = connection.current().next_arrival()
+    return next_value(ARRIVAL) if arrival is None else arrival
+
+
+def next_number_and_arrival(counter: str) -> tuple[int, int]:
+    """The next number of a stored counter, and the next arrival; in one statement where one table has both."""
+    arrival = connection.current().next_arrival()
+    if arrival is not None:
+        return next_value(counter), arrival
+    given = dict(_count_both_up(counter, ARRIVAL))
+    return given[counter], given[ARRIVAL]
 
 
 def last_value(counter: str) -> int:

@@ -72,7 +72,7 @@ def slots_of(day: str) -> tuple[SlotRow, ...]:
     return tuple(_slots_of(day))
 
 
-_PRESENT = SQL("status IN ('ACTIVE', 'WAITING') AND (called = 1 OR arrived_at IS NOT NULL)")
+_PRESENT = SQL("status IN ('ACTIVE', 'WAITING') AND (called OR arrived_at IS NOT NULL)")
 """Written out as in the index of these tokens: SQLite uses it for no other words."""
 
 

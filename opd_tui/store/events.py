@@ -51,7 +51,7 @@ def append(
         actor.account,
         actor.connection,
         actor.address,
-        int(actor.automatic),
+        actor.automatic,
         action.value,
         token,
         slot,
@@ -72,9 +72,9 @@ def _add(
     actor: str,
     desk: str,
     account: str | None,
-    connection: str | None,
+    login: str | None,
     address: str | None,
-    automatic: int,
+    automatic: bool,
     action: str,
     token: int | None,
     slot: int | None,
@@ -84,18 +84,14 @@ def _add(
     undoes: int | None,
     detail: str,
 ) -> Query:
-    """Without an operation the event is the first of its own: the operation is the id that this row is about to get.
-
-    No other transaction can take that id, because this one has the write lock.
-    """
-    next_id = tables.Event.select(fn.COALESCE(fn.MAX(tables.Event.id), 0) + 1)
+    """Without an operation the event is the first of its own: the operation is the id that this row is about to get."""
     return tables.Event.insert(
-        operation=fn.COALESCE(operation, next_id),
+        operation=fn.COALESCE(operation, connection.current().own_id),
         at=at,
         actor=actor,
         desk=desk,
         account=account,
-        connection=connection,
+        connection=login,
         address=address,
         automatic=automatic,
         action=action,

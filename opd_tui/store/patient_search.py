@@ -85,7 +85,7 @@ def named_alike(name: str) -> list[int]:
 
 def with_phones(backwards: Iterable[str], limit: int) -> list[int]:
     """Records (merged ones too) that have one of these phones, given by their reversed digits."""
-    return [patient for each in backwards for patient in _ending(each, each + "\0", limit)]
+    return [patient for each in backwards for patient in _ending(each, each + " ", limit)]
 
 
 def _same(patient: int, folded: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from peewee import JOIN, ColumnBase, ModelSelect, Query, fn
 
-from opd_tui.db import tables
+from opd_tui.db import connection, tables
 from opd_tui.db.connection import Refused
 from opd_tui.db.prepared import insert_into, prepared, update_of
 from opd_tui.domain.errors import DamagedRow, DuplicateMrn, UnknownPatient
@@ -149,7 +149,7 @@ def _add_phones(patient_id: int, phones: Sequence[Phone]) -> None:
 
 def _meaning(e: Refused, mrn: object) -> Exception:
     """The database refuses a record only because its hospital number belongs to another: DuplicateMrn."""
-    others = same_number(str(mrn)) if mrn else []
+    others = same_number(str(mrn)) if mrn and connection.current().can_read_on() else []
     return DuplicateMrn(mrn=mrn, patient=canonical(others[0]).name) if others else e
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from peewee import Query, fn
 
-from opd_tui.db import tables
+from opd_tui.db import connection, tables
 from opd_tui.db.connection import Refused
 from opd_tui.db.prepared import prepared
 from opd_tui.domain.errors import DuplicateToken, OpdError, SlotClosed, SlotOverlap
@@ -20,7 +20,7 @@ _SECOND_LIVE = "token.slot_id, token.patient_id"
 
 def of_token(refused: Refused, slot: int, patient: int) -> OpdError:
     """Why a token of the patient cannot be in the slot: DuplicateToken or SlotClosed, else Refused."""
-    where = _slot.first(slot)
+    where = _slot.first(slot) if connection.current().can_read_on() else None
     if where is None:
         return refused
     name, start, end = where
@@ -36,7 +36,9 @@ def of_token(refused: Refused, slot: int, patient: int) -> OpdError:
 
 def of_slot(refused: Refused, doctor: int, window: Window, but: int = 0) -> OpdError:
     """Why a slot of the doctor cannot have the window: SlotOverlap, else Refused. `but` is the slot's own id."""
-    there = _last_before.first(doctor, window.end, but) if refused.constraint == "slot_overlap" else None
+    if refused.constraint != "slot_overlap" or not connection.current().can_read_on():
+        return refused
+    there = _last_before.first(doctor, window.end, but)
     if there is None:
         return refused
     name, start, end = there

@@ -144,7 +144,7 @@ def add(
             priority=source.priority,
             status=status.value,
             arrival=arrival,
-            called=0,
+            called=False,
             preemptions=0,
             arrived_at=arrived_at,
         )

@@ -24,6 +24,7 @@ class OpenFile:
     """The engine for one SQLite file; see engine.Engine."""
 
     catalogue = "sqlite_master"
+    writes_in_turn = True
 
     def __init__(self, path: Path, mode: int, *, reading: bool = False) -> None:
         self.path, self.mode, self._reading = path, mode, reading
@@ -130,12 +131,32 @@ class OpenFile:
         self.database.close()
         self._thread.of_new_connection()
 
-    def atomic(self) -> AbstractContextManager[object]:
-        """An immediate transaction; inside another one a savepoint."""
+    def atomic(self, *, beside_others: bool = False) -> AbstractContextManager[object]:
+        """An immediate transaction, always alone in the file; inside another one a savepoint."""
         if not self.database.in_transaction():
             return Immediate(self.database)
         savepoint: AbstractContextManager[object] = self.database.savepoint()
         return savepoint
+
+    def lock_slots(self, slots: Iterable[int]) -> bool:
+        """The transaction is alone in the file already."""
+        return False
+
+    def can_read_on(self) -> bool:
+        """SQLite takes back the refused statement alone."""
+        return True
+
+    @property
+    def own_id(self) -> peewee.Node:
+        """One more than the last id: no other transaction can take it, because this one has the write lock."""
+        return tables.Event.select(peewee.fn.COALESCE(peewee.fn.MAX(tables.Event.id), 0) + 1)
+
+    def next_arrival(self) -> None:
+        """The table of counters has it."""
+
+    def counters_beside(self) -> dict[str, int]:
+        """All are in the table."""
+        return {}
 
     def snapshot(self) -> AbstractContextManager[object]:
         """A transaction that reads one moment; inside another one, nothing more."""

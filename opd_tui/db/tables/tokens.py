@@ -80,7 +80,7 @@ Token.add_index(
         Token.slot,
         Token.status,
         Token.arrived_at,
-        where=SQL("status IN ('ACTIVE', 'WAITING') AND (called = 1 OR arrived_at IS NOT NULL)"),
+        where=SQL("status IN ('ACTIVE', 'WAITING') AND (called OR arrived_at IS NOT NULL)"),
         name="token_present",
     )
 )

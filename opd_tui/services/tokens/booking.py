@@ -11,7 +11,7 @@ from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Place, newcomer, place
 from opd_tui.domain.check_in import AT_THE_DESK, arrives_by_booking
-from opd_tui.domain.errors import BadRequest, DuplicateToken, RequestReused, UnknownSource
+from opd_tui.domain.errors import AnswerLost, BadRequest, DuplicateToken, RequestReused, UnknownSource, Unreachable
 from opd_tui.domain.names import check_storable
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.people import Actor
@@ -37,10 +37,24 @@ def book(asked: Book, actor: Actor) -> Booked:
     Raises RequestReused, UnknownSlot, SlotClosed, SlotPast, UnknownPatient, UnknownSource, BadName, DuplicateToken,
     DuplicateMrn, BadRequest.
     """
+    try:
+        return _book(asked, actor)
+    except AnswerLost as lost:
+        if asked.request is None:
+            raise
+        try:
+            return _book(asked, actor)  # its key finds it, if it was made
+        except Unreachable:
+            raise lost from None
+
+
+@connection.asked_again
+def _book(asked: Book, actor: Actor) -> Booked:
     if (asked.patient_id is None) == (asked.patient is None):
         raise BadRequest(problem="A booking names either patient_id or patient, and not both.")
     check_storable(asked.request, "request")
-    with connection.transaction():
+    with connection.transaction(beside_others=_concerns_one_slot(asked)):
+        connection.lock_slots(asked.slot)
         if known := _replay(asked):
             return known
         given = parse_source(asked.source)
@@ -68,6 +82,15 @@ def book(asked: Book, actor: Actor) -> Booked:
             moves = allocation.settle(actor, asked.slot, None, Action.SET_CAPACITY)
             promoted = next(iter(moves.promoted), None)
         return Booked(token, preempted, source_given=given, why_source=why_source, opened=opened, promoted=promoted)
+
+
+def _concerns_one_slot(asked: Book) -> bool:
+    """Whether others may book in other slots meanwhile: not where a hospital number must be nobody else's, and not
+    where the record of a patient is corrected who may have tokens elsewhere.
+    """
+    if asked.patient is None:
+        return asked.precedence is None
+    return not asked.patient.mrn and not asked.patient.draw_mrn
 
 
 def _record(token: Token, given: Source | None, why_source: str | None, actor: Actor, late_entry: bool) -> None:
@@ -160,7 +183,7 @@ def _patient_of(asked: Book, seats: SeatState, actor: Actor) -> tuple[Patient, i
 
 
 def _add(seats: SeatState, patient: Patient, given: Source, source: Source, status: Status) -> Token:
-    number, arrival = counters.next_values(f"number:{seats.doctor}:{seats.day}", "arrival")
+    number, arrival = counters.next_number_and_arrival(f"number:{seats.doctor}:{seats.day}")
     return tokens.add(
         seats.slot,
         patient.id,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.allocation import Standing, place
-from opd_tui.domain.errors import BadRequest, NotLive
+from opd_tui.domain.errors import BadRequest, Changed, NotLive
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.tokens import Move
 from opd_tui.domain.results import TokenMoved
@@ -21,6 +21,7 @@ from opd_tui.store import counters, events, seating, slots, tokens
 from opd_tui.store.seating import SeatState
 
 
+@connection.asked_again
 def move(request: Move, actor: Actor) -> TokenMoved:
     """Move a live token to another slot: to a free seat, the seat of a lower-priority token, or the waiting list, by
     the one rule.
@@ -31,8 +32,9 @@ def move(request: Move, actor: Actor) -> TokenMoved:
     Raises UnknownToken, UnknownSlot, NotLive, BadRequest (it is called in, or already in that slot), SlotClosed,
     SlotPast, or DuplicateToken if the patient has a token there.
     """
-    with connection.transaction():
-        before, slot = tokens.token(request.token), request.slot
+    with connection.transaction(beside_others=True):
+        slot = request.slot
+        before = _locked(request.token, slot)
         if not before.status.live:
             raise NotLive(number=before.number, patient=before.patient_name, status=before.status)
         seats, left = allocation.settled_seats(actor, slot), seating.seat_state(before.slot)
@@ -44,12 +46,23 @@ def move(request: Move, actor: Actor) -> TokenMoved:
             before,
             slot=slot,
             number=before.number if stays else counters.next_value(f"number:{seats.doctor}:{seats.day}"),
-            arrival=counters.next_value("arrival"),
+            arrival=counters.next_arrival(),
             arrived_at=before.arrived_at if _still_here(left, seats) else None,
             stepped_out_at=None,
         )
         after, moves = relocate(actor, Action.MOVE, before, to, (left, seats))
         return TokenMoved(after, left.slot, _first(moves.promoted), _first(moves.preempted), slots.summary(slot))
+
+
+def _locked(token: int, slot: int) -> Token:
+    """The token, while nobody else changes its slot or that one. Raises UnknownToken or Changed."""
+    found = tokens.token(token)
+    if not connection.lock_slots(found.slot, slot):
+        return found
+    again = tokens.token(token)
+    if again.slot != found.slot:  # the slot that is not locked may have the lower id: begin again
+        raise Changed()
+    return again
 
 
 def _still_here(left: SeatState, seats: SeatState) -> bool:

@@ -18,12 +18,14 @@ from opd_tui.services.tokens import booking
 from opd_tui.store import slots, tokens
 
 
+@connection.asked_again
 def cancel(request: Cancel, actor: Actor) -> TokenEnded:
     """Cancel a token. If it had a seat, the first waiting token gets it. Raises UnknownToken, NotLive, BadRequest."""
     reason = clean_text(request.reason, "reason")
     return _leave(request.token, Action.CANCEL, Status.CANCELLED, actor, reason)
 
 
+@connection.asked_again
 def no_show(request: NoShow, actor: Actor) -> TokenEnded:
     """Mark a token as no-show. If it had a seat, the first waiting token gets it. Raises UnknownToken, NotLive or
     SlotFuture.
@@ -32,7 +34,7 @@ def no_show(request: NoShow, actor: Actor) -> TokenEnded:
 
 
 def _leave(token_id: int, action: Action, end: Status, actor: Actor, reason: str | None = None) -> TokenEnded:
-    with connection.transaction():
+    with connection.transaction(beside_others=True):
         before = _live(token_id) if action is Action.CANCEL else _today(token_id)
         after = allocation.change(actor, action, before, reason=reason, **ended(before, end))
         moves = allocation.Moves()
@@ -56,12 +58,13 @@ def ended(before: Token, end: Status) -> Change:
     return to
 
 
+@connection.asked_again
 def arrive(request: Arrive, actor: Actor) -> Token:
     """Check a patient in, also one who stepped out; or take the check-in back. What is so already is not written again.
 
     Raises UnknownToken, NotLive, SlotFuture, or StillInRoom where the check-in of one who is called in is to go.
     """
-    with connection.transaction():
+    with connection.transaction(beside_others=True):
         before = _today(request.token)
         if before.arrived == request.arrived:
             return before
@@ -87,6 +90,7 @@ def _not_here(before: Token, actor: Actor) -> Token:
     return tokens.token(before.id)
 
 
+@connection.asked_again
 def step_out(request: StepOut, actor: Actor) -> SteppedOut:
     """The patient is out: does not answer the call, left the hall, or was sent for a test.
 
@@ -96,7 +100,7 @@ def step_out(request: StepOut, actor: Actor) -> SteppedOut:
     One who is out already is not written again. Raises UnknownToken, NotLive, SlotFuture, or NotHere for a patient who
     is not checked in.
     """
-    with connection.transaction():
+    with connection.transaction(beside_others=True):
         before = _today(request.token)
         if before.out:
             return SteppedOut(before)
@@ -114,11 +118,12 @@ def step_out(request: StepOut, actor: Actor) -> SteppedOut:
         )
 
 
+@connection.asked_again
 def complete(request: Complete, actor: Actor) -> Token:
     """Complete a token: the consultation took place; the seat stays used. Raises UnknownToken, NotLive, SlotFuture or
     NotActive.
     """
-    with connection.transaction():
+    with connection.transaction(beside_others=True):
         return complete_seated(_active(request.token), actor)
 
 
@@ -127,6 +132,7 @@ def complete_seated(before: Token, actor: Actor) -> Token:
     return allocation.change(actor, Action.COMPLETE, before, **ended(before, Status.COMPLETED))
 
 
+@connection.asked_again
 def call(request: Call, actor: Actor) -> Token | None:
     """Call in one token, or the next of a slot: the first checked-in token that is not called in; if there is none, the
     first.
@@ -136,11 +142,12 @@ def call(request: Call, actor: Actor) -> Token | None:
 
     Raises BadRequest, UnknownToken, UnknownSlot, NotLive, SlotFuture or NotActive.
     """
-    with connection.transaction():
+    with connection.transaction(beside_others=True):
         if request.slot is None and request.token is not None:
             return call_one(request.token, actor)
         if request.slot is None or request.token is not None:
             raise BadRequest(problem='A call needs either "slot" or "token".')
+        connection.lock_slots(request.slot)
         slot_days.check_begun(slots.summary(request.slot))
         first = next_to_call(request.slot)
         if first is None or (request.arrived_only and not first.arrived):
@@ -150,7 +157,7 @@ def call(request: Call, actor: Actor) -> Token | None:
 
 def call_one(token: int, actor: Actor) -> Token:
     """Call in one token. Raises UnknownToken, NotLive, SlotFuture or NotActive."""
-    with connection.transaction():
+    with connection.transaction(beside_others=True):
         before = _active(token)
         return before if before.called else call_seated(before, actor)
 
@@ -177,14 +184,15 @@ def next_to_call(slot: int) -> Token | None:
         return tokens.token(first)
 
 
+@connection.asked_again
 def set_source(request: SetSource, actor: Actor) -> SourceChanged:
     """Change the source of a live token: it keeps number and arrival and gets a new priority; the one rule decides its
     queue.
 
     The same source changes nothing. Raises UnknownToken, UnknownSource or NotLive.
     """
-    with connection.transaction():
-        before = tokens.token(request.token)
+    with connection.transaction(beside_others=True):
+        before = locked(request.token)
         new = booking.parse_source(request.source)
         _check_live(before)
         if before.source == new:
@@ -198,8 +206,19 @@ def set_source(request: SetSource, actor: Actor) -> SourceChanged:
         )
 
 
-def _live(token: int) -> Token:
+def locked(token: int) -> Token:
+    """A token as it is, whose slot nobody else changes until the transaction ends. Raises UnknownToken."""
     found = tokens.token(token)
+    while connection.lock_slots(found.slot):
+        again = tokens.token(token)
+        if again.slot == found.slot:
+            return again
+        found = again  # another desk has moved it meanwhile
+    return found
+
+
+def _live(token: int) -> Token:
+    found = locked(token)
     _check_live(found)
     return found
 
