@@ -32,13 +32,17 @@ app.add_typer(imports, name="import", help="Take patients or doctors from a CSV 
 @app.callback(invoke_without_command=True)
 def _desk(
     context: typer.Context,
-    db: Annotated[str | None, typer.Option(help="Database file or sqlite:/// URL.", metavar="PATH")] = None,
+    db: Annotated[str | None, typer.Option(help="Database file, or postgresql:// URL.", metavar="PATH")] = None,
     actor: Annotated[str | None, typer.Option(help="Your name, for the log.", metavar="NAME")] = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:
         print(f"opd-tui {__version__}")
         raise typer.Exit
+    if db is not None and "://" in db:
+        from opd_tui.db import engines
+
+        engines.check_argument(db)
     context.obj = (db, actor)
     if context.invoked_subcommand is None:
         raise typer.Exit(open_desk(settings_of(context)))
@@ -57,7 +61,11 @@ def init(
     settings = settings_of(context)
     clock.use_zone(zone or settings.time_zone)
     opened = connection.connect(
-        settings.db, create=True, file_mode=settings.file_mode, time_zone=zone or settings.time_zone
+        settings.db,
+        create=True,
+        file_mode=settings.file_mode,
+        time_zone=zone or settings.time_zone,
+        as_owner=True,
     )
     found = clock.zone().key
     connection.close()

@@ -9,17 +9,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from functools import wraps
 from json import JSONDecodeError
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import peewee
 from msgspec import Struct
 
-from opd_tui.db import sqlite
+from opd_tui.db import engines
 from opd_tui.db.engine import Engine, Watch
-from opd_tui.domain.errors import BadRequest, DamagedCopy, NoText, OpdError, Storage
+from opd_tui.domain.errors import Changed, DamagedCopy, NoText, NotStorable, OpdError, Storage
 
 _open: Engine | None = None
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
 
 
 class Refused(Storage):
@@ -53,16 +57,20 @@ def connect(
     reading: bool = False,
     file_mode: int = 0o600,
     time_zone: str | None = None,
+    as_owner: bool = False,
 ) -> Opened:
-    """Open the database at a path or `sqlite:///` URL for this process, and create it if asked.
+    """Open the database at a path or URL for this process, and create it if asked.
 
-    `file_mode` is the permission of new files; `time_zone` the IANA zone of a new hospital. With `reading` nothing can
-    be written, and a file of this version does not change by a byte. Closes the database that was open before. Raises
-    Missing, Newer, NotOurs, Storage or Busy.
+    `file_mode` is the permission of new files; `time_zone` the IANA zone of a new hospital. On a server only
+    `as_owner` makes or alters the schema, whatever `create` says. With `reading` nothing can be written, and a file of
+    this version does not change by a byte. Closes the database that was open before. Raises Missing, Older, Newer,
+    NotOurs, Unreachable, Storage or Busy.
     """
     global _open
     close()
-    _open, found = sqlite.connect(target, create=create, reading=reading, mode=file_mode, time_zone=time_zone)
+    _open, found = engines.connect(
+        target, create=create, reading=reading, mode=file_mode, time_zone=time_zone, as_owner=as_owner
+    )
     notices = list(found.warnings)
     if found.backup:
         notices.insert(
@@ -99,18 +107,48 @@ _operation = _Operation()
 
 
 @contextmanager
-def transaction(*, of_many: bool = False) -> Iterator[None]:
+def transaction(*, of_many: bool = False, beside_others: bool = False) -> Iterator[None]:
     """One transaction: everything in it is on disk when the block ends, or nothing is changed.
 
     The outermost transaction is one operation of the log; with `of_many` each transaction inside it is one. A
-    transaction inside another is a savepoint. Raises Busy, Gone, Storage or Refused.
+    transaction inside another is a savepoint.
+
+    Nobody else writes meanwhile, unless `beside_others` is given: then the block locks the slots that it decides about
+    (`lock_slots`) and changes nothing else that another such block may decide by.
+
+    Raises Busy, Gone, Storage or Refused.
     """
     opened = current()
     with _InWords(opened):
         opened.check_present(writing=True)
-        with opened.atomic(), nullcontext() if of_many else _InOperation():
+        with opened.atomic(beside_others=beside_others), nullcontext() if of_many else _InOperation():
             yield
         opened.committed()
+
+
+def lock_slots(*slots: int) -> bool:
+    """Let nobody else change these slots or their tokens until the transaction ends; call it once in a transaction.
+
+    Returns whether what was read of them before may be out of date now. Raises as `transaction` does.
+    """
+    return current().lock_slots(slots)
+
+
+def asked_again(service: Callable[P, Answer]) -> Callable[P, Answer]:
+    """A service that is asked once more if another desk made it fail: it wrote the same key or number at the same
+    moment, or the database gave up one of two that waited for each other.
+    """
+
+    @wraps(service)
+    def asking(*args: P.args, **kwargs: P.kwargs) -> Answer:
+        if _operation.depth:
+            return service(*args, **kwargs)
+        try:
+            return service(*args, **kwargs)
+        except (Changed, Refused):
+            return service(*args, **kwargs)
+
+    return asking
 
 
 class _InOperation:
@@ -184,7 +222,7 @@ class _InWords:
         if isinstance(e, (UnicodeDecodeError, JSONDecodeError)):  # nothing but what is stored is read as JSON within
             return NoText()
         if isinstance(e, (OverflowError, UnicodeEncodeError)):
-            return BadRequest(problem="A number past 64 bits, or half a surrogate pair, cannot be stored.")
+            return NotStorable()
         return self._opened.error(e)
 
 

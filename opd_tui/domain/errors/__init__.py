@@ -38,7 +38,9 @@ from opd_tui.domain.errors.slots import (
     SlotPast,
 )
 from opd_tui.domain.errors.storage import (
+    AnswerLost,
     Busy,
+    Changed,
     DamagedCopy,
     DamagedRow,
     FileExists,
@@ -47,7 +49,11 @@ from opd_tui.domain.errors.storage import (
     Newer,
     NoText,
     NotOurs,
+    NotStorable,
+    Older,
+    PasswordShown,
     Storage,
+    Unreachable,
 )
 from opd_tui.domain.errors.tokens import (
     CannotUndo,
@@ -65,6 +71,7 @@ from opd_tui.domain.errors.tokens import (
 
 __all__ = [
     "LONGEST_SHOWN",
+    "AnswerLost",
     "BadCapacity",
     "BadEnvironment",
     "BadName",
@@ -74,6 +81,7 @@ __all__ = [
     "Busy",
     "CannotUndo",
     "CapacityInUse",
+    "Changed",
     "DamagedCopy",
     "DamagedRow",
     "DoctorInUse",
@@ -93,9 +101,12 @@ __all__ = [
     "NotInRoom",
     "NotLive",
     "NotOurs",
+    "NotStorable",
     "NothingToUndo",
+    "Older",
     "OpdError",
     "OtherZone",
+    "PasswordShown",
     "RequestReused",
     "RoomTaken",
     "SlotClosed",
@@ -114,6 +125,7 @@ __all__ = [
     "UnknownSource",
     "UnknownTemplate",
     "UnknownToken",
+    "Unreachable",
     "quoted",
     "shortened",
 ]

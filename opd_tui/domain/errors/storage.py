@@ -29,6 +29,12 @@ class DamagedRow(Storage):
         self.table, self.id = table, id
 
 
+class NotStorable(OpdError):
+    """A number past 64 bits, or half a surrogate pair, cannot be stored."""
+
+    code = "bad-request"
+
+
 class DamagedCopy(Storage):
     """The copy {target} was written, but it has the same damage as {path} ({problem}). Keep both files, and the last
     good backup.
@@ -41,6 +47,32 @@ class Missing(Storage):
 
 class Gone(Storage):
     """The database file {path} was moved or deleted while in use. Nothing was changed. Put it back, or reopen."""
+
+
+class Unreachable(Gone):
+    """The database {where} does not answer. Nothing was changed. This desk goes on by itself when it answers again."""
+
+
+class AnswerLost(Unreachable):
+    """The database {where} stopped answering in the middle of this change. Look whether it was made before you repeat
+    it.
+    """
+
+
+class Changed(Busy):
+    """Another desk changed the same at the same moment. Nothing was changed here. Try again."""
+
+
+class PasswordShown(Storage):
+    """A password in --db can be read by everybody on this machine, in the list of its programs. Leave it out there, and
+    put it into ~/.pgpass, PGPASSWORD, OPD_DB or the settings.
+    """
+
+
+class Older(Storage):
+    """{path} was made by an older opd-tui (it lacks {lacking}). Its owner brings it up to date:
+    `opd-tui --db {path} init`, with the owner's name in the URL.
+    """
 
 
 class Newer(Storage):
