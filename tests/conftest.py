@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, settings
 from opd_tui.db import connection
 from opd_tui.domain.policy import Policy
 from opd_tui.runtime import clock, damaged_rows, policy
+from tests.support import server
+from tests.support.engines import pytest_configure, pytest_generate_tests, pytest_terminal_summary  # noqa: F401
 from tests.support.factories import MORNING, ZONE
 
 # The same examples every time, however slow the machine is.
@@ -57,13 +59,43 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.fixture(scope="session")
+def on_server() -> str:
+    """The name of this process's database on the server: made once, emptied for each test."""
+    name = f"opd_{uuid4().hex[:12]}"
+    server.execute(f"CREATE DATABASE {name}")
+    connection.connect(server.url(name), as_owner=True, time_zone=ZONE)
+    connection.close()
+    return name
+
+
 @pytest.fixture
-def database(path: Path, empty_database: Path) -> Iterator[Path]:
-    """A new, empty, open database; the hospital's clock stands at 9:00 on Monday 23 November 2026."""
-    shutil.copy(empty_database, path)
-    connection.connect(str(path))
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine that the test runs on: sqlite, or postgres for tests that run on both."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def new_database(engine: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """What --db names: a new, empty database, not yet open."""
+    if engine == "sqlite":
+        path = request.getfixturevalue("path")
+        shutil.copy(request.getfixturevalue("empty_database"), path)
+        yield str(path)
+        return
+    name = request.getfixturevalue("on_server")
+    server.empty(name, ZONE)
+    yield server.url(name)
+
+
+@pytest.fixture
+def database(new_database: str, engine: str) -> Iterator[Path | str]:
+    """A new, empty, open database: its path, or its URL; the hospital's clock stands at 9:00 on Monday 23 November
+    2026.
+    """
+    connection.connect(new_database)
     clock.set_local(MORNING)
-    yield path
+    yield Path(new_database) if engine == "sqlite" else new_database
     connection.close()
     clock.replace(None)
     clock.use_zone("UTC")

@@ -21,6 +21,8 @@ from opd_tui.services.undo import undo
 from opd_tui.store import events
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
 
+pytestmark = pytest.mark.sqlite("damage that PostgreSQL refuses, in SQLite's words")
+
 TOKEN = (
     "INSERT INTO token (id, slot_id, patient_id, doctor_id, day, number, source, priority, status, arrival, called,"
     " preemptions) VALUES ({id}, {slot}, {patient}, 1, '{day}', {number}, '{source}', {priority}, '{status}',"

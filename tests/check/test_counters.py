@@ -14,6 +14,8 @@ from opd_tui.services.weeks import holidays
 from tests.check.test_checking import by_hand
 from tests.support.factories import ASHA, a_doctor, a_slot, a_token
 
+pytestmark = pytest.mark.sqlite("damage by hand, through a file")
+
 TOMORROW = "2026-11-24"
 LATER = "2026-11-25"
 

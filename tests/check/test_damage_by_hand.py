@@ -23,6 +23,8 @@ from opd_tui.runtime import clock, policy
 from tests.support.factories import MORNING, ZONE
 from tests.support.whole_log import live_through_every_action
 
+pytestmark = pytest.mark.sqlite("damage that PostgreSQL refuses, in SQLite's words")
+
 FREE_TEXT = {("event", name) for name in ("actor", "desk", "account", "connection", "address")}
 """Texts with no second record: whatever stands there may be a name. A reason stands in `detail`, with its keys."""
 OPTIONAL = {"reason", "why_source", "source_given", "template", "again", "ends", "own", "merged_name"}

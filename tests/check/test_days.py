@@ -15,6 +15,8 @@ from opd_tui.services.weeks import holidays, opening, templates
 from tests.check.test_checking import by_hand
 from tests.support.factories import ASHA, TODAY, a_doctor, a_slot
 
+pytestmark = pytest.mark.sqlite("damage by hand, through a file")
+
 MONDAYS = Weekly("MON", "10:00", "11:00", 10, TODAY)
 
 

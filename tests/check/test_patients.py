@@ -12,6 +12,8 @@ from opd_tui.services.patients import merging, records
 from tests.check.test_checking import by_hand
 from tests.support.factories import ASHA, a_slot, a_token
 
+pytestmark = pytest.mark.sqlite("damage that PostgreSQL refuses, in SQLite's words")
+
 
 @pytest.fixture
 def register(database):

@@ -725,6 +725,7 @@ def test_a_hostile_name_is_answered_on_one_line(database, name):
     assert [a["line"] for a in answers] == [1, 2]
 
 
+@pytest.mark.sqlite("a statement in SQLite's words")
 def test_a_hostile_name_is_escaped_in_the_answer(day):
     hostile = "Asha \x9b31m\u202e\u2028"
     connection.current().database.execute_sql("UPDATE patient SET name = ? WHERE id = 1", (hostile,))
@@ -768,6 +769,7 @@ def test_a_defect_of_ours_is_one_answer_and_ends_nothing(database, monkeypatch):
     assert answers[0]["error"]["code"] == "storage"
 
 
+@pytest.mark.sqlite("PostgreSQL stores only texts in a column of texts")
 @pytest.mark.parametrize("value", ["x'ff00'", "CAST(x'ff00' AS TEXT)"])
 def test_a_damaged_row_is_one_answer_in_words_and_the_rest_goes_on(day, value):
     connection.current().database.execute_sql(f"UPDATE patient SET name = {value} WHERE id = 1")

@@ -91,6 +91,7 @@ def kept(run, hospital, tmp_path) -> Path:
     return tmp_path / "kept.db"
 
 
+@pytest.mark.sqlite("a file")
 @pytest.mark.parametrize("command", READING)
 def test_a_command_that_reads_leaves_the_file_as_it_is(run, kept, command):
     before, beside = kept.read_bytes(), {*kept.parent.iterdir()}
@@ -136,6 +137,7 @@ def damaged(hospital) -> Path:
     return hospital
 
 
+@pytest.mark.sqlite("a file")
 def test_a_copy_of_a_damaged_file_is_kept_and_called_damaged(run, damaged):
     done = run("--db", damaged, "backup", "copy.db")
     assert (done.code, done.out) == (1, "")
@@ -144,6 +146,7 @@ def test_a_copy_of_a_damaged_file_is_kept_and_called_damaged(run, damaged):
     assert Path("copy.db").stat().st_size == damaged.stat().st_size
 
 
+@pytest.mark.sqlite("a file")
 def test_check_names_what_is_damaged(run, damaged):
     done = run("--db", damaged, "check")
     assert (done.code, done.err) == (1, "")
@@ -153,6 +156,7 @@ def test_check_names_what_is_damaged(run, damaged):
 # A damaged row
 
 
+@pytest.mark.sqlite("PostgreSQL stores only texts in a column of texts")
 @pytest.mark.parametrize("value", ["x'ff00'", "CAST(x'ff00' AS TEXT)"])
 @pytest.mark.parametrize("words", [["tokens"], ["tokens", "--json"], ["slot", "1"], ["slot", "1", "--json"]], ids=str)
 def test_a_listing_says_in_words_that_a_row_is_damaged(run, hospital, words, value):
@@ -187,12 +191,14 @@ def test_init_makes_a_missing_file_and_says_so(run, path):
     assert done == (0, f"{path} created; its time zone is Asia/Kolkata.\n", "")
 
 
+@pytest.mark.sqlite("a file")
 @pytest.mark.parametrize("zone", [(), ("--zone", "Asia/Kolkata")])
 def test_init_says_that_there_is_one(run, hospital, zone):
     done = run("--db", hospital, "init", *zone)
     assert done == (0, f"{hospital} already exists; its time zone is Asia/Kolkata.\n", "")
 
 
+@pytest.mark.sqlite("a file")
 def test_init_in_another_zone_than_the_one_it_has_is_refused(run, hospital):
     done = run("--db", hospital, "init", "--zone", "Europe/London")
     assert (done.code, done.out) == (1, "")
@@ -445,6 +451,7 @@ def test_check_names_what_it_finds_and_exits_1(run, hospital):
 # backup
 
 
+@pytest.mark.sqlite("a file")
 def test_backup_writes_a_private_copy_that_is_clean(run, hospital):
     assert run("--db", hospital, "backup", "copy.db") == (0, "Backup written to copy.db.\n", "")
     assert Path("copy.db").stat().st_mode & 0o777 == 0o600

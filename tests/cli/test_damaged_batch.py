@@ -14,6 +14,8 @@ from opd_tui.runtime import clock, damaged_rows
 from tests.support.factories import ASHA, MORNING, TODAY, a_slot, a_token
 from tests.support.whole_log import live_through_every_action
 
+pytestmark = pytest.mark.sqlite("PostgreSQL stores only texts in a column of texts")
+
 TEXTS = [
     (table._meta.table_name, field.column_name, table._meta.primary_key.column_name)
     for table in tables.TABLES

@@ -11,6 +11,8 @@ from opd_tui.db import connection
 from opd_tui.runtime import log_file
 from tests.support.factories import a_slot, a_token
 
+pytestmark = pytest.mark.sqlite("PostgreSQL stores only texts in a column of texts")
+
 DAMAGE = {
     "slot 1": ("token 1", "token", "UPDATE token SET source = 'WALKIX' WHERE id = 1"),
     "tokens": ("token 1", "token", "UPDATE token SET status = 'ACTIVX' WHERE id = 1"),

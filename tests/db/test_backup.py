@@ -18,6 +18,8 @@ from opd_tui.domain.errors import FileExists, Gone, Storage
 from opd_tui.services.slots import doctors
 from tests.support.factories import a_doctor, a_slot, a_token
 
+pytestmark = pytest.mark.sqlite("copies of a file")
+
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:

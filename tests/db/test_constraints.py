@@ -13,6 +13,8 @@ from opd_tui.services.slots import closing as closing_slots
 from opd_tui.services.tokens import visits
 from tests.support.factories import ASHA, a_doctor, a_slot, a_token
 
+pytestmark = pytest.mark.sqlite("statements in SQLite's words; postgres/test_constraints.py has the same")
+
 TOKEN = (
     "INSERT INTO token (slot_id, patient_id, doctor_id, day, number, source, priority, status, arrival, called,"
     " preemptions) SELECT slot_id, {patient}, doctor_id, day, {number}, source, priority, {status}, 1000, 0, 0"

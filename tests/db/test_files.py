@@ -19,6 +19,8 @@ from opd_tui.domain.errors import Storage
 from opd_tui.services.slots import doctors
 from tests.support.factories import ZONE, a_doctor
 
+pytestmark = pytest.mark.sqlite("the file on the disk")
+
 MIGRATIONS = schema.known_migrations()
 
 # Two names

@@ -69,4 +69,4 @@ def test_a_table_with_a_text_as_its_key_answers_no_id():
 def test_a_constraint_that_says_no_is_named():
     with pytest.raises(Refused) as refused, connection.transaction():
         insert_into(tables.Doctor, name=" ")
-    assert refused.value.constraint == "length(trim(name)) > 0"
+    assert refused.value.constraint in ("length(trim(name)) > 0", "doctor_name")

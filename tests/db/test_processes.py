@@ -59,6 +59,7 @@ def test_a_mixed_load_of_four_desks_leaves_a_clean_database(worked):
     assert checking.check() == ()
 
 
+@pytest.mark.sqlite("a file that is replaced")
 def test_when_the_file_is_replaced_all_desks_work_on_in_the_new_one(database):
     connection.backup(other := database.with_name("other.db"))
     seen = workers.race(workers.outlive_a_replacement, str(database), str(other), processes=4)

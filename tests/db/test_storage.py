@@ -28,6 +28,8 @@ from opd_tui.services.tokens import booking
 from tests.support import batches
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
 
+pytestmark = pytest.mark.sqlite("the file on the disk, and SQLite's errors")
+
 
 def everything(path: Path) -> list[str]:
     """Every row of the database, as another program reads it."""

@@ -13,6 +13,8 @@ from opd_tui.db import connection
 from opd_tui.db.sqlite import watch
 from tests.support.factories import a_doctor
 
+pytestmark = pytest.mark.sqlite("the kernel's news of files")
+
 LIMIT = 15.0
 
 

@@ -132,6 +132,7 @@ def test_the_check_knows_of_the_hold_when_the_hospital_has_changed_its_mind(hall
     assert checking.check() == ()
 
 
+@pytest.mark.sqlite("a statement in SQLite's words")
 @pytest.mark.parametrize(("source", "found"), [("PAID", set()), ("EMERGENCY", {"I3"})])
 def test_one_in_the_hall_may_be_outranked_but_not_by_an_emergency(hall, source, found):
     visits.arrive(Arrive(2), ASHA)

@@ -58,6 +58,7 @@ def test_one_who_is_called_in_is_no_longer_among_the_here(slot):
     assert kept(slot) == (2, 0, 1)
 
 
+@pytest.mark.sqlite("a file whose triggers are away")
 def test_counts_that_went_wrong_without_the_triggers_are_put_right_on_opening(slot, database):
     connection.close()
     with closing(sqlite3.connect(database)) as hand:
@@ -79,6 +80,7 @@ def steps_of_a_look() -> int:
     return len(taken)
 
 
+@pytest.mark.sqlite("counts SQLite's own steps")
 def test_a_look_at_the_desk_takes_as_long_with_a_longer_queue(slot):
     for _ in range(20):
         a_token(slot)

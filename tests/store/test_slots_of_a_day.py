@@ -18,6 +18,7 @@ ASKED = {
 }
 
 
+@pytest.mark.sqlite("reads SQLite's own plan")
 @pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED)
 def test_the_slots_of_a_day_are_searched_by_doctor_and_time(database, ask: Callable[[], object]) -> None:
     engine = connection.current().database

@@ -11,7 +11,7 @@ def state() -> dict[str, object]:
         "token": {row["id"]: {**row, "preemptions": 0} for row in tables.Token.select().dicts()},
         "slot": {row["id"]: row for row in tables.Slot.select().dicts()},
         "patient": {row["id"]: row for row in tables.Patient.select().dicts()},
-        "doctor": list(tables.Doctor.select().dicts()),
-        "template": list(tables.Template.select().dicts()),
+        "doctor": list(tables.Doctor.select().order_by(tables.Doctor.id).dicts()),
+        "template": list(tables.Template.select().order_by(tables.Template.id).dicts()),
         "holiday": list(tables.Holiday.select().order_by(tables.Holiday.id).dicts()),
     }

@@ -21,6 +21,7 @@ from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, moving, next_patient, visits
 from opd_tui.services.undo import undo
+from tests.support import server
 from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, call, complete
 from tests.support.plain_model import SOURCES, Change, Model, Person
 
@@ -50,6 +51,7 @@ class Morning(RuleBasedStateMachine):
     def open_the_day(self, seats, sources):
         self.outer = connection.current().database.atomic()
         self.outer.__enter__()
+        server.count_from_one()
         self.model = self.at_ease()
         doctor = a_doctor().id
         for hour, count in zip((10, 11), seats, strict=True):

@@ -23,6 +23,8 @@ from opd_tui.services.slots import doctors
 from tests.support import workers
 from tests.support.factories import a_doctor, a_slot, a_token
 
+pytestmark = pytest.mark.sqlite("the migrations of a file before the baseline")
+
 REBUILDS = """
 from peewee import TextField
 

@@ -17,6 +17,8 @@ from opd_tui.runtime import clock
 from opd_tui.services.undo import undo
 from tests.support.factories import ASHA, RAVI
 
+pytestmark = pytest.mark.sqlite("the migrations of a file before the baseline")
+
 OLDER = Path(__file__).with_name("version_6.sql")
 operations = importlib.import_module("opd_tui.db.migrations.0007_operations").operations
 

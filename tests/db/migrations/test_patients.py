@@ -18,6 +18,8 @@ from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.services.queries import queues
 
+pytestmark = pytest.mark.sqlite("the migrations of a file before the baseline")
+
 BEFORE = """
 INSERT INTO setting VALUES ('time_zone', 'Asia/Kolkata');
 INSERT INTO doctor (id, name, department, room) VALUES (1, 'Dr Rao', '', '');

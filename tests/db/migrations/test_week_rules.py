@@ -19,6 +19,8 @@ from opd_tui.runtime import clock
 from opd_tui.services.weeks import templates
 from tests.support.factories import ASHA
 
+pytestmark = pytest.mark.sqlite("the migrations of a file before the baseline")
+
 MONDAYS = Weekly("MON", "10:00", "11:00", 5, "2026-11-23")
 BEFORE = """
 INSERT INTO setting VALUES ('time_zone', 'Asia/Kolkata');

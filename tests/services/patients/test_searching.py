@@ -252,6 +252,7 @@ def test_a_hand_in_the_table_keeps_the_index_in_step(database):
     assert (found("usha"), found("asha patil")[1:]) == (["Asha Patil"], [])
 
 
+@pytest.mark.sqlite("the index of a file")
 def test_an_index_that_was_left_out_of_step_is_made_anew_on_opening(database):
     connection.close()
     with closing(sqlite3.connect(database)) as other:

@@ -81,6 +81,7 @@ def test_a_holiday_that_is_none_any_more_leaves_a_slot_closed_that_overlaps_by_n
     assert checking.check() == ()
 
 
+@pytest.mark.sqlite("statements in SQLite's words; db/postgres/ has the same")
 def test_the_database_keeps_a_reopened_slot_and_a_returning_token_from_overlapping(shut):
     a_slot(2, shut.doctor, "10:30", "12:30")
     with closed_at_last(sqlite3.connect(shut_path(), isolation_level=None)) as raw:
