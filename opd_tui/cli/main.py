@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from opd_tui import __version__
-from opd_tui.cli import standard_streams
+from opd_tui.cli import copying, standard_streams
 from opd_tui.cli.context import need_terminal, open_database, open_desk, say, settings_of, tell
 from opd_tui.cli.imports import EXAMPLE, imports
 from opd_tui.cli.listings import listings
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 
 
+app.command(name="copy", epilog=copying.EXAMPLE)(copying.copy)
 app.add_typer(listings)
 app.add_typer(imports, name="import", help="Take patients or doctors from a CSV file.", epilog=EXAMPLE)
 

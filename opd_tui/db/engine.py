@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -143,6 +143,18 @@ class Engine(Protocol):
 
     def unsearchable(self) -> Iterable[tuple[str, int, str]]:
         """Table, row id and problem of each patient whose search words in the index are missing or wrong."""
+
+    def stream(self, sql: str) -> Iterable[tuple[Any, ...]]:
+        """The rows of a query, read as they are needed; inside `snapshot`. Raises Peewee's or the driver's errors."""
+
+    def loading(self) -> AbstractContextManager[object]:
+        """A transaction that takes over rows as they are: no rule looks at them, references are checked at its end."""
+
+    def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Add rows with all their columns; inside `loading`. Raises Peewee's or the driver's errors."""
+
+    def go_on_from(self, counters: Mapping[str, int]) -> None:
+        """Let ids, arrivals and stored counters go on from the rows that were loaded; `counters` are the source's."""
 
     def close(self) -> None:
         """Close this thread's connection. Its next query opens a new one."""

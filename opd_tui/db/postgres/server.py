@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -191,6 +191,29 @@ class Server:
         from opd_tui.db.postgres import integrity  # for `check` alone
 
         return integrity.strays(self.database.connection())
+
+    def stream(self, sql: str) -> Iterable[tuple[Any, ...]]:
+        """The rows of a query, read as they are needed; inside a transaction."""
+        with self.database.connection().cursor(name="opd_stream") as cursor:
+            yield from cursor.execute(sql)
+
+    def loading(self) -> AbstractContextManager[object]:
+        """A transaction that takes over rows as they are; for the owner of the tables."""
+        from opd_tui.db.postgres import loading  # for `copy` alone
+
+        return loading.loading(self.database)
+
+    def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Add rows with all their columns."""
+        from opd_tui.db.postgres import loading
+
+        loading.load(self.database.connection(), table, columns, rows)
+
+    def go_on_from(self, counters: Mapping[str, int]) -> None:
+        """Set the sequences."""
+        from opd_tui.db.postgres import loading
+
+        loading.go_on_from(self.database, counters)
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -125,6 +125,29 @@ class OpenFile:
         self.database.close()
         self._thread.of_new_connection()
         self._thread.identity = None
+
+    def stream(self, sql: str) -> Iterable[tuple[Any, ...]]:
+        """The rows of a query, read as they are needed."""
+        rows: Iterable[tuple[Any, ...]] = self.database.connection().execute(sql)
+        return rows
+
+    def loading(self) -> AbstractContextManager[object]:
+        """A transaction that takes over rows as they are."""
+        from opd_tui.db.sqlite import loading  # for `copy` alone
+
+        return loading.loading(self.database)
+
+    def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Add rows with all their columns."""
+        from opd_tui.db.sqlite import loading
+
+        loading.load(self.database, table, columns, rows)
+
+    def go_on_from(self, counters: Mapping[str, int]) -> None:
+        """Let the stored counters go on from those of the source."""
+        from opd_tui.db.sqlite import loading
+
+        loading.go_on_from(self.database, counters)
 
     def close(self) -> None:
         """Close this thread's connection."""

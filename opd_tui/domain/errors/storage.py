@@ -35,6 +35,10 @@ class NotStorable(OpdError):
     code = "bad-request"
 
 
+class NotEmpty(Storage):
+    """{path} is not empty: its table {table} has rows. Nothing was copied; name a database that is new."""
+
+
 class DamagedCopy(Storage):
     """The copy {target} was written, but it has the same damage as {path} ({problem}). Keep both files, and the last
     good backup.
