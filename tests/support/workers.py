@@ -13,15 +13,15 @@ from typing import Any, NamedTuple
 
 from opd_tui.db import connection
 from opd_tui.db.sqlite import schema
-from opd_tui.domain.errors import OpdError
+from opd_tui.domain.errors import OpdError, Unreachable
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.slots import AddDoctor, AddSlot, SetCapacity
-from opd_tui.domain.requests.tokens import Book, Call, Cancel, Complete, FindAlternatives, NoShow, PreviewBooking
+from opd_tui.domain.requests.tokens import Book, Call, Cancel, Complete, FindAlternatives, Move, NoShow, PreviewBooking
 from opd_tui.runtime import clock
 from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.slots import capacity, doctors, schedule
-from opd_tui.services.tokens import booking, visits
+from opd_tui.services.tokens import booking, moving, visits
 from opd_tui.services.weeks import opening
 from tests.support.factories import MORNING, ZONE
 
@@ -170,6 +170,34 @@ def a_mornings_work(here: Here, path: str, slots: list[int], steps: int) -> Coun
         except OpdError as e:
             answers[e.code] += 1
     return answers
+
+
+def move_to_and_fro(here: Here, path: str, token: int, slots: list[int], times: int) -> Counter[str]:
+    """Move one token from slot to slot, half of the workers in the other direction; how often each answer came."""
+    _open(path)
+    token, answers = token + here.number, Counter[str]()
+    here.barrier.wait()
+    for step in range(times):
+        try:
+            moving.move(Move(token, slots[(here.number + step + 1) % 2]), here.actor)
+            answers["moved"] += 1
+        except OpdError as e:
+            answers[e.code] += 1
+    return answers
+
+
+def book_until_it_is_gone(here: Here, path: str, slots: list[int]) -> list[tuple[int, int]]:
+    """Book until the server does not answer; slot and number of each booking that was answered."""
+    _open(path)
+    answered = []
+    here.barrier.wait()
+    try:
+        while True:
+            slot = slots[here.number % len(slots)]
+            token = booking.book(Book(slot, "WALKIN", patient=NewPatient("Ravi Kumar")), here.actor).token
+            answered.append((token.slot, token.number))
+    except Unreachable:
+        return answered
 
 
 def outlive_a_replacement(here: Here, path: str, other: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,12 +19,15 @@ OLDEST_SERVER = 14
 DESK_ROLE = "opd_desk"
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 HISTORY = "schema_migration"
-_CREATE_ROLE = f"""
-    DO $$ BEGIN
-        CREATE ROLE {DESK_ROLE} NOLOGIN;
-    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- roles are the whole server's: another init made it
-    END $$
-"""
+_NOT_MADE = (
+    psycopg.errors.DuplicateObject,
+    psycopg.errors.UniqueViolation,
+    psycopg.errors.InsufficientPrivilege,
+)
+_NO_ROLE = (
+    f"Desks have no rights yet, because this user may create no roles. Have the administrator run"
+    f" `CREATE ROLE {DESK_ROLE} NOLOGIN`, then `init` again."
+)
 _LOCK = "SELECT pg_advisory_xact_lock(1330660437)"
 
 
@@ -82,6 +86,8 @@ def make(address: Address, time_zone: str | None) -> tuple[bool, tuple[str, ...]
     """
     with session(address) as connection:
         check_server(connection, address.where)
+        pending(connection, address.where)  # before anything is made for a database of another program
+        has_role = _make_role(connection)
         with connection.transaction():
             connection.execute("SET LOCAL lock_timeout = '60s'")
             connection.execute(_LOCK)
@@ -100,8 +106,9 @@ def make(address: Address, time_zone: str | None) -> tuple[bool, tuple[str, ...]
             _run(connection, "rules")
             if created and time_zone is not None:
                 connection.execute("INSERT INTO setting (name, value) VALUES ('time_zone', %s)", (time_zone,))
-            problems = _give_rights(connection)
-    return created, () if created else tuple(lacking), problems
+            if has_role:
+                _give_rights(connection)
+    return created, () if created else tuple(lacking), () if has_role else (_NO_ROLE,)
 
 
 def _run(connection: psycopg.Connection, name: str, **values: str) -> None:
@@ -120,16 +127,22 @@ def _migrate(connection: psycopg.Connection) -> None:
     Runner(Borrowed("", prefer_psycopg3=True), str(MIGRATIONS), table_name=HISTORY).up()
 
 
-def _give_rights(connection: psycopg.Connection) -> tuple[str, ...]:
-    """Let members of the role `opd_desk` use the tables; creates the role if this user may."""
+def _make_role(connection: psycopg.Connection) -> bool:
+    """Create the role of the desks unless it is there; returns whether it is there now.
+
+    In a transaction of its own: roles are the whole server's, and another `init` may be making the same one for its
+    database at this moment.
+    """
     there = f"SELECT 1 FROM pg_roles WHERE rolname = '{DESK_ROLE}'"  # noqa: S608 - a constant
     if not _one(connection, there):
-        if not _one(connection, "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user"):
-            return (
-                f"Desks have no rights yet, because this user may create no roles. Have the administrator run"
-                f" `CREATE ROLE {DESK_ROLE} NOLOGIN`, then `init` again.",
-            )
-        connection.execute(_CREATE_ROLE)
+        with suppress(
+            psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation, psycopg.errors.InsufficientPrivilege
+        ):
+            connection.execute(f"CREATE ROLE {DESK_ROLE} NOLOGIN")
+    return _one(connection, there) is not None
+
+
+def _give_rights(connection: psycopg.Connection) -> None:
+    """Let members of the role `opd_desk` use the tables."""
     schema = psycopg.sql.Identifier(str(_one(connection, "SELECT current_schema()"))).as_string(connection)
     _run(connection, "rights", schema=schema)
-    return ()
