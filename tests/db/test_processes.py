@@ -10,7 +10,7 @@ from opd_tui.check import checking
 from opd_tui.db import connection, tables
 from opd_tui.services.queries import queues
 from tests.support import workers
-from tests.support.factories import a_doctor, a_patient, a_slot, a_token
+from tests.support.factories import a_doctor, a_patient, a_slot
 
 
 def test_of_eight_processes_one_gets_the_last_seat_and_seven_wait(database):
@@ -56,16 +56,6 @@ def worked(database):
 def test_a_mixed_load_of_four_desks_leaves_a_clean_database(worked):
     assert set(worked) <= DONE | REFUSED
     assert tables.Token.select().count() == worked["book"]
-    assert checking.check() == ()
-
-
-@pytest.mark.long
-def test_moves_in_both_directions_never_wait_for_each_other_for_ever(database):
-    doctor = a_doctor().id
-    slots = [a_slot(5, doctor).id, a_slot(5, doctor, "12:00", "13:00").id]
-    tokens = [a_token(slots[number % 2]).id for number in range(8)]
-    answers = workers.race(workers.move_to_and_fro, str(database), tokens[0], slots, 1000)
-    assert sum(answers, Counter()) == {"moved": 8000}
     assert checking.check() == ()
 
 
