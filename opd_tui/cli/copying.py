@@ -24,10 +24,14 @@ def copy(
 
     for each in (source, target):
         engines.check_argument(each)
-    policy.use(settings_of(context).policy)
-    rows = copying.copy(source, target, _show if sys.stderr.isatty() else lambda _table, _rows: None)
-    if sys.stderr.isatty():
-        print("\r\x1b[K", end="", file=sys.stderr)
+    settings = settings_of(context)
+    policy.use(settings.policy)
+    watched = sys.stderr.isatty()
+    try:
+        rows = copying.copy(source, target, _show if watched else _silent, file_mode=settings.file_mode)
+    finally:
+        if watched:
+            print("\r\x1b[K", end="", file=sys.stderr)
     opened = connection.connect(target, reading=True)
     try:
         found = checking.check()
@@ -38,6 +42,10 @@ def copy(
     checked = f"{len(found)} error(s) found; check the source, too." if found else "No errors found."
     tell(f"{rows} rows copied to {opened.where}. {checked}")
     raise typer.Exit(1 if found else 0)
+
+
+def _silent(table: str, rows: int) -> None:
+    """Nobody watches."""
 
 
 def _show(table: str, rows: int) -> None:

@@ -19,16 +19,18 @@ Progress = Callable[[str, int], None]
 """Called with a table and how many of its rows have been written, now and then and at its end."""
 
 
-def copy(source: str, target: str, progress: Progress) -> int:
+def copy(source: str, target: str, progress: Progress, *, file_mode: int = 0o600) -> int:
     """Write everything of the database `source` into the empty database `target`; returns how many rows.
 
     One moment of the source, in one transaction of the target: a copy that breaks off leaves the target empty. A target
-    that does not exist is created; on a server that needs its owner. Raises NotEmpty, and as connection.connect does.
+    that does not exist is created, a file with `file_mode`; on a server that needs its owner.
+
+    Raises NotEmpty, and as connection.connect does.
     """
     there, _ = engines.connect(source, create=False, reading=True, mode=0o600, time_zone=None, as_owner=False)
     try:
         new, _ = engines.connect(
-            target, create=True, reading=False, mode=0o600, time_zone=clock.zone().key, as_owner=True
+            target, create=True, reading=False, mode=file_mode, time_zone=clock.zone().key, as_owner=True
         )
         try:
             return _copy(there, new, progress)

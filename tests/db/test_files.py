@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db import connection
+from opd_tui.db import connection, history
 from opd_tui.db.sqlite import schema
 from opd_tui.domain.errors import Storage
 from opd_tui.services.slots import doctors
@@ -21,7 +21,7 @@ from tests.support.factories import ZONE, a_doctor
 
 pytestmark = pytest.mark.sqlite("the file on the disk")
 
-MIGRATIONS = schema.known_migrations()
+MIGRATIONS = history.known_migrations()
 
 # Two names
 
@@ -63,7 +63,7 @@ def test_a_file_with_two_names_is_read_checked_and_copied(second, tmp_path):
 
 def test_a_file_of_an_older_version_with_two_names_is_not_migrated(second, monkeypatch):
     connection.close()
-    monkeypatch.setattr(schema, "known_migrations", lambda: [*MIGRATIONS, "later"])
+    monkeypatch.setattr(history, "known_migrations", lambda: [*MIGRATIONS, "later"])
     with pytest.raises(Storage, match="second name"):
         connection.connect(str(second), create=True)
     assert not [*second.parent.glob("*.before-*")]

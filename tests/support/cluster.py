@@ -28,7 +28,9 @@ class Cluster:
             user = _server_user()
             shutil.chown(self.folder, user)
             self._as_server = ["runuser", "-u", user, "--"]
-            _open_to_others(self._programs)
+            if not self._reaches(self._programs / "initdb"):  # the wheel, in a folder of root's
+                shutil.copytree(self._programs.parent, self.folder / "programs", symlinks=True)
+                self._programs = self.folder / "programs" / self._programs.name
         self.data = self.folder / "data"
         made = ["-A", authentication, "-U", "owner", "-E", "UTF8", "--locale=C", "-N"]
         if password:
@@ -38,9 +40,13 @@ class Cluster:
             made.append(f"--pwfile={kept}")
         self._run("initdb", "-D", self.data, *made)
 
-    def start(self) -> None:
-        """Start the server; returns when it answers."""
-        options = f"-k {self.folder} -c listen_addresses= {self._options}"
+    def _reaches(self, program: Path) -> bool:
+        """Whether the server's user may run the program."""
+        return subprocess.run([*self._as_server, "test", "-x", str(program)], cwd="/").returncode == 0
+
+    def start(self, more: str = "") -> None:
+        """Start the server, with more options; returns when it answers."""
+        options = f"-k {self.folder} -c listen_addresses= {self._options} {more}"
         self._run("pg_ctl", "-D", self.data, "-o", options, "-l", self.folder / "log", "-w", "start")
 
     def stop(self, how: str = "immediate") -> None:
@@ -99,11 +105,3 @@ def _server_user() -> str:
         with suppress(KeyError):
             return pwd.getpwnam(name).pw_name
     raise NoServer("no user is there who could run PostgreSQL for root")
-
-
-def _open_to_others(programs: Path) -> None:
-    """The wheel is in the environment of root: the server's user must reach it."""
-    for folder in (programs, *programs.parents):
-        with suppress(OSError):
-            if not folder.stat().st_mode & 0o001 and folder.owner() == "root":
-                folder.chmod(folder.stat().st_mode | 0o011)

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from opd_tui.db import connection
-from opd_tui.db.sqlite import schema
+from opd_tui.db import connection, history
 from opd_tui.domain.errors import OpdError, Unreachable
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
@@ -133,7 +132,7 @@ def open_days(here: Here, path: str, days: list[str]) -> int:
 def open_each(here: Here, paths: list[str], migrations: str | None = None) -> list[connection.Opened]:
     """Open every file, all workers the same one at the same moment; what each was told."""
     if migrations:
-        schema.MIGRATIONS = Path(migrations)
+        history.MIGRATIONS = Path(migrations)
     told = []
     for path in paths:
         here.barrier.wait()

@@ -17,7 +17,7 @@ _WORDS = {
     "53100": "The disk of {where} is full. Nothing was changed; free some space there and try again.",
     "25006": "{where} cannot be written: it is read-only, perhaps a standby. Ask the administrator.",
     "42501": "{where} does not allow this user to do that. Nothing was changed; ask the administrator.",
-    "42P01": "{where} lacks a table of this program. Nothing was changed; `opd-tui check` says more.",
+    "42P01": "{where} lacks a table of this program. Nothing was changed; have its owner run `opd-tui init`.",
     "28P01": "{where} refused the password of this user. Put the right one into PGPASSWORD or ~/.pgpass.",
     "28000": "{where} refused this user: {said}.",
     "3D000": "There is no database at {where}. Its administrator creates it with `createdb`.",
@@ -59,7 +59,7 @@ def in_words(e: Exception, where: str) -> OpdError | None:
         return Changed()
     if state in _WORDS:
         return Storage(problem=_WORDS[state].format(where=where, said=_refusal(said)))
-    if state == "22003":
+    if state == "22003" or (not state and isinstance(found, psycopg.DataError)):  # the driver refuses a NUL itself
         return NotStorable()
     if state == "22021":
         return NoText()

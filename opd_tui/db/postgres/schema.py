@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 from importlib.resources import files
-from pathlib import Path
 
 import peewee
 import psycopg
 
+from opd_tui.db import history
 from opd_tui.db.postgres.address import Address
 from opd_tui.db.postgres.server import session
-from opd_tui.domain.errors import Missing, Newer, NotOurs, Older, Storage
+from opd_tui.domain.errors import Missing, NotOurs, Older, Storage
 
 BASELINE = 17
 """The number of the last migration that the baseline holds."""
 OLDEST_SERVER = 14
 DESK_ROLE = "opd_desk"
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
-HISTORY = "schema_migration"
 _NOT_MADE = (
     psycopg.errors.DuplicateObject,
     psycopg.errors.UniqueViolation,
@@ -29,11 +27,6 @@ _NO_ROLE = (
     f" `CREATE ROLE {DESK_ROLE} NOLOGIN`, then `init` again."
 )
 _LOCK = "SELECT pg_advisory_xact_lock(1330660437)"
-
-
-def known_migrations() -> list[str]:
-    """The names of this program's migrations, oldest first."""
-    return sorted(p.stem for p in MIGRATIONS.glob("[0-9]*.py"))
 
 
 def check_server(connection: psycopg.Connection, where: str) -> None:
@@ -57,22 +50,18 @@ def _one(connection: psycopg.Connection, sql: str) -> object:
 
 def pending(connection: psycopg.Connection, where: str) -> list[str]:
     """Migrations that are not applied yet; all of them for an empty database. Raises NotOurs or Newer."""
-    if _one(connection, f"SELECT to_regclass('{HISTORY}')") is None:
+    if _one(connection, f"SELECT to_regclass('{history.TABLE}')") is None:
         if _one(connection, "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"):
             raise NotOurs(path=where)
-        return known_migrations()
-    applied = {str(name) for (name,) in connection.execute(f"SELECT name FROM {HISTORY}")}  # noqa: S608 - a constant
-    unknown = sorted(applied - set(known_migrations()))
-    if unknown:
-        raise Newer(path=where, unknown=", ".join(unknown))
-    return [name for name in known_migrations() if name not in applied]
+        return history.known_migrations()
+    return history.lacking((str(name) for (name,) in connection.execute(history.APPLIED)), where)
 
 
 def check(connection: psycopg.Connection, where: str) -> None:
     """Raises Missing, Older, Newer, NotOurs or Storage unless the database is ready for a desk."""
     check_server(connection, where)
     lacking = pending(connection, where)
-    if lacking == known_migrations():
+    if lacking == history.known_migrations():
         raise Missing(path=where)
     if lacking:
         raise Older(path=where, lacking=", ".join(lacking))
@@ -88,21 +77,22 @@ def make(address: Address, time_zone: str | None) -> tuple[bool, tuple[str, ...]
         check_server(connection, address.where)
         pending(connection, address.where)  # before anything is made for a database of another program
         has_role = _make_role(connection)
-        with connection.transaction():
+        database = _Borrowed(connection)
+        with database.atomic():
             connection.execute("SET LOCAL lock_timeout = '60s'")
             connection.execute(_LOCK)
             lacking = pending(connection, address.where)
-            created = lacking == known_migrations()
+            created = lacking == history.known_migrations()
             if created:
                 _run(connection, "baseline")
-                first = [(name,) for name in known_migrations() if int(name[:4]) <= BASELINE]
+                first = [(name,) for name in history.known_migrations() if int(name[:4]) <= BASELINE]
                 connection.cursor().executemany(
-                    f"INSERT INTO {HISTORY} (name, applied) VALUES (%s, now() AT TIME ZONE 'UTC')",  # noqa: S608
+                    f"INSERT INTO {history.TABLE} (name, applied) VALUES (%s, now() AT TIME ZONE 'UTC')",  # noqa: S608
                     first,
                 )
                 lacking = [name for name in lacking if int(name[:4]) > BASELINE]
             if lacking:
-                _migrate(connection)
+                _migrate(database)
             _run(connection, "rules")
             if created and time_zone is not None:
                 connection.execute("INSERT INTO setting (name, value) VALUES ('time_zone', %s)", (time_zone,))
@@ -116,15 +106,22 @@ def _run(connection: psycopg.Connection, name: str, **values: str) -> None:
     connection.execute((sql.format(**values) if values else sql).encode())
 
 
-def _migrate(connection: psycopg.Connection) -> None:
-    """Apply what is not applied yet, on this connection and in its transaction."""
+class _Borrowed(peewee.PostgresqlDatabase):  # type: ignore[misc] # as in tables
+    """Peewee's database over an open connection: its migrations are then in one transaction with all else."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._borrowed = connection
+        super().__init__(connection.info.dbname, prefer_psycopg3=True)
+
+    def _connect(self) -> psycopg.Connection:
+        return self._borrowed
+
+
+def _migrate(database: _Borrowed) -> None:
+    """Apply what is not applied yet."""
     from playhouse.migrations import Runner
 
-    class Borrowed(peewee.PostgresqlDatabase):  # type: ignore[misc] # as in tables
-        def _connect(self) -> psycopg.Connection:
-            return connection
-
-    Runner(Borrowed("", prefer_psycopg3=True), str(MIGRATIONS), table_name=HISTORY).up()
+    Runner(database, str(history.MIGRATIONS), table_name=history.TABLE).up()
 
 
 def _make_role(connection: psycopg.Connection) -> bool:
@@ -135,9 +132,7 @@ def _make_role(connection: psycopg.Connection) -> bool:
     """
     there = f"SELECT 1 FROM pg_roles WHERE rolname = '{DESK_ROLE}'"  # noqa: S608 - a constant
     if not _one(connection, there):
-        with suppress(
-            psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation, psycopg.errors.InsufficientPrivilege
-        ):
+        with suppress(*_NOT_MADE):
             connection.execute(f"CREATE ROLE {DESK_ROLE} NOLOGIN")
     return _one(connection, there) is not None
 

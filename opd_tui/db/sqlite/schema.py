@@ -9,16 +9,14 @@ from pathlib import Path
 
 import peewee
 
+from opd_tui.db import history
 from opd_tui.db.sqlite import errors, name_index
 from opd_tui.db.sqlite.file import check_one_name, close_to_others, ensure, looking_into, uri_of
 from opd_tui.db.sqlite.triggers import TRIGGERS, missing_triggers, put_triggers
-from opd_tui.domain.errors import Busy, Missing, Newer, NotOurs, Storage
+from opd_tui.domain.errors import Busy, Missing, NotOurs, Storage
 
 APPLICATION_ID = 0x4F504454  # "OPDT", in the header of every file of ours
 LOCK_SECONDS = 60.0
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
-HISTORY = "schema_migration"
-_APPLIED = "SELECT name FROM schema_migration"
 
 WAL_BYTES = 5_000_000
 """The size to which the WAL is cut. It reaches 4.2 MB normally, and more only during a long read."""
@@ -50,11 +48,6 @@ def database_at(path: Path, *, foreign_keys: bool = True, reading: bool = False)
     )
 
 
-def known_migrations() -> list[str]:
-    """The names of this program's migrations, oldest first."""
-    return sorted(p.stem for p in MIGRATIONS.glob("[0-9]*.py"))
-
-
 def prepare(
     path: Path, *, create: bool, mode: int, time_zone: str | None = None
 ) -> tuple[bool, tuple[str, ...], Path | None]:
@@ -82,7 +75,7 @@ def prepare(
         pending = _pending(path)
         if create:
             close_to_others(path, mode)
-        created = pending == known_migrations()
+        created = pending == history.known_migrations()
         if created and not create:  # an empty file is no hospital yet
             raise Missing(path=path)
         kept = None
@@ -118,12 +111,9 @@ def _pending(path: Path) -> list[str]:
         if application != APPLICATION_ID:
             if tables or application:
                 raise NotOurs(path=path)
-            return known_migrations()
-        applied = {n for (n,) in connection.execute(_APPLIED)} if HISTORY in tables else set()
-    unknown = sorted(applied - set(known_migrations()))
-    if unknown:
-        raise Newer(path=path, unknown=", ".join(unknown))
-    return [name for name in known_migrations() if name not in applied]
+            return history.known_migrations()
+        applied = {n for (n,) in connection.execute(history.APPLIED)} if history.TABLE in tables else set()
+    return history.lacking(applied, path)
 
 
 def _guarded(path: Path) -> bool:
@@ -152,7 +142,7 @@ def _migrate(path: Path, time_zone: str | None) -> None:
             for name in TRIGGERS:
                 database.execute_sql(f"DROP TRIGGER IF EXISTS {name}")
             name_index.drop_triggers(database)
-            Runner(database, str(MIGRATIONS), table_name=HISTORY).up()
+            Runner(database, str(history.MIGRATIONS), table_name=history.TABLE).up()
             put_triggers(database)
             name_index.put_index(database)
             if time_zone is not None:

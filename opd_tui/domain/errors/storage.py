@@ -30,7 +30,7 @@ class DamagedRow(Storage):
 
 
 class NotStorable(OpdError):
-    """A number past 64 bits, or half a surrogate pair, cannot be stored."""
+    """A number past 64 bits, half a surrogate pair or a NUL character cannot be stored."""
 
     code = "bad-request"
 
@@ -54,7 +54,8 @@ class Gone(Storage):
 
 
 class Unreachable(Gone):
-    """The database {where} does not answer. Nothing was changed. This desk goes on by itself when it answers again."""
+    """The database {where} does not answer. Nothing was changed. An open desk goes on by itself when it
+    answers again."""
 
 
 class AnswerLost(Unreachable):
@@ -68,8 +69,8 @@ class Changed(Busy):
 
 
 class PasswordShown(Storage):
-    """A password in --db can be read by everybody on this machine, in the list of its programs. Leave it out there, and
-    put it into ~/.pgpass, PGPASSWORD, OPD_DB or the settings.
+    """A password in a command can be read by everybody on this machine, in the list of its programs. Leave it out of
+    the URL there, and put it into ~/.pgpass, PGPASSWORD, OPD_DB or the settings.
     """
 
 

@@ -15,7 +15,7 @@ from filelock import FileLock
 from peewee import SqliteDatabase
 
 from opd_tui.check import checking
-from opd_tui.db import connection, tables
+from opd_tui.db import connection, history, tables
 from opd_tui.db.sqlite import schema as ours
 from opd_tui.domain.errors import Busy
 from opd_tui.runtime import clock
@@ -63,9 +63,9 @@ def later(tmp_path, monkeypatch):
 
     def become(script: str) -> Path:
         folder = tmp_path / "migrations"
-        shutil.copytree(ours.MIGRATIONS, folder)
+        shutil.copytree(history.MIGRATIONS, folder)
         (folder / "9999_test.py").write_text(script)
-        monkeypatch.setattr(ours, "MIGRATIONS", folder)
+        monkeypatch.setattr(history, "MIGRATIONS", folder)
         return folder
 
     return become
@@ -93,7 +93,7 @@ def schema(database: SqliteDatabase) -> dict[str, object]:
     rows = database.execute_sql(
         "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND tbl_name NOT IN (?, ?)"
         " AND name NOT LIKE 'patient_words%' AND name <> 'patient_vocabulary'",
-        (ours.HISTORY, "sqlite_sequence"),
+        (history.TABLE, "sqlite_sequence"),
     )
     return dict(rows.fetchall())
 
@@ -192,7 +192,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(older, later):
 def run_killed(path: Path, code: str) -> None:
     """Open the file in a process that kills itself on the way."""
     head = "import os, sys; from pathlib import Path; from opd_tui.db import connection\n"
-    head += "from opd_tui.db.sqlite import schema\n"
+    head += "from opd_tui.db import history; from opd_tui.db.sqlite import schema\n"
     tail = "\nconnection.connect(sys.argv[1], create=True, time_zone='Asia/Kolkata')"
     done = subprocess.run([sys.executable, "-c", head + code + tail, path])
     assert done.returncode == -signal.SIGKILL
@@ -200,7 +200,7 @@ def run_killed(path: Path, code: str) -> None:
 
 def test_a_migration_that_is_killed_leaves_the_file_as_it_was(older, later):
     before = dump(older)
-    run_killed(older, f"schema.MIGRATIONS = Path({str(later(DIES_HALFWAY))!r})")
+    run_killed(older, f"history.MIGRATIONS = Path({str(later(DIES_HALFWAY))!r})")
     assert dump(older) == before
 
 
@@ -236,8 +236,8 @@ def test_an_older_file_under_an_open_desk_is_migrated_without_losing_its_work(ol
     a_doctor("Dr Open")
     code = (
         "import sys; from pathlib import Path; from opd_tui.db import connection\n"
-        "from opd_tui.db.sqlite import schema\n"
-        "schema.MIGRATIONS = Path(sys.argv[2]); connection.connect(sys.argv[1])"
+        "from opd_tui.db import history\n"
+        "history.MIGRATIONS = Path(sys.argv[2]); connection.connect(sys.argv[1])"
     )
     subprocess.run([sys.executable, "-c", code, older, later(REBUILDS)], check=True)
     a_doctor("Dr Still")

@@ -11,7 +11,7 @@ from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
 from opd_tui.check import checking
-from opd_tui.db import connection
+from opd_tui.db import connection, history
 from opd_tui.db.sqlite import schema
 from opd_tui.domain.requests.weeks import AddTemplate
 from opd_tui.domain.weeks import Weekly
@@ -45,12 +45,12 @@ def before(tmp_path, path):
     """A hospital with a weekly slot and a holiday that was removed, as the version before wrote it."""
     folder = tmp_path / "before"
     folder.mkdir()
-    for script in sorted(schema.MIGRATIONS.glob("000[1-4]_*.py")):
+    for script in sorted(history.MIGRATIONS.glob("000[1-4]_*.py")):
         shutil.copy(script, folder)
     path.touch()
     database = SqliteDatabase(str(path), pragmas={**schema.PRAGMAS, "foreign_keys": 0})
     database.execute_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    Runner(database, str(folder), table_name=schema.HISTORY).up()
+    Runner(database, str(folder), table_name=history.TABLE).up()
     database.close()
     with closing(sqlite3.connect(path)) as hand:
         hand.executescript(BEFORE)

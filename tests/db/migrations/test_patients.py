@@ -11,7 +11,7 @@ from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
 from opd_tui.check import checking
-from opd_tui.db import connection
+from opd_tui.db import connection, history
 from opd_tui.db.sqlite import schema
 from opd_tui.domain.requests.patients import FindPatient
 from opd_tui.runtime import clock
@@ -47,11 +47,11 @@ def before(tmp_path, path):
     """A hospital of two patients and a token, as the first version wrote it."""
     folder = tmp_path / "first"
     folder.mkdir()
-    shutil.copy(schema.MIGRATIONS / "0001_initial.py", folder)
+    shutil.copy(history.MIGRATIONS / "0001_initial.py", folder)
     path.touch()
     database = SqliteDatabase(str(path), pragmas=schema.PRAGMAS)
     database.execute_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    Runner(database, str(folder), table_name=schema.HISTORY).up()
+    Runner(database, str(folder), table_name=history.TABLE).up()
     database.close()
     with closing(sqlite3.connect(path)) as hand:
         hand.executescript(BEFORE)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 import time
+from contextlib import closing
 
 import pytest
 
@@ -115,11 +117,11 @@ def test_a_backup_has_the_password_without_an_argument(guarded, tmp_path):
 def test_a_server_that_wants_tls_says_so(durable):
     import psycopg
 
-    port = 40_000 + os.getpid() % 20_000
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
     (durable.data / "pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 trust\nlocal all all trust\n")
     durable.stop("fast")
-    durable._options = f"-c listen_addresses=127.0.0.1 -c port={port}"
-    durable.start()
+    durable.start(f"-c listen_addresses=127.0.0.1 -c port={port}")
     with pytest.raises(Storage, match="no encryption"):
         connection.connect(f"postgresql://owner@127.0.0.1:{port}/opd?sslmode=disable")
     with psycopg.connect(f"{durable.url('opd')}&port={port}") as there:
