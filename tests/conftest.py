@@ -70,6 +70,18 @@ def on_server() -> str:
 
 
 @pytest.fixture
+def bare() -> Iterator[str]:
+    """The URL of a database on the server without a table."""
+    if server.SERVER not in os.environ:
+        pytest.skip("no PostgreSQL server")
+    name = f"opd_bare_{uuid4().hex[:12]}"
+    server.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+    yield server.url(name)
+    connection.close()
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
     """The engine that the test runs on: sqlite, or postgres for tests that run on both."""
     return getattr(request, "param", "sqlite")

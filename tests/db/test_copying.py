@@ -14,11 +14,8 @@ from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import Book, Undo
 from opd_tui.services.tokens import booking
 from opd_tui.services.undo import undo
-from tests.support import server
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token, complete
 from tests.support.whole_log import live_through_every_action
-
-needs_server = pytest.mark.skipif(server.SERVER not in os.environ, reason="no PostgreSQL server")
 
 
 def rows() -> dict[str, list[dict[str, object]]]:
@@ -40,18 +37,6 @@ def other(tmp_path) -> str:
     return str(tmp_path / "other.db")
 
 
-@pytest.fixture
-def bare(request):
-    """A database on the server without a table."""
-    from uuid import uuid4
-
-    name = f"opd_bare_{uuid4().hex[:12]}"
-    server.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
-    yield server.url(name)
-    connection.close()
-    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def moved(database: object, to: str) -> dict[str, list[dict[str, object]]]:
     """Copy the open database, open the copy; what was in the source."""
     before = rows()
@@ -67,7 +52,6 @@ def test_a_copy_to_a_file_has_every_row_and_is_clean(database, other):
     assert checking.check() == ()
 
 
-@needs_server
 def test_a_copy_to_a_server_has_every_row_and_is_clean(database, bare):
     live_through_every_action()
     assert moved(database, bare) == rows()
@@ -99,7 +83,6 @@ def test_work_goes_on_in_a_file(database, other):
     work_goes_on(*begun)
 
 
-@needs_server
 def test_work_goes_on_on_a_server(database, bare):
     begun = a_days_begin()
     moved(database, bare)

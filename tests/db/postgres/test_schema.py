@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from uuid import uuid4
 
 import peewee
 import pytest
 
 from opd_tui.db import connection, history, tables
 from opd_tui.domain.errors import Older
-from tests.support import server
 from tests.support.factories import ZONE, a_slot, a_token
 
 LATER = """
@@ -45,11 +43,9 @@ def test_the_baseline_has_the_indexes_of_a_table(database, table):
 
 
 @pytest.fixture
-def in_use(tmp_path, monkeypatch):
+def in_use(bare, tmp_path, monkeypatch):
     """The URL of a hospital in use, and how to make this program one with another migration."""
-    name = f"opd_older_{uuid4().hex[:12]}"
-    server.execute(f"CREATE DATABASE {name}")
-    connection.connect(server.url(name), as_owner=True, time_zone=ZONE)
+    connection.connect(bare, as_owner=True, time_zone=ZONE)
     a_token(a_slot(day="2999-01-01").id)
     connection.close()
 
@@ -59,9 +55,7 @@ def in_use(tmp_path, monkeypatch):
         (folder / "9999_test.py").write_text(text)
         monkeypatch.setattr(history, "MIGRATIONS", folder)
 
-    yield server.url(name), with_migration
-    connection.close()
-    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    return bare, with_migration
 
 
 def test_a_later_migration_is_applied_by_init_alone(in_use):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from uuid import uuid4
 
 import pytest
 
@@ -122,16 +121,6 @@ def test_a_server_that_is_not_there_does_not_answer(nobody_there):
 def test_a_database_that_is_not_there(database):
     with pytest.raises(Storage, match="There is no database at postgresql:///opd_nowhere"):
         connection.connect(server.url("opd_nowhere"))
-
-
-@pytest.fixture
-def bare():
-    """The URL of a database without a table."""
-    name = f"opd_bare_{uuid4().hex[:12]}"
-    server.execute(f"CREATE DATABASE {name}")
-    yield server.url(name)
-    connection.close()
-    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_only_init_makes_the_schema(bare):
