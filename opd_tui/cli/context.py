@@ -77,6 +77,11 @@ def settings_of(context: typer.Context) -> Settings:
 @contextmanager
 def _opened(settings: Settings, *, create: bool, reading: bool = False) -> Iterator[tuple[Actor, str | None]]:
     """Open the database of the settings; returns the actor, and what the operator should know about the file."""
+    from opd_tui.db import drivers
+    from opd_tui.domain.database_url import is_server
+
+    if not is_server(settings.db):
+        drivers.load_for_file()
     from opd_tui.db import connection
     from opd_tui.domain.people import Actor
     from opd_tui.runtime import policy

@@ -19,11 +19,12 @@ def copy(
 ) -> None:
     """Copy a whole hospital into another database, from a file to a server or back, and check it there."""
     from opd_tui.check import checking
-    from opd_tui.db import connection, copying, engines
+    from opd_tui.db import connection, copying
+    from opd_tui.domain import database_url
     from opd_tui.runtime import policy
 
     for each in (source, target):
-        engines.check_argument(each)
+        database_url.check_argument(each)
     settings = settings_of(context)
     policy.use(settings.policy)
     watched = sys.stderr.isatty()

@@ -40,10 +40,6 @@ def _desk(
     if version:
         print(f"opd-tui {__version__}")
         raise typer.Exit
-    if db is not None and "://" in db:
-        from opd_tui.db import engines
-
-        engines.check_argument(db)
     context.obj = (db, actor)
     if context.invoked_subcommand is None:
         raise typer.Exit(open_desk(settings_of(context)))

@@ -2,32 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from opd_tui.db import sqlite
 from opd_tui.db.engine import Engine, Prepared
-from opd_tui.domain.errors import PasswordShown, Storage
-
-SERVER_SCHEMES = ("postgresql", "postgres")
-
-
-def is_server(target: str) -> bool:
-    """Whether the target names a database on a server, and no file."""
-    scheme, found, _ = target.partition("://")
-    return bool(found) and scheme.lower() in SERVER_SCHEMES
-
-
-def check_argument(target: str) -> None:
-    """Raises PasswordShown if the target, given as an argument, is a URL with a password."""
-    if not is_server(target):
-        return
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return  # connect says so
-    fields = (field.partition("=")[0] for field in parts.query.split("&"))
-    if ":" in parts.netloc.rpartition("@")[0] or "password" in fields:
-        raise PasswordShown()
+from opd_tui.domain.database_url import is_server
+from opd_tui.domain.errors import Storage
 
 
 def connect(

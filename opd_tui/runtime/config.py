@@ -16,6 +16,7 @@ from msgspec.structs import asdict
 from platformdirs import user_config_path
 
 from opd_tui.domain import policy
+from opd_tui.domain.database_url import check_argument
 from opd_tui.domain.errors import BadEnvironment, BadSettings, quoted
 from opd_tui.domain.names import clean_name
 from opd_tui.domain.policy import Policy
@@ -47,7 +48,12 @@ def settings_path() -> Path:
 
 
 def load(db: str | None = None, actor: str | None = None) -> Settings:
-    """The settings of this run; `db` and `actor` are the flags. Raises BadSettings, BadEnvironment or BadName."""
+    """The settings of this run; `db` and `actor` are the flags.
+
+    Raises PasswordShown, BadSettings, BadEnvironment or BadName.
+    """
+    if db is not None:
+        check_argument(db)
     path = settings_path()
     given = _read(path) | _from_environment()
     try:

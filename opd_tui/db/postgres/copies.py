@@ -24,6 +24,8 @@ def dump(address: Address, target: Path) -> None:
         raise Storage(problem=problem)
     given = {name: str(value) for name, value in psycopg.conninfo.conninfo_to_dict(address.url).items()}
     password = given.pop("password", None)
+    if "sslpassword" in given:
+        raise Storage(problem="pg_dump cannot be told the password of a TLS key: leave `sslpassword` out of the URL.")
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError as e:

@@ -9,8 +9,9 @@ import threading
 import pytest
 
 from opd_tui.cli.main import app
-from opd_tui.db import connection, engines, tables
+from opd_tui.db import connection, tables
 from opd_tui.db.postgres.address import parse
+from opd_tui.domain import database_url
 from opd_tui.domain.errors import (
     AnswerLost,
     Busy,
@@ -155,7 +156,9 @@ def test_a_desk_ends_where_the_database_does_not_fit(bare, statement, error):
         connection.connect(bare)
 
 
-@pytest.mark.parametrize("text", ["postgresql://a:secret@h/opd", "postgres://h/opd?password=secret"])
+@pytest.mark.parametrize(
+    "text", ["postgresql://a:secret@h/opd", "postgres://h/opd?password=secret", "postgres://h/opd?sslpassword=secret"]
+)
 def test_a_password_on_the_command_line_is_refused_and_not_repeated(text):
     with pytest.raises(PasswordShown) as refused:
         app(["--db", text, "check"], standalone_mode=False)
@@ -164,7 +167,17 @@ def test_a_password_on_the_command_line_is_refused_and_not_repeated(text):
 
 @pytest.mark.parametrize("text", ["postgresql://a@h:5433/opd", "postgresql:///opd", "opd.db", "a:b@c.db"])
 def test_what_holds_no_password_may_stand_there(text):
-    engines.check_argument(text)
+    database_url.check_argument(text)
+
+
+@pytest.mark.parametrize("words", [[], ["check"]], ids=["desk", "check"])
+def test_the_desk_and_the_commands_refuse_a_password(words):
+    done = subprocess.run(
+        [sys.executable, "-m", "opd_tui", "--db", "postgresql://a:secret@h/opd", *words], capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "list of its programs" in done.stderr
+    assert "secret" not in done.stderr
 
 
 def test_a_password_is_in_no_sentence(tmp_path):
