@@ -6,6 +6,7 @@ import time
 
 import hospital
 from figures import Figure, Measurement, Run, ms, p95
+from peewee import chunked
 
 from opd_tui.db import connection, tables
 from opd_tui.domain.requests.slots import AddDoctor
@@ -24,7 +25,7 @@ def open_days(run: Run) -> list[Figure]:
     path = run.folder / "days.db"
     connection.connect(str(path), create=True, time_zone="UTC")
     connection.close()
-    with hospital.opened(path):
+    with hospital.opened(run.measured(path)):
         with connection.transaction(of_many=True):
             made = [
                 doctors.add(AddDoctor(f"Dr {n:03}", f"Department {n % 20}"), hospital.ACTOR).id for n in range(DOCTORS)
@@ -36,7 +37,9 @@ def open_days(run: Run) -> list[Figure]:
                 for hour in range(SLOTS)
             )
             names = ("doctor", "weekday", "start", "end", "capacity", "valid_from")
-            tables.Template.insert_many(rows, fields=[getattr(tables.Template, name) for name in names]).execute()
+            fields = [getattr(tables.Template, name) for name in names]
+            for part in chunked(rows, 1000):  # a statement to a server has at most 65,535 parameters
+                tables.Template.insert_many(part, fields=fields).execute()
         days = opening.days_ahead()[: run.times(DAYS, 2)]
         whole, pieces = [], []
         for day in days:

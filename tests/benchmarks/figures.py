@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from server import Server
 
 
 class Figure(Struct, frozen=True):
@@ -21,10 +25,17 @@ class Figure(Struct, frozen=True):
 
 
 class Run(Struct, frozen=True):
-    """One run of the benchmark: a folder of its own for files, and whether it is the quick one."""
+    """One run of the benchmark: a folder of its own for files, whether it is the quick one, and the server that is
+    measured, if any.
+    """
 
     folder: Path
     quick: bool
+    server: Server | None = None
+
+    def measured(self, built: Path) -> str:
+        """Where the hospital that was built in a file is measured, as `--db` names it: there, or on the server."""
+        return str(built) if self.server is None else self.server.take_over(built)
 
     def times(self, full: int, quick: int) -> int:
         """How often to repeat something."""
@@ -43,6 +54,11 @@ def at_most(name: str, ours: float, floor: float, goal: float, show: Callable[[f
 def p95(values: Sequence[float]) -> float:
     """The smallest of the values that 95 % of them do not exceed."""
     return sorted(values)[math.ceil(0.95 * len(values)) - 1]
+
+
+def p99(values: Sequence[float]) -> float:
+    """The smallest of the values that 99 % of them do not exceed."""
+    return sorted(values)[math.ceil(0.99 * len(values)) - 1]
 
 
 def ms(seconds: float) -> str:

@@ -44,7 +44,7 @@ def many(run: Run) -> list[Figure]:
 
 def _with_and_without(run: Run, tokens: int) -> list[Figure]:
     """The same hospital twice, its days ahead alike; by turns, the first round of each not counted."""
-    files = {path: run.folder / f"{path}.db" for path in ("with", "none")}
+    files = {name: run.folder / f"{name}.db" for name in ("with", "none")}
     began = time.perf_counter()
     patients = max(PATIENTS, tokens // 6)
     hospital.build(files["none"], patients)
@@ -56,11 +56,12 @@ def _with_and_without(run: Run, tokens: int) -> list[Figure]:
         hospital.fill(path, shown, SEATS + WAITING, source="PAID")
     taken = sum(file.stat().st_size for file in run.folder.iterdir())
     print(f"    {tokens:,} tokens in {time.perf_counter() - began:.0f} s, {taken / 1e9:.2f} GB", file=sys.stderr)
-    took: dict[str, dict[str, list[float]]] = {path: {act: [] for act in ACTS} for path in files}
+    measured = {name: run.measured(file) for name, file in files.items()}
+    took: dict[str, dict[str, list[float]]] = {name: {act: [] for act in ACTS} for name in files}
     for number in range(run.times(12, 4) + 1):
-        for name, path in files.items():
-            slot = hospital.add_slots(path, 1, IN_A_ROUND, doctor=3 + number)[0]
-            with hospital.opened(path):
+        for name, target in measured.items():
+            slot = hospital.add_slots(target, 1, IN_A_ROUND, doctor=3 + number)[0]
+            with hospital.opened(target):
                 _one_round(took[name], slot, number, patients, counts=number > 0)
     names = named(tokens)
     figures = [

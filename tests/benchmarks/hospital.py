@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
-from floor_sqlite import Desk
+from floor import FileDesk, floor
 
 from opd_tui.db import connection
 from opd_tui.domain.name_search import fold
@@ -52,9 +52,9 @@ def name_of(patient: int) -> str:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[None]:
+def opened(target: Path | str) -> Iterator[None]:
     """The database open in this process, for the services."""
-    connection.connect(str(path))
+    connection.connect(str(target))
     try:
         yield
     finally:
@@ -68,7 +68,7 @@ def build(path: Path, patients: int) -> None:
         for department in DEPARTMENTS:
             doctors.add(AddDoctor(f"Dr {department[:4]}", department, "3"), ACTOR)
     connection.close()
-    desk = Desk(path)
+    desk = FileDesk(path)
     with desk.transaction():
         every = range(1, patients + 1)
         desk.connection.executemany(PATIENT, (patient_row(p, name_of(p)) for p in every))
@@ -77,10 +77,10 @@ def build(path: Path, patients: int) -> None:
     desk.close()
 
 
-def add_slots(path: Path, count: int, seats: int, *, doctor: int = 2) -> list[int]:
+def add_slots(target: Path | str, count: int, seats: int, *, doctor: int = 2) -> list[int]:
     """So many slots of one hour of a doctor, eight a day from tomorrow on; their ids."""
     made = []
-    with opened(path), connection.transaction(of_many=True):
+    with opened(target), connection.transaction(of_many=True):
         first = date.fromisoformat(clock.today()) + timedelta(days=1)
         for n in range(count):
             day, hour = first + timedelta(days=n // 8), 9 + n % 8
@@ -104,9 +104,9 @@ def add_day(path: Path, seats: int) -> int:
     return shown.id
 
 
-def fill(path: Path, slot: int, bookings: int, first_patient: int = 1, source: str = "WALKIN") -> None:
+def fill(target: Path | str, slot: int, bookings: int, first_patient: int = 1, source: str = "WALKIN") -> None:
     """So many bookings in a slot, by patients of successive ids, in one transaction."""
-    desk = Desk(path)
+    desk = floor(str(target))
     with desk.transaction():
         for patient in range(first_patient, first_patient + bookings):
             desk.give(slot, source, patient)

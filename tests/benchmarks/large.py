@@ -16,7 +16,7 @@ from typing import Any
 
 import hospital
 from figures import Figure, Measurement, Run, ms, p95
-from floor_sqlite import Desk
+from floor import FileDesk
 
 from opd_tui.db import connection
 from opd_tui.domain.requests.tokens import FindAlternatives, PreviewBooking
@@ -46,7 +46,7 @@ def places(run: Run) -> list[Figure]:
     dice = random.Random(3)
     times = run.times(600, 150)
     wanted = [dice.choice(slots) for _ in range(times)]
-    with hospital.opened(path):
+    with hospital.opened(run.measured(path)):
         waiting = connection.current().database.execute_sql("SELECT id FROM token WHERE status = 'WAITING'").fetchall()
         tokens = [token for (token,) in dice.sample(waiting, times)]
         patients = [dice.randrange(1, PATIENTS) for _ in wanted]
@@ -72,7 +72,7 @@ def _typed(dice: random.Random, people: int) -> list[str]:
 def build(path: Path) -> list[int]:
     """The hospital; its full slots of full days."""
     hospital.build(path, PATIENTS)
-    desk, slot, full = Desk(path), 0, []
+    desk, slot, full = FileDesk(path), 0, []
     first = date.today() + timedelta(days=1)  # noqa: DTZ011 - the hospital's zone is UTC, and a day more or less no matter
     with closing(desk), desk.transaction():
         run = desk.connection.execute
@@ -103,7 +103,7 @@ def _full_days(doctor: int) -> int:
     return DAYS - 1 if doctor % BUSY == 0 else FULL_DAYS
 
 
-def _fill(desk: Desk, slot: int, doctor: int, day: str, tokens: int) -> None:
+def _fill(desk: FileDesk, slot: int, doctor: int, day: str, tokens: int) -> None:
     desk.connection.executemany(
         "INSERT INTO token (slot_id, patient_id, doctor_id, day, number, source, priority, status, arrival, called,"
         " preemptions) VALUES (?, ?, ?, ?, ?, 'ONLINE', 4, ?, ?, 0, 0)",

@@ -1,6 +1,6 @@
 """The benchmark: one table, each figure beside its floor measured in the same run, and their ratio.
 
-    python tests/benchmarks/run.py [--quick] [--large] [--only NAME] [--folder FOLDER]
+    python tests/benchmarks/run.py [--quick] [--large] [--only NAME] [--folder FOLDER] [--db URL]
 
 A goal that is missed is printed as such and is no error; the exit status is 1 if a figure could not be taken.
 """
@@ -23,9 +23,12 @@ import days
 import engine
 import history
 import large
+import on_server
 import screen
 import searching
 from figures import Figure, Run
+
+from opd_tui.domain.database_url import check_argument
 
 MEASUREMENTS = (
     *engine.MEASUREMENTS,
@@ -45,8 +48,12 @@ def main() -> int:
     parser.add_argument("--large", action="store_true", help="besides, 6 million tokens: see docs/benchmark.md")
     parser.add_argument("--only", metavar="NAME", default="", help="only figures with this in their name")
     parser.add_argument("--folder", metavar="FOLDER", help="put the databases there (default: the temporary folder)")
+    parser.add_argument("--db", metavar="URL", help="measure on that PostgreSQL server; it makes databases there")
     asked = parser.parse_args()
-    known = MEASUREMENTS + (history.LARGE if asked.large else ())
+    if asked.db is not None:
+        check_argument(asked.db)
+    measured = on_server.connect(asked.db) if asked.db else None
+    known = MEASUREMENTS + (on_server.MEASUREMENTS if measured else ()) + (history.LARGE if asked.large else ())
     chosen = [(names, take) for names, take in known if any(asked.only in name for name in names)]
     if not chosen:
         listed = "\n  ".join(name for names, _ in known for name in names)
@@ -56,15 +63,19 @@ def main() -> int:
         print(f"… {'; '.join(names)}", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="opd-bench-", dir=asked.folder) as folder:
             try:
-                figures += [f for f in take(Run(Path(folder), asked.quick)) if asked.only in f.name]
+                figures += [f for f in take(Run(Path(folder), asked.quick, measured)) if asked.only in f.name]
             except Exception:
                 failed = True
                 traceback.print_exc()
                 figures += [Figure(name, "not taken", "–", None, "–", False) for name in names]
+            finally:
+                if measured:
+                    measured.drop()
     print_table(figures)
+    database = f"PostgreSQL {measured.version()}" if measured else f"SQLite {sqlite3.sqlite_version}"
     print(
         f"\n{time.perf_counter() - began:.0f} s on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; Python"
-        f" {platform.python_version()}, SQLite {sqlite3.sqlite_version}, Textual {version('textual')},"
+        f" {platform.python_version()}, {database}, Textual {version('textual')},"
         f" Peewee {version('peewee')}. Medians unless said otherwise."
     )
     return int(failed)

@@ -13,7 +13,7 @@ from statistics import median
 
 import hospital
 from figures import Figure, Measurement, Run, ms, p95
-from floor_sqlite import Desk
+from floor import FileDesk
 
 from opd_tui.db.sqlite.name_index import TRIGGERS
 from opd_tui.domain.requests.patients import FindPatient
@@ -38,7 +38,7 @@ def search(run: Run) -> list[Figure]:
     started = time.perf_counter()
     build(path, names)
     took: dict[str, list[float]] = {}
-    with hospital.opened(path):
+    with hospital.opened(run.measured(path)):
         print(f"    {count:,} patients in {time.perf_counter() - started:.0f} s", file=sys.stderr)
         for kind, typed in _kinds(names, dice).items():
             times = took.setdefault(kind, [])
@@ -58,7 +58,7 @@ def search(run: Run) -> list[Figure]:
 def build(path: Path, names: list[str]) -> None:
     """A hospital of patients of these names, in one transaction; the index is made when it is opened."""
     hospital.build(path, 0)
-    with closing(Desk(path)) as desk, desk.transaction():
+    with closing(FileDesk(path)) as desk, desk.transaction():
         for trigger in TRIGGERS:  # which is twice as fast as keeping it in step
             desk.connection.execute(f"DROP TRIGGER {trigger}")
         rows = (hospital.patient_row(patient, name) for patient, name in enumerate(names, start=1))

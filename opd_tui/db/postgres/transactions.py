@@ -18,7 +18,10 @@ CHANNEL = "opd_changed"
 _HOSPITAL = 0x4F504454  # "OPDT": the advisory lock of this database
 WHOLE = f"BEGIN; SELECT pg_advisory_xact_lock({_HOSPITAL})"
 SHARED = f"BEGIN; SELECT pg_advisory_xact_lock_shared({_HOSPITAL})"
-_COMMIT = f"NOTIFY {CHANNEL}; COMMIT"
+TELL = f"BEGIN; SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}; COMMIT"
+"""Wakes the desks. A transaction of its own: the server lets only one transaction at a time commit with a NOTIFY, and
+would so write one booking after another to the disk. This one changes nothing that could be lost.
+"""
 SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
@@ -45,7 +48,7 @@ class ServerTransaction:
             self._roll_back()
             return
         try:
-            self._run("COMMIT" if self._begin is SNAPSHOT else _COMMIT)
+            self._run("COMMIT")
         except peewee.DatabaseError as e:
             self._roll_back()
             if self._begin is not SNAPSHOT and is_gone(e):

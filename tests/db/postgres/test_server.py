@@ -207,6 +207,16 @@ def test_a_watch_hears_of_another_desks_change(database, connect):
         watch.close()
 
 
+def test_a_change_is_told_to_those_who_watch_once_it_can_be_read(database, connect):
+    listening = connect()
+    listening.execute("LISTEN opd_changed")
+    with connection.transaction():
+        a_doctor()
+        assert not list(listening.notifies(timeout=0.1, stop_after=1))
+    assert list(listening.notifies(timeout=15, stop_after=1))
+    assert listening.execute("SELECT count(*) FROM doctor").fetchone() == (1,)
+
+
 def test_a_watch_goes_on_after_the_server_has_ended_it(database):
     heard = threading.Event()
     watch = connection.watch(heard.set)
