@@ -8,8 +8,6 @@ from contextlib import closing
 import pytest
 
 from opd_tui.check import checking
-from opd_tui.db import connection
-from opd_tui.db.sqlite.triggers import TRIGGERS
 from opd_tui.domain.requests.doctors import CorrectDoctor
 from opd_tui.domain.requests.slots import SetCapacity
 from opd_tui.domain.requests.tokens import Book, Call, Cancel, Complete, Undo
@@ -19,9 +17,8 @@ from opd_tui.services.tokens import visits
 from opd_tui.services.tokens.booking import book
 from opd_tui.services.undo import undo
 from opd_tui.store import events
+from tests.support.damage import by_hand
 from tests.support.factories import ASHA, a_doctor, a_patient, a_slot, a_token
-
-pytestmark = pytest.mark.sqlite("damage that PostgreSQL refuses, in SQLite's words")
 
 TOKEN = (
     "INSERT INTO token (id, slot_id, patient_id, doctor_id, day, number, source, priority, status, arrival, called,"
@@ -33,7 +30,7 @@ TOKEN = (
 def token(**fields):
     usual = {
         "id": 50, "slot": 2, "patient": 9, "day": "2026-11-23", "number": 50, "source": "WALKIN", "priority": 5,
-        "status": "ACTIVE", "arrival": 50, "called": 0,
+        "status": "ACTIVE", "arrival": 50, "called": "FALSE",
     }  # fmt: skip
     return TOKEN.format(**{**usual, **fields})
 
@@ -61,19 +58,6 @@ def hospital(database):
     for _ in range(4):
         a_patient()
     return database
-
-
-def by_hand(path, *statements):
-    """Alter the file with its triggers away and no constraint looked at, and put the triggers back."""
-    connection.current().database.close()
-    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
-        raw.execute("PRAGMA ignore_check_constraints = 1")
-        for name in TRIGGERS:
-            raw.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            raw.execute(statement)
-        for name, body in TRIGGERS.items():
-            raw.execute(f"CREATE TRIGGER {name} {body}")
 
 
 def found():
@@ -104,8 +88,8 @@ BREACHES = {
     ),
     "I3 a waiter outranks by arrival": (("I3", "token", 3), "UPDATE token SET arrival = -1 WHERE id = 3"),
     "I4 no known state": (("I4", "token", 2), "UPDATE token SET status = 'ASLEEP' WHERE id = 2"),
-    "I4 called while waiting": (("I4", "token", 3), "UPDATE token SET called = 1 WHERE id = 3"),
-    "I4 called while cancelled": (("I4", "token", 7), "UPDATE token SET called = 1 WHERE id = 7"),
+    "I4 called while waiting": (("I4", "token", 3), "UPDATE token SET called = TRUE WHERE id = 3"),
+    "I4 called while cancelled": (("I4", "token", 7), "UPDATE token SET called = TRUE WHERE id = 7"),
     "I4 a priority not the source's": (("I4", "token", 6), "UPDATE token SET priority = 1 WHERE id = 6"),
     "I4 an unknown source": (("I4", "token", 6), "UPDATE token SET source = 'CASH' WHERE id = 6"),
     "I4 slots overlap": (
@@ -127,7 +111,7 @@ BREACHES = {
     ),
     "I6 a row left behind": (("I5", "token", 50), token(status="CANCELLED")),
     "I7 a state without an event": (("I7", "token", 6), "UPDATE token SET status = 'CANCELLED' WHERE id = 6"),
-    "I7 a mark without an event": (("I7", "token", 6), "UPDATE token SET called = 1 WHERE id = 6"),
+    "I7 a mark without an event": (("I7", "token", 6), "UPDATE token SET called = TRUE WHERE id = 6"),
     "I7 an arrival without an event": (
         ("I7", "token", 6),
         "UPDATE token SET arrived_at = '2026-11-23T03:30:00.000Z' WHERE id = 6",
@@ -137,7 +121,7 @@ BREACHES = {
         "UPDATE token SET called_at = '2026-11-23T03:31:00.000Z' WHERE id = 5",
     ),
     "I7 the time of an end lost": (("I7", "token", 1), "UPDATE token SET ended_at = NULL WHERE id = 1"),
-    "I7 a mark lost without an event": (("I7", "token", 5), "UPDATE token SET called = 0 WHERE id = 5"),
+    "I7 a mark lost without an event": (("I7", "token", 5), "UPDATE token SET called = FALSE WHERE id = 5"),
     "I7 a source without an event": (
         ("I7", "token", 6),
         "UPDATE token SET source = 'PAID', priority = 2 WHERE id = 6",
@@ -147,7 +131,8 @@ BREACHES = {
     "I7 a kept count of who is here": (("I7", "slot", 1), "UPDATE slot SET seated_here = 9 WHERE id = 1"),
     "I7 a slot without an event": (
         ("I7", "slot", 9),
-        "INSERT INTO slot VALUES (9, 1, '2026-11-25', '2026-11-25T10:00', '2026-11-25T11:00', 2, 0, 0, 0, 0, 0)",
+        'INSERT INTO slot (id, doctor_id, day, start, "end", capacity) VALUES'
+        " (9, 1, '2026-11-25', '2026-11-25T10:00', '2026-11-25T11:00', 2)",
     ),
     "I7 a slot moved without an event": (
         ("I7", "slot", 2),
@@ -234,6 +219,7 @@ def test_one_who_was_not_left_in_a_closed_slot_is_found_there(hospital, by):
     }
 
 
+@pytest.mark.sqlite("a server's triggers: db/postgres/test_integrity")
 def test_a_missing_trigger_is_found(hospital):
     with closing(sqlite3.connect(hospital)) as raw:
         raw.execute("DROP TRIGGER token_kept")
@@ -245,6 +231,7 @@ def test_a_finding_reads_as_a_line(hospital):
     assert str(checking.check()[0]) == "I1 slot 1: 1 active + 1 completed are more than its 1 seats"
 
 
+@pytest.mark.sqlite("a server stores nothing but text as a text")
 @pytest.mark.parametrize("value", ["x'ff00'", "x'41'", "CAST(x'ff00' AS TEXT)"])
 @pytest.mark.parametrize(
     ("table", "column", "row"), [("patient", "name", 2), ("event", "detail", 3), ("slot", "start", 2)]
@@ -254,6 +241,7 @@ def test_what_is_no_text_where_text_belongs_is_named(hospital, table, column, ro
     assert f"schema {table} {row}: has no valid text as its {column}" in [str(f) for f in checking.check()]
 
 
+@pytest.mark.sqlite("a server stores no fraction as a whole number")
 @pytest.mark.parametrize(
     ("table", "column"), [("token", "arrival"), ("token", "preemptions"), ("slot", "capacity"), ("counter", "value")]
 )
@@ -262,6 +250,7 @@ def test_a_fraction_where_a_whole_number_belongs_is_named(hospital, table, colum
     assert any(f.problem == f"{table} 2 holds no whole number as its {column}" for f in checking.check())
 
 
+@pytest.mark.sqlite("on a server operations of two desks interleave")
 def test_an_event_in_the_operation_of_another(database):
     slot = a_slot(seats=1)
     a_token(slot.id)

@@ -12,10 +12,8 @@ from opd_tui.domain.weeks import Weekly
 from opd_tui.services.slots import schedule
 from opd_tui.services.undo import undo
 from opd_tui.services.weeks import holidays, opening, templates
-from tests.check.test_checking import by_hand
+from tests.support.damage import by_hand
 from tests.support.factories import ASHA, TODAY, a_doctor, a_slot
-
-pytestmark = pytest.mark.sqlite("damage by hand, through a file")
 
 MONDAYS = Weekly("MON", "10:00", "11:00", 10, TODAY)
 
@@ -104,6 +102,7 @@ def test_the_day_of_a_slot_that_is_there_is_missed_also_after_the_template_was_c
     assert told in [str(f) for f in checking.check()]
 
 
+@pytest.mark.sqlite("no server has a log from before that change")
 def test_a_log_from_before_a_change_said_which_slots_it_took_back_is_clean(opened):
     templates.change(1, replace(MONDAYS, weekday="TUE"), ASHA)
     forgotten = [

@@ -9,10 +9,10 @@ from opd_tui.db import connection
 from opd_tui.db.sqlite import index_updates, name_index
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.services.patients import merging, records
-from tests.check.test_checking import by_hand
+from tests.support.damage import by_hand
 from tests.support.factories import ASHA, a_slot, a_token
 
-pytestmark = pytest.mark.sqlite("damage that PostgreSQL refuses, in SQLite's words")
+OF_THE_FILE = pytest.mark.sqlite("SQLite's own index; that of a server: db/postgres/test_integrity")
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ BREACHES = {
     "a name not found by how it sounds": (("patient", 3), "UPDATE patient SET spellings = '' WHERE id = 3"),
     "a number that nobody sees": (
         ("patient", 3),
-        "UPDATE patient SET mrn = char(8203), mrn_key = char(8203) WHERE id = 3",
+        "UPDATE patient SET mrn = '\u200b', mrn_key = '\u200b' WHERE id = 3",
     ),
     "a number that is not searched": (("patient", 3), "UPDATE patient SET mrn_key = 'x' WHERE id = 3"),
     "a merge of a merged record": (
@@ -106,11 +106,13 @@ NAMES = {
 }
 
 
+@OF_THE_FILE
 @pytest.mark.parametrize(("statement", "told"), NAMES.values(), ids=NAMES)
 def test_an_index_that_differs_from_a_name_is_found(register, statement, told):
     assert by_index(statement) == [told]
 
 
+@OF_THE_FILE
 def test_an_emptied_index_is_found_and_some_of_the_patients_are_named(register, monkeypatch):
     monkeypatch.setattr(index_updates, "MAX_LISTED", 2)
     assert by_index("(patient_words) VALUES ('delete-all')") == [
@@ -120,11 +122,13 @@ def test_an_emptied_index_is_found_and_some_of_the_patients_are_named(register, 
     ]
 
 
+@OF_THE_FILE
 def test_patients_that_share_a_cell_are_told_apart(register, monkeypatch):
     monkeypatch.setattr(index_updates, "CELLS", 1)
     assert by_index(*NAMES["a word put in"][:1]) == [NAMES["a word put in"][1]]
 
 
+@OF_THE_FILE
 def test_an_index_that_is_gone_or_damaged_is_found(register):
     connection.current().database.execute_sql("UPDATE patient_words_data SET block = x'ffff' WHERE id > 10")
     assert [str(f)[:35] for f in checking.check()] == ["I7 patient_words 0: cannot be read:"]
@@ -132,12 +136,14 @@ def test_an_index_that_is_gone_or_damaged_is_found(register):
     assert [str(f)[:35] for f in checking.check()] == ["I7 patient_words 0: cannot be read:"]
 
 
+@OF_THE_FILE
 def test_the_index_is_looked_at_on_a_connection_that_only_reads(register):
     by_index("(patient_words) VALUES ('delete-all')")
     connection.connect(str(register), reading=True)
     assert checking.check()
 
 
+@OF_THE_FILE
 def test_an_sqlite_without_fts5_has_no_index_to_look_at(register, monkeypatch):
     by_index("(patient_words) VALUES ('delete-all')")
     monkeypatch.setattr(name_index, "has_fts5", lambda: False)

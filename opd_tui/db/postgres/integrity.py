@@ -1,8 +1,9 @@
-"""What is wrong with a database on a server: rules that are missing or off, and search words that do not fit names."""
+"""What is wrong with a database on a server: rules that are missing, altered or off, and search words that do not fit names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 import psycopg
@@ -10,32 +11,52 @@ import psycopg
 MAX_LISTED = 20
 
 
-def rules_of(text: str) -> dict[str, list[str]]:
-    """The names of the triggers and functions that rules.sql creates."""
-    words = text.split()
-    made: dict[str, list[str]] = {"TRIGGER": [], "FUNCTION": []}
-    for at, word in enumerate(words):
-        if word in made and words[at - 1] == "REPLACE":
-            made[word].append(words[at + 1].partition("(")[0])
-    return made
+_FUNCTION = re.compile(r"CREATE OR REPLACE FUNCTION (\w+)\(.*?\$\$(.*?)\$\$", re.DOTALL)
+_TRIGGER = re.compile(r"CREATE OR REPLACE TRIGGER (\w+) (.*?);", re.DOTALL)
+_FUNCTIONS_THERE = """
+    SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+"""
+_TRIGGERS_THERE = """
+    SELECT tgname, tgenabled::text, replace(pg_get_triggerdef(pg_trigger.oid), ' ON ' || current_schema() || '.', ' ON ')
+    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace
+"""
 
 
 def defects(connection: psycopg.Connection) -> list[str]:
-    """Triggers that are missing or switched off, constraints that were not checked, indexes that are not whole."""
-    ours = rules_of((files(__package__) / "rules.sql").read_text(encoding="utf-8"))
-    on = {
-        str(name): str(enabled)
-        for name, enabled in connection.execute("SELECT tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal")
-    }
-    found = [f"trigger {name} is missing" for name in ours["TRIGGER"] if name not in on]
-    found += [f"trigger {name} is switched off" for name in ours["TRIGGER"] if on.get(name, "O") != "O"]
-    there = {str(name) for (name,) in connection.execute("SELECT proname FROM pg_proc WHERE proname LIKE 'opd%%'", ())}
-    found += [f"function {name} is missing" for name in ours["FUNCTION"] if name not in there]
-    ours_only = "connamespace = current_schema()::regnamespace"
-    unchecked = f"SELECT conname FROM pg_constraint WHERE NOT convalidated AND {ours_only}"  # noqa: S608 - constants
+    """Rules that are missing, altered or switched off, constraints that were not checked, indexes that are not whole."""
+    rules = (files(__package__) / "rules.sql").read_text(encoding="utf-8")
+    found = list(_functions(connection, dict(_FUNCTION.findall(rules))))
+    found += _triggers(connection, {name: f"CREATE TRIGGER {name} {rest}" for name, rest in _TRIGGER.findall(rules)})
+    ours = "connamespace = current_schema()::regnamespace"
+    unchecked = f"SELECT conname FROM pg_constraint WHERE NOT convalidated AND {ours}"  # noqa: S608 - constants
     found += [f"constraint {name} was never checked" for (name,) in connection.execute(unchecked)]
-    broken = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
+    broken = """
+        SELECT relname FROM pg_index JOIN pg_class ON oid = indexrelid
+        WHERE NOT indisvalid AND relnamespace = current_schema()::regnamespace
+    """
     return found + [f"index {name} is not whole" for (name,) in connection.execute(broken)]
+
+
+def _functions(connection: psycopg.Connection, ours: Mapping[str, str]) -> Iterator[str]:
+    there = dict(connection.execute(_FUNCTIONS_THERE).fetchall())
+    for name, body in ours.items():
+        if name not in there:
+            yield f"function {name} is missing"
+        elif there[name] != body:
+            yield f"function {name} was altered"
+
+
+def _triggers(connection: psycopg.Connection, ours: Mapping[str, str]) -> Iterator[str]:
+    there = {name: (enabled, text) for name, enabled, text in connection.execute(_TRIGGERS_THERE)}
+    for name, text in ours.items():
+        enabled, found = there.get(name, ("", ""))
+        if not found:
+            yield f"trigger {name} is missing"
+        elif enabled != "O":
+            yield f"trigger {name} is switched off"
+        elif found.split() != text.split():
+            yield f"trigger {name} was altered"
 
 
 _SHOULD = """
