@@ -21,6 +21,15 @@ def test_of_eight_processes_one_gets_the_last_seat_and_seven_wait(database):
     assert checking.check() == ()
 
 
+def test_eight_processes_in_one_slot_give_each_number_once_and_seat_the_best(database):
+    slot = a_slot(10)
+    given = workers.race(workers.book_often, str(database), slot.id, 25)
+    numbers = [number for one in given for number in one]
+    assert sorted(numbers) == list(range(1, 201))
+    assert tables.Token.select().where(tables.Token.status == "ACTIVE").count() == 10
+    assert checking.check() == ()
+
+
 def test_eight_processes_with_one_request_key_book_once(database):
     slot, patient = a_slot(), a_patient()
     answers = workers.race(workers.book_one_request, str(database), slot.id, patient.id)

@@ -20,7 +20,9 @@ class NoServer(Exception):
 class Cluster:
     """A folder of its own, and the server that runs on it; its owner is `owner`. Raises NoServer."""
 
-    def __init__(self, options: str = "", *, authentication: str = "trust", password: str = "") -> None:
+    def __init__(
+        self, options: str = "", *, authentication: str = "trust", password: str = "", standby_of: Cluster | None = None
+    ) -> None:
         self._programs, self._options = _programs(), options
         self.folder = Path(tempfile.mkdtemp(prefix="opd-server-"))
         self._as_server: list[str] = []
@@ -32,6 +34,9 @@ class Cluster:
                 shutil.copytree(self._programs.parent, self.folder / "programs", symlinks=True)
                 self._programs = self.folder / "programs" / self._programs.name
         self.data = self.folder / "data"
+        if standby_of is not None:
+            self._run("pg_basebackup", "-D", self.data, "-h", standby_of.folder, "-U", "owner", "-R", "-X", "stream")
+            return
         made = ["-A", authentication, "-U", "owner", "-E", "UTF8", "--locale=C", "-N"]
         if password:
             kept = self.folder / "password"
@@ -52,6 +57,10 @@ class Cluster:
     def stop(self, how: str = "immediate") -> None:
         """Stop the server."""
         self._run("pg_ctl", "-D", self.data, "-m", how, "-w", "stop")
+
+    def promote(self) -> None:
+        """Let a standby be written to; returns when it can be."""
+        self._run("pg_ctl", "-D", self.data, "-w", "promote")
 
     def kill(self) -> None:
         """End the server and all its processes as a failing machine does: kill -9."""

@@ -83,6 +83,16 @@ def book_each(here: Here, path: str, slots: list[int]) -> list[str]:
     return got
 
 
+def book_often(here: Here, path: str, slot: int, times: int) -> list[int]:
+    """Bookings of every source in one slot; their numbers."""
+    _open(path)
+    dice = random.Random(here.number)
+    here.barrier.wait()
+    sources = dice.choices(["EMERGENCY", "PAID", "FOLLOWUP", "ONLINE", "WALKIN"], k=times)
+    asked = [Book(slot, source, patient=NewPatient(f"Patient {here.number}")) for source in sources]
+    return [booking.book(each, here.actor).token.number for each in asked]
+
+
 def book_one_request(here: Here, path: str, slot: int, patient: int) -> tuple[int, bool]:
     """The same booking under the same key; the token's id, and whether it was a replay."""
     _open(path)

@@ -1,4 +1,6 @@
-"""What is wrong with a database on a server: rules that are missing, altered or off, and search words that do not fit names."""
+"""What is wrong with a database on a server: rules that are not as they should be, and search words that do not fit
+names.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,15 @@ _FUNCTIONS_THERE = """
     SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
 """
 _TRIGGERS_THERE = """
-    SELECT tgname, tgenabled::text, replace(pg_get_triggerdef(pg_trigger.oid), ' ON ' || current_schema() || '.', ' ON ')
+    SELECT tgname, tgenabled::text,
+        replace(pg_get_triggerdef(pg_trigger.oid), ' ON ' || current_schema() || '.', ' ON ')
     FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
     WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace
 """
 
 
 def defects(connection: psycopg.Connection) -> list[str]:
-    """Rules that are missing, altered or switched off, constraints that were not checked, indexes that are not whole."""
+    """Rules that are missing, altered or off, constraints that were not checked, indexes that are not whole."""
     rules = (files(__package__) / "rules.sql").read_text(encoding="utf-8")
     found = list(_functions(connection, dict(_FUNCTION.findall(rules))))
     found += _triggers(connection, {name: f"CREATE TRIGGER {name} {rest}" for name, rest in _TRIGGER.findall(rules)})
@@ -39,7 +42,7 @@ def defects(connection: psycopg.Connection) -> list[str]:
 
 
 def _functions(connection: psycopg.Connection, ours: Mapping[str, str]) -> Iterator[str]:
-    there = dict(connection.execute(_FUNCTIONS_THERE).fetchall())
+    there = {str(name): str(body) for name, body in connection.execute(_FUNCTIONS_THERE)}
     for name, body in ours.items():
         if name not in there:
             yield f"function {name} is missing"

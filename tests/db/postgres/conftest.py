@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from opd_tui.db import connection
+from opd_tui.runtime import clock
 from tests.support import server
+from tests.support.cluster import Cluster
+from tests.support.factories import MORNING, ZONE
 
 if TYPE_CHECKING:
     import psycopg
@@ -70,3 +74,26 @@ class Waiting:
         self._thread.join(15)
         assert self.ended
         return self.error
+
+
+@pytest.fixture
+def durable() -> Iterator[Cluster]:
+    """A server that writes to the disk as it does in a hospital, with a new hospital open."""
+    cluster = Cluster()
+    cluster.start()
+    make_hospital(cluster.url("opd"), cluster.url("postgres"))
+    clock.set_local(MORNING)
+    yield cluster
+    connection.close()
+    clock.replace(None)
+    clock.use_zone("UTC")
+    cluster.remove()
+
+
+def make_hospital(url: str, existing: str) -> None:
+    """Create a database on a server of the test's own, and open a new hospital in it."""
+    import psycopg
+
+    with psycopg.connect(existing, autocommit=True) as admin:
+        admin.execute("CREATE DATABASE opd")
+    connection.connect(url, as_owner=True, time_zone=ZONE)

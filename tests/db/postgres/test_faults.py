@@ -1,12 +1,10 @@
-"""A server of the tests' own: one that dies, wants a password, wants TLS, or is too old."""
+"""A server of the tests' own: one that dies, wants a password, or is too old."""
 
 from __future__ import annotations
 
 import os
-import socket
 import threading
 import time
-from contextlib import closing
 
 import pytest
 
@@ -15,36 +13,15 @@ from opd_tui.db import connection, tables
 from opd_tui.db.postgres import schema
 from opd_tui.domain.errors import Storage
 from opd_tui.runtime import clock
+from tests.db.postgres.conftest import make_hospital
 from tests.support import server, workers
 from tests.support.cluster import Cluster
-from tests.support.factories import MORNING, ZONE, a_doctor, a_slot
+from tests.support.factories import a_doctor, a_slot
 
 pytestmark = [
     pytest.mark.long,
     pytest.mark.skipif(server.SERVER not in os.environ, reason="no PostgreSQL server"),
 ]
-
-
-@pytest.fixture
-def durable():
-    """A server that writes to the disk as it does in a hospital, with a new hospital open."""
-    cluster = Cluster()
-    cluster.start()
-    _make(cluster.url("opd"), cluster.url("postgres"))
-    clock.set_local(MORNING)
-    yield cluster
-    connection.close()
-    clock.replace(None)
-    clock.use_zone("UTC")
-    cluster.remove()
-
-
-def _make(url: str, existing: str) -> None:
-    import psycopg
-
-    with psycopg.connect(existing, autocommit=True) as admin:
-        admin.execute("CREATE DATABASE opd")
-    connection.connect(url, as_owner=True, time_zone=ZONE)
 
 
 def _kill_after(cluster: Cluster, bookings: int) -> None:
@@ -80,7 +57,7 @@ def guarded(monkeypatch):
     cluster.start()
     with monkeypatch.context() as known:
         known.setenv("PGPASSWORD", "right")
-        _make(cluster.url("opd"), cluster.url("postgres"))
+        make_hospital(cluster.url("opd"), cluster.url("postgres"))
         connection.close()
     yield cluster
     connection.close()
@@ -112,20 +89,6 @@ def test_a_backup_has_the_password_without_an_argument(guarded, tmp_path):
     connection.connect(guarded.url("opd").replace("owner@", "owner:right@"))
     connection.backup(tmp_path / "opd.dump")
     assert (tmp_path / "opd.dump").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_server_that_wants_tls_says_so(durable):
-    import psycopg
-
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    (durable.data / "pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 trust\nlocal all all trust\n")
-    durable.stop("fast")
-    durable.start(f"-c listen_addresses=127.0.0.1 -c port={port}")
-    with pytest.raises(Storage, match="no encryption"):
-        connection.connect(f"postgresql://owner@127.0.0.1:{port}/opd?sslmode=disable")
-    with psycopg.connect(f"{durable.url('opd')}&port={port}") as there:
-        assert there.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_a_server_that_is_too_old_is_refused(durable, monkeypatch):
