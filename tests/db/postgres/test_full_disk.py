@@ -60,8 +60,7 @@ def fill_the_disk(with_file: Path) -> None:
 
 def book_many(slot: int, answered: list[int]) -> None:
     """Book 500 times; the tokens that were given out, though it may end with an error."""
-    for _ in range(500):
-        answered.append(booked(slot).token.id)
+    answered.extend(booked(slot).token.id for _ in range(500))
 
 
 def test_a_booking_on_a_full_disk_is_refused_whole_and_possible_afterwards(small_disk):
