@@ -43,9 +43,9 @@ def key_to_screen(run: Run) -> list[Figure]:
 
 
 def idle_desks(run: Run) -> list[Figure]:
-    """Fifty desks are left alone for more than a minute; the statements that they sent meanwhile, divided by them."""
+    """Fifty desks are left alone for two minutes; the statements that they sent meanwhile, divided by them."""
     target = run.measured(queue(run.folder / "idle.db", WAITING))
-    desks, seconds = run.times(DESKS, 10), run.times(75, 10)
+    desks, seconds = run.times(DESKS, 10), run.times(120, 60)
     with Counted(target, run.folder) as counted, ExitStack() as opened:
         terminals = []
         for _ in range(desks):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import struct
 import threading
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -54,7 +55,8 @@ class Counted:
             server, to_server = await asyncio.open_unix_connection(f"{self._host}/.s.PGSQL.{self._port}")
         else:
             server, to_server = await asyncio.open_connection(self._host, self._port)
-        await asyncio.gather(self._hand_on(server, to_program), self._count(program, to_server))
+        with suppress(asyncio.CancelledError, ConnectionError):  # the end of the measurement
+            await asyncio.gather(self._hand_on(server, to_program), self._count(program, to_server))
 
     async def _hand_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):

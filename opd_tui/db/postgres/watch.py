@@ -5,14 +5,13 @@ The caller must also look from time to time: while the server is away nothing is
 
 from __future__ import annotations
 
-import os
 import select
-import threading
 from collections.abc import Callable
 
 import psycopg
 
 from opd_tui.db.postgres.transactions import CHANNEL
+from opd_tui.db.until_closed import UntilClosed
 
 RETRY_SECONDS = 2.0
 
@@ -22,16 +21,12 @@ class Listener:
 
     def __init__(self, connect: Callable[[], psycopg.Connection], on_change: Callable[[], None]) -> None:
         self._connect, self._on_change = connect, on_change
-        self._closed, self._close = os.pipe()
-        self._thread = threading.Thread(target=self._run, name="opd-watch", daemon=True)
+        self._thread = UntilClosed(self._run, "opd-watch")
         self._thread.start()
 
     def close(self) -> None:
         """Stop listening. `on_change` is not called afterwards."""
-        os.write(self._close, b".")
-        self._thread.join()
-        os.close(self._closed)
-        os.close(self._close)
+        self._thread.close()
 
     def _run(self) -> None:
         while True:
@@ -49,11 +44,11 @@ class Listener:
     def _listen(self, connection: psycopg.Connection) -> bool:
         """Report until the watch is closed: then True; False when the connection is lost."""
         ready = select.poll()
-        ready.register(self._closed, select.POLLIN)
+        ready.register(self._thread.descriptor, select.POLLIN)
         ready.register(connection.fileno(), select.POLLIN)
         while True:
             descriptors = [descriptor for descriptor, _ in ready.poll()]
-            if self._closed in descriptors:
+            if self._thread.descriptor in descriptors:
                 return True
             connection.pgconn.consume_input()
             rung = False
@@ -66,5 +61,5 @@ class Listener:
 
     def _waited_for_the_end(self, seconds: float) -> bool:
         ready = select.poll()
-        ready.register(self._closed, select.POLLIN)
+        ready.register(self._thread.descriptor, select.POLLIN)
         return bool(ready.poll(seconds * 1000))

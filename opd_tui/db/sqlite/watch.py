@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import select
-import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opd_tui.db.sqlite.file import wal_of
+from opd_tui.db.until_closed import UntilClosed
 
 if TYPE_CHECKING:
     from inotify_simple import Event, INotify
@@ -57,16 +57,12 @@ class FileWatch:
     def __init__(self, path: Path, on_change: Callable[[], None]) -> None:
         self._file, self._wal = path.resolve(), wal_of(path)
         self._on_change = on_change
-        self._closed, self._close = os.pipe()
-        self._thread = threading.Thread(target=self._run, name="opd-watch", daemon=True)
+        self._thread = UntilClosed(self._run, "opd-watch")
         self._thread.start()
 
     def close(self) -> None:
         """Stop watching. `on_change` is not called afterwards."""
-        os.write(self._close, b".")
-        self._thread.join()
-        os.close(self._closed)
-        os.close(self._close)
+        self._thread.close()
 
     def _run(self) -> None:
         inotify, seen = _listening_in(self._file.parent), self._stamps()
@@ -80,13 +76,13 @@ class FileWatch:
     def _listen(self, inotify: INotify) -> None:
         """Desks ring after each commit. Another program only writes to the WAL, and commits a moment later."""
         ready = select.poll()
-        ready.register(self._closed, select.POLLIN)
+        ready.register(self._thread.descriptor, select.POLLIN)
         ready.register(inotify.fileno(), select.POLLIN)
         due: list[float] = []
         while True:
             timeout = None if not due else max(0.0, due[0] - time.monotonic()) * 1000
             descriptors = [descriptor for descriptor, _ in ready.poll(timeout)]
-            if self._closed in descriptors:
+            if self._thread.descriptor in descriptors:
                 return
             rung, written = self._heard(inotify.read(timeout=0) if descriptors else ())
             now = time.monotonic()
@@ -116,7 +112,7 @@ class FileWatch:
     def _look(self, seen: list[_Stamp]) -> None:
         """Without inotify: compare the time stamps. A desk that rings changes them once more."""
         ready = select.poll()
-        ready.register(self._closed, select.POLLIN)
+        ready.register(self._thread.descriptor, select.POLLIN)
         while not ready.poll(LOOK_SECONDS * 1000):
             stamps = self._stamps()
             if stamps != seen:

@@ -16,8 +16,10 @@ from opd_tui.store import absences, events, slots, template_days
 
 MAX_DAYS_AHEAD = 366
 """The most days ahead for which slots are created at once."""
-PIECE = 50
-"""Slots that a desk creates in one transaction: about 10 ms, for which another desk's booking waits."""
+PIECE = 20
+"""Slots that a desk creates in one transaction, for which another desk's booking waits: some milliseconds on a file,
+about 20 on a server, where each statement is a message.
+"""
 _ALL = 1 << 62
 
 
