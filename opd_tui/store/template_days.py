@@ -35,8 +35,10 @@ def _by_rule(weekday: int, begins: str, ends: str, opened: str, off: str) -> Que
 
 
 def _due(weekday: int, begins: str, ends: str, opened: str, off: str) -> ModelSelect:
-    done = tables.TemplateDay.select(tables.TemplateDay.id).where(
-        tables.TemplateDay.template == tables.Template.id, tables.TemplateDay.day == opened
+    done = (  # with OFFSET a server looks it up template by template, also before it has statistics of a new day
+        tables.TemplateDay.select(tables.TemplateDay.id)
+        .where(tables.TemplateDay.template == tables.Template.id, tables.TemplateDay.day == opened)
+        .offset(0)
     )
     holiday = tables.Holiday.select(tables.Holiday.id).where(
         tables.Holiday.day == off, tables.Holiday.doctor.is_null() | (tables.Holiday.doctor == tables.Template.doctor)

@@ -92,14 +92,14 @@ def _rows(target: str) -> list[tuple[Any, ...]]:
 
 def eight_processes(run: Run) -> list[Figure]:
     """Eight processes on the same twenty slots at the same moment, then the check of every invariant; before that, one
-    process on slots like them.
+    process makes as many bookings in slots like them.
     """
     bookings = run.times(150, 40)
     built, beside = run.folder / "eight.db", run.folder / "one.db"
     hospital.build(built, PROCESSES * bookings)
     slots = [slot for doctor in range(2, 7) for slot in hospital.add_slots(built, 4, SEATS, doctor=doctor)]
     shutil.copyfile(built, beside)
-    alone = _together(run.measured(beside), slots, 1, bookings)
+    alone = _together(run.measured(beside), slots, 1, PROCESSES * bookings)
     eight = _together(run.measured(built), slots, PROCESSES, bookings)
     with hospital.opened(run.measured(built)):
         findings = checking.check()

@@ -46,7 +46,7 @@ class TemplateDay(Table):
     slot = IntegerField(null=True)
 
     class Meta:
-        indexes = ((("template", "day"), True), (("day",), False))
+        indexes = ((("template", "day"), True),)
 
 
 class Holiday(Table):
