@@ -72,6 +72,7 @@ SHAPES: dict[str, Shape] = {
     Action.PASS_OVER: Shape(("doctor",), keys=("template", "day", "why")),
     Action.ADD_HOLIDAY: Shape((), after=_HOLIDAY, keys=("holiday",), may=("doctor",)),
     Action.REMOVE_HOLIDAY: Shape((), before=_HOLIDAY, keys=("holiday",), may=("doctor",)),
+    Action.SET: Shape((), changes=True),
     Action.ADD_ABSENCE: Shape(("doctor",), after=_ABSENCE, keys=("absence",)),
     Action.REMOVE_ABSENCE: Shape(("doctor",), before=_ABSENCE, keys=("absence",)),
 }

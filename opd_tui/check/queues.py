@@ -24,7 +24,7 @@ class _Seats(Struct):
 
 
 def order() -> Iterator[Finding]:
-    """I1 to I3. If the database says that checked-in tokens keep their seats (kept_seats.SETTING), a checked-in token
+    """I1 to I3. If the database says that checked-in tokens keep their seats (kept_seats.MARK), a checked-in token
     may be outranked by priority, but never by an EMERGENCY: whether its slot had begun at the time is not stored.
     """
     slots: dict[int, _Seats] = {}
@@ -45,7 +45,7 @@ def order() -> Iterator[Finding]:
     held = tables.Token.select(*columns).where(
         tables.Token.status.in_([Status.ACTIVE.value, Status.WAITING.value, Status.COMPLETED.value])
     )
-    hold = tables.Setting.select().where(tables.Setting.name == kept_seats.SETTING).exists()
+    hold = tables.Setting.select().where(tables.Setting.name == kept_seats.MARK).exists()
     for slot, status, priority, arrival, token, called, arrived in held.tuples().iterator():
         seats = slots.get(slot)
         if not type(priority) is type(arrival) is int:

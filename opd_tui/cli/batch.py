@@ -14,6 +14,7 @@ from opd_tui.cli.json_input import parse
 from opd_tui.domain.errors import OpdError, Storage
 from opd_tui.domain.people import Actor
 from opd_tui.runtime.log_file import logger
+from opd_tui.services import hospital_settings
 
 
 def run(lines: Iterable[bytes], out: BinaryIO, actor: Actor) -> bool:
@@ -39,7 +40,9 @@ def answer(number: int, line: bytes, actor: Actor) -> tuple[bytes, bool]:
     contains.
     """
     try:
-        return json_text.on_one_line({"line": number, "ok": True, "result": answer_to(parse(line), actor)}), True
+        request = parse(line)
+        hospital_settings.read()  # another desk may have changed them
+        return json_text.on_one_line({"line": number, "ok": True, "result": answer_to(request, actor)}), True
     except OpdError as e:
         error = e
     except Exception:  # a defect of ours must not end the day's replay: the log file has it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -76,7 +76,10 @@ def settings_of(context: typer.Context) -> Settings:
 
 @contextmanager
 def _opened(settings: Settings, *, create: bool, reading: bool = False) -> Iterator[tuple[Actor, str | None]]:
-    """Open the database of the settings; returns the actor, and what the operator should know about the file."""
+    """Open the database of the settings; returns the actor, and what the operator should know about the file.
+
+    With `create` what an earlier version's settings file says of the hospital is taken over, once.
+    """
     from opd_tui.db import drivers
     from opd_tui.domain.database_url import is_server
 
@@ -91,9 +94,23 @@ def _opened(settings: Settings, *, create: bool, reading: bool = False) -> Itera
         settings.db, create=create, reading=reading, file_mode=settings.file_mode, time_zone=settings.time_zone
     )
     try:
-        yield Actor(settings.actor, settings.desk), opened.notice
+        from opd_tui.services import hospital_settings
+
+        actor = Actor(settings.actor, settings.desk)
+        if create:
+            others = hospital_settings.take_over(settings.decided, actor)
+        else:
+            others = hospital_settings.differing(settings.decided)
+        yield actor, opened.notice or _of_the_hospital(others)
     finally:
         connection.close()
+
+
+def _of_the_hospital(names: Sequence[str]) -> str | None:
+    """What to say of settings that a settings file has otherwise than the hospital."""
+    if not names:
+        return None
+    return f"The settings file says {', '.join(names)} otherwise than the hospital, whose settings hold: `opd-tui set`."
 
 
 @contextmanager

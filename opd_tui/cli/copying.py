@@ -22,6 +22,7 @@ def copy(
     from opd_tui.db import connection, copying
     from opd_tui.domain import database_url
     from opd_tui.runtime import policy
+    from opd_tui.services import hospital_settings
 
     for each in (source, target):
         database_url.check_argument(each)
@@ -35,6 +36,7 @@ def copy(
             print("\r\x1b[K", end="", file=sys.stderr)
     opened = connection.connect(target, reading=True)
     try:
+        hospital_settings.read()
         found = checking.check()
     finally:
         connection.close()

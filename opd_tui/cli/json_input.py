@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from types import NoneType
-from typing import NoReturn, get_args, get_origin
+from types import NoneType, UnionType
+from typing import NoReturn, Union, get_args, get_origin
 
 import msgspec
 from msgspec.structs import FieldInfo, fields
@@ -58,13 +58,13 @@ def nested_in(field: FieldInfo) -> Declared | None:
 
 
 def plain_type(kind: object) -> object:
-    """The type of a field's values, without its description and without None."""
+    """The type of a field's values, without its description and without None; of several types all of them."""
     if is_list(kind):
         return kind
-    for argument in get_args(kind):
-        if argument is not NoneType:
-            return plain_type(argument)
-    return kind
+    given = tuple(argument for argument in get_args(kind) if argument is not NoneType)
+    if get_origin(kind) in (Union, UnionType) and len(given) > 1:
+        return kind
+    return plain_type(given[0]) if given else kind
 
 
 def is_list(kind: object) -> bool:
@@ -122,6 +122,9 @@ _SEVERAL: dict[object, str] = {str: "strings", int: "whole numbers"}
 def in_words(field: FieldInfo) -> str:
     """The type of a field in words, such as "a whole number"."""
     plain = plain_type(field.type)
+    if get_origin(plain) in (Union, UnionType):
+        *first, last = (_KINDS.get(each, "a list") for each in get_args(plain))
+        return f"{', '.join(first)} or {last}"
     if is_list(plain):
         return f"a list of {_SEVERAL.get(plain_type(get_args(plain)[0]), 'objects')}"
     kind = _KINDS.get(plain, "an object")

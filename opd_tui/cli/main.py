@@ -111,6 +111,18 @@ def sample(
     tell(f"{path} created: {made}.")
 
 
+@app.command("set", epilog="Example: opd-tui set hold_arrived true")
+def set_(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="A setting of the hospital.", metavar="NAME")] = None,
+    value: Annotated[str | None, typer.Argument(help="Its new value.", metavar="VALUE")] = None,
+) -> None:
+    """Show the hospital's settings, or change one for every desk."""
+    from opd_tui.cli import hospital_settings
+
+    hospital_settings.show(context) if name is None else hospital_settings.set_one(context, name, value)
+
+
 def _print_schema(asked: bool) -> None:
     if asked:
         from opd_tui.cli import json_schema, tables

@@ -50,6 +50,7 @@ class Action(StrEnum):
     REMOVE_ABSENCE = "remove-absence"
     ABSENCE_CLOSE = "absence-close"
     ABSENCE_REOPEN = "absence-reopen"
+    SET = "set"
     UNDO = "undo"
 
 
@@ -63,6 +64,7 @@ class Subject(StrEnum):
     TEMPLATE = "template"
     HOLIDAY = "holiday"
     ABSENCE = "absence"
+    SETTING = "setting"
 
 
 _FromTo = tuple[frozenset[Status | None], frozenset[Status]]
@@ -129,6 +131,7 @@ KINDS: dict[Action, Kind] = {
     Action.REMOVE_ABSENCE: Kind(Subject.ABSENCE, "removal of the absence", undoable=True),
     Action.ABSENCE_CLOSE: Kind(Subject.SLOT, "closing while the doctor is away"),
     Action.ABSENCE_REOPEN: Kind(Subject.SLOT, "reopening after an absence"),
+    Action.SET: Kind(Subject.SETTING, "change of a setting"),
     Action.UNDO: Kind(None, "undo", states=(_LIVE | _CANCELLED | _NO_SHOW | _COMPLETED, _LIVE | _CANCELLED)),
 }
 """Every action there is. What only follows from another one is not undoable by itself: it goes back with that."""

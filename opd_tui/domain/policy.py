@@ -1,4 +1,4 @@
-"""What a hospital may decide for itself."""
+"""The settings of a hospital: what it may decide for itself. They are kept in its database, the same for every desk."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from msgspec.structs import fields
 
 from opd_tui.domain.phones import USUAL_REGION, is_region
 from opd_tui.domain.precedence import DEFAULT_ORDER, Kind, problem_with
+
+Value = int | bool | str | tuple[Kind, ...]
+"""The value of a setting."""
 
 FOLLOW_UP_SCOPES = ("doctor", "department", "hospital")
 
@@ -66,3 +69,56 @@ def parse(settings: Mapping[str, Any]) -> Policy:
             )
         given["precedence_order"] = tuple(order)
     return Policy(**given)
+
+
+def names() -> tuple[str, ...]:
+    """The settings that there are."""
+    return tuple(field.name for field in fields(Policy))
+
+
+def text_of(value: Value) -> str:
+    """A value as a person types it and the database keeps it: 14, true, doctor, 80,disability.
+
+    >>> text_of((80, "disability"))
+    '80,disability'
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | str) else ",".join(map(str, value))
+
+
+def value_of(name: str, text: str) -> Value:
+    """The value that a text names. Raises ValueError, which names the setting.
+
+    >>> value_of("precedence_order", "80,disability")
+    (80, 'disability')
+    """
+    usual = getattr(Policy(), name)
+    given: Value = text
+    if isinstance(usual, bool):
+        if text not in ("true", "false"):
+            raise ValueError(f"{name} must be true or false, not {text!r}")
+        given = text == "true"
+    elif isinstance(usual, int):
+        given = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else text
+    elif isinstance(usual, tuple):
+        given = tuple(int(part) if part.isdecimal() else part for part in text.split(",") if part)
+    return valid(name, given)
+
+
+def valid(name: str, value: object) -> Value:
+    """The value, if the setting can have it. Raises ValueError, which names the setting."""
+    usual = getattr(Policy(), name)
+    wanted, words = _KINDS[type(usual)]
+    if type(value) not in wanted:
+        raise ValueError(f"{name} must be {words}, not {value!r}")
+    kept: Value = getattr(parse({name: value}), name)
+    return kept
+
+
+_KINDS: dict[type, tuple[tuple[type, ...], str]] = {
+    bool: ((bool,), "true or false"),
+    int: ((int,), "a whole number"),
+    str: ((str,), "a text"),
+    tuple: ((tuple, list), "a list"),
+}

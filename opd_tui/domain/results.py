@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from opd_tui.domain.people import Doctor
+from opd_tui.domain.policy import Value
 from opd_tui.domain.slots import Slot, SlotSummary, Window
 from opd_tui.domain.tokens import Source, Token
 from opd_tui.domain.weeks import Template
@@ -102,3 +103,11 @@ class Retirement(Struct, frozen=True):
     doctor: Doctor
     ended: tuple[Template, ...] = ()
     closed: tuple[SlotSummary, ...] = ()
+
+
+class SettingChanged(Struct, frozen=True):
+    """A setting of the hospital, as it was and as it is."""
+
+    name: str
+    before: Value
+    value: Value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.events import Detail, Event
 from opd_tui.domain.phones import BETWEEN
+from opd_tui.domain.policy import Value, text_of
 from opd_tui.domain.recurrence import short_words
 from opd_tui.domain.tokens import Status
 from opd_tui.domain.weeks import WEEKDAYS
@@ -123,6 +124,8 @@ def _event_of_week(e: Event) -> str:
             return f"doctor away {_span(to)}"
         case Action.REMOVE_ABSENCE:
             return f"absence removed: {_span(before)}"
+        case Action.SET:
+            return ", ".join(f"setting {name} {_setting(before.get(name))} → {_setting(to[name])}" for name in to)
     return e.action
 
 
@@ -192,6 +195,10 @@ FIELDS = {
 def _value(value: object) -> str:
     value = BETWEEN.join(map(str, value)) if isinstance(value, list) else value
     return short(str(value), 40) if value not in (None, "") else "–"
+
+
+def _setting(value: Value) -> str:
+    return short(text_of(value), 40) or "–"
 
 
 def _late_entry(detail: Detail) -> str:

@@ -19,7 +19,7 @@ from opd_tui.domain import policy
 from opd_tui.domain.database_url import check_argument
 from opd_tui.domain.errors import BadEnvironment, BadSettings, quoted
 from opd_tui.domain.names import clean_name
-from opd_tui.domain.policy import Policy
+from opd_tui.domain.policy import Policy, Value
 
 DEFAULT_DB = "opd.db"
 DEFAULT_THEME = "ansi-dark"
@@ -27,6 +27,7 @@ DEFAULT_THEME = "ansi-dark"
 
 class Settings(Struct, frozen=True):
     """The settings of one run of the program. `file_mode` is a permission such as 0o600; `keys` is command id → keys.
+    `policy` is what the file says of the hospital, `decided` the part of it that the file names.
 
     `problem` is what the operator should know about the settings file; "" if there is nothing.
     """
@@ -39,6 +40,7 @@ class Settings(Struct, frozen=True):
     theme: str = DEFAULT_THEME
     keys: Mapping[str, str] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
+    decided: Mapping[str, Value] = field(default_factory=dict)
     problem: str = ""
 
 
@@ -67,7 +69,8 @@ def load(db: str | None = None, actor: str | None = None) -> Settings:
             time_zone=zone,
             theme=given.get("theme", DEFAULT_THEME),
             keys=given.get("keys", {}),
-            policy=policy.parse(given),
+            policy=(of_hospital := policy.parse(given)),
+            decided={name: getattr(of_hospital, name) for name in policy.names() if name in given},
             problem=_problem(path),
         )
     except ValueError as e:

@@ -14,6 +14,11 @@ T = TypeVar("T")
 _noted: dict[tuple[str, object], None] = {}
 
 
+def note(table: str, key: object) -> None:
+    """Note a row that cannot be read."""
+    _noted[table, key] = None
+
+
 def checked(table: str, id: int, *times: str | None) -> None:
     """Raises DamagedRow if one of the row's times, moments or days cannot be read; null is allowed."""
     try:

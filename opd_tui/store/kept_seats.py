@@ -10,8 +10,8 @@ from opd_tui.domain import allocation
 from opd_tui.domain.tokens import Source
 from opd_tui.runtime import clock, policy
 
-SETTING = "hold_arrived"
-"""The setting that says that a token has kept its seat in this way at least once: `check` reads it."""
+MARK = "seats_kept_since"
+"""The row of the settings that says that a token has kept its seat in this way at least once: `check` reads it."""
 
 
 def in_slot(slot_id: int) -> bool:
@@ -35,7 +35,7 @@ def _start(slot: int) -> Query:
 
 def note() -> None:
     """Store in the database that seats are kept: from now on a waiting token may outrank one with a seat."""
-    _keep_setting(SETTING, clock.stamp(clock.now()))
+    _keep_setting(MARK, clock.stamp(clock.now()))
 
 
 @prepared(tuple[()])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from peewee import Query
+
 from opd_tui.db import tables
+from opd_tui.db.prepared import prepared
 
 
 def value(name: str) -> str | None:
@@ -11,9 +14,20 @@ def value(name: str) -> str | None:
     return str(found.value) if found else None
 
 
+def every() -> dict[str, str]:
+    """All settings."""
+    return dict(_every())
+
+
+@prepared(tuple[str, str])
+def _every() -> Query:
+    return tables.Setting.select(tables.Setting.name, tables.Setting.value)
+
+
 def put(name: str, value: str) -> None:
-    """Add a setting that is not set."""
-    tables.Setting.insert(name=name, value=value).execute()
+    """Set a setting."""
+    query = tables.Setting.insert(name=name, value=value)
+    query.on_conflict(conflict_target=[tables.Setting.name], update={tables.Setting.value: value}).execute()
 
 
 def remove(name: str) -> None:

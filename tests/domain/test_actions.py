@@ -34,6 +34,7 @@ def test_what_follows_from_others_or_opens_a_record_is_not_undone_by_itself():
         Action.HOLIDAY_REOPEN,
         Action.ABSENCE_CLOSE,
         Action.ABSENCE_REOPEN,
+        Action.SET,
     }
 
 

@@ -91,6 +91,11 @@ SENTENCES: list[tuple[Event, str]] = [
         "doctor's department ENT → –, room – → 5",
     ),
     (logged("retire-doctor"), "doctor retired"),
+    (logged("set", {"from": {"open_days": 14}, "to": {"open_days": 20}}), "setting open_days 14 → 20"),
+    (
+        logged("set", {"from": {"precedence_order": [80, "pregnant"]}, "to": {"precedence_order": []}}),
+        "setting precedence_order 80,pregnant → –",
+    ),
     (logged("bring-back-doctor"), "doctor brought back"),
     (logged("add-patient"), "registered"),
     (logged("correct-patient", {"from": {"name": "Asa"}, "to": {"name": "Asha"}}), "corrected: name Asa → Asha"),

@@ -145,11 +145,15 @@ def test_one_in_the_hall_may_be_outranked_but_not_by_an_emergency(hall, source, 
 
 
 def test_a_refused_booking_leaves_no_setting_behind(hall):
-    connection.current().database.execute_sql("DELETE FROM setting WHERE name = 'hold_arrived'")
+    connection.current().database.execute_sql("DELETE FROM setting WHERE name = 'seats_kept_since'")
     patient = queues.token(1).patient
     with pytest.raises(Exception, match="already has"):
         booking.book(Book(hall.id, "PAID", patient_id=patient), ASHA)
-    assert not connection.current().database.execute_sql("SELECT 1 FROM setting WHERE name = 'hold_arrived'").fetchall()
+    assert (
+        not connection.current()
+        .database.execute_sql("SELECT 1 FROM setting WHERE name = 'seats_kept_since'")
+        .fetchall()
+    )
 
 
 def test_the_preview_has_the_place_of_one_who_is_here_by_booking(hall):

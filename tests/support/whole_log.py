@@ -8,10 +8,12 @@ from opd_tui.db import tables
 from opd_tui.domain.actions import UNDOABLE, Action
 from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.settings import Set
 from opd_tui.domain.requests.slots import AddDoctor, CloseSlot, HandOver, SetCapacity
 from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move, NoShow, SetSource, StepOut, Undo
 from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
 from opd_tui.domain.weeks import Weekly
+from opd_tui.services import hospital_settings
 from opd_tui.services.day import locum
 from opd_tui.services.patients import merging, records
 from opd_tui.services.slots import capacity, closing, doctors, schedule, times
@@ -29,6 +31,8 @@ def live_through_every_action() -> None:
     _tokens(doctor)
     _slots(doctor)
     _weeks(doctor)
+    hospital_settings.change(Set("open_days", 20), ASHA)
+    hospital_settings.change(Set("precedence_order", (70, "pregnant")), ASHA)
     logged: dict[str, set[str]] = {}
     for action, detail in tables.Event.select(tables.Event.action, tables.Event.detail).tuples():
         logged.setdefault(action, set()).add(json.loads(detail).get("why") or "")

@@ -1,4 +1,4 @@
-"""The days of templates are looked up template by template; an index by day alone misled a server without statistics."""
+"""The days of a template are looked up by template: an index by day alone misled a server without statistics."""
 
 
 def up(migrator, db):

@@ -24,8 +24,10 @@ from opd_tui.domain.errors.requests import (
 )
 from opd_tui.domain.errors.settings import (
     BadEnvironment,
+    BadSetting,
     BadSettings,
     OtherZone,
+    UnknownSetting,
 )
 from opd_tui.domain.errors.slots import (
     CapacityInUse,
@@ -77,6 +79,7 @@ __all__ = [
     "BadEnvironment",
     "BadName",
     "BadRequest",
+    "BadSetting",
     "BadSettings",
     "BadWindow",
     "Busy",
@@ -123,6 +126,7 @@ __all__ = [
     "UnknownDoctor",
     "UnknownHoliday",
     "UnknownPatient",
+    "UnknownSetting",
     "UnknownSlot",
     "UnknownSource",
     "UnknownTemplate",

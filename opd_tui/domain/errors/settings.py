@@ -15,6 +15,18 @@ class BadEnvironment(BadSettings):
     """{variable} in the environment cannot be used: {problem}. Correct it or unset it."""
 
 
+class UnknownSetting(OpdError):
+    """The hospital has no setting {name}. There are: {known}."""
+
+    code = "unknown-setting"
+
+
+class BadSetting(OpdError):
+    """{problem}. Nothing was changed."""
+
+    code = "bad-setting"
+
+
 class OtherZone(OpdError):
     """{path} already exists with time zone {zone}, not {given}. Omit --zone, or name another file with --db."""
 

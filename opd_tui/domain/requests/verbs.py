@@ -8,6 +8,7 @@ from __future__ import annotations
 from opd_tui.domain.requests.absences import AddAbsence, ListAbsences, PreviewAbsence, RemoveAbsence
 from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
 from opd_tui.domain.requests.patients import AddPatient, CorrectPatient, FindPatient, ListDuplicates, Merge
+from opd_tui.domain.requests.settings import ListSettings, Set
 from opd_tui.domain.requests.slots import (
     AddDoctor,
     AddSlot,
@@ -111,6 +112,8 @@ AnyRequest = (
     | AddAbsence
     | ListAbsences
     | RemoveAbsence
+    | ListSettings
+    | Set
     | SetClock
 )
 """A request of any verb, in the order in which the verbs are listed."""

@@ -14,6 +14,7 @@ from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
+from opd_tui.services import hospital_settings
 from opd_tui.services.day import unresolved
 from opd_tui.services.forecast import expecting
 from opd_tui.services.forecast.expecting import Outlook
@@ -35,6 +36,7 @@ MAX_LATEST = 3
 def desk_view(asked: DeskQuery) -> Desk:
     """Everything on the desk. Raises Busy, Gone or Storage."""
     with connection.reading():
+        hospital_settings.read()  # another desk may have changed them
         cursor = _cursor(asked.cursor)
         asked = _at_cursor(asked, cursor)
         day = asked.day or store.day_with_work(clock.today())

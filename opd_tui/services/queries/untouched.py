@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from opd_tui.db import connection
+from opd_tui.services.hospital_settings import SAMPLE
 from opd_tui.store import events, migrations, settings
 
-_MARK = "sample"
+_MARK = SAMPLE
 """The setting; its value is the id of the last event."""
 
 

@@ -1,0 +1,21 @@
+"""The answers about the hospital's settings."""
+
+from __future__ import annotations
+
+from msgspec.structs import asdict
+
+from opd_tui.cli.answers.dispatch import answer_to
+from opd_tui.cli.json_values import JsonObject
+from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.settings import ListSettings, Set
+from opd_tui.services import hospital_settings
+
+
+@answer_to.register(Set)
+def _(request: Set, actor: Actor) -> JsonObject:
+    return asdict(hospital_settings.change(request, actor))
+
+
+@answer_to.register(ListSettings)
+def _(_request: ListSettings, _actor: Actor) -> JsonObject:
+    return {"settings": asdict(hospital_settings.read())}

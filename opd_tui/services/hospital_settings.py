@@ -1,0 +1,95 @@
+"""The hospital's settings: read, changed, and taken over from a settings file of an earlier version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import cast
+
+from opd_tui.db import connection
+from opd_tui.domain.actions import Action
+from opd_tui.domain.errors import BadSetting, Busy, Storage, UnknownSetting
+from opd_tui.domain.people import Actor
+from opd_tui.domain.policy import Policy, Value, names, text_of, valid, value_of
+from opd_tui.domain.requests.settings import Set
+from opd_tui.domain.results import SettingChanged
+from opd_tui.runtime import damaged_rows, policy
+from opd_tui.store import events, settings
+
+SAMPLE = "sample"
+"""The mark of a sample that no desk has opened yet: it stays as it is until one has."""
+SETTINGS_FILE = "settings-file"
+"""The log's reason for a setting that was taken over from a settings file."""
+
+
+def read() -> Policy:
+    """Put in force what the hospital has decided; returns it. A damaged value is noted and stays as it was given."""
+    with connection.reading():
+        stored = settings.every()
+    policy.follow({name: value for name in names() if (value := _readable(name, stored.get(name))) is not None})
+    return policy.current()
+
+
+def _readable(name: str, text: str | None) -> Value | None:
+    if text is None:
+        return None
+    try:
+        return value_of(name, text)
+    except ValueError:
+        damaged_rows.note("setting", name)
+        return None
+
+
+def change(request: Set, actor: Actor) -> SettingChanged:
+    """Change a setting of the hospital, for every desk; what is so already is not written again.
+
+    Raises UnknownSetting or BadSetting.
+    """
+    check_known(request.name)
+    try:
+        value = valid(request.name, request.value)
+    except ValueError as e:
+        raise BadSetting(problem=str(e)) from e
+    with connection.transaction():
+        before = cast("Value", getattr(read(), request.name))
+        if before != value:
+            _put(request.name, before, value, actor)
+    read()
+    return SettingChanged(request.name, before, value)
+
+
+def check_known(name: str) -> None:
+    """Raises UnknownSetting if the hospital has no setting of that name."""
+    if name not in names():
+        raise UnknownSetting(name=name, known=", ".join(names()))
+
+
+def take_over(given: Mapping[str, Value], actor: Actor) -> tuple[str, ...]:
+    """Keep in the database what a settings file says, unless the hospital has decided it already; then put in force
+    what the hospital has decided.
+
+    A database that cannot be written now is left as it is: the next desk takes over. Returns as `differing` does.
+    """
+    there = settings.every()
+    if not given.keys() <= there.keys() and SAMPLE not in there:
+        with suppress(Busy, Storage), connection.transaction():
+            stored = settings.every()
+            for name, value in given.items():
+                if name not in stored:
+                    _put(name, _usual(name), value, actor, SETTINGS_FILE)
+    return differing(given)
+
+
+def differing(given: Mapping[str, Value]) -> tuple[str, ...]:
+    """Put in force what the hospital has decided; returns the names of settings that a settings file has otherwise."""
+    decided = read()
+    return tuple(name for name, value in given.items() if getattr(decided, name) != value)
+
+
+def _usual(name: str) -> Value:
+    return cast("Value", getattr(Policy(), name))
+
+
+def _put(name: str, before: Value, value: Value, actor: Actor, why: str | None = None) -> None:
+    settings.put(name, text_of(value))
+    events.append(actor, Action.SET, before={name: before}, after={name: value}, why=why)
