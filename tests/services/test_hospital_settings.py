@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from opd_tui.check import checking
+from opd_tui.domain.desk import DeskQuery
 from opd_tui.domain.errors import BadSetting, UnknownSetting
 from opd_tui.domain.policy import Policy
 from opd_tui.domain.requests.settings import Set
 from opd_tui.runtime import damaged_rows, policy
 from opd_tui.services import hospital_settings
+from opd_tui.services.queries import desk
 from opd_tui.store import log, settings
 from tests.support.factories import ASHA, RAVI
 
@@ -36,6 +38,13 @@ def test_a_change_is_in_force_at_every_desk(database, name, value):
     assert getattr(policy.current(), name) == value
     assert getattr(another_desk(), name) == value
     assert checking.check() == ()
+
+
+def test_an_open_desk_follows_when_it_next_looks(database):
+    set_to("open_days", 20, RAVI)
+    policy.use(Policy())
+    desk.desk_view(DeskQuery())
+    assert policy.current().open_days == 20
 
 
 def test_a_list_of_a_program_is_kept_as_one(database):
