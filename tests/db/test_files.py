@@ -35,6 +35,7 @@ def second(database):
     return second
 
 
+@pytest.mark.long  # the command that the sentence names looks through the whole file system
 def test_a_file_with_two_names_is_not_written(second, database):
     with pytest.raises(Storage, match="second name") as refused:
         a_doctor()

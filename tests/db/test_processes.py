@@ -21,6 +21,7 @@ def test_of_eight_processes_one_gets_the_last_seat_and_seven_wait(database):
     assert checking.check() == ()
 
 
+@pytest.mark.long
 def test_eight_processes_in_one_slot_give_each_number_once_and_seat_the_best(database):
     slot = a_slot(10)
     given = workers.race(workers.book_often, str(database), slot.id, 25)

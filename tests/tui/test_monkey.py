@@ -259,7 +259,7 @@ def walks(tmp_path, empty, steps):
         damaged_rows.take()
 
 
-@settings(max_examples=25, phases=PHASES)
+@settings(max_examples=12, phases=PHASES)
 @given(steps=STEPS)
 def test_a_monkey_does_no_harm(tmp_path, empty_database, steps):
     walks(tmp_path, empty_database, steps)
