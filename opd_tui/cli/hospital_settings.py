@@ -38,4 +38,7 @@ def set_one(context: typer.Context, name: str, text: str | None) -> None:
         raise BadSetting(problem=str(e)) from e
     with open_database(context, create=True) as actor:
         done = hospital_settings.change(Set(name, value), actor)
+    if done.before == done.value:
+        tell(f"{name} is {policy.text_of(done.value) or 'empty'} already.")
+        return
     tell(f"{name} is {policy.text_of(done.value) or 'empty'}; it was {policy.text_of(done.before) or 'empty'}.")

@@ -61,7 +61,7 @@ def change(request: Set, actor: Actor) -> SettingChanged:
 def check_known(name: str) -> None:
     """Raises UnknownSetting if the hospital has no setting of that name."""
     if name not in names():
-        raise UnknownSetting(name=name, known=", ".join(names()))
+        raise UnknownSetting(name=name)
 
 
 def take_over(given: Mapping[str, Value], actor: Actor) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ def in_the_file(text: str) -> None:
 
 def test_it_says_what_a_setting_is_and_was(run):
     assert run("set", "open_days", "20") == (0, "open_days is 20; it was 14.\n", "")
+    assert run("set", "open_days", "20") == (0, "open_days is 20 already.\n", "")
     assert run("set", "open_days") == (0, "20\n", "")
 
 
@@ -57,8 +58,8 @@ def test_what_cannot_be_is_said_and_changes_nothing(run, name, value):
     assert json.loads(run("log", "--json")[1]) == {"events": []}
 
 
-def test_an_unknown_setting_is_said_with_those_there_are(run):
-    assert "no setting colour. There are: follow_up_days" in run("set", "colour", "red")[2]
+def test_an_unknown_setting_is_said_with_how_to_see_them(run):
+    assert "no setting colour. `opd-tui set` lists" in run("set", "colour", "red")[2]
 
 
 def test_a_settings_file_of_before_is_taken_over_and_then_gives_way(run, tmp_path):

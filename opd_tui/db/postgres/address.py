@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 
 from msgspec import Struct
 
@@ -30,5 +30,7 @@ def parse(target: str) -> Address:
     user = parts.netloc.rpartition("@")[0].partition(":")[0]
     shown = urlunsplit(("postgresql", f"{user}@{place}" if user else place, "/" + quote(name), "", ""))
     if not place:  # urlunsplit leaves out two strokes before no host
-        shown = f"postgresql:///{quote(name)}"
+        told = parse_qs(parts.query).get("host", [""])[0]
+        host = f"?host={quote(told, safe='/,')}" if told else ""
+        shown = f"postgresql://{user and user + '@'}/{quote(name)}{host}"
     return Address(urlunsplit(("postgresql", *parts[1:])) if place else target, shown, name)

@@ -16,7 +16,7 @@ class BadEnvironment(BadSettings):
 
 
 class UnknownSetting(OpdError):
-    """The hospital has no setting {name}. There are: {known}."""
+    """The hospital has no setting {name}. `opd-tui set` lists those there are."""
 
     code = "unknown-setting"
 
@@ -28,6 +28,6 @@ class BadSetting(OpdError):
 
 
 class OtherZone(OpdError):
-    """{path} already exists with time zone {zone}, not {given}. Omit --zone, or name another file with --db."""
+    """{path} already exists with time zone {zone}, not {given}. Omit --zone, or name another database with --db."""
 
     code = "bad-settings"

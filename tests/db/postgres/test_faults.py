@@ -82,7 +82,7 @@ def test_a_password_comes_from_the_passfile(guarded, monkeypatch, tmp_path):
     passfile.write_text("*:*:opd:owner:right\n")
     passfile.chmod(0o600)
     monkeypatch.setenv("PGPASSFILE", str(passfile))
-    assert connection.connect(guarded.url("opd")).where == "postgresql:///opd"
+    assert connection.connect(guarded.url("opd")).where == guarded.url("opd")
 
 
 def test_a_backup_has_the_password_without_an_argument(guarded, tmp_path):

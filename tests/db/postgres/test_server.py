@@ -115,12 +115,12 @@ def nobody_there(tmp_path):
 
 
 def test_a_server_that_is_not_there_does_not_answer(nobody_there):
-    with pytest.raises(Unreachable, match="postgresql:///opd does not answer"):
+    with pytest.raises(Unreachable, match=r"/opd\?host=.* does not answer"):
         connection.connect(nobody_there)
 
 
 def test_a_database_that_is_not_there(database):
-    with pytest.raises(Storage, match="There is no database at postgresql:///opd_nowhere"):
+    with pytest.raises(Storage, match=r"There is no database at .*/opd_nowhere"):
         connection.connect(server.url("opd_nowhere"))
 
 
@@ -242,3 +242,15 @@ def test_a_reading_command_cannot_write(database):
     connection.connect(database, reading=True)
     with pytest.raises(Storage, match="read-only"):
         a_doctor()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://anna:secret@db.hospital:5433/opd?sslmode=require", "postgresql://anna@db.hospital:5433/opd"),
+        ("postgresql://anna@/opd?host=/run/pg&password=secret", "postgresql://anna@/opd?host=/run/pg"),
+        ("postgresql:///opd", "postgresql:///opd"),
+    ],
+)
+def test_a_sentence_names_the_database_so_that_a_command_can(url, said):
+    assert parse(url).where == said
