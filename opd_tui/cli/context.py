@@ -107,10 +107,13 @@ def _opened(settings: Settings, *, create: bool, reading: bool = False) -> Itera
 
 
 def _of_the_hospital(names: Sequence[str]) -> str | None:
-    """What to say of settings that a settings file has otherwise than the hospital."""
+    """What to say of settings that an operator has otherwise than the hospital."""
     if not names:
         return None
-    return f"The settings file says {', '.join(names)} otherwise than the hospital, whose settings hold: `opd-tui set`."
+    return (
+        f"Your own settings for {', '.join(names)} are not used: the hospital has others, which `opd-tui set` shows."
+        " Take yours out of the settings file or the environment."
+    )
 
 
 @contextmanager

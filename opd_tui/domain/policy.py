@@ -100,25 +100,24 @@ def value_of(name: str, text: str) -> Value:
             raise ValueError(f"{name} must be true or false, not {text!r}")
         given = text == "true"
     elif isinstance(usual, int):
-        given = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else text
+        given = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else text
     elif isinstance(usual, tuple):
-        given = tuple(int(part) if part.isdecimal() else part for part in text.split(",") if part)
+        parts = (part.strip() for part in text.split(","))
+        given = tuple(int(part) if re.fullmatch(r"[0-9]{1,9}", part) else part for part in parts if part)
     return valid(name, given)
 
 
 def valid(name: str, value: object) -> Value:
     """The value, if the setting can have it. Raises ValueError, which names the setting."""
     usual = getattr(Policy(), name)
-    wanted, words = _KINDS[type(usual)]
-    if type(value) not in wanted:
-        raise ValueError(f"{name} must be {words}, not {value!r}")
-    kept: Value = getattr(parse({name: value}), name)
+    if isinstance(usual, bool) and not isinstance(value, bool):
+        raise ValueError(f"{name} must be true or false, not {value!r}")
+    if isinstance(usual, str) and not isinstance(value, str):
+        raise ValueError(f"{name} must be a text, not {value!r}")
+    if isinstance(usual, tuple):
+        if not isinstance(value, list | tuple):
+            raise ValueError(f"{name} must be a list, such as {text_of(usual)}, not {value!r}")
+        if problem := problem_with(value):
+            raise ValueError(f"{name} must be a list such as {text_of(usual)}: {problem}")
+    kept: Value = getattr(parse({name: value}), name)  # which says the range of a number
     return kept
-
-
-_KINDS: dict[type, tuple[tuple[type, ...], str]] = {
-    bool: ((bool,), "true or false"),
-    int: ((int,), "a whole number"),
-    str: ((str,), "a text"),
-    tuple: ((tuple, list), "a list"),
-}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from opd_tui.domain.actions import Action, noun
 from opd_tui.domain.events import Detail, Event
 from opd_tui.domain.phones import BETWEEN
-from opd_tui.domain.policy import Value, text_of
+from opd_tui.domain.policy import text_of
 from opd_tui.domain.recurrence import short_words
 from opd_tui.domain.tokens import Status
 from opd_tui.domain.weeks import WEEKDAYS
@@ -197,8 +197,13 @@ def _value(value: object) -> str:
     return short(str(value), 40) if value not in (None, "") else "–"
 
 
-def _setting(value: Value) -> str:
-    return short(text_of(value), 40) or "–"
+def _setting(value: object) -> str:
+    """A setting's value as it is typed; whatever else a damaged log holds, as it is."""
+    if isinstance(value, list):
+        value = tuple(value)
+    if value is None:
+        return "–"
+    return short(text_of(value) if isinstance(value, bool | int | str | tuple) else str(value), 40) or "–"
 
 
 def _late_entry(detail: Detail) -> str:

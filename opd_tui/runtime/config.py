@@ -27,7 +27,7 @@ DEFAULT_THEME = "ansi-dark"
 
 class Settings(Struct, frozen=True):
     """The settings of one run of the program. `file_mode` is a permission such as 0o600; `keys` is command id → keys.
-    `policy` is what the file says of the hospital, `decided` the part of it that the file names.
+    `decided` is what the file or the environment says of the hospital.
 
     `problem` is what the operator should know about the settings file; "" if there is nothing.
     """
@@ -39,9 +39,13 @@ class Settings(Struct, frozen=True):
     time_zone: str = "UTC"
     theme: str = DEFAULT_THEME
     keys: Mapping[str, str] = field(default_factory=dict)
-    policy: Policy = field(default_factory=Policy)
     decided: Mapping[str, Value] = field(default_factory=dict)
     problem: str = ""
+
+    @property
+    def policy(self) -> Policy:
+        """The policy by which this process works until it has read the hospital's own."""
+        return Policy(**self.decided)  # type: ignore[arg-type] # config.load has parsed each of them
 
 
 def settings_path() -> Path:
@@ -60,6 +64,7 @@ def load(db: str | None = None, actor: str | None = None) -> Settings:
     given = _read(path) | _from_environment()
     try:
         zone = _zone(given.get("time_zone")) or local_zone()
+        of_hospital = policy.parse(given)
         who = actor or os.environ.get("OPD_ACTOR") or given.get("actor") or login_name()
         return Settings(
             db=db if db is not None else os.environ.get("OPD_DB") or given.get("db", DEFAULT_DB),
@@ -69,7 +74,6 @@ def load(db: str | None = None, actor: str | None = None) -> Settings:
             time_zone=zone,
             theme=given.get("theme", DEFAULT_THEME),
             keys=given.get("keys", {}),
-            policy=(of_hospital := policy.parse(given)),
             decided={name: getattr(of_hospital, name) for name in policy.names() if name in given},
             problem=_problem(path),
         )

@@ -8,7 +8,7 @@ from typing import cast
 
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
-from opd_tui.domain.errors import BadSetting, Busy, Storage, UnknownSetting
+from opd_tui.domain.errors import BadSetting, Busy, NoText, Storage, UnknownSetting
 from opd_tui.domain.people import Actor
 from opd_tui.domain.policy import Policy, Value, names, text_of, valid, value_of
 from opd_tui.domain.requests.settings import Set
@@ -24,15 +24,29 @@ SETTINGS_FILE = "settings-file"
 
 def read() -> Policy:
     """Put in force what the hospital has decided; returns it. A damaged value is noted and stays as it was given."""
-    with connection.reading():
-        stored = settings.every()
-    policy.follow({name: value for name in names() if (value := _readable(name, stored.get(name))) is not None})
+    policy.follow({name: value for name, text in _stored().items() if (value := _readable(name, text)) is not None})
     return policy.current()
 
 
-def _readable(name: str, text: str | None) -> Value | None:
-    if text is None:
+def _stored() -> dict[str, str]:
+    """What the hospital has decided, as it is stored; a value that is no text is noted and left out."""
+    try:
+        with connection.reading():
+            return {name: text for name, text in settings.every().items() if name in names()}
+    except NoText:
+        return {name: text for name in names() if (text := _text(name)) is not None}
+
+
+def _text(name: str) -> str | None:
+    try:
+        with connection.reading():
+            return settings.value(name)
+    except NoText:
+        damaged_rows.note("setting", name)
         return None
+
+
+def _readable(name: str, text: str) -> Value | None:
     try:
         return value_of(name, text)
     except ValueError:
@@ -70,13 +84,15 @@ def take_over(given: Mapping[str, Value], actor: Actor) -> tuple[str, ...]:
 
     A database that cannot be written now is left as it is: the next desk takes over. Returns as `differing` does.
     """
-    there = settings.every()
-    if not given.keys() <= there.keys() and SAMPLE not in there:
-        with suppress(Busy, Storage), connection.transaction():
-            stored = settings.every()
-            for name, value in given.items():
-                if name not in stored:
-                    _put(name, _usual(name), value, actor, SETTINGS_FILE)
+    with suppress(Busy, Storage, NoText):
+        with connection.reading():
+            there = settings.every()
+        if not given.keys() <= there.keys() and SAMPLE not in there:
+            with connection.transaction():
+                there = settings.every()  # another desk may have been first
+                for name, value in given.items():
+                    if name not in there:
+                        _put(name, _usual(name), value, actor, SETTINGS_FILE)
     return differing(given)
 
 

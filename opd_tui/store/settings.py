@@ -10,8 +10,12 @@ from opd_tui.db.prepared import prepared
 
 def value(name: str) -> str | None:
     """The value of a setting, or None if it is not set."""
-    found = tables.Setting.get_or_none(tables.Setting.name == name)
-    return str(found.value) if found else None
+    return _value.first(name)
+
+
+@prepared(str)
+def _value(name: str) -> Query:
+    return tables.Setting.select(tables.Setting.value).where(tables.Setting.name == name)
 
 
 def every() -> dict[str, str]:

@@ -10,18 +10,12 @@ from statistics import median
 from figures import Figure, Measurement, Run, at_most, ms, spread
 from floor import floor
 from screen import REST, WAITING, desk, no_show, queue, usable
-from server import Server
 from statements import Counted
 from terminal import Terminal
 
 KEY = "key to screen: PostgreSQL vs SQLite"
 IDLE = "50 idle desks: statements/s of each"
 DESKS = 50
-
-
-def connect(url: str) -> Server:
-    """The server of that URL."""
-    return Server(url)
 
 
 def key_to_screen(run: Run) -> list[Figure]:

@@ -23,12 +23,12 @@ import days
 import engine
 import history
 import large
-import on_server
 import screen
 import searching
 from figures import Figure, Run
 
 from opd_tui.domain.database_url import check_argument
+from opd_tui.domain.errors import PasswordShown
 
 MEASUREMENTS = (
     *engine.MEASUREMENTS,
@@ -50,10 +50,16 @@ def main() -> int:
     parser.add_argument("--folder", metavar="FOLDER", help="put the databases there (default: the temporary folder)")
     parser.add_argument("--db", metavar="URL", help="measure on that PostgreSQL server; it makes databases there")
     asked = parser.parse_args()
-    if asked.db is not None:
-        check_argument(asked.db)
-    measured = on_server.connect(asked.db) if asked.db else None
-    known = MEASUREMENTS + (on_server.MEASUREMENTS if measured else ()) + (history.LARGE if asked.large else ())
+    known, measured = MEASUREMENTS + (history.LARGE if asked.large else ()), None
+    if asked.db:
+        try:
+            check_argument(asked.db)
+        except PasswordShown as e:
+            parser.error(e.message)
+        import on_server  # both need the driver
+        from server import Server
+
+        known, measured = known + on_server.MEASUREMENTS, Server(asked.db)
     chosen = [(names, take) for names, take in known if any(asked.only in name for name in names)]
     if not chosen:
         listed = "\n  ".join(name for names, _ in known for name in names)

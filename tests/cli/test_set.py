@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -71,7 +73,18 @@ def test_a_settings_file_of_before_is_taken_over_and_then_gives_way(run, tmp_pat
     in_the_file("open_days = 30\n")
     _, shown, said = run("batch", str(lines))
     assert json.loads(shown)["result"]["settings"]["open_days"] == 20
-    assert "The settings file says open_days otherwise than the hospital" in said
+    assert "Your own settings for open_days are not used" in said
+
+
+def test_check_names_a_setting_that_is_no_text_and_other_commands_go_on(run, path):
+    run("set", "open_days", "20")
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE setting SET value = CAST(x'ff28' AS TEXT) WHERE name = 'open_days'")
+    status, found, _ = run("check")
+    assert status == 1
+    assert "has no valid text as its value" in found
+    assert "setting open_days is damaged" in run("doctors")[2]
+    assert run("doctors")[0] == 0
 
 
 def test_batch_changes_a_setting(run, tmp_path):

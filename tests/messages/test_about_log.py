@@ -96,6 +96,7 @@ SENTENCES: list[tuple[Event, str]] = [
         logged("set", {"from": {"precedence_order": [80, "pregnant"]}, "to": {"precedence_order": []}}),
         "setting precedence_order 80,pregnant → –",
     ),
+    (logged("set", {"to": {"hold_arrived": True}}), "setting hold_arrived – → true"),
     (logged("bring-back-doctor"), "doctor brought back"),
     (logged("add-patient"), "registered"),
     (logged("correct-patient", {"from": {"name": "Asa"}, "to": {"name": "Asha"}}), "corrected: name Asa → Asha"),

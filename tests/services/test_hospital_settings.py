@@ -7,12 +7,13 @@ import pytest
 from opd_tui.check import checking
 from opd_tui.domain.desk import DeskQuery
 from opd_tui.domain.errors import BadSetting, UnknownSetting
-from opd_tui.domain.policy import Policy
+from opd_tui.domain.policy import Policy, value_of
 from opd_tui.domain.requests.settings import Set
 from opd_tui.runtime import damaged_rows, policy
 from opd_tui.services import hospital_settings
 from opd_tui.services.queries import desk
 from opd_tui.store import log, settings
+from tests.support.damage import by_hand
 from tests.support.factories import ASHA, RAVI
 
 CHANGES = [("open_days", 20), ("hold_arrived", True), ("follow_up_scope", "hospital"), ("mrn_prefix", "H-")]
@@ -96,6 +97,34 @@ def test_a_setting_that_nobody_decided_is_as_the_process_was_given_it(database):
     policy.use(Policy(phone_region="GB"))
     set_to("open_days", 20)
     assert policy.current() == Policy(phone_region="GB", open_days=20)
+
+
+def test_a_sample_that_nobody_has_opened_yet_stays_as_it_is(database):
+    settings.put(hospital_settings.SAMPLE, "1")
+    assert hospital_settings.take_over({"open_days": 20}, ASHA) == ("open_days",)
+    assert events() == []
+
+
+@pytest.mark.parametrize(("name", "text"), [("open_days", "91"), ("open_days", "9" * 9), ("follow_up_days", "7.5")])
+def test_a_number_that_cannot_be_is_refused_with_its_range(name, text):
+    with pytest.raises(ValueError, match=f"{name} must be a whole number from [0-9]+ to [0-9]+, not "):
+        value_of(name, text)
+
+
+def test_a_list_that_cannot_be_is_refused_as_it_is_typed():
+    with pytest.raises(ValueError, match="such as 80,disability,pregnant,60: 'old' is neither"):
+        value_of("precedence_order", "old, 80")
+
+
+@pytest.mark.sqlite("a server stores nothing but text as a text")
+def test_a_setting_that_is_no_text_leaves_the_others_in_force(database):
+    set_to("open_days", 20)
+    set_to("mrn_prefix", "H-")
+    by_hand(database, "UPDATE setting SET value = CAST(x'ff28' AS TEXT) WHERE name = 'mrn_prefix'")
+    assert another_desk().open_days == 20
+    assert policy.current().mrn_prefix == ""
+    assert any("setting mrn_prefix is damaged" in told for told in damaged_rows.take())
+    assert "has no valid text as its value" in " ".join(map(str, checking.check()))
 
 
 def test_a_damaged_setting_is_named_and_not_followed(database):

@@ -15,7 +15,7 @@ from opd_tui.db import tables
 from opd_tui.db.postgres import errors
 from opd_tui.db.postgres.address import Address
 from opd_tui.db.postgres.names import WordTable
-from opd_tui.db.postgres.transactions import SHARED, SNAPSHOT, TELL, WHOLE, ServerTransaction
+from opd_tui.db.postgres.transactions import SHARED, SNAPSHOT, WHOLE, ServerTransaction, tell
 from opd_tui.db.postgres.watch import Listener
 from opd_tui.domain.errors import BadWindow, OpdError, Storage
 from opd_tui.runtime import clock
@@ -149,8 +149,7 @@ class Server:
     def committed(self) -> None:
         """Tell those who watch; they look by themselves if this does not reach them."""
         if not self.database.in_transaction():
-            with suppress(psycopg.Error):
-                self.database.connection().execute(TELL)
+            tell(self.database.connection())
 
     def version(self) -> int:
         """The id that the next transaction gets: it is another one whenever somebody has committed."""

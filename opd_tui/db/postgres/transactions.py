@@ -18,11 +18,29 @@ CHANNEL = "opd_changed"
 _HOSPITAL = 0x4F504454  # "OPDT": the advisory lock of this database
 WHOLE = f"BEGIN; SELECT pg_advisory_xact_lock({_HOSPITAL})"
 SHARED = f"BEGIN; SELECT pg_advisory_xact_lock_shared({_HOSPITAL})"
-TELL = f"BEGIN; SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}; COMMIT"
-"""Wakes the desks. A transaction of its own: the server lets only one transaction at a time commit with a NOTIFY, and
-would so write one booking after another to the disk. This one changes nothing that could be lost.
-"""
+_TELL = f"BEGIN; SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}; COMMIT"
 SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+def tell(connection: psycopg.Connection) -> None:
+    """Wake the desks after a commit; those that it does not reach look by themselves. Raises nothing.
+
+    A transaction of its own: the server lets only one transaction at a time commit with a NOTIFY, and would so write
+    one booking after another to the disk. This one changes nothing that could be lost.
+    """
+    try:
+        connection.execute(_TELL)
+    except psycopg.Error:  # what was committed is committed, whatever becomes of this
+        _roll_back(connection)
+
+
+def _roll_back(connection: psycopg.Connection) -> None:
+    """A connection that is lost has nothing to roll back."""
+    try:
+        if not connection.closed:
+            connection.execute("ROLLBACK")
+    except psycopg.Error:
+        connection.close()
 
 
 class ServerTransaction:
@@ -38,30 +56,22 @@ class ServerTransaction:
         try:
             self._run(self._begin)
         except peewee.DatabaseError:
-            self._roll_back()
+            _roll_back(self._connection)
             raise
         self._database.push_transaction(self)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._database.pop_transaction()
         if kind is not None:
-            self._roll_back()
+            _roll_back(self._connection)
             return
         try:
             self._run("COMMIT")
         except peewee.DatabaseError as e:
-            self._roll_back()
+            _roll_back(self._connection)
             if self._begin is not SNAPSHOT and is_gone(e):
                 raise AnswerLost(where=self._where) from e
             raise
-
-    def _roll_back(self) -> None:
-        """A connection that is lost has nothing to roll back."""
-        try:
-            if not self._connection.closed:
-                self._connection.execute("ROLLBACK")
-        except psycopg.Error:
-            self._connection.close()
 
     def _run(self, sql: str) -> None:
         try:

@@ -10,6 +10,7 @@ import pytest
 
 from opd_tui.cli.main import app
 from opd_tui.db import connection, tables
+from opd_tui.db.postgres import transactions
 from opd_tui.db.postgres.address import parse
 from opd_tui.domain import database_url
 from opd_tui.domain.errors import (
@@ -25,6 +26,7 @@ from opd_tui.domain.errors import (
 )
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.tokens import Book
+from opd_tui.services.slots import doctors
 from opd_tui.services.tokens import booking
 from tests.support import server
 from tests.support.factories import ASHA, a_doctor, a_slot, a_token, call
@@ -215,6 +217,13 @@ def test_a_change_is_told_to_those_who_watch_once_it_can_be_read(database, conne
         assert not list(listening.notifies(timeout=0.1, stop_after=1))
     assert list(listening.notifies(timeout=15, stop_after=1))
     assert listening.execute("SELECT count(*) FROM doctor").fetchone() == (1,)
+
+
+def test_what_was_committed_is_done_though_nobody_could_be_told(database, monkeypatch):
+    monkeypatch.setattr(transactions, "_TELL", "BEGIN; SELECT 1 / 0")
+    first = a_doctor()
+    second = a_doctor()  # the connection is good for more
+    assert [doctor.id for doctor in doctors.all_doctors()] == [first.id, second.id]
 
 
 def test_a_watch_goes_on_after_the_server_has_ended_it(database):
