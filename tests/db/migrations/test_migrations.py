@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -20,7 +19,7 @@ from opd_tui.db.sqlite import schema as ours
 from opd_tui.domain.errors import Busy
 from opd_tui.runtime import clock
 from opd_tui.services.slots import doctors
-from tests.support import workers
+from tests.support import later_program, workers
 from tests.support.factories import a_doctor, a_slot, a_token
 
 pytestmark = pytest.mark.sqlite("the migrations of a file before the baseline")
@@ -62,9 +61,7 @@ def later(tmp_path, monkeypatch):
     """Make this program a later version, with one more migration; the folder of its migrations."""
 
     def become(script: str) -> Path:
-        folder = tmp_path / "migrations"
-        shutil.copytree(history.MIGRATIONS, folder)
-        (folder / "9999_test.py").write_text(script)
+        folder = later_program.with_migration(tmp_path, script)
         monkeypatch.setattr(history, "MIGRATIONS", folder)
         return folder
 

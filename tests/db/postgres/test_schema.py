@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-
 import peewee
 import pytest
 
 from opd_tui.db import connection, history, tables
 from opd_tui.domain.errors import Older
+from tests.support import later_program
 from tests.support.factories import ZONE, a_slot, a_token
 
 LATER = """
@@ -50,10 +49,7 @@ def in_use(bare, tmp_path, monkeypatch):
     connection.close()
 
     def with_migration(text: str) -> None:
-        folder = tmp_path / "migrations"
-        shutil.copytree(history.MIGRATIONS, folder)
-        (folder / "9999_test.py").write_text(text)
-        monkeypatch.setattr(history, "MIGRATIONS", folder)
+        monkeypatch.setattr(history, "MIGRATIONS", later_program.with_migration(tmp_path, text))
 
     return bare, with_migration
 
