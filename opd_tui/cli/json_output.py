@@ -19,7 +19,7 @@ from opd_tui.domain.undo import NotUndone, Undone
 from opd_tui.domain.weeks import Template, TemplateChanged
 from opd_tui.runtime import clock
 from opd_tui.runtime.log_file import logger
-from opd_tui.services.forecast import expecting
+from opd_tui.services import expecting
 
 
 def doctor(view: Doctor) -> JsonObject:

@@ -11,7 +11,8 @@ from opd_tui.domain.policy import Policy
 from opd_tui.domain.requests.slots import SetCapacity, ShowSlot
 from opd_tui.domain.requests.tokens import Arrive, Book, Cancel, Move, NoShow, PreviewBooking, Undo
 from opd_tui.runtime import clock, policy
-from opd_tui.services.forecast import expecting, preview
+from opd_tui.services import expecting
+from opd_tui.services.forecast import preview
 from opd_tui.services.queries import desk, queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, moving, visits

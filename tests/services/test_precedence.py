@@ -11,7 +11,8 @@ from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.slots import ShowSlot
 from opd_tui.domain.requests.tokens import Book, Call, Next, PreviewBooking, Undo
 from opd_tui.runtime import clock, policy
-from opd_tui.services.forecast import expecting, preview
+from opd_tui.services import expecting
+from opd_tui.services.forecast import preview
 from opd_tui.services.patients import records
 from opd_tui.services.queries import desk, finding, queues
 from opd_tui.services.tokens import booking, next_patient, visits

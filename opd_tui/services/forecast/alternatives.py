@@ -16,7 +16,7 @@ from opd_tui.domain.errors import NotLive
 from opd_tui.domain.requests.tokens import FindAlternatives
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.runtime import clock, policy
-from opd_tui.services.forecast import expecting
+from opd_tui.services import expecting
 from opd_tui.store import doctors, places, queues, seating, tokens, visits
 from opd_tui.store.places import Span
 from opd_tui.store.seating import SeatState

@@ -9,7 +9,8 @@ from opd_tui.domain.requests.tokens import FindAlternatives
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
-from opd_tui.services.forecast import alternatives, expecting
+from opd_tui.services import expecting
+from opd_tui.services.forecast import alternatives
 from opd_tui.services.slots import closing
 from opd_tui.services.tokens import booking
 from opd_tui.store import doctors, queues, seating, slots, tokens

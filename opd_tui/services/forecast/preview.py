@@ -12,8 +12,8 @@ from opd_tui.domain.previews import Elsewhere, Preview
 from opd_tui.domain.requests.tokens import PreviewBooking
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Source, Status
-from opd_tui.services import allocation
-from opd_tui.services.forecast import alternatives, expecting
+from opd_tui.services import allocation, expecting
+from opd_tui.services.forecast import alternatives
 from opd_tui.services.patients import records
 from opd_tui.services.slots import closing, schedule
 from opd_tui.services.tokens import booking, follow_ups

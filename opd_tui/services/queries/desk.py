@@ -14,10 +14,9 @@ from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
-from opd_tui.services import hospital_settings
+from opd_tui.services import expecting, hospital_settings
 from opd_tui.services.day import unresolved
-from opd_tui.services.forecast import expecting
-from opd_tui.services.forecast.expecting import Outlook
+from opd_tui.services.expecting import Outlook
 from opd_tui.services.queries import doctor_rows, reasons
 from opd_tui.services.slots import slot_days
 from opd_tui.services.tokens import next_patient

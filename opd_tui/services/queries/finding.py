@@ -8,7 +8,7 @@ from opd_tui.domain.name_search import fold
 from opd_tui.domain.names import LONGEST
 from opd_tui.domain.phones import ascii_digits
 from opd_tui.runtime import damaged_rows
-from opd_tui.services.forecast import expecting
+from opd_tui.services import expecting
 from opd_tui.store import log, patient_search, patients, queues, slots, token_search, tokens
 from opd_tui.store.token_search import Hit
 

@@ -13,7 +13,7 @@ from opd_tui.domain.requests.tokens import Arrive, Book
 from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Token
-from opd_tui.services.forecast import expecting
+from opd_tui.services import expecting
 from opd_tui.services.queries import queues
 from opd_tui.services.tokens import booking, visits
 from opd_tui.tui.booking.patient_finder import PatientFinder

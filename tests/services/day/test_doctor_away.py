@@ -13,8 +13,8 @@ from opd_tui.domain import errors
 from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move, SetSource, Undo
 from opd_tui.domain.unresolved import Outcome
 from opd_tui.runtime import clock
+from opd_tui.services import expecting
 from opd_tui.services.day import doctor_away, unresolved
-from opd_tui.services.forecast import expecting
 from opd_tui.services.queries import log, queues
 from opd_tui.services.slots import closing
 from opd_tui.services.tokens import moving, visits

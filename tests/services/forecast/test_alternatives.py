@@ -32,7 +32,8 @@ from opd_tui.domain.requests.tokens import (
 from opd_tui.domain.slots import Window
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.runtime import clock, policy
-from opd_tui.services.forecast import alternatives, expecting, preview
+from opd_tui.services import expecting
+from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing, doctors, schedule
 from opd_tui.services.tokens import booking, moving, visits

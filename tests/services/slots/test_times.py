@@ -13,7 +13,7 @@ from opd_tui.domain.slots import Window
 from opd_tui.domain.weeks import Weekly
 from opd_tui.messages import about_slots, about_undo
 from opd_tui.runtime import clock
-from opd_tui.services.forecast import expecting
+from opd_tui.services import expecting
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import closing, times
 from opd_tui.services.tokens import visits

@@ -8,8 +8,8 @@ from opd_tui.domain import errors
 from opd_tui.domain.requests.slots import AddSlot
 from opd_tui.domain.requests.tokens import Cancel, ListUnresolved, Undo
 from opd_tui.runtime import clock
+from opd_tui.services import expecting
 from opd_tui.services.day import unresolved
-from opd_tui.services.forecast import expecting
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import schedule
 from opd_tui.services.tokens import visits

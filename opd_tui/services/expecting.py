@@ -9,16 +9,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from opd_tui.db import connection
-from opd_tui.domain import expected_times
+from opd_tui.domain import expected_times, slot_day
 from opd_tui.domain.allocation import NEWCOMER_ARRIVAL
 from opd_tui.domain.call_order import CallRank, call_rank
 from opd_tui.domain.expected_times import Pace, SlotTiming
 from opd_tui.domain.patients import Patient
 from opd_tui.domain.precedence import NO_PRECEDENCE
-from opd_tui.domain.slots import SlotSummary
+from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.tokens import Expected, Status, Token
 from opd_tui.runtime import clock
-from opd_tui.services.slots import slot_days
 from opd_tui.store import consultations, kept_seats, precedence, queues, slots
 from opd_tui.store.consultations import CalledRow
 
@@ -118,7 +117,7 @@ def for_new_booking(
         head = slots.summary(slot)
         promoted = int(opened and status == Status.WAITING)
         head = replace(head, capacity=head.capacity + opened, active=head.active + promoted)
-        if slot_days.is_past(head):  # nobody else is called in after that
+        if _is_past(head):  # nobody else is called in after that
             return None
         view = outlook(head, slots.of_day(head.doctor, head.day))
         if status == Status.WAITING:
@@ -136,7 +135,7 @@ def for_new_booking(
 
 def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | None]]:
     head = slots.summary(slot)
-    if slot_days.is_past(head):
+    if _is_past(head):
         return []
     view = outlook(head, slots.of_day(head.doctor, head.day))
     places: dict[int, int] = {}
@@ -173,6 +172,10 @@ def _lengths(doctor: int, now: datetime) -> tuple[tuple[timedelta, ...], tuple[t
     lengths = [(_moment(ended) - _moment(called), ended) for called, ended in rows]
     today = clock.stamp(midnight)
     return tuple(length for length, at in lengths if at >= today), tuple(length for length, _ in lengths)
+
+
+def _is_past(slot: SlotSummary) -> bool:
+    return slot_day.is_over(Window(slot.start, slot.end), clock.minute(clock.now()))
 
 
 def _instant(wall: str) -> datetime:

@@ -6,7 +6,7 @@ import pytest
 
 from opd_tui.domain.requests.tokens import Arrive, Call, Complete, ListTokens
 from opd_tui.runtime import clock
-from opd_tui.services.forecast import expecting
+from opd_tui.services import expecting
 from opd_tui.services.queries import queues
 from opd_tui.services.tokens import visits
 from tests.support.factories import ASHA, a_doctor, a_slot, a_token, complete, late, no_show
