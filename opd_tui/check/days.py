@@ -13,7 +13,7 @@ from opd_tui.domain.events import Detail
 from opd_tui.domain.people import Doctor
 
 _TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "doctor": (tables.Doctor, ("name", "department", "room", "retired")),
+    "doctor": (tables.Doctor, ("name", "department", "room", "retired", "no_show_grace_minutes")),
     "template": (tables.Template, ("doctor", "weekday", "start", "end", "capacity", "valid_from", "valid_to", "rule")),
     "holiday": (tables.Holiday, ("day", "doctor", "name")),
     "absence": (tables.Absence, ("doctor", "start", "end", "reason")),

@@ -56,6 +56,7 @@ SHAPES: dict[str, Shape] = {
     Action.REOPEN_SLOT: _of_slot("closed"),
     Action.HAND_OVER: _of_slot("closed", more=("of", "ends")),
     Action.SET_LATE: _of_slot("late_minutes"),
+    Action.DOCTOR_HERE: _of_slot("doctor_here_at"),
     Action.HOLIDAY_CLOSE: _of_slot("closed", more=("holiday",)),
     Action.HOLIDAY_REOPEN: _of_slot("closed", more=("holiday",)),
     Action.ABSENCE_CLOSE: _of_slot("closed", more=("absence",)),

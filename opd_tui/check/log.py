@@ -93,7 +93,7 @@ def _play_slot(slots: dict[int, Detail], slot: int | None, before: Detail, after
     return None
 
 
-_TIMES = ("arrived_at", "called_at", "ended_at", "stepped_out_at")
+_TIMES = ("arrived_at", "called_at", "ended_at", "stepped_out_at", "expected_from")
 
 
 def _present(tokens: dict[int, Detail], slots: dict[int, Detail]) -> Iterator[tuple[str, int, str]]:
@@ -118,7 +118,7 @@ def _present(tokens: dict[int, Detail], slots: dict[int, Detail]) -> Iterator[tu
         for key, value in is_now.items():
             if (logged := state.get(key, 0)) != value:
                 yield "token", token, f"{key} is {value}, but the log ends with {logged or 'none'}"
-    columns = ("doctor", "start", "end", "capacity", "closed", "late_minutes")
+    columns = ("doctor", "start", "end", "capacity", "closed", "late_minutes", "doctor_here_at")
     for slot, *values in tables.Slot.select(tables.Slot.id, *(getattr(tables.Slot, key) for key in columns)).tuples():
         state = slots.pop(slot, {})
         for key, value in zip(columns, values, strict=True):

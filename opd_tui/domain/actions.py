@@ -32,6 +32,7 @@ class Action(StrEnum):
     REOPEN_SLOT = "reopen-slot"
     HAND_OVER = "hand-over"
     SET_LATE = "set-late"
+    DOCTOR_HERE = "doctor-here"
     ADD_DOCTOR = "add-doctor"
     CORRECT_DOCTOR = "correct-doctor"
     RETIRE_DOCTOR = "retire-doctor"
@@ -113,6 +114,7 @@ KINDS: dict[Action, Kind] = {
     Action.REOPEN_SLOT: Kind(Subject.SLOT, "reopening", undoable=True, column="closed"),
     Action.HAND_OVER: Kind(Subject.SLOT, "hand-over", undoable=True, column="closed"),
     Action.SET_LATE: Kind(Subject.SLOT, "lateness", undoable=True, column="late_minutes"),
+    Action.DOCTOR_HERE: Kind(Subject.SLOT, "doctor here", undoable=True, column="doctor_here_at"),
     Action.ADD_DOCTOR: Kind(Subject.DOCTOR, "new doctor"),
     Action.CORRECT_DOCTOR: Kind(Subject.DOCTOR, "change of the doctor", undoable=True),
     Action.RETIRE_DOCTOR: Kind(Subject.DOCTOR, "retirement of the doctor", undoable=True),

@@ -21,7 +21,10 @@ class Actor(Struct, frozen=True):
 
 
 class Doctor(Struct, frozen=True):
-    """A doctor. One who is `retired` takes no slots. `known_as` is set where another doctor has the same name."""
+    """A doctor. One who is `retired` takes no slots. `known_as` is set where another doctor has the same name.
+
+    `no_show_grace_minutes` is the doctor's own, None: as the hospital decides.
+    """
 
     id: int
     name: str
@@ -29,6 +32,7 @@ class Doctor(Struct, frozen=True):
     room: str = ""
     retired: bool = False
     known_as: str | None = None
+    no_show_grace_minutes: int | None = None
 
     @property
     def shown(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields
 
+from opd_tui.domain.no_shows import LONGEST_GRACE
 from opd_tui.domain.phones import USUAL_REGION, is_region
 from opd_tui.domain.precedence import DEFAULT_ORDER, Kind, problem_with
 
@@ -23,7 +24,8 @@ class Policy(Struct, frozen=True):
     FOLLOWUP. `hold_arrived` lets checked-in patients keep their seats while a slot is under way. `open_days` (1 to 90)
     is how many days ahead slots are created from weekly templates. `phone_region` is the country of a phone number
     without country code, `mrn_prefix` the beginning of a hospital number from the counter. With `precedence` some
-    patients are called first: those whom `precedence_order` names, see domain/precedence.py.
+    patients are called first: those whom `precedence_order` names, see domain/precedence.py. `no_show_grace_minutes`
+    (0 to 600; 0: never) is how long patients who are not checked in are waited for, see domain/no_shows.py.
     """
 
     follow_up_days: int = 15
@@ -33,6 +35,7 @@ class Policy(Struct, frozen=True):
     open_days: int = 14
     phone_region: str = USUAL_REGION
     mrn_prefix: str = ""
+    no_show_grace_minutes: int = 0
     precedence: bool = False
     precedence_order: tuple[Kind, ...] = DEFAULT_ORDER
 
@@ -42,7 +45,12 @@ class Policy(Struct, frozen=True):
         return self.precedence_order if self.precedence else ()
 
 
-RANGES = {"follow_up_days": (0, 365), "follow_up_visits": (0, 1000), "open_days": (1, 90)}
+RANGES = {
+    "follow_up_days": (0, 365),
+    "follow_up_visits": (0, 1000),
+    "open_days": (1, 90),
+    "no_show_grace_minutes": (0, LONGEST_GRACE),
+}
 
 
 def parse(settings: Mapping[str, Any]) -> Policy:

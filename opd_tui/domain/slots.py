@@ -37,7 +37,8 @@ def slot_label(doctor_name: str, start: str, end: str) -> str:
 class SlotSummary(Struct, frozen=True):
     """A slot without its queues. Times are wall times, `YYYY-MM-DDTHH:MM`; counts are of one moment.
 
-    A `closed` slot accepts no bookings; `late_minutes` is how late its doctor is.
+    A `closed` slot accepts no bookings; `late_minutes` is how late its doctor is, `doctor_here_at` the
+    stamp at which a desk said that the doctor is here.
     """
 
     id: int
@@ -52,6 +53,7 @@ class SlotSummary(Struct, frozen=True):
     waiting: int
     closed: bool = False
     late_minutes: int = 0
+    doctor_here_at: str | None = None
 
     @property
     def taken(self) -> int:

@@ -82,7 +82,7 @@ def source() -> Callable[[], datetime]:
 
 def set_local(minute: str) -> None:
     """Stop the clock at a wall time of the hospital. Raises BadWindow."""
-    moment = datetime.fromisoformat(parse_minute(minute)).replace(tzinfo=_zone).astimezone(UTC)
+    moment = instant(parse_minute(minute))
     replace(lambda: moment)
 
 
@@ -145,6 +145,11 @@ def _check_year(day: date, text: str) -> None:
 def stamp(moment: datetime) -> str:
     """A moment as it is stored: UTC, milliseconds; the texts sort as the moments do."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+def instant(minute: str) -> datetime:
+    """The moment (UTC) of a wall time `YYYY-MM-DDTHH:MM`; of one that comes twice, the first."""
+    return datetime.fromisoformat(minute).replace(tzinfo=_zone).astimezone(UTC)
 
 
 def local(stamped: str) -> datetime:

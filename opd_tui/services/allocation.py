@@ -8,10 +8,14 @@ from typing import TypedDict, Unpack
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from opd_tui.domain import no_shows
 from opd_tui.domain.actions import REORDERED, Action
 from opd_tui.domain.allocation import Place, Step, next_step
 from opd_tui.domain.people import Actor
+from opd_tui.domain.precedence import Precedence
 from opd_tui.domain.tokens import Source, Status, Token
+from opd_tui.runtime import clock, policy
+from opd_tui.services import expecting
 from opd_tui.store import events, kept_seats, seating, tokens
 from opd_tui.store.seating import SeatState
 
@@ -28,6 +32,7 @@ class Change(TypedDict, total=False):
     called_at: str | None
     ended_at: str | None
     stepped_out_at: str | None
+    expected_from: str | None
 
 
 def apply(action: Action, before: Token, **to: Unpack[Change]) -> Token:
@@ -51,10 +56,11 @@ def record(
     why: str | None = None,
     reason: str | None = None,
     own: bool = False,
+    deadline: str | None = None,
     **to: Unpack[Change],
 ) -> None:
     """Write the event that explains a change of a token. `own`: the change follows from what was done to this very
-    token.
+    token. `deadline` is the stamp that an automatic no-show goes by.
     """
     events.append(
         actor,
@@ -68,6 +74,7 @@ def record(
         why=why,
         reason=reason,
         own=own or None,
+        deadline=deadline,
     )
 
 
@@ -81,10 +88,11 @@ def change(
     why: str | None = None,
     reason: str | None = None,
     own: bool = False,
+    deadline: str | None = None,
     **to: Unpack[Change],
 ) -> Token:
     """`apply` and `record` together; returns the token as it is now."""
-    record(actor, action, before, cause=cause, undoes=undoes, why=why, reason=reason, own=own, **to)
+    record(actor, action, before, cause=cause, undoes=undoes, why=why, reason=reason, own=own, deadline=deadline, **to)
     return apply(action, before, **to)
 
 
@@ -142,24 +150,62 @@ def settle(actor: Actor, slot_id: int, cause: int | None, why: str) -> Moves:
     moves = Moves()
     if kept_seats.in_slot(slot_id):
         kept_seats.note()
-    while step := _step(seating.seat_state(slot_id)):
+    while step := _step(seats := seating.seat_state(slot_id)):
         if step.preempt is not None:
             gained = step.promote.token if step.promote else None
             own = cause == step.preempt.token
             moves.preempted.append(preempt(actor, step.preempt.token, gained if own else cause, why, own=own))
         if step.promote is not None:
+            waiter = tokens.token(step.promote.token)
             moves.promoted.append(
                 change(
                     actor,
                     Action.PROMOTE,
-                    tokens.token(step.promote.token),
+                    waiter,
                     cause=cause,
                     why=why,
-                    own=cause == step.promote.token,
-                    status=Status.ACTIVE,
+                    own=cause == waiter.id,
+                    **seated(waiter, expected_from(seats, waiter)),
                 )
             )
     return moves
+
+
+def seated(before: Token, since: str | None) -> Change:
+    """The state of a token that gets a seat, and since when its patient can be expected."""
+    to: Change = {"status": Status.ACTIVE}
+    if since != before.expected_from:
+        to["expected_from"] = since
+    return to
+
+
+def expected_from(seats: SeatState, token: Token) -> str | None:
+    """`seated_from`, of a token that was booked before."""
+    return seated_from(seats, token.priority, token.arrival, token.precedence, arrived=token.arrived)
+
+
+def seated_from(
+    seats: SeatState, priority: int, arrival: int, precedence: Precedence | None, *, arrived: bool
+) -> str | None:
+    """The stamp from which the patient of a token that gets a seat now can be expected: now, or the time that the
+    patient is told, if that is later. None where no-shows are not automatic: nobody asks for it, and it costs reads.
+    """
+    if not _automatic(seats):
+        return None
+    now = clock.stamp(clock.now())
+    called = expecting.earliest_call(seats.slot, priority, arrival, precedence, arrived=arrived)
+    return max(now, clock.stamp(called)) if called else now
+
+
+def back_from(seats: SeatState, token: Token) -> str | None:
+    """The same for a token that gets its seat back by an undo: the patient was told a time before."""
+    if token.expected_from is None and not _automatic(seats):
+        return None
+    return max(clock.stamp(clock.now()), token.expected_from or "")
+
+
+def _automatic(seats: SeatState) -> bool:
+    return no_shows.grace_of(seats.own_grace, policy.current().no_show_grace_minutes) > 0
 
 
 def settled_seats(actor: Actor, slot_id: int) -> SeatState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,9 +12,9 @@ from opd_tui.db import connection
 from opd_tui.domain import expected_times, slot_day
 from opd_tui.domain.allocation import NEWCOMER_ARRIVAL
 from opd_tui.domain.call_order import CallRank, call_rank
-from opd_tui.domain.expected_times import Pace, SlotTiming
+from opd_tui.domain.expected_times import Pace, Range, SlotTiming
 from opd_tui.domain.patients import Patient
-from opd_tui.domain.precedence import NO_PRECEDENCE
+from opd_tui.domain.precedence import NO_PRECEDENCE, Precedence
 from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.tokens import Expected, Status, Token
 from opd_tui.runtime import clock
@@ -52,7 +52,14 @@ class Outlook(Struct, frozen=True):
 
     def after_called(self, place: int, rank: CallRank) -> Expected | None:
         """The expected time of a seated token with `place` others before it, of whom some are called in."""
-        return self.after(place - sum(called < rank for called in self.called))
+        return self.after(self._not_called(place, rank))
+
+    def range_after(self, place: int, rank: CallRank) -> Range | None:
+        """As `after_called`, in moments."""
+        return None if self.closed else expected_times.expected(self._not_called(place, rank), self.pace)
+
+    def _not_called(self, place: int, rank: CallRank) -> int:
+        return place - sum(called < rank for called in self.called)
 
     def after(self, ahead: int) -> Expected | None:
         """The expected time of a token with `ahead` others before it that are not called in; None in a closed slot."""
@@ -81,6 +88,35 @@ def outlook(slot: SlotSummary, of_day: Sequence[SlotSummary]) -> Outlook:
         for priority, arrival, token, _ in here
     )
     return Outlook(pace, slot.active - slot.called, tuple(called_in), kept, now, slot.closed)
+
+
+def earliest_call(
+    slot: int, priority: int, arrival: int, precedence_of: Precedence | None, *, arrived: bool
+) -> datetime | None:
+    """The earliest expected moment at which a patient who gets a seat of the slot now is called in; None if it cannot
+    be estimated. Its token is not in the queue of the seated yet. Raises UnknownSlot.
+    """
+    head = slots.summary(slot)
+    if _is_past(head):
+        return None
+    view = outlook(head, slots.of_day(head.doctor, head.day))
+    rank = _rank(view, priority, arrival, precedence_of, arrived=arrived)
+    when = view.range_after(_seated_before(slot, rank, priority, arrival, precedence_of, arrived=arrived), rank)
+    return when.earliest if when else None
+
+
+def _rank(view: Outlook, priority: int, arrival: int, first: Precedence | None, *, arrived: bool) -> CallRank:
+    precedes = first.rank if first else NO_PRECEDENCE
+    return call_rank(priority, precedes, arrival, keeps_seat=view.keeps_seats and arrived)
+
+
+def _seated_before(
+    slot: int, rank: CallRank, priority: int, arrival: int, first: Precedence | None, *, arrived: bool
+) -> int:
+    """How many seated tokens are called before a token that is not among them."""
+    if first:
+        return precedence.count_before(slot, rank)
+    return queues.count_ahead(slot, Status.ACTIVE, priority, arrival, arrived=arrived)
 
 
 def with_expected_times(tokens: Iterable[Token]) -> tuple[Token, ...]:
@@ -124,12 +160,8 @@ def for_new_booking(
             ahead = queues.count_ahead(slot, status, priority, NEWCOMER_ARRIVAL) + promised
             return view.after(view.seated + ahead - promoted)
         first = precedence.of_patient(patient, head.day) if patient else None
-        precedes = first.rank if first else NO_PRECEDENCE
-        rank = call_rank(priority, precedes, NEWCOMER_ARRIVAL, keeps_seat=view.keeps_seats and arrived)
-        if first:
-            ahead = precedence.count_before(slot, rank)
-        else:
-            ahead = queues.count_ahead(slot, status, priority, NEWCOMER_ARRIVAL, arrived=arrived)
+        rank = _rank(view, priority, NEWCOMER_ARRIVAL, first, arrived=arrived)
+        ahead = _seated_before(slot, rank, priority, NEWCOMER_ARRIVAL, first, arrived=arrived)
         return view.after_called(ahead + promised, rank)
 
 
@@ -149,7 +181,7 @@ def _times(slot: int, tokens: list[Token]) -> Iterable[tuple[int, Expected | Non
 
 
 def _timing(slot: SlotSummary, called: Sequence[CalledRow], now: datetime) -> SlotTiming:
-    start, end = _instant(slot.start), _instant(slot.end)
+    start, end = clock.instant(slot.start), clock.instant(slot.end)
     seated = 0 if slot.closed else slot.active - slot.called  # who is left in a closed slot is not seen there
     has_begun = slot.called or slot.completed  # a doctor who has begun is no longer late
     begin = start if has_begun else start + timedelta(minutes=slot.late_minutes)
@@ -176,10 +208,6 @@ def _lengths(doctor: int, now: datetime) -> tuple[tuple[timedelta, ...], tuple[t
 
 def _is_past(slot: SlotSummary) -> bool:
     return slot_day.is_over(Window(slot.start, slot.end), clock.minute(clock.now()))
-
-
-def _instant(wall: str) -> datetime:
-    return datetime.fromisoformat(wall).replace(tzinfo=clock.zone()).astimezone(UTC)
 
 
 def _moment(stamp: str) -> datetime:

@@ -20,12 +20,15 @@ _COLUMNS = (
     tables.Doctor.room,
     tables.Doctor.retired,
     tables.Doctor.known_as,
+    tables.Doctor.no_show_grace_minutes,
 )
 _IN_ORDER = (tables.Doctor.department, tables.Doctor.name, tables.Doctor.id)
 
 
-def _of_row(id: int, name: str, department: str, room: str, retired: int, known_as: str | None) -> Doctor:
-    return Doctor(id, name, department, room, bool(retired), known_as)
+def _of_row(
+    id: int, name: str, department: str, room: str, retired: int, known_as: str | None, grace: int | None
+) -> Doctor:
+    return Doctor(id, name, department, room, bool(retired), known_as, grace)
 
 
 def doctor(doctor_id: int) -> Doctor:
@@ -104,7 +107,7 @@ def add(name: str, department: str, room: str) -> Doctor:
 
 
 def change(doctor_id: int, **columns: Stored) -> None:
-    """Write `name`, `department`, `room` or `retired` of a doctor, and tell all of one name apart."""
+    """Write columns of a doctor, and tell all of one name apart."""
     update_of(tables.Doctor, doctor_id, **columns)
     _tell_apart()
 

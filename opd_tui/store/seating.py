@@ -22,7 +22,8 @@ from opd_tui.store.slots import counted
 class SeatState(Struct, frozen=True):
     """What a decision about a slot needs: its seats, its last seated token and its first waiter.
 
-    `keeps_seats`: its checked-in ACTIVE tokens keep their seats (domain.allocation.keeps_seats).
+    `keeps_seats`: its checked-in ACTIVE tokens keep their seats (domain.allocation.keeps_seats). `own_grace` is the
+    doctor's own for automatic no-shows.
     """
 
     slot: int
@@ -37,6 +38,7 @@ class SeatState(Struct, frozen=True):
     best_waiter: Standing | None
     closed: bool = False
     keeps_seats: bool = False
+    own_grace: int | None = None
 
     @property
     def free(self) -> int:
@@ -67,13 +69,14 @@ def seat_state(slot_id: int) -> SeatState:
     row = _seats.first(slot_id)
     if row is None:
         raise UnknownSlot(id=slot_id)
-    doctor, name, start, end, capacity, completed, active, closed, priority, arrival, token = row
+    doctor, name, start, end, capacity, completed, active, closed, grace, priority, arrival, token = row
     damaged_rows.checked("slot", slot_id, start, end)
     full = completed + active >= capacity  # with an unused seat nobody loses one, so no victim is needed
     kept = kept_seats.from_start(start)
     worst = worst_active(slot_id, kept) if full else None
     waiter = None if token is None else Standing(priority, arrival, token)
-    return SeatState(slot_id, doctor, name, start, end, capacity, completed, active, worst, waiter, bool(closed), kept)
+    seats = capacity, completed, active, worst, waiter
+    return SeatState(slot_id, doctor, name, start, end, *seats, bool(closed), kept, grace)
 
 
 @prepared(tuple[Any, ...])
@@ -93,6 +96,7 @@ def _seats(slot: int) -> Query:
             counted(slot, Status.COMPLETED),
             counted(slot, Status.ACTIVE),
             tables.Slot.closed,
+            tables.Doctor.no_show_grace_minutes,
             waiter.priority,
             waiter.arrival,
             waiter.id,

@@ -42,6 +42,7 @@ def select() -> ModelSelect:
         tables.Slot.waiting,
         tables.Slot.closed,
         tables.Slot.late_minutes,
+        tables.Slot.doctor_here_at,
     ).join(tables.Doctor, JOIN.INNER)
 
 
@@ -58,11 +59,12 @@ def summary_of(
     waiting: int,
     closed: int,
     late_minutes: int,
+    doctor_here_at: str | None,
 ) -> SlotSummary:
     """The slot from a row of `select()`. Raises DamagedRow."""
     damaged_rows.checked("slot", id, start, end)
     seats = (capacity, completed, active, called, waiting)
-    return SlotSummary(id, doctor, doctor_name, start, end, *seats, closed=bool(closed), late_minutes=late_minutes)
+    return SlotSummary(id, doctor, doctor_name, start, end, *seats, bool(closed), late_minutes, doctor_here_at)
 
 
 def summary(slot_id: int) -> SlotSummary:
@@ -150,7 +152,7 @@ def reshape(before: SlotSummary, window: Window, capacity: int) -> None:
 
 
 def change(slot: int, **columns: Stored) -> None:
-    """Write the columns `capacity`, `closed` or `late_minutes` of a slot. Raises Refused."""
+    """Write the columns `capacity`, `closed`, `late_minutes` or `doctor_here_at` of a slot. Raises Refused."""
     update_of(tables.Slot, slot, **columns)
 
 

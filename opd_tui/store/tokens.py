@@ -32,6 +32,7 @@ _COLUMNS = (
     tables.Token.called_at,
     tables.Token.ended_at,
     tables.Token.stepped_out_at,
+    tables.Token.expected_from,
     *precedence.COLUMNS,
     tables.Patient.sex,
 )
@@ -58,6 +59,7 @@ def token_of(
     called_at: str | None,
     ended_at: str | None,
     stepped_out_at: str | None,
+    expected_from: str | None,
     day: str,
     year_of_birth: int | None,
     mark: str | None,
@@ -65,7 +67,7 @@ def token_of(
     sex: str | None,
 ) -> Token:
     """The token from a row of `select()`. Raises DamagedRow."""
-    damaged_rows.checked("token", id, arrived_at, called_at, ended_at, stepped_out_at)
+    damaged_rows.checked("token", id, arrived_at, called_at, ended_at, stepped_out_at, expected_from)
     if source not in Source.__members__ or status not in Status.__members__:
         raise DamagedRow("token", id)
     if not isinstance(year_of_birth, int | None):  # the patient's record is damaged, which hides no token
@@ -89,6 +91,7 @@ def token_of(
         precedence.of_row(day, year_of_birth, mark, until),
         stepped_out_at,
         f"{'' if year_of_birth is None else age(year_of_birth, day)}{sex or ''}",
+        expected_from,
     )
 
 
@@ -129,6 +132,7 @@ def add(
     status: Status,
     arrival: int,
     arrived_at: str | None,
+    expected_from: str | None = None,
     precedence: Precedence | None = None,
 ) -> Token:
     """Add a token. Raises DuplicateToken, SlotClosed or Refused."""
@@ -147,11 +151,12 @@ def add(
             called=False,
             preemptions=0,
             arrived_at=arrived_at,
+            expected_from=expected_from,
         )
     except Refused as refused:
         raise refusals.of_token(refused, slot, patient) from refused
     given = made, number, slot, patient, patient_name, source, source.priority, status, arrival, False, 0, arrived_at
-    return Token(*given, precedence=precedence)
+    return Token(*given, precedence=precedence, expected_from=expected_from)
 
 
 def change(before: Token, **columns: Stored) -> None:

@@ -22,7 +22,10 @@ class Counter(Table):
 
 
 class Doctor(Table):
-    """A doctor. `known_as` is set where another doctor has the same name (domain.doctor_names)."""
+    """A doctor. `known_as` is set where another doctor has the same name (domain.doctor_names).
+
+    `no_show_grace_minutes` is the doctor's own; null: as the hospital decides.
+    """
 
     id = AutoField()
     name = TextField()
@@ -30,6 +33,10 @@ class Doctor(Table):
     room = TextField(default="")
     retired = BooleanField(default=False, constraints=[SQL("DEFAULT 0")])
     known_as = TextField(null=True)
+    no_show_grace_minutes = IntegerField(
+        null=True,
+        constraints=[Check("no_show_grace_minutes IS NULL OR no_show_grace_minutes BETWEEN 0 AND 600")],
+    )
 
     class Meta:
         constraints = [Check("length(trim(name)) > 0"), Check("retired IN (0, 1)")]

@@ -14,8 +14,9 @@ class Slot(Table):
 
     Its id comes from a counter, so that the id of a removed slot is never used again.
 
-    The last three columns are counts of its tokens, kept by the database at each change of a token (kept_counts.py):
-    how many wait, and of those with a seat and of those who wait how many are checked in and not called in.
+    `doctor_here_at` is the moment (UTC) at which a desk said that the doctor is here. `waiting`, `seated_here` and
+    `waiting_here` are counts of its tokens, kept by the database at each change of a token (kept_counts.py): how many
+    wait, and of those with a seat and of those who wait how many are checked in and not called in.
     """
 
     id = IntegerField(primary_key=True)
@@ -29,6 +30,7 @@ class Slot(Table):
     waiting = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     seated_here = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     waiting_here = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    doctor_here_at = TextField(null=True)
 
     class Meta:
         indexes = ((("doctor", "start"), False),)

@@ -17,7 +17,9 @@ class Token(Table):
     `number` is what the patient hears called; `arrival` orders tokens of equal priority; `doctor` and `day` are copied
     from the slot so that the database can keep numbers unique. A `called` ACTIVE token cannot lose its seat.
     `arrived_at`, `called_at`, `ended_at` (end of the consultation) and `stepped_out_at` (a patient who was here is out)
-    are moments in UTC, null if it has not happened.
+    are moments in UTC, null if it has not happened. `expected_from` is the moment from which a patient with a seat can
+    be expected: when the token got the seat, or the time that the patient was told then, if that is later; null where
+    no-shows were not automatic then.
     """
 
     id = AutoField()
@@ -46,6 +48,7 @@ class Token(Table):
             )
         ],
     )
+    expected_from = TextField(null=True)
 
     class Meta:
         indexes = (

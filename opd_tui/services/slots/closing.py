@@ -84,7 +84,7 @@ def change(
     *,
     undoes: int | None = None,
     detail: Detail | None = None,
-    **to: int,
+    **to: int | str | None,
 ) -> None:
     """Write columns of a slot with the event that explains it; `detail` is added to the event's.
 

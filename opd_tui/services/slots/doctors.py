@@ -62,7 +62,7 @@ def correct(request: CorrectDoctor, actor: Actor) -> Doctor:
 
 def put(
     before: Doctor,
-    to: dict[str, str | bool],
+    to: dict[str, str | int | None],
     action: Action,
     actor: Actor,
     *,

@@ -108,6 +108,7 @@ def _record(token: Token, given: Source | None, why_source: str | None, actor: A
             "arrival": token.arrival,
             "patient": token.patient,
             **({"arrived_at": token.arrived_at} if token.arrived else {}),
+            **({"expected_from": token.expected_from} if token.expected_from else {}),
         },
         source_given=given,
         why_source=why_source,
@@ -184,6 +185,10 @@ def _patient_of(asked: Book, seats: SeatState, actor: Actor) -> tuple[Patient, i
 
 def _add(seats: SeatState, patient: Patient, given: Source, source: Source, status: Status) -> Token:
     number, arrival = counters.next_number_and_arrival(f"number:{seats.doctor}:{seats.day}")
+    first, here = precedence.of_patient(patient, seats.day), arrives(given, seats)
+    since = None
+    if status is Status.ACTIVE:
+        since = allocation.seated_from(seats, source.priority, arrival, first, arrived=here)
     return tokens.add(
         seats.slot,
         patient.id,
@@ -194,8 +199,9 @@ def _add(seats: SeatState, patient: Patient, given: Source, source: Source, stat
         source=source,
         status=status,
         arrival=arrival,
-        arrived_at=clock.stamp(clock.now()) if arrives(given, seats) else None,
-        precedence=precedence.of_patient(patient, seats.day),
+        arrived_at=clock.stamp(clock.now()) if here else None,
+        expected_from=since,
+        precedence=first,
     )
 
 

@@ -101,6 +101,9 @@ def relocate(
 
     def enter(status: Status) -> Token:
         after = replace(to, status=status)
+        if status is Status.ACTIVE:
+            since = allocation.back_from(seats, to) if undoes else allocation.expected_from(seats, to)
+            after = replace(after, expected_from=since)
         write(actor, action, before, after, ends, undoes=undoes)
         return after
 
@@ -120,6 +123,8 @@ def write(
     changed: tuple[str, ...] = ("slot", "number", "arrival", "status", "arrived_at")
     if before.stepped_out_at != after.stepped_out_at:
         changed += ("stepped_out_at",)
+    if before.expected_from != after.expected_from:
+        changed += ("expected_from",)
     values = {key: getattr(after, key) for key in changed}
     tokens.change(before, doctor=ends[1].doctor, day=ends[1].day, **values)
     events.append(

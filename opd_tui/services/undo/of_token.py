@@ -114,6 +114,8 @@ def _back_here(last: Undoable, token: Token, actor: Actor) -> Moves:
     def enter(status: Status) -> Token:
         written = to.copy()
         written["status"] = status
+        if status is Status.ACTIVE:
+            written.update(allocation.seated(token, allocation.back_from(seats, token)))
         if status is not Status.ACTIVE and "called" in written:
             del written["called"], written["called_at"]
         return allocation.change(actor, Action.UNDO, token, undoes=last.event, why=last.action, **written)
@@ -137,6 +139,8 @@ def _bring_back(last: Undoable, token: Token, actor: Actor, seats_to_go: int) ->
 
     def enter(status: Status) -> Token:
         to: Change = {"status": status}
+        if status is Status.ACTIVE:
+            to = allocation.seated(token, allocation.back_from(seats, token))
         if back.called and status is Status.ACTIVE:
             to["called"] = True
         elif token.called_at:
