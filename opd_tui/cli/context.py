@@ -75,7 +75,7 @@ def settings_of(context: typer.Context) -> Settings:
 
 
 @contextmanager
-def _opened(settings: Settings, *, create: bool, reading: bool = False) -> Iterator[tuple[Actor, str | None]]:
+def _opened(settings: Settings, *, create: bool, reading: bool) -> Iterator[tuple[Actor, str | None]]:
     """Open the database of the settings; returns the actor, and what the operator should know about the file.
 
     With `create` what an earlier version's settings file says of the hospital is taken over, once.
@@ -117,14 +117,14 @@ def _of_the_hospital(names: Sequence[str]) -> str | None:
 
 
 @contextmanager
-def open_database(context: typer.Context, *, create: bool = False) -> Iterator[Actor]:
+def open_database(context: typer.Context, *, create: bool = False, write: bool = False) -> Iterator[Actor]:
     """Open the database that the flags name, and print what the operator should know about the file.
 
-    Without `create` the file is opened for reading only.
+    With `create` it is made if it is not there; with `write` it must be there. With neither it is only read.
     """
     from opd_tui.runtime import damaged_rows
 
-    with _opened(settings_of(context), create=create, reading=not create) as (actor, notice):
+    with _opened(settings_of(context), create=create, reading=not (create or write)) as (actor, notice):
         if notice:
             say(notice)
         yield actor
@@ -144,7 +144,7 @@ def open_desk(settings: Settings, greeting: str | None = None) -> int:
 
     need_terminal()
     ending.listen()
-    with _opened(settings, create=True) as (actor, notice):
+    with _opened(settings, create=True, reading=False) as (actor, notice):
         from opd_tui.sample import asleep
         from opd_tui.tui.app import DeskApp
 

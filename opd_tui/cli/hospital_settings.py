@@ -10,7 +10,10 @@ from opd_tui.cli.context import open_database, tell
 from opd_tui.domain import policy
 from opd_tui.domain.errors import BadSetting
 from opd_tui.domain.requests.settings import Set
+from opd_tui.messages import about_settings
+from opd_tui.messages.about_settings import AS_HOSPITAL
 from opd_tui.services import hospital_settings
+from opd_tui.services.slots import doctors
 
 if TYPE_CHECKING:
     import typer
@@ -25,20 +28,20 @@ def show(context: typer.Context) -> None:
         tell(f"{name:<{width}}  {policy.text_of(value)}".rstrip())
 
 
-def set_one(context: typer.Context, name: str, text: str | None) -> None:
-    """Change a setting, and say what it was; without a text print its value. Raises UnknownSetting or BadSetting."""
+def set_one(context: typer.Context, name: str, text: str | None, doctor: int | None) -> None:
+    """Change a setting, of the hospital or a doctor's own, and say what it was; without a text print its value. Raises
+    UnknownSetting, BadSetting or UnknownDoctor.
+    """
     hospital_settings.check_known(name)
     if text is None:
         with open_database(context):
-            tell(policy.text_of(getattr(hospital_settings.read(), name)))
+            found = getattr(hospital_settings.read() if doctor is None else doctors.doctor(doctor), name, None)
+            tell(AS_HOSPITAL if found is None else policy.text_of(found))
         return
+    own = doctor is not None and text == AS_HOSPITAL
     try:
-        value = policy.value_of(name, text)
+        value = None if own else policy.value_of(name, text)
     except ValueError as e:
         raise BadSetting(problem=str(e)) from e
     with open_database(context, create=True) as actor:
-        done = hospital_settings.change(Set(name, value), actor)
-    if done.before == done.value:
-        tell(f"{name} is {policy.text_of(done.value) or 'empty'} already.")
-        return
-    tell(f"{name} is {policy.text_of(done.value) or 'empty'}; it was {policy.text_of(done.before) or 'empty'}.")
+        tell(about_settings.changed(hospital_settings.change(Set(name, value, doctor), actor)))

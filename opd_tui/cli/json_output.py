@@ -122,6 +122,11 @@ def head(view: SlotSummary) -> JsonObject:
     }
 
 
+def with_doctor(view: SlotSummary) -> JsonObject:
+    """A slot without its queues, and since when its doctor is here."""
+    return {**head(view), "doctor_here_at": _wall(view.doctor_here_at)}
+
+
 def template(view: Template) -> JsonObject:
     """A weekly template; a null `to` means until further notice."""
     weekly = view.weekly

@@ -116,11 +116,32 @@ def set_(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="A setting of the hospital.", metavar="NAME")] = None,
     value: Annotated[str | None, typer.Argument(help="Its new value.", metavar="VALUE")] = None,
+    doctor: Annotated[
+        int | None,
+        typer.Option(help="This doctor's own no_show_grace_minutes; the value `hospital` gives it up.", metavar="ID"),
+    ] = None,
 ) -> None:
     """Show the hospital's settings, or change one for every desk."""
     from opd_tui.cli import hospital_settings
 
-    hospital_settings.show(context) if name is None else hospital_settings.set_one(context, name, value)
+    hospital_settings.show(context) if name is None else hospital_settings.set_one(context, name, value, doctor)
+
+
+@app.command("no-shows", epilog="Example: opd-tui --db /srv/opd/opd.db no-shows --dry-run")
+def no_shows(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say who that would be.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Also if they are more than ten at once.")] = False,
+) -> None:
+    """Mark as no-show who is not checked in by the deadline, as an open desk does each minute."""
+    from opd_tui.domain.requests.tokens import SweepNoShows
+    from opd_tui.messages import about_no_shows
+    from opd_tui.services.day import no_shows as service
+
+    with open_database(context, write=True) as actor:
+        done = service.sweep(SweepNoShows(yes, dry_run), actor)
+    for line in about_no_shows.swept(done, dry_run=dry_run):
+        tell(line)
 
 
 def _print_schema(asked: bool) -> None:

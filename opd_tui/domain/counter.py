@@ -36,11 +36,15 @@ class LastVisit(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True):
-    """A patient who may be meant, the tokens of today by time, and the last visit."""
+    """A patient who may be meant, the tokens of today by time, and the last visit.
+
+    `missed` are tokens of today that became no-shows by themselves.
+    """
 
     patient: Patient
     today: tuple[Held, ...] = ()
     last: LastVisit | None = None
+    missed: tuple[Held, ...] = ()
 
 
 class AtTheCounter(Struct, frozen=True):

@@ -63,6 +63,7 @@ class DoctorRow(Struct, frozen=True):
 class QueueRow(Struct, frozen=True):
     """A token in a queue on the screen: why it is in this queue (None: it never moved), when the patient checked in
     (wall clock, "" for not yet), the expected call time, and since when the patient is out ("" for not out).
+    `no_show_in` is in how many minutes it becomes a no-show by itself, where that is near.
     """
 
     token: Token
@@ -70,6 +71,7 @@ class QueueRow(Struct, frozen=True):
     arrived: str = ""
     expected: Expected | None = None
     out: str = ""
+    no_show_in: int | None = None
 
 
 class QueueWindow(Struct, frozen=True):

@@ -13,7 +13,9 @@ Detail = dict[str, Any]
 
 
 class Event(Struct, frozen=True):
-    """An entry of the log. `at` is the hospital's wall clock with its offset; `detail` has `from`, `to` and the why."""
+    """An entry of the log. `at` is the hospital's wall clock with its offset; `detail` has `from`, `to` and the why.
+    `automatic`: the program did it by itself.
+    """
 
     id: int
     at: str
@@ -29,3 +31,4 @@ class Event(Struct, frozen=True):
     cause_number: int | None = None
     cause_name: str | None = None
     cause_source: Source | None = None
+    automatic: bool = False

@@ -105,9 +105,22 @@ class Retirement(Struct, frozen=True):
     closed: tuple[SlotSummary, ...] = ()
 
 
+class SeenLately(Struct, frozen=True):
+    """How many tokens of the last seven days were completed, and how many of them had no check-in."""
+
+    completed: int
+    not_checked_in: int
+
+
 class SettingChanged(Struct, frozen=True):
-    """A setting of the hospital, as it was and as it is."""
+    """A setting of the hospital or a doctor's own, as it was and as it is; None: as the hospital decides.
+
+    `lately` is said where automatic no-shows were turned on: a desk that does not check in patients would mark those
+    who sit in the hall.
+    """
 
     name: str
-    before: Value
-    value: Value
+    before: Value | None
+    value: Value | None
+    doctor: Doctor | None = None
+    lately: SeenLately | None = None

@@ -119,3 +119,9 @@ def _now(done: Relocation, day: str) -> str:
     if done.slot is None or done.token.status in ENDED:
         return ENDED.get(done.token.status, "in no other slot")
     return f"{dates.time(done.slot.start, day)} {short(done.slot.doctor_name, 16)}"
+
+
+def here(slot: SlotSummary) -> str:
+    """That a doctor is here, or not after all."""
+    is_here = "is here" if slot.doctor_here_at else "is not here after all"
+    return f"{short(slot.doctor_name)} {is_here}."

@@ -145,7 +145,13 @@ def unclear(words: tuple[str, ...]) -> str:
     return f'"{shown(" ".join(words))}" is not clear: correct it, or leave it out.'
 
 
-def checked_in_at_counter(token: Token, slot: SlotSummary) -> str:
-    """A check-in from the entry."""
+def come_back(held: Held) -> str:
+    """Offered to who became a no-show by itself and stands at the counter now."""
+    return f"back in the queue as №{held.token.number}, {with_doctor(held.slot)} (no-show)"
+
+
+def checked_in_at_counter(token: Token, slot: SlotSummary, *, back: bool = False) -> str:
+    """A check-in from the entry; `back`: of who had become a no-show by itself."""
     waits = "on the waiting list" if token.status == "WAITING" else "checked in"
+    waits = f"back in the queue, {waits}" if back else waits
     return f"№{token.number} {person(token.patient_name)}: {waits}, {with_doctor(slot)}."

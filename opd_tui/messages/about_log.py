@@ -29,6 +29,8 @@ def event(e: Event) -> str:
             return f"got a seat{about_causes.got(e, why, own)}"
         case Action.CANCEL:
             return f"cancelled{reason}"
+        case Action.NO_SHOW if deadline := detail.get("deadline"):
+            return f"no-show{' by itself' if e.automatic else ''}: not here by {str(deadline)[11:16]}"
         case Action.MOVE:
             there, here = (short(end, 40) for end in detail.get("ends", ("?", "?")))
             return f"moved from {there} (№{detail.get('from', {}).get('number')}) to {here} (№{to.get('number')})"
@@ -103,6 +105,8 @@ def _event_of_day(e: Event) -> str:
             return "doctor brought back"
         case Action.SET_LATE:
             return f"doctor {to['late_minutes']} min late" if to["late_minutes"] else "doctor on time"
+        case Action.DOCTOR_HERE:
+            return "the doctor is here" if to["doctor_here_at"] else "the doctor is not here after all"
     return _CLOSINGS.get(e.action) or _event_of_week(e)
 
 
@@ -141,7 +145,8 @@ _CLOSINGS: dict[str, str] = {
 
 def _doctor_changed(before: Detail, to: Detail) -> str:
     """Such as doctor Roa is now Rao, room 3 → 4."""
-    moved = [f"{field} {_value(before[field])} → {_value(to[field])}" for field in to if field != "name"]
+    others = [field for field in to if field != "name"]
+    moved = [f"{FIELDS.get(field, field)} {_value(before[field])} → {_value(to[field])}" for field in others]
     if "name" in to:
         moved.insert(0, f"doctor {_value(before['name'])} is now {_value(to['name'])}")
         return ", ".join(moved)
@@ -188,8 +193,9 @@ FIELDS = {
     "notes": "notes",
     "precedence": "precedence",
     "precedence_until": "last day of the precedence",
+    "no_show_grace_minutes": "minutes before a no-show",
 }
-"""The fields of a patient's record in words."""
+"""The fields of a patient's or a doctor's record in words."""
 
 
 def _value(value: object) -> str:

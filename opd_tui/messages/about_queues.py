@@ -85,3 +85,10 @@ def absent(row: DoctorRow) -> str:
         return ""
     span = dates.span(row.away.start, row.away.end, row.away.start[:10])
     return f"away {span}: {short(row.away_why, 60)}" if row.away_why else f"away {span}"
+
+
+def no_show_soon(minutes: int, *, wide: bool) -> str:
+    """How near it is that a patient who is not here becomes a no-show by itself."""
+    if not minutes:
+        return "no-show any moment" if wide else "no-show!"
+    return f"no-show in {minutes} min" if wide else f"noshow {minutes}m"

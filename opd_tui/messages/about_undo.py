@@ -99,7 +99,7 @@ def _of_record(action: str, fields: Detail) -> str:
 def _of_doctor(action: str, fields: Detail) -> str:
     """What was done to a doctor."""
     if action == Action.CORRECT_DOCTOR:
-        return f"the change ({', '.join(fields)})"
+        return f"the change ({', '.join(FIELDS.get(field, field) for field in fields)})"
     return "the retirement" if action == Action.RETIRE_DOCTOR else "the return"
 
 
@@ -113,6 +113,8 @@ def _slot_change(last: Undoable) -> str:
             return "the hand-over"
         case Action.SET_LATE:
             return f"the lateness ({last.before['late_minutes']} → {last.after['late_minutes']} min)"
+        case Action.DOCTOR_HERE:
+            return "what was said of the doctor being here"
         case Action.CHANGE_WINDOW:
             return f"the change of times ({_times(last.before)} → {_times(last.after)})"
     return f"the change of seats ({last.before['capacity']} → {last.after['capacity']})"
@@ -154,6 +156,9 @@ def _slot_as_it_is(action: str, slot: SlotSummary) -> str:
         case Action.SET_LATE:
             late = f"{slot.late_minutes} min late" if slot.late_minutes else "on time"
             return f"{label}{day_of(slot.start)} is {late}"
+        case Action.DOCTOR_HERE:
+            here = "here" if slot.doctor_here_at else "not here yet"
+            return f"{short(slot.doctor_name)} is {here}"
         case Action.CHANGE_WINDOW:
             return f"{label}{day_of(slot.start)} has its old times{to_tell(slot)}"
     return f"the seats of {label}{day_of(slot.start)}: {slot.capacity}"

@@ -12,11 +12,12 @@ from functools import partial
 from heapq import heappop, heappush
 
 from opd_tui.domain.people import Actor
-from opd_tui.domain.requests.tokens import Arrive, Book, Call, Cancel, Complete, NoShow, SetSource, Undo
+from opd_tui.domain.requests.tokens import Arrive, Book, Call, Cancel, Complete, NoShow, SetSource, SweepNoShows, Undo
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
 from opd_tui.sample.names import ACTORS, AT_ANY_HOUR, DOCTORS, REASONS
+from opd_tui.services.day import no_shows
 from opd_tui.services.queries import queues
 from opd_tui.services.slots import capacity
 from opd_tui.services.tokens import booking, visits
@@ -74,6 +75,12 @@ class Days:
         if opening.open_day(day, self.someone(), most=500).slots:
             for slot in queues.summaries(day=day):
                 self.plan_slot(slot)
+            for minutes in range(8 * 60, 20 * 60, 10):
+                self.plan(moment(f"{day}T00:00") + minutes * MINUTE, self.sweep)
+
+    def sweep(self) -> None:
+        """Patients who have not come by their deadline become no-shows, as an open desk sees to it."""
+        no_shows.sweep(SweepNoShows(yes=True), ACTORS[0])
 
     def plan_slot(self, slot: SlotSummary) -> None:
         """Plan the patients of a slot, and the doctor's door while it lasts."""

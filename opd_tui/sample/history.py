@@ -6,11 +6,13 @@ from functools import partial
 
 from opd_tui.domain import weeks
 from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.settings import Set
 from opd_tui.domain.requests.slots import AddDoctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.sample import week
 from opd_tui.sample.days import MINUTE, Days, moment
 from opd_tui.sample.names import ACTORS, DOCTORS, PATIENTS
+from opd_tui.services import hospital_settings
 from opd_tui.services.patients import records
 from opd_tui.services.queries import untouched
 from opd_tui.services.slots import doctors
@@ -38,6 +40,7 @@ class History(Days):
         untouched.set_migrated(self.now)
         for name, department, room, *_ in DOCTORS:
             doctors.add(AddDoctor(name, department, room), ACTORS[0])
+        hospital_settings.change(Set(hospital_settings.GRACE, 20), ACTORS[0])
         week.begin(self.today, ACTORS[0])
         week.take_off(self.today, ACTORS[2])
 

@@ -9,15 +9,20 @@ from typing import cast
 from opd_tui.db import connection
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadSetting, Busy, NoText, Storage, UnknownSetting
+from opd_tui.domain.no_shows import grace_of
 from opd_tui.domain.people import Actor
 from opd_tui.domain.policy import Policy, Value, names, text_of, valid, value_of
 from opd_tui.domain.requests.settings import Set
-from opd_tui.domain.results import SettingChanged
-from opd_tui.runtime import damaged_rows, policy
-from opd_tui.store import events, settings
+from opd_tui.domain.results import SeenLately, SettingChanged
+from opd_tui.domain.weeks import plus
+from opd_tui.runtime import clock, damaged_rows, policy
+from opd_tui.store import doctors, events, no_shows, settings
 
 SAMPLE = "sample"
 """The mark of a sample that no desk has opened yet: it stays as it is until one has."""
+GRACE = "no_show_grace_minutes"
+"""The one setting that a doctor can have otherwise."""
+DAYS_LATELY = 7
 SETTINGS_FILE = "settings-file"
 """The log's reason for a setting that was taken over from a settings file."""
 
@@ -55,21 +60,50 @@ def _readable(name: str, text: str) -> Value | None:
 
 
 def change(request: Set, actor: Actor) -> SettingChanged:
-    """Change a setting of the hospital, for every desk; what is so already is not written again.
+    """Change a setting of the hospital, or with `doctor` that doctor's own, for every desk; what is so already is not
+    written again.
 
-    Raises UnknownSetting or BadSetting.
+    Raises UnknownSetting, BadSetting or UnknownDoctor.
     """
     check_known(request.name)
-    try:
-        value = valid(request.name, request.value)
-    except ValueError as e:
-        raise BadSetting(problem=str(e)) from e
+    if request.doctor is not None:
+        return _change_own(request, request.doctor, actor)
+    value = _valid(request)
     with connection.transaction():
         before = cast("Value", getattr(read(), request.name))
         if before != value:
             _put(request.name, before, value, actor)
     read()
-    return SettingChanged(request.name, before, value)
+    lately = _seen_lately(None) if request.name == GRACE and value and not before else None
+    return SettingChanged(request.name, before, value, lately=lately)
+
+
+def _valid(request: Set) -> Value:
+    try:
+        return valid(request.name, request.value)
+    except ValueError as e:
+        raise BadSetting(problem=str(e)) from e
+
+
+def _change_own(request: Set, doctor: int, actor: Actor) -> SettingChanged:
+    """Change a doctor's own grace; None: as the hospital decides."""
+    if request.name != GRACE:
+        raise BadSetting(problem=f"{request.name} is the same for every doctor; only {GRACE} can be a doctor's own")
+    value = None if request.value is None else cast("int", _valid(request))
+    with connection.transaction():
+        found = doctors.doctor(doctor)
+        before, hospital = found.no_show_grace_minutes, read().no_show_grace_minutes
+        if before != value:
+            doctors.change(doctor, no_show_grace_minutes=value)
+            events.append(actor, Action.CORRECT_DOCTOR, doctor=doctor, before={GRACE: before}, after={GRACE: value})
+    on = grace_of(value, hospital) and not grace_of(before, hospital)
+    return SettingChanged(GRACE, before, value, doctors.doctor(doctor), _seen_lately(doctor) if on else None)
+
+
+def _seen_lately(doctor: int | None) -> SeenLately:
+    today = clock.today()
+    with connection.reading():
+        return SeenLately(*no_shows.completed_of(plus(today, -DAYS_LATELY), today, doctor))
 
 
 def check_known(name: str) -> None:

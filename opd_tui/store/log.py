@@ -13,7 +13,7 @@ from opd_tui.db import tables
 from opd_tui.db.prepared import Prepared, prepared
 from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import DamagedRow
-from opd_tui.domain.events import Event
+from opd_tui.domain.events import Detail, Event
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.runtime import clock, damaged_rows
 from opd_tui.store import kept_seats, precedence, queues
@@ -87,6 +87,7 @@ def _select() -> ModelSelect:
             cause.number,
             cause_patient.name,
             cause.source,
+            tables.Event.automatic,
         )
         .join(tables.Token, JOIN.LEFT_OUTER, on=(tables.Event.token == tables.Token.id))
         .join(tables.Patient, JOIN.LEFT_OUTER, on=(tables.Token.patient == tables.Patient.id))
@@ -115,14 +116,23 @@ def _event(
     cause_number: int | None,
     cause_name: str | None,
     cause_source: str | None,
+    automatic: int,
 ) -> Event:
     names = number, patient, cause_number, cause_name
     try:
         when = clock.local(at).isoformat(timespec="seconds")
         source = None if cause_source is None else Source(cause_source)
-        return Event(id, when, actor, desk, action, token, slot, cause, json.loads(detail), *names, source)
+        found = _in_wall_time(json.loads(detail))
+        return Event(id, when, actor, desk, action, token, slot, cause, found, *names, source, bool(automatic))
     except (ValueError, TypeError, OverflowError) as e:
         raise DamagedRow("event", id) from e
+
+
+def _in_wall_time(detail: Detail) -> Detail:
+    """The detail with the moments that people read on the hospital's wall clock."""
+    if "deadline" in detail:
+        detail["deadline"] = clock.local(detail["deadline"]).isoformat(timespec="seconds")
+    return detail
 
 
 @prepared(_event)

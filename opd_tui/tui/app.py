@@ -141,9 +141,9 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             self._name_damaged(desk)
             await asyncio.sleep(GATHER_SECONDS)
             idle = self._opening is None or self._opening.done()
-            if desk.live and idle and tried != minute and self.days_ahead.due:
+            if desk.live and idle and tried != minute:
                 tried = minute
-                self._opening = asyncio.create_task(self._open_days(desk))
+                self._opening = asyncio.create_task(self._each_minute(desk))
             if not watched:
                 watched = True
                 watch()
@@ -183,13 +183,14 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         if isinstance(self.screen, LiveScreen):
             await self.screen.follow()
 
-    async def _open_days(self, desk: DeskScreen) -> None:
-        """Open the days ahead beside the desk's work; what goes wrong is tried again in a minute."""
+    async def _each_minute(self, desk: DeskScreen) -> None:
+        """Open the days ahead and mark no-shows beside the desk's work; what goes wrong is tried again in a minute."""
         try:
-            if await self.days_ahead.open():
+            if self.days_ahead.due and await self.days_ahead.open():
                 await desk.days_opened()
+            await desk.no_shows.look()
         except OpdError:
-            log_file.logger().warning("the days ahead could not be opened", exc_info=True)
+            log_file.logger().warning("what is done each minute could not be done", exc_info=True)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys go one at a time, all else as it comes."""

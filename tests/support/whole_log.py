@@ -9,14 +9,14 @@ from opd_tui.domain.actions import UNDOABLE, Action
 from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.settings import Set
-from opd_tui.domain.requests.slots import AddDoctor, CloseSlot, HandOver, SetCapacity
+from opd_tui.domain.requests.slots import AddDoctor, CloseSlot, DoctorHere, HandOver, SetCapacity
 from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move, NoShow, SetSource, StepOut, Undo
 from opd_tui.domain.requests.weeks import AddTemplate, OpenDays
 from opd_tui.domain.weeks import Weekly
 from opd_tui.services import hospital_settings
 from opd_tui.services.day import locum
 from opd_tui.services.patients import merging, records
-from opd_tui.services.slots import capacity, closing, doctors, schedule, times
+from opd_tui.services.slots import capacity, closing, doctors, lateness, schedule, times
 from opd_tui.services.tokens import moving, visits
 from opd_tui.services.undo.undo import undo
 from opd_tui.services.weeks import absences, holidays, opening, retirement, templates
@@ -109,6 +109,7 @@ def _slots(doctor: int) -> None:
     for change in (
         lambda: capacity.set_capacity(SetCapacity(slot, 4), ASHA),
         lambda: late(slot, 20),
+        lambda: lateness.doctor_here(DoctorHere(slot), ASHA),
         lambda: times.change_window(slot, f"{TODAY}T14:30", f"{TODAY}T16:00", ASHA),
         lambda: closing.close(CloseSlot(slot), ASHA),
         lambda: closing.reopen(slot, ASHA),

@@ -14,6 +14,7 @@ from opd_tui.domain.requests.slots import (
     AddSlot,
     ChangeWindow,
     CloseSlot,
+    DoctorHere,
     HandOver,
     ListDoctors,
     ListSlots,
@@ -129,6 +130,11 @@ def _(request: ChangeWindow, actor: Actor) -> JsonObject:
 @answer_to.register(SetLate)
 def _(request: SetLate, actor: Actor) -> JsonObject:
     return {"slots": [json_output.head(slot) for slot in lateness.set_late(request, actor)]}
+
+
+@answer_to.register(DoctorHere)
+def _(request: DoctorHere, actor: Actor) -> JsonObject:
+    return json_output.with_doctor(lateness.doctor_here(request, actor))
 
 
 @answer_to.register(RemoveSlot)

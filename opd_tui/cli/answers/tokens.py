@@ -29,10 +29,11 @@ from opd_tui.domain.requests.tokens import (
     Settle,
     ShowLog,
     StepOut,
+    SweepNoShows,
     Undo,
 )
 from opd_tui.domain.tokens import Status
-from opd_tui.services.day import unresolved
+from opd_tui.services.day import no_shows, unresolved
 from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.queries import log, queues
 from opd_tui.services.tokens import booking, moving, next_patient, visits
@@ -91,6 +92,12 @@ def _(request: Cancel, actor: Actor) -> JsonObject:
 def _(request: NoShow, actor: Actor) -> JsonObject:
     done = visits.no_show(request, actor)
     return {"token": json_output.token(done.token), "promoted": json_output.maybe(done.promoted)}
+
+
+@answer_to.register(SweepNoShows)
+def _(request: SweepNoShows, actor: Actor) -> JsonObject:
+    done = no_shows.sweep(request, actor)
+    return {"marked": json_output.tokens(done.marked), "promoted": json_output.tokens(done.promoted)}
 
 
 @answer_to.register(Complete)

@@ -70,6 +70,7 @@ from opd_tui.domain.errors.tokens import (
     NotLive,
     RoomTaken,
     StillInRoom,
+    TooManyNoShows,
 )
 
 __all__ = [
@@ -122,6 +123,7 @@ __all__ = [
     "SlotPast",
     "StillInRoom",
     "Storage",
+    "TooManyNoShows",
     "UnknownAbsence",
     "UnknownDoctor",
     "UnknownHoliday",

@@ -59,6 +59,14 @@ class StillInRoom(OpdError):
     code = "not-allowed"
 
 
+class TooManyNoShows(OpdError):
+    """{number} patients are past their deadline at once, so a person must decide: did the clock jump, or did nobody
+    check in? Look at the queues; `opd-tui no-shows --yes` marks them all. Nothing was changed.
+    """
+
+    code = "not-allowed"
+
+
 class NotHere(OpdError):
     """№{number} {patient} is not checked in, so the patient cannot step out."""
 

@@ -82,6 +82,13 @@ class SetLate(Request, frozen=True, tag="set-late"):
     following: Annotated[bool, Meta(description="Also in the doctor's open slots after it on that day.")] = False
 
 
+class DoctorHere(Request, frozen=True, tag="doctor-here"):
+    """Say that the doctor of a slot is here: from now on patients of that day who do not come are no-shows."""
+
+    slot: SlotId
+    here: Annotated[bool, Meta(description="False takes it back.")] = True
+
+
 class ListDoctors(Request, frozen=True, tag="doctors"):
     """List the doctors, in the order in which they were added."""
 

@@ -53,6 +53,13 @@ class PreviewBooking(Request, frozen=True, tag="preview"):
     as_given: Annotated[bool, _AT_THE_DESK] = False
 
 
+class SweepNoShows(Request, frozen=True, tag="sweep-no-shows"):
+    """Mark as no-show who is not checked in by the deadline; with `dry_run` only say who that would be."""
+
+    yes: Annotated[bool, Meta(description="Also if they are more than ten at once.")] = False
+    dry_run: Annotated[bool, Meta(description="Write nothing.")] = False
+
+
 class FindAlternatives(Request, frozen=True, tag="alternatives"):
     """List better places for a live token, best first."""
 

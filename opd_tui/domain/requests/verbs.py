@@ -14,6 +14,7 @@ from opd_tui.domain.requests.slots import (
     AddSlot,
     ChangeWindow,
     CloseSlot,
+    DoctorHere,
     HandOver,
     ListDoctors,
     ListSlots,
@@ -42,6 +43,7 @@ from opd_tui.domain.requests.tokens import (
     Settle,
     ShowLog,
     StepOut,
+    SweepNoShows,
     Undo,
 )
 from opd_tui.domain.requests.weeks import (
@@ -75,6 +77,7 @@ AnyRequest = (
     | FindAlternatives
     | Cancel
     | NoShow
+    | SweepNoShows
     | Complete
     | Arrive
     | Call
@@ -105,6 +108,7 @@ AnyRequest = (
     | PreviewHandOver
     | ChangeWindow
     | SetLate
+    | DoctorHere
     | RemoveSlot
     | ListUnresolved
     | Settle

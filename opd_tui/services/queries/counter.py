@@ -11,14 +11,16 @@ from opd_tui.domain import typed_patient
 from opd_tui.domain.counter import AtTheCounter, Held, Known, Meant, meant
 from opd_tui.domain.names import check_storable
 from opd_tui.domain.patients import Patient
-from opd_tui.domain.tokens import Token
+from opd_tui.domain.tokens import Status, Token
 from opd_tui.domain.typed_patient import TypedPatient
 from opd_tui.runtime import clock
 from opd_tui.services.slots import slot_days
-from opd_tui.store import patient_search, patients, slots, tokens, visits
+from opd_tui.store import no_shows, patient_search, patients, slots, tokens, visits
 
 MAX_KNOWN = 10
 """How many patients are shown with what they hold."""
+MAX_MISSED = 5
+"""How many of a patient's last ended tokens are looked at for one that can come back."""
 MAX_COUNTED = 50
 """How many are counted."""
 
@@ -71,7 +73,21 @@ def _found(text: str) -> tuple[Patient, ...]:
 def _known(patient: Patient) -> Known:
     live = [tokens.token(visit.token) for visit in visits.live_of(patient.id) if visit.start[:10] <= clock.today()]
     today = tuple(held for token in live if not slot_days.is_past((held := _held(token)).slot))
-    return Known(patient, today, visits.last_seen(patient.id))
+    return Known(
+        patient, today, visits.last_seen(patient.id), tuple(_missed(patient, {held.slot.id for held in today}))
+    )
+
+
+def _missed(patient: Patient, held_in: set[int]) -> Iterator[Held]:
+    """Tokens that became no-shows by themselves and can come back: not into a slot that has ended or in which the
+    patient holds another token.
+    """
+    for visit in visits.ended_of(patient.id, MAX_MISSED):
+        if visit.status is Status.NO_SHOW and visit.start[:10] <= clock.today():
+            held = _held(tokens.token(visit.token))
+            open_to = held.slot.id not in held_in and not (held.slot.closed or slot_days.is_past(held.slot))
+            if open_to and no_shows.ended_by_deadline(visit.token):
+                yield held
 
 
 def _held(token: Token) -> Held:

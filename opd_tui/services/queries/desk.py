@@ -15,7 +15,8 @@ from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock
 from opd_tui.services import expecting, hospital_settings
-from opd_tui.services.day import unresolved
+from opd_tui.services.day import no_shows, unresolved
+from opd_tui.services.day.no_shows import Countdown
 from opd_tui.services.expecting import Outlook
 from opd_tui.services.queries import doctor_rows, reasons
 from opd_tui.services.slots import slot_days
@@ -53,7 +54,7 @@ def desk_view(asked: DeskQuery) -> Desk:
             chosen,
             of_day,
             slot,
-            _window(slot, Status.ACTIVE, asked.active, cursor, outlook),
+            _window(slot, Status.ACTIVE, asked.active, cursor, outlook, _countdown(slot, chosen)),
             _window(slot, Status.WAITING, asked.waiting, cursor, outlook),
             cursor,
             last,
@@ -80,7 +81,7 @@ def _beside(shown: Desk, asked: DeskQuery) -> Iterator[Desk]:
             doctor=doctor,
             slots=of_day,
             slot=slot,
-            active=_window(slot, Status.ACTIVE, part.active, None, outlook),
+            active=_window(slot, Status.ACTIVE, part.active, None, outlook, _countdown(slot, doctor)),
             waiting=_window(slot, Status.WAITING, part.waiting, None, outlook),
             cursor=None,
             next_token=_next(doctor) if shown.day == shown.today else None,
@@ -115,7 +116,12 @@ def window_top(pane: Pane, total: int, keep: int | None) -> int:
 
 
 def _window(
-    slot: SlotSummary | None, status: Status, pane: Pane, cursor: Token | None, outlook: Outlook | None
+    slot: SlotSummary | None,
+    status: Status,
+    pane: Pane,
+    cursor: Token | None,
+    outlook: Outlook | None,
+    countdown: Countdown | None = None,
 ) -> QueueWindow:
     if slot is None:
         return QueueWindow()
@@ -128,8 +134,13 @@ def _window(
         arrived = _moment(token.arrived_at, today) if token.arrived_at else ""
         expected = outlook.of(token, position) if outlook else None
         out = _moment(token.stepped_out_at, today) if token.stepped_out_at else ""
-        rows.append(QueueRow(token, why.get(token.id), arrived, expected, out))
+        left = countdown.minutes_left(token) if countdown else None
+        rows.append(QueueRow(token, why.get(token.id), arrived, expected, out, left))
     return QueueWindow(total, top, tuple(rows))
+
+
+def _countdown(slot: SlotSummary | None, doctor: Doctor | None) -> Countdown | None:
+    return no_shows.countdown(slot, doctor) if slot and doctor else None
 
 
 def _details(token: Token) -> Details:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from opd_tui.domain.absences import Part, span_of
 from opd_tui.domain.errors import BadRequest
-from opd_tui.domain.requests.slots import SetLate
+from opd_tui.domain.requests.slots import DoctorHere, SetLate
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_absences, about_tokens, dates
 from opd_tui.services.slots import closing, lateness
@@ -15,6 +15,7 @@ from opd_tui.tui.typed_times import span_of_days
 from opd_tui.tui.widgets.choice import Choice
 
 _LATE_OR_AWAY = (Choice("l", "late", "late"), Choice("a", "away", "away"), Choice("o", "other doctor", "locum"))
+_HERE, _NOT_HERE = Choice("h", "is here", "here"), Choice("h", "not here after all", "not-here")
 _UNTIL = "until"
 
 
@@ -34,8 +35,13 @@ async def late_or_away(
     """
     name = about_tokens.short(slot.doctor_name)
     on = f" on {dates.day(slot.day)}" if slot.day != today else ""
-    what = await dialog.menu(f"{name} {slot.start[11:]}–{slot.end[11:]}{on}: late or away?", *_LATE_OR_AWAY)
-    if what == "late":
+    here = () if on else (_NOT_HERE if slot.doctor_here_at else _HERE,)
+    question = f"{name} {slot.start[11:]}–{slot.end[11:]}{on}: late or away?"
+    what = await dialog.menu(question, *_LATE_OR_AWAY, *here)
+    if what in ("here", "not-here"):
+        asked = DoctorHere(slot.id, here=what == "here")
+        await dialog.do(about_absences.here, lateness.doctor_here, asked, dialog.actor)
+    elif what == "late":
         _enter_minutes(dialog, slot, f"Late{on} · {name}")
     elif what == "locum":
         show_locum(slot)

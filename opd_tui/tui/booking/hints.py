@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opd_tui.tui.booking.offers import CheckIn, Offers, Pick, TakePlace
+from opd_tui.tui.booking.offers import CheckIn, ComeBack, Offers, Pick, TakePlace
 from opd_tui.tui.widgets.choice import Choice
 
 BOOK, SOURCE = Choice("Enter", "book", ""), Choice("Tab", "source", "")
@@ -17,7 +17,7 @@ def while_typing(offers: Offers, chosen: object, *, draft_is_back: bool) -> tupl
     """The keys while it is typed who it is. `chosen` is the offer that Enter takes; `draft_is_back`: what stands in the
     field was kept, and the next letter begins anew.
     """
-    enter = CHECK_IN if isinstance(chosen, CheckIn) else PICK if isinstance(chosen, Pick) else BOOK
+    enter = CHECK_IN if isinstance(chosen, CheckIn | ComeBack) else PICK if isinstance(chosen, Pick) else BOOK
     if draft_is_back:
         return enter, GO_ON, CLEAR
     if any(isinstance(each, TakePlace) for each in offers.lines):

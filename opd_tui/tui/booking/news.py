@@ -43,11 +43,11 @@ class Done(Message, namespace="booking_form"):
 
 
 class CheckedIn(Message, namespace="booking_form"):
-    """Who stands at the counter was checked in: the token, and its slot."""
+    """Who stands at the counter was checked in: the token, its slot, and whether it came `back` as a no-show."""
 
-    def __init__(self, token: Token, slot: SlotSummary) -> None:
+    def __init__(self, token: Token, slot: SlotSummary, *, back: bool = False) -> None:
         super().__init__()
-        self.token, self.slot = token, slot
+        self.token, self.slot, self.back = token, slot, back
 
 
 class Hinted(Message, namespace="booking_form"):

@@ -19,6 +19,17 @@ class CheckIn(Struct, frozen=True):
         return "check-in", self.held.token.id
 
 
+class ComeBack(Struct, frozen=True):
+    """Bring a token of today back that became a no-show by itself, and check it in."""
+
+    held: Held
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from the others."""
+        return "back", self.held.token.id
+
+
 class BookHere(Struct, frozen=True):
     """Book in the chosen slot."""
 
@@ -70,7 +81,7 @@ class TakeDoctor(Struct, frozen=True):
         return "doctor", self.found.doctor.id
 
 
-Offer = CheckIn | BookHere | Pick | RegisterNew | TakePlace | TakeDoctor
+Offer = CheckIn | ComeBack | BookHere | Pick | RegisterNew | TakePlace | TakeDoctor
 
 
 class Offers(Struct, frozen=True):
@@ -89,6 +100,7 @@ def for_patient(known: Known, slot: int, places: tuple[Alternative, ...], *, nam
     """
     check_in: list[Offer] = [CheckIn(held) for held in known.today if held.begun and not held.token.arrived]
     book: list[Offer] = [] if any(held.token.slot == slot for held in known.today) else [BookHere()]
+    check_in += map(ComeBack, known.missed)
     acts = [*book, *check_in] if any(held.token.arrived for held in known.today) else [*check_in, *book]
     lines = [*acts, *map(TakePlace, places if book else ())]
     return Offers((*lines, RegisterNew()) if named else tuple(lines), 0 if acts else -1)

@@ -58,6 +58,12 @@ class Sending:
         """Check a token in. Raises OpdError."""
         return await self.runner(visits.arrive, Arrive(token), self.actor)
 
+    async def come_back(self, token: int) -> Token:
+        """Bring a token back that became a no-show by itself, and check it in. Raises OpdError."""
+        from opd_tui.services.undo import coming_back  # rare
+
+        return await self.runner(coming_back.come_back, token, self.actor)
+
 
 def _book_and_place(asked: Book, actor: Actor) -> tuple[Booked, int]:
     done = booking.book(asked, actor)

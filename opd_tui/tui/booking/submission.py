@@ -16,7 +16,7 @@ from opd_tui.tui.booking import text
 from opd_tui.tui.booking.draft import Draft
 from opd_tui.tui.booking.fields import BookingFields
 from opd_tui.tui.booking.news import CheckedIn, Done, LeftWaiting, Previewed
-from opd_tui.tui.booking.offers import CheckIn, Pick, RegisterNew, TakeDoctor, TakePlace
+from opd_tui.tui.booking.offers import CheckIn, ComeBack, Pick, RegisterNew, TakeDoctor, TakePlace
 from opd_tui.tui.booking.sending import Sending
 from opd_tui.tui.runner import WAITING, latest
 
@@ -60,6 +60,9 @@ class Submission:
             case CheckIn(held):
                 self._fields.saving = True
                 self._fields.run_worker(self._check_in(held), group="book")
+            case ComeBack(held):
+                self._fields.saving = True
+                self._fields.run_worker(self._check_in(held, back=True), group="book")
             case Pick(known):
                 self._fields.end_word()
                 draft.take(known)
@@ -94,9 +97,9 @@ class Submission:
             asked = self._sending.asked_for(draft.slot, finder, draft.outlook)
             self._fields.run_worker(self._book(asked), group="book")
 
-    async def _check_in(self, held: Held) -> None:
+    async def _check_in(self, held: Held, *, back: bool = False) -> None:
         try:
-            token = await self._sending.check_in(held.token.id)
+            token = await (self._sending.come_back if back else self._sending.check_in)(held.token.id)
         except OpdError as e:
             self._draft.refuse(e.message)
             self._fields.drop_typed_ahead()
@@ -105,7 +108,7 @@ class Submission:
             self._fields.saving = False
         if self._draft.slot:
             self._close()
-        self._fields.post_message(CheckedIn(token, held.slot))
+        self._fields.post_message(CheckedIn(token, held.slot, back=back))
 
     async def _book(self, asked: Book) -> None:
         new = asked.patient if not self._draft.finder.somebody_new else None

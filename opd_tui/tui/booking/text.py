@@ -14,7 +14,7 @@ from opd_tui.domain.results import Booked
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.messages import about_counter, about_tokens
 from opd_tui.runtime import clock
-from opd_tui.tui.booking.offers import BookHere, CheckIn, Offer, Pick, TakeDoctor, TakePlace
+from opd_tui.tui.booking.offers import BookHere, CheckIn, ComeBack, Offer, Pick, TakeDoctor, TakePlace
 from opd_tui.tui.booking.patient_finder import PatientFinder
 from opd_tui.tui.widgets.entry_form import Paragraph
 from opd_tui.tui.widgets.styles import BOLD, DIM, PLAIN, WRONG
@@ -39,8 +39,8 @@ def lines(draft: Draft, waiting: str, width: int, *, narrow: bool, crowded: bool
         said.append((draft.no_doctor, WRONG))
     said += whom(finder, clock.today(), narrow=narrow, brief=crowded and bool(would and would.why_source))
     lines, at = draft.offers.lines, draft.at
-    acts = [each for each in lines if isinstance(each, CheckIn | BookHere)]
-    if any(isinstance(act, CheckIn) for act in acts):
+    acts = [each for each in lines if isinstance(each, CheckIn | BookHere | ComeBack)]
+    if any(isinstance(act, CheckIn | ComeBack) for act in acts):
         said += [_act(act, draft, chosen=act is lines[at]) for act in acts]
     elif would:
         said.append(what_happens(would, chosen=len(lines) > 1 and draft.offer == BookHere()))
@@ -48,7 +48,7 @@ def lines(draft: Draft, waiting: str, width: int, *, narrow: bool, crowded: bool
         said.append(("+ again: do not add a seat" if would.opened else "No seat left. +: add one", PLAIN))
     if would and not any(isinstance(each, Pick) for each in lines):
         said += reasons(would)
-    rest = [(i, each) for i, each in enumerate(lines) if not isinstance(each, CheckIn | BookHere)]
+    rest = [(i, each) for i, each in enumerate(lines) if not isinstance(each, CheckIn | BookHere | ComeBack)]
     most = MAX_LISTED_NARROW if narrow else MAX_LISTED
     if any(isinstance(each, Pick) for each in lines):
         said.append(("Registered (Enter picks):" if at == 0 else "Registered (↓ to choose):", DIM))
@@ -87,6 +87,8 @@ def _act(offer: Offer, draft: Draft, *, chosen: bool) -> Paragraph:
     """A check-in, or the booking."""
     if isinstance(offer, CheckIn):
         text = about_counter.check_in(offer.held)
+    elif isinstance(offer, ComeBack):
+        text = about_counter.come_back(offer.held)
     else:
         text = about_counter.book(draft.slot) if draft.slot else ""
         if draft.outlook.would and len(draft.offers.lines) > 1:

@@ -32,7 +32,7 @@ class BookingNews:
                 from opd_tui.messages import about_counter  # the desk's first picture does without
 
                 selection.follow(event.token)
-                self._dialog.tell(about_counter.checked_in_at_counter(event.token, event.slot))
+                self._dialog.tell(about_counter.checked_in_at_counter(event.token, event.slot, back=event.back))
                 self._reread()
             case news.LeftWaiting():  # the form is gone, its booking is not: it must not go on unseen
                 say(event.said, wrong=event.wrong)

@@ -7,13 +7,13 @@ from rich.style import Style
 
 from opd_tui.domain.actions import Action
 from opd_tui.domain.desk import Desk, DoctorRow, Pane, QueueRow, QueueWindow
-from opd_tui.messages.about_queues import absent, reason, why_waiting
+from opd_tui.messages.about_queues import absent, no_show_soon, reason, why_waiting
 from opd_tui.services.queries.desk import window_top
 from opd_tui.tui.desk.selection import Pick
 from opd_tui.tui.desk.titles import slot_title
 from opd_tui.tui.widgets.board import BoardPane
 from opd_tui.tui.widgets.lines import Column, Content, Line
-from opd_tui.tui.widgets.styles import BOLD, CALLED, DIM, PLAIN, SOURCES
+from opd_tui.tui.widgets.styles import BOLD, CALLED, DIM, PLAIN, SOURCES, URGENT
 
 WIDE, AGED = 78, 58
 """Inner cells from which a queue pane has room for the time of arrival and whole words, and for age and sex."""
@@ -119,6 +119,8 @@ class ActivePane(QueuePane):
             return f"● in room{since}", CALLED
         if row.out:
             return f"out since {row.out}" if wide else f"out {row.out}", DIM
+        if row.no_show_in is not None:
+            return no_show_soon(row.no_show_in, wide=wide), URGENT
         if row.token.id == self.next_token:
             return "next, here" if wide else "next", BOLD
         if row.token.arrived:

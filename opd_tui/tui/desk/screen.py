@@ -20,6 +20,7 @@ from opd_tui.tui.desk.booking_news import BookingNews
 from opd_tui.tui.desk.commands import bound, textual_bindings
 from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.desk.mouse import Mouse
+from opd_tui.tui.desk.no_shows import NoShows
 from opd_tui.tui.desk.opener import Opener
 from opd_tui.tui.desk.picture import Picture
 from opd_tui.tui.desk.reading import Reading
@@ -29,6 +30,7 @@ from opd_tui.tui.desk.typed import Typed
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.key_queue import TypedAhead
 from opd_tui.tui.keys import COMMANDS, Command
+from opd_tui.tui.no_show_sweeper import NoShowSweeper
 from opd_tui.tui.runner import Runner
 from opd_tui.tui.widgets.board import Board
 from opd_tui.tui.widgets.key_line import KeyLine
@@ -75,6 +77,7 @@ class DeskScreen(Screen[None]):
         )
         self._arriving = Arriving(self._picture, self.selection, self.dialog, self.forms, commands)
         self._booking_news = BookingNews(self.boards, self.selection, self.dialog, self.reread_soon)
+        self.no_shows = NoShows(self, self.dialog, NoShowSweeper(runner, actor), rests=lambda: self.rests)
         self._mouse = Mouse(self.selection, self.rows, rests=lambda: self.rests)
 
     def _came(self) -> float:
