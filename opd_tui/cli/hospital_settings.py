@@ -11,7 +11,6 @@ from opd_tui.domain import policy
 from opd_tui.domain.errors import BadSetting
 from opd_tui.domain.requests.settings import Set
 from opd_tui.messages import about_settings
-from opd_tui.messages.about_settings import AS_HOSPITAL
 from opd_tui.services import hospital_settings
 from opd_tui.services.slots import doctors
 
@@ -36,12 +35,13 @@ def set_one(context: typer.Context, name: str, text: str | None, doctor: int | N
     if text is None:
         with open_database(context):
             found = getattr(hospital_settings.read() if doctor is None else doctors.doctor(doctor), name, None)
-            tell(AS_HOSPITAL if found is None else policy.text_of(found))
+            tell(policy.AS_HOSPITAL if found is None else policy.text_of(found))
         return
-    own = doctor is not None and text == AS_HOSPITAL
-    try:
-        value = None if own else policy.value_of(name, text)
-    except ValueError as e:
-        raise BadSetting(problem=str(e)) from e
+    value: policy.Value = text
+    if doctor is None or text != policy.AS_HOSPITAL:
+        try:
+            value = policy.value_of(name, text)
+        except ValueError as e:
+            raise BadSetting(problem=str(e)) from e
     with open_database(context, create=True) as actor:
         tell(about_settings.changed(hospital_settings.change(Set(name, value, doctor), actor)))

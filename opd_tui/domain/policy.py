@@ -16,6 +16,8 @@ from opd_tui.domain.precedence import DEFAULT_ORDER, Kind, problem_with
 Value = int | bool | str | tuple[Kind, ...]
 """The value of a setting."""
 
+AS_HOSPITAL = "hospital"
+"""How a person types that a doctor has no value of their own."""
 FOLLOW_UP_SCOPES = ("doctor", "department", "hospital")
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from opd_tui.domain.policy import Value, text_of
+from opd_tui.domain.policy import AS_HOSPITAL, Value, text_of
 from opd_tui.domain.results import SeenLately, SettingChanged
 from opd_tui.messages.about_tokens import short
-
-AS_HOSPITAL = "hospital"
-"""How a person types and reads that a doctor has no value of their own."""
 
 
 def changed(done: SettingChanged) -> str:

@@ -11,7 +11,7 @@ from opd_tui.domain.actions import Action
 from opd_tui.domain.errors import BadSetting, Busy, NoText, Storage, UnknownSetting
 from opd_tui.domain.no_shows import grace_of
 from opd_tui.domain.people import Actor
-from opd_tui.domain.policy import Policy, Value, names, text_of, valid, value_of
+from opd_tui.domain.policy import AS_HOSPITAL, Policy, Value, names, text_of, valid, value_of
 from opd_tui.domain.requests.settings import Set
 from opd_tui.domain.results import SeenLately, SettingChanged
 from opd_tui.domain.weeks import plus
@@ -86,10 +86,10 @@ def _valid(request: Set) -> Value:
 
 
 def _change_own(request: Set, doctor: int, actor: Actor) -> SettingChanged:
-    """Change a doctor's own grace; None: as the hospital decides."""
+    """Change a doctor's own grace; AS_HOSPITAL gives it up."""
     if request.name != GRACE:
         raise BadSetting(problem=f"{request.name} is the same for every doctor; only {GRACE} can be a doctor's own")
-    value = None if request.value is None else cast("int", _valid(request))
+    value = None if request.value == AS_HOSPITAL else cast("int", _valid(request))
     with connection.transaction():
         found = doctors.doctor(doctor)
         before, hospital = found.no_show_grace_minutes, read().no_show_grace_minutes

@@ -9,11 +9,8 @@ from msgspec import Meta
 from opd_tui.domain.requests.fields import DoctorId, Request
 
 SettingName = Annotated[str, Meta(description="A setting of the hospital, see docs/settings.md.")]
-SettingValue = Annotated[
-    bool | int | str | tuple[int | str, ...] | None,
-    Meta(description="Its value; null for a doctor's own: as the hospital decides."),
-]
-_DOCTORS_OWN = Meta(description="For this doctor alone; only no_show_grace_minutes can be a doctor's own.")
+SettingValue = Annotated[bool | int | str | tuple[int | str, ...], Meta(description="Its value.")]
+_DOCTORS_OWN = Meta(description='For this doctor alone: only no_show_grace_minutes; "hospital" gives it up.')
 
 
 class Set(Request, frozen=True, tag="set"):
