@@ -57,8 +57,12 @@ class Present(Days):
     def plan_crowd(self, slot: SlotSummary) -> None:
         """Plan the crowd of the slot, each some minutes before the end; shortly before it two seats come free."""
         for source, ago in CROWD:
-            self.plan(self.until - ago * MINUTE, partial(self.book, slot, source))
+            self.plan(self.until - ago * MINUTE, partial(self.book_and_come, slot, source))
         self.plan(self.until - 3 * MINUTE, partial(self.seats_come_free, slot.id))
+
+    def book_and_come(self, slot: SlotSummary, source: str) -> None:
+        """Book a patient who stands at the desk, or will when the day has begun."""
+        self.plan(moment(f"{slot.day}T00:00"), partial(self.come, self.book(slot, source)))
 
     def seats_come_free(self, slot: int) -> None:
         """Two patients of the full slot do not come, so that two waiting ones are promoted."""

@@ -73,7 +73,11 @@ def test_a_refusal_says_what_is_wrong_and_what_is_right(line, message):
 def test_half_a_surrogate_pair_in_place_of_a_number_is_of_the_wrong_type(verb, name):
     kinds = {each: plain_type(field.type) for each, field in fields_of_line(VERBS[verb]).items()}
     line = {
-        each: [] if is_list(kind) else {str: "x", int: 1, bool: False}.get(kind, {"name": "x"})
+        each: []
+        if is_list(kind)
+        else "x"
+        if str in get_args(kind)
+        else {str: "x", int: 1, bool: False}.get(kind, {"name": "x"})
         for each, kind in kinds.items()
     }
     assert f'Field "{name}" must be ' in refusal({"do": verb, **line, name: "\ud800"})

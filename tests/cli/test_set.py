@@ -49,7 +49,7 @@ def test_without_a_name_it_shows_every_setting(run):
     run("set", "precedence_order", "75,pregnant")
     lines = [line.split() for line in run("set")[1].splitlines()]
     assert ["precedence_order", "75,pregnant"] in lines
-    assert len(lines) == 9
+    assert len(lines) == 10
 
 
 @pytest.mark.parametrize(("name", "value"), [("open_days", "many"), ("hold_arrived", "yes"), ("open_days", "91")])

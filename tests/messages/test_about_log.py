@@ -25,6 +25,7 @@ def logged(action: str, detail: Detail | None = None, **more: object) -> Event:
     return Event(1, "2027-03-01T10:13:00+05:30", "asha", "desk-1", action, 5, 1, None, detail or {}, **more)  # type: ignore[arg-type]
 
 
+GRACE = "no_show_grace_minutes"
 SENTENCES: list[tuple[Event, str]] = [
     (logged("book", {"to": {"source": "WALKIN", "status": "ACTIVE"}}), "booked as WALKIN, with a seat"),
     (
@@ -84,6 +85,10 @@ SENTENCES: list[tuple[Event, str]] = [
     ),
     (logged("set-late", {"to": {"late_minutes": 20}}), "doctor 20 min late"),
     (logged("set-late", {"to": {"late_minutes": 0}}), "doctor on time"),
+    (logged("doctor-here", {"to": {"doctor_here_at": "2026-11-23T04:30:00.000Z"}}), "the doctor is here"),
+    (logged("doctor-here", {"to": {"doctor_here_at": None}}), "the doctor is not here after all"),
+    (logged("no-show", {"deadline": "2026-11-23T10:20:00+05:30"}), "no-show: not here by 10:20"),
+    (logged("correct-doctor", {"from": {GRACE: None}, "to": {GRACE: 20}}), "doctor's minutes before a no-show – → 20"),
     (logged("add-doctor", {"to": {"name": "Dr Rao"}}), "doctor Dr Rao added"),
     (logged("correct-doctor", {"from": {"name": "Roa"}, "to": {"name": "Rao"}}), "doctor Roa is now Rao"),
     (

@@ -16,8 +16,19 @@ from opd_tui.domain.errors import OpdError, Unreachable
 from opd_tui.domain.people import Actor
 from opd_tui.domain.requests.patients import NewPatient
 from opd_tui.domain.requests.slots import AddDoctor, AddSlot, SetCapacity
-from opd_tui.domain.requests.tokens import Book, Call, Cancel, Complete, FindAlternatives, Move, NoShow, PreviewBooking
+from opd_tui.domain.requests.tokens import (
+    Book,
+    Call,
+    Cancel,
+    Complete,
+    FindAlternatives,
+    Move,
+    NoShow,
+    PreviewBooking,
+    SweepNoShows,
+)
 from opd_tui.runtime import clock
+from opd_tui.services.day import no_shows
 from opd_tui.services.forecast import alternatives, preview
 from opd_tui.services.slots import capacity, doctors, schedule
 from opd_tui.services.tokens import booking, moving, visits
@@ -137,6 +148,17 @@ def open_days(here: Here, path: str, days: list[str]) -> int:
             done = opening.open_day(day, here.actor, 3)
             opened, more = opened + done.slots, done.more
     return opened
+
+
+def sweep_often(here: Here, path: str, minutes: list[str]) -> list[int]:
+    """Sweep at each of these wall times, all workers at the same moment; the tokens that this one marked."""
+    _open(path)
+    marked: list[int] = []
+    for minute in minutes:
+        here.barrier.wait()
+        clock.set_local(minute)
+        marked += [token.id for token in no_shows.sweep(SweepNoShows(), here.actor).marked]
+    return marked
 
 
 def open_each(here: Here, paths: list[str], migrations: str | None = None) -> list[connection.Opened]:
