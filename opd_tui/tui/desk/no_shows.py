@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from opd_tui.domain.errors import OpdError
 from opd_tui.messages import about_no_shows
+from opd_tui.tui.desk.late_forms import LateForms
 from opd_tui.tui.dialog import Dialog
 from opd_tui.tui.no_show_sweeper import NoShowSweeper
 
@@ -16,19 +17,28 @@ class NoShows:
     """Sweeps, and says or asks it where the operator is not in the middle of something else; `rests` tells that."""
 
     def __init__(
-        self, screen: Screen[None], dialog: Dialog, sweeper: NoShowSweeper, *, rests: Callable[[], bool]
+        self,
+        screen: Screen[None],
+        dialog: Dialog,
+        forms: LateForms,
+        sweeper: NoShowSweeper,
+        *,
+        rests: Callable[[], bool],
     ) -> None:
-        self._screen, self._dialog, self._sweeper, self._rests = screen, dialog, sweeper, rests
+        self._screen, self._dialog, self._forms, self._sweeper, self._rests = screen, dialog, forms, sweeper, rests
 
     async def look(self) -> None:
         """Mark who is past the deadline. Raises OpdError."""
         done = await self._sweeper.sweep()
+        if not (done.marked or self._sweeper.many):
+            return
+        await self._forms.mount()  # whether the operator types in one is asked below
         free = self._screen.is_current and not (self._rests() or self._dialog.occupied)
         if done.marked:
             await self._dialog.follow()
             if free:
                 self._dialog.tell(about_no_shows.news(done))
-        elif self._sweeper.many and free:
+        elif free:
             self._dialog.start(self._ask())
 
     async def _ask(self) -> None:

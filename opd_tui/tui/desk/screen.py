@@ -77,7 +77,8 @@ class DeskScreen(Screen[None]):
         )
         self._arriving = Arriving(self._picture, self.selection, self.dialog, self.forms, commands)
         self._booking_news = BookingNews(self.boards, self.selection, self.dialog, self.reread_soon)
-        self.no_shows = NoShows(self, self.dialog, NoShowSweeper(runner, actor), rests=lambda: self.rests)
+        sweeper = NoShowSweeper(runner, actor)
+        self.no_shows = NoShows(self, self.dialog, self.forms, sweeper, rests=lambda: self.rests)
         self._mouse = Mouse(self.selection, self.rows, rests=lambda: self.rests)
 
     def _came(self) -> float:
