@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from peewee import fn
 
-from opd_tui.check import days, events, kept_counts, log, operations, queues, requests, settings
+from opd_tui.check import day_sums, days, events, kept_counts, log, operations, queues, requests, settings
 from opd_tui.check.finding import Finding
 from opd_tui.db import connection, tables
 from opd_tui.domain.actions import Action
@@ -117,6 +117,7 @@ _PARTS = (
     (_requests, "requests"),
     (queues.shut, "closed slots"),
     (kept_counts.problems, "counts kept of the tokens of slots"),
+    (day_sums.problems, "sums of days"),
     (_replayed, "log"),
     (_operations, "operations"),
     (_events, "events"),

@@ -141,6 +141,24 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- What is kept of a day for reports is right only until something of that day changes.
+CREATE OR REPLACE FUNCTION opd_unsum() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        DELETE FROM summed_day WHERE day = OLD.day;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        DELETE FROM summed_day WHERE day = NEW.day;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER token_unsums AFTER INSERT OR UPDATE ON token
+    FOR EACH ROW EXECUTE FUNCTION opd_unsum();
+CREATE OR REPLACE TRIGGER slot_unsums_insert AFTER INSERT OR DELETE ON slot
+    FOR EACH ROW EXECUTE FUNCTION opd_unsum();
+CREATE OR REPLACE TRIGGER slot_unsums_update AFTER UPDATE OF doctor_id, day, start, "end", capacity, closed ON slot
+    FOR EACH ROW EXECUTE FUNCTION opd_unsum();
 CREATE OR REPLACE TRIGGER slot_kept_insert AFTER INSERT ON slot FOR EACH ROW EXECUTE FUNCTION opd_slot_kept();
 CREATE OR REPLACE TRIGGER slot_kept_update AFTER UPDATE OF start, "end", doctor_id, closed, capacity ON slot
     FOR EACH ROW EXECUTE FUNCTION opd_slot_kept();

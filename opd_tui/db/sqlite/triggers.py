@@ -43,6 +43,8 @@ _IN_USE = (
     "(SELECT 1 FROM token WHERE slot_id = NEW.id AND status IN ('ACTIVE', 'WAITING')) AND NOT EXISTS (SELECT 1 FROM "
     "event WHERE id = (SELECT max(id) FROM event) AND slot = NEW.id AND instr(detail, '\"left\":') > 0);"
 )
+# What is kept of a day for reports is right only until something of that day changes.
+_UNSUM = "DELETE FROM summed_day WHERE day IN ({days});"
 TRIGGERS = {
     "slot_overlap_insert": f"AFTER INSERT ON slot BEGIN {_OVERLAPS} END",
     "slot_overlap_update": f'AFTER UPDATE OF "start", "end", doctor_id ON slot BEGIN {_OVERLAPS} END',
@@ -59,6 +61,12 @@ TRIGGERS = {
     "token_overlap_update": f"AFTER UPDATE OF status, slot_id ON token WHEN NEW.{_LIVE}"
     f" AND (NOT OLD.{_LIVE} OR OLD.slot_id <> NEW.slot_id) BEGIN {_OVERLAPS_BY_TOKEN} END",
     **kept_counts.TRIGGERS,
+    "token_unsums_insert": f"AFTER INSERT ON token BEGIN {_UNSUM.format(days='NEW.day')} END",
+    "token_unsums_update": f"AFTER UPDATE ON token BEGIN {_UNSUM.format(days='OLD.day, NEW.day')} END",
+    "slot_unsums_insert": f"AFTER INSERT ON slot BEGIN {_UNSUM.format(days='NEW.day')} END",
+    "slot_unsums_update": 'AFTER UPDATE OF doctor_id, day, "start", "end", capacity, closed ON slot'
+    f" BEGIN {_UNSUM.format(days='OLD.day, NEW.day')} END",
+    "slot_unsums_delete": f"AFTER DELETE ON slot BEGIN {_UNSUM.format(days='OLD.day')} END",
     "token_kept": "BEFORE DELETE ON token BEGIN SELECT RAISE(ABORT, 'token_kept'); END",
     "event_kept": "BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event_kept'); END",
     "event_unaltered": "BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event_unaltered'); END",

@@ -9,19 +9,21 @@ from opd_tui.db.tables.base import Table
 from opd_tui.db.tables.hospital import Counter, Doctor, Setting
 from opd_tui.db.tables.log import Event
 from opd_tui.db.tables.patients import Patient, PatientPhone
+from opd_tui.db.tables.reports import DaySum, SummedDay
 from opd_tui.db.tables.slots import Absence, Slot
 from opd_tui.db.tables.tokens import Request, Token
 from opd_tui.db.tables.weeks import Holiday, Template, TemplateDay
 
 TABLES: list[type[Table]] = [
     *(Setting, Counter, Doctor, Patient, PatientPhone, Slot, Token, Request, Event),
-    *(Template, TemplateDay, Holiday, Absence),
+    *(Template, TemplateDay, Holiday, Absence, SummedDay, DaySum),
 ]
 
 __all__ = [
     "TABLES",
     "Absence",
     "Counter",
+    "DaySum",
     "Doctor",
     "Event",
     "Holiday",
@@ -30,6 +32,7 @@ __all__ = [
     "Request",
     "Setting",
     "Slot",
+    "SummedDay",
     "Table",
     "Template",
     "TemplateDay",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from opd_tui.domain.requests.absences import AddAbsence, ListAbsences, PreviewAbsence, RemoveAbsence
 from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
 from opd_tui.domain.requests.patients import AddPatient, CorrectPatient, FindPatient, ListDuplicates, Merge
+from opd_tui.domain.requests.reports import MakeReport
 from opd_tui.domain.requests.settings import ListSettings, Set
 from opd_tui.domain.requests.slots import (
     AddDoctor,
@@ -116,6 +117,7 @@ AnyRequest = (
     | AddAbsence
     | ListAbsences
     | RemoveAbsence
+    | MakeReport
     | ListSettings
     | Set
     | SetClock

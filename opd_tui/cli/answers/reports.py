@@ -1,0 +1,15 @@
+"""The answers that are reports."""
+
+from __future__ import annotations
+
+from opd_tui.cli import json_reports
+from opd_tui.cli.answers.dispatch import answer_to
+from opd_tui.cli.json_values import JsonObject
+from opd_tui.domain.people import Actor
+from opd_tui.domain.requests.reports import MakeReport
+from opd_tui.reports import report
+
+
+@answer_to.register(MakeReport)
+def _(request: MakeReport, _actor: Actor) -> JsonObject:
+    return json_reports.report(report.report(request))

@@ -1,0 +1,47 @@
+"""The sums of days that are over: computed once and kept, until a late correction makes them wrong."""
+
+from __future__ import annotations
+
+from opd_tui.db import connection
+from opd_tui.domain.report import GROUPS, Sums
+from opd_tui.domain.tokens import PRIORITY
+from opd_tui.domain.weeks import plus
+from opd_tui.reports.counting import Key, count
+from opd_tui.runtime import clock
+from opd_tui.store import reports as store
+from opd_tui.store.reports import SlotRow, Span
+
+
+def to_sum(first: str, last: str) -> tuple[str, ...]:
+    """The days of a span that are over and not summed, the latest first."""
+    with connection.reading():
+        last = min(last, plus(clock.today(), -1))
+        lacking = set(store.days_with_slots(first, last)) - store.summed(first, last)
+        now = clock.minute(clock.now())
+        return tuple(day for day in sorted(lacking, reverse=True) if (store.last_end(day) or "") <= now)
+
+
+def keep(day: str) -> None:
+    """Compute and keep the sums of a day that is over, in one transaction."""
+    with connection.transaction():
+        if (store.last_end(day) or "") <= clock.minute(clock.now()) and day < clock.today():
+            store.keep(day, computed(day))
+
+
+def computed(day: str) -> dict[str, dict[int, Sums]]:
+    """The sums of a day, by group and subject, from its tokens."""
+    groups: dict[str, dict[int, Sums]] = {kind: {} for kind in GROUPS}
+    for key, sums in count(Span(day, day), _keys_of).items():
+        kind, _, subject = str(key).partition(" ")
+        groups[kind][int(subject)] = sums
+    return groups
+
+
+def _keys_of(slot: SlotRow, source: str | None) -> tuple[Key, ...]:
+    keys = f"doctor {slot.doctor}", f"hour {hour_of(slot)}"
+    return keys if source is None else (*keys, f"source {PRIORITY[source]}")
+
+
+def hour_of(slot: SlotRow) -> int:
+    """The hour in which a slot starts, 0 to 23."""
+    return int(slot.start[11:13])

@@ -1,0 +1,151 @@
+"""The kept sums of a day are what its tokens say, whatever is corrected later."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from opd_tui.check import checking
+from opd_tui.db import tables
+from opd_tui.domain.errors import OpdError
+from opd_tui.domain.report import By
+from opd_tui.domain.requests.patients import NewPatient
+from opd_tui.domain.requests.reports import MakeReport
+from opd_tui.domain.requests.slots import AddSlot, CloseSlot, SetCapacity
+from opd_tui.domain.requests.tokens import Arrive, Book, Call, Cancel, Complete, Move, NoShow, SetSource, StepOut, Undo
+from opd_tui.reports import day_sums, report
+from opd_tui.runtime import clock
+from opd_tui.services.slots import capacity, closing, schedule
+from opd_tui.services.tokens import booking, moving, visits
+from opd_tui.services.undo import undo
+from opd_tui.store import reports as store
+from tests.support.factories import ASHA, TODAY, a_doctor, a_slot, a_token
+
+TOMORROW = "2026-11-24"
+
+
+def next_morning():
+    clock.set_local(f"{TOMORROW}T08:00")
+
+
+def plain():
+    """All reports without a kept sum."""
+    tables.SummedDay.delete().execute()
+    return reports()
+
+
+def reports():
+    found = {by: report.report(MakeReport(TODAY, TOMORROW, by=by)) for by in By}
+    return {by: [(row.key, in_order(row.sums)) for row in rows.rows] for by, rows in found.items()}
+
+
+def in_order(sums):
+    """The sums with the minutes sorted: they are in no order."""
+    values = {name: getattr(sums, name) for name in sums.__struct_fields__}
+    return {name: sorted(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def test_a_day_that_is_over_is_summed_once(database):
+    a_token(a_slot().id)
+    assert day_sums.to_sum(TODAY, TODAY) == ()  # not over yet
+    next_morning()
+    assert day_sums.to_sum(TODAY, TODAY) == (TODAY,)
+    day_sums.keep(TODAY)
+    assert day_sums.to_sum(TODAY, TODAY) == ()
+
+
+def test_a_night_slot_keeps_its_day_open_until_its_end(database):
+    schedule.add(AddSlot(a_doctor().id, f"{TODAY}T22:00", f"{TOMORROW}T09:00", 3), ASHA)
+    next_morning()
+    assert day_sums.to_sum(TODAY, TODAY) == ()
+    day_sums.keep(TODAY)
+    assert store.summed(TODAY, TODAY) == frozenset()
+    clock.set_local(f"{TOMORROW}T09:00")
+    assert day_sums.to_sum(TODAY, TODAY) == (TODAY,)
+
+
+@pytest.mark.parametrize(
+    "correct",
+    [
+        lambda token: visits.complete(Complete(token), ASHA),
+        lambda token: visits.no_show(NoShow(token), ASHA),
+        lambda token: visits.set_source(SetSource(token, "PAID"), ASHA),
+        lambda _: capacity.set_capacity(SetCapacity(1, 7), ASHA),
+    ],
+    ids=["completed", "no-show", "source", "seats"],
+)
+def test_a_late_correction_takes_the_sums_away(database, correct):
+    token = a_token(a_slot().id).id
+    next_morning()
+    day_sums.keep(TODAY)
+    correct(token)
+    assert store.summed(TODAY, TODAY) == frozenset()
+
+
+def a_day(dice):
+    """Some hours of a desk: everything that changes a token, also undo and moves."""
+    doctor = a_doctor().id
+    slots = [a_slot(3, doctor, f"{hour}:00", f"{hour}:59").id for hour in (10, 11, 12)]
+    slots.append(a_slot(3, a_doctor("Dr Sen").id, "10:00", "12:00").id)
+    tokens = [0]
+    for step in range(60):
+        minutes = 9 * 60 + step * 3
+        clock.set_local(f"{TODAY}T{minutes // 60:02}:{minutes % 60:02}")
+        act(dice, slots, tokens)
+    return slots, tokens
+
+
+def act(dice, slots, tokens):
+    """One thing that a desk may do; what is refused changes nothing."""
+    token, slot = dice.choice(tokens), dice.choice(slots)
+    source = dice.choice(["EMERGENCY", "PAID", "FOLLOWUP", "ONLINE", "WALKIN"])
+    did = dice.choice(
+        [
+            *[lambda: tokens.append(booking.book(Book(slot, source, patient=NewPatient("Asha")), ASHA).token.id)] * 3,
+            lambda: visits.arrive(Arrive(token), ASHA),
+            lambda: visits.call(Call(token=token), ASHA),
+            lambda: visits.complete(Complete(token), ASHA),
+            lambda: visits.cancel(Cancel(token), ASHA),
+            lambda: visits.no_show(NoShow(token), ASHA),
+            lambda: visits.step_out(StepOut(token), ASHA),
+            lambda: visits.set_source(SetSource(token, source), ASHA),
+            lambda: moving.move(Move(token, slot), ASHA),
+            lambda: capacity.add_seats(slot, dice.choice([1, -1]), ASHA),
+            lambda: closing.close(CloseSlot(slot), ASHA),
+            lambda: closing.reopen(slot, ASHA),
+            lambda: undo.undo(Undo(), ASHA),
+            lambda: undo.undo(Undo(token=token), ASHA),
+        ]
+    )
+    try:
+        did()
+    except OpdError:
+        return
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_reports_from_sums_are_those_from_the_tokens(database, seed):
+    """A day, its sums, then late corrections with the sums kept in between: always the same as without sums."""
+    dice = random.Random(seed)
+    slots, tokens = a_day(dice)
+    next_morning()
+    for _ in range(6):
+        day_sums.keep(TODAY)
+        assert store.kept_of(TODAY) == day_sums.computed(TODAY)
+        kept = reports()
+        assert kept == plain()
+        day_sums.keep(TODAY)
+        for _ in range(4):
+            act(dice, slots, tokens)
+        assert reports() == plain()
+
+
+def test_check_names_sums_that_are_not_what_the_tokens_say(database):
+    a_token(a_slot().id)
+    next_morning()
+    day_sums.keep(TODAY)
+    assert checking.check() == ()
+    tables.DaySum.update(booked=5).where(tables.DaySum.kind == "doctor").execute()
+    [finding] = checking.check()
+    assert "booked is 5, but its tokens say 1" in str(finding)
