@@ -46,6 +46,17 @@ def row(view: ReportRow, by: str | None) -> JsonObject:
     }
 
 
+def flat(row: JsonObject) -> dict[str, object]:
+    """A row for CSV: what is nested gets the name of both, such as wait_median."""
+    cells: dict[str, object] = {}
+    for name, value in row.items():
+        if isinstance(value, dict):
+            cells |= {f"{name}_{inner}": each for inner, each in value.items()}
+        else:
+            cells[name] = value
+    return cells
+
+
 def _rate(of: Share) -> float | None:
     return None if of.share is None else round(of.share, 4)
 

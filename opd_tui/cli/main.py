@@ -127,6 +127,44 @@ def set_(
     hospital_settings.show(context) if name is None else hospital_settings.set_one(context, name, value, doctor)
 
 
+@app.command(epilog="Example: opd-tui report --from 2026-11-01 --to 2026-11-30 --by department")
+def report(
+    context: typer.Context,
+    first: Annotated[str | None, typer.Option("--from", help="The first day; today without.", metavar="DAY")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="The last day; the first without.", metavar="DAY")] = None,
+    by: Annotated[
+        str, typer.Option(help="day, doctor, department, slot, hour, weekday or source.", metavar="WHAT")
+    ] = "doctor",
+    doctor: Annotated[int | None, typer.Option(help="Only this doctor's, by id.", metavar="ID")] = None,
+    department: Annotated[str | None, typer.Option(help="Only this department's.", metavar="NAME")] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Report some days: waiting times, seats, no-shows; docs/reports.md defines each number."""
+    from opd_tui.cli import reports
+    from opd_tui.domain.requests.reports import MakeReport
+
+    asked = MakeReport(first, last, by, doctor, department)
+    with open_database(context, write=True):
+        reports.keep_sums(asked)
+        reports.show(asked, as_json=json, as_csv=csv)
+
+
+@app.command(epilog="Example: opd-tui activity cancelled rao --follow")
+def activity(
+    context: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(help="An operator, a patient, a doctor, a kind such as cancelled, a number.")
+    ] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Go on with what happens from now on.")] = False,
+) -> None:
+    """Show what every desk did today."""
+    from opd_tui.cli import activity as lines
+
+    with open_database(context):
+        lines.show(" ".join(words or ()), follow=follow)
+
+
 @app.command("no-shows", epilog="Example: opd-tui --db /srv/opd/opd.db no-shows --dry-run")
 def no_shows(
     context: typer.Context,

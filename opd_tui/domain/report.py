@@ -154,6 +154,20 @@ class Report(Struct, frozen=True):
     total: ReportRow
 
 
+class Overview(Struct, frozen=True):
+    """Some days at a glance: all together, and by hour, doctor, day (of long spans by week: `weekly`) and weekday."""
+
+    first: str
+    last: str
+    of: str
+    total: ReportRow
+    hours: tuple[ReportRow, ...]
+    doctors: tuple[ReportRow, ...]
+    days: tuple[ReportRow, ...]
+    weekdays: tuple[ReportRow, ...]
+    weekly: bool = False
+
+
 def spread(minutes: Sequence[int]) -> Spread:
     """The median (the middle, or the mean of the two middle ones), the 90th percentile (nearest rank) and the mean.
 

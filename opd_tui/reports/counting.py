@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
@@ -24,64 +25,72 @@ _MOVES = {Action.PROMOTE: "promoted", Action.PREEMPT: "preempted", Action.MOVE: 
 def count(span: Span, keys_of: KeysOf) -> dict[Key, Sums]:
     """The sums of these days, for each key."""
     slots = {slot.id: slot for slot in store.slots(span)}
-    found: dict[Key, Sums] = {}
-    with_keys = {id: {source: keys_of(slot, source) for source in PRIORITY} for id, slot in slots.items()}
-    over, day_of = _over(slots.values()), _DoctorsDays()
-    completed_in: dict[int, int] = {}
-    last, calls = store.last_events(span), store.calls_without_check_in(span)
+    found: dict[Key, _Counted] = defaultdict(_Counted)
+    keys = {(id, source): keys_of(slot, source) for id, slot in slots.items() for source in PRIORITY}
+    day_of, completed = _DoctorsDays(), Counter[int]()
+    over, last, calls = _over(slots.values()), store.last_events(span), store.calls_without_check_in(span)
     for token in store.tokens(span):
-        slot = slots.get(token.slot)
-        if slot is None or token.source not in PRIORITY or token.status not in Status.__members__:
-            continue
-        action, automatic = last.get(token.id, ("", False))
+        if token.status not in Status.__members__ or (token.slot, token.source) not in keys:
+            continue  # a damaged row, which `check` names
+        slot, (action, automatic) = slots[token.slot], last.get(token.id, _NO_EVENT)
         if action == Action.UNDO:  # the booking was undone
             continue
-        for key in with_keys[slot.id][token.source]:
-            sums = found.setdefault(key, Sums())
-            _count_token(sums, token, slot, calls.get(token.id), automatic=automatic, over=slot.id in over)
-        if token.status == Status.COMPLETED:
-            completed_in[slot.id] = completed_in.get(slot.id, 0) + 1
+        for key in keys[token.slot, token.source]:
+            found[key].add(token, slot, calls.get(token.id), automatic=bool(automatic), over=slot.id in over)
+        completed[slot.id] += token.status == Status.COMPLETED
         day_of.saw(slot, token)
     for slot in slots.values():
-        seats = completed_in.get(slot.id, 0) if slot.closed else slot.capacity
         for key in keys_of(slot, None):
-            sums = found.setdefault(key, Sums())
-            sums.slots += not slot.closed
-            sums.seats += seats
+            found[key].numbers["slots"] += not slot.closed
+            found[key].numbers["seats"] += completed[slot.id] if slot.closed else slot.capacity
         day_of.sits(slot)
     for id, action, source, number in store.moves(span):
-        for key in with_keys[id].get(source, ()) if id in with_keys else ():
-            sums, name = found.setdefault(key, Sums()), _MOVES[Action(action)]
-            setattr(sums, name, getattr(sums, name) + number)
+        for key in keys.get((id, source), ()):
+            found[key].numbers[_MOVES[Action(action)]] += number
     for slot, begins, ends in day_of.late():
         for key in keys_of(slot, None):
-            found[key].begins += begins
-            found[key].ends += ends
-    return found
+            found[key].minutes["begins"] += begins
+            found[key].minutes["ends"] += ends
+    return {key: counted.sums() for key, counted in found.items()}
+
+
+_NO_EVENT = ("", False)
+_LIVE = (Status.ACTIVE.value, Status.WAITING.value)
+
+
+class _Counted:
+    """Sums while they are counted: dicts are faster."""
+
+    def __init__(self) -> None:
+        self.numbers, self.minutes = defaultdict[str, int](int), defaultdict[str, list[int]](list)
+
+    def add(self, token: TokenRow, slot: SlotRow, call: CallRow | None, *, automatic: bool, over: bool) -> None:
+        """Count a token."""
+        numbers, status = self.numbers, token.status
+        numbers[status] += 1
+        numbers[token.source] += 1
+        if status == "NO_SHOW":
+            numbers["no_show_automatic"] += automatic
+        if token.arrived_at and status != "COMPLETED" and (over or status not in _LIVE):
+            numbers["unseen"] += 1
+        if token.called_at:
+            called = _moment(token.called_at)
+            since = _waited_since(token, slot, call)
+            if since is not None:
+                self.minutes["waits"].append(_minutes(since, called))
+            if token.ended_at and status == "COMPLETED":
+                self.minutes["consultations"].append(_minutes(called, _moment(token.ended_at)))
+
+    def sums(self) -> Sums:
+        """What was counted."""
+        numbers = {name.lower(): number for name, number in self.numbers.items()}
+        booked = sum(self.numbers[status] for status in Status)
+        return Sums(booked, **numbers, **self.minutes)  # type: ignore[arg-type]  # the names are those of Sums
 
 
 def _over(slots: Iterable[SlotRow]) -> frozenset[int]:
     now = clock.minute(clock.now())
     return frozenset(slot.id for slot in slots if slot_day.is_over(Window(slot.start, slot.end), now))
-
-
-def _count_token(
-    sums: Sums, token: TokenRow, slot: SlotRow, call: CallRow | None, *, automatic: bool, over: bool
-) -> None:
-    sums.booked += 1
-    setattr(sums, token.status.lower(), getattr(sums, token.status.lower()) + 1)
-    setattr(sums, token.source.lower(), getattr(sums, token.source.lower()) + 1)
-    live = token.status in (Status.ACTIVE, Status.WAITING)
-    if token.status == Status.NO_SHOW:
-        sums.no_show_automatic += automatic
-    if token.arrived_at and token.status != Status.COMPLETED and (over or not live):
-        sums.unseen += 1
-    if token.called_at:
-        since = _waited_since(token, slot, call)
-        if since is not None:
-            sums.waits.append(_minutes(since, _moment(token.called_at)))
-        if token.ended_at and token.status == Status.COMPLETED:
-            sums.consultations.append(_minutes(_moment(token.called_at), _moment(token.ended_at)))
 
 
 def _waited_since(token: TokenRow, slot: SlotRow, call: CallRow | None) -> datetime | None:
@@ -116,11 +125,13 @@ class _DoctorsDays:
 
     def saw(self, slot: SlotRow, token: TokenRow) -> None:
         """A token of the day."""
+        if not (began := token.called_at or token.ended_at):
+            return
         key = slot.doctor, slot.day
-        if began := token.called_at or token.ended_at:
-            self._began[key] = min(self._began.get(key, began), began)
-        if token.ended_at:
-            self._ended[key] = max(self._ended.get(key, token.ended_at), token.ended_at)
+        if began < self._began.get(key, "~"):
+            self._began[key] = began
+        if token.ended_at and token.ended_at > self._ended.get(key, ""):
+            self._ended[key] = token.ended_at
 
     def sits(self, slot: SlotRow) -> None:
         """A slot of the day; they come by their start."""

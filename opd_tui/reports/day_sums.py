@@ -11,6 +11,9 @@ from opd_tui.runtime import clock
 from opd_tui.store import reports as store
 from opd_tui.store.reports import SlotRow, Span
 
+DAYS_LATELY = 7
+"""How many days back an open desk looks; older days are summed when a report asks for them."""
+
 
 def to_sum(first: str, last: str) -> tuple[str, ...]:
     """The days of a span that are over and not summed, the latest first."""
@@ -19,6 +22,15 @@ def to_sum(first: str, last: str) -> tuple[str, ...]:
         lacking = set(store.days_with_slots(first, last)) - store.summed(first, last)
         now = clock.minute(clock.now())
         return tuple(day for day in sorted(lacking, reverse=True) if (store.last_end(day) or "") <= now)
+
+
+def keep_lately() -> str | None:
+    """Keep the sums of one day of the last DAYS_LATELY, and name it; None where all are kept. An open desk does so."""
+    today = clock.today()
+    for day in to_sum(plus(today, -DAYS_LATELY), today)[:1]:
+        keep(day)
+        return day
+    return None
 
 
 def keep(day: str) -> None:

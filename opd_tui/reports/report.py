@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from opd_tui.db import connection
 from opd_tui.domain.errors import BadRequest
-from opd_tui.domain.report import COUNTS, MINUTES, By, Report, ReportRow, Sums, together
+from opd_tui.domain.report import COUNTS, MINUTES, By, Overview, Report, ReportRow, Sums, together
 from opd_tui.domain.requests.reports import MakeReport
 from opd_tui.domain.slots import slot_label
 from opd_tui.domain.tokens import Source
@@ -44,6 +46,30 @@ def report(request: MakeReport) -> Report:
     rows = [ReportRow(_said(by, key), _name(by, key, names, slots), sums) for key, sums in found.items()]
     rows.sort(key=_order(by))
     return Report(first, last, by, tuple(rows), ReportRow("", "all", together(found.values())))
+
+
+MAX_DAYS_SHOWN = 31
+"""Of a longer span an overview shows weeks, not days."""
+
+
+def overview(request: MakeReport) -> Overview:
+    """Some days at a glance; of the request `by` counts for nothing. Raises as `report` does."""
+    with connection.reading():
+        doctors, hours, of_days, weekdays = (
+            report(replace(request, by=by.value)) for by in (By.DOCTOR, By.HOUR, By.DAY, By.WEEKDAY)
+        )
+        of = store.departments()[request.doctor][0] if request.doctor is not None else request.department or ""
+    weekly = len(of_days.rows) > MAX_DAYS_SHOWN
+    shown = tuple(_weeks(of_days.rows)) if weekly else of_days.rows
+    return Overview(
+        doctors.first, doctors.last, of, doctors.total, hours.rows, doctors.rows, shown, weekdays.rows, weekly
+    )
+
+
+def _weeks(of_days: Iterable[ReportRow]) -> Iterator[ReportRow]:
+    """The days added up by week; a week has the name of its Monday."""
+    for monday, week in groupby(of_days, key=lambda row: plus(str(row.key), -_weekday(str(row.key)))):
+        yield ReportRow(monday, monday, together(row.sums for row in week))
 
 
 def _by_department(found: dict[Key, Sums], names: dict[int, tuple[str, str]]) -> dict[Key, Sums]:

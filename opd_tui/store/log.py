@@ -24,7 +24,7 @@ MOVES = (Action.MOVE.value, Action.UNDO.value)
 
 def of_token(token: int) -> tuple[Event, ...]:
     """Every event of a token, oldest first."""
-    return _events(_select().where(tables.Event.token == token).order_by(tables.Event.id))
+    return _events(select().where(tables.Event.token == token).order_by(tables.Event.id))
 
 
 def of_slot(slot: int) -> tuple[Event, ...]:
@@ -32,13 +32,13 @@ def of_slot(slot: int) -> tuple[Event, ...]:
     in_slot = tables.Event.alias()
     once_there = in_slot.select(in_slot.token).where(in_slot.slot == slot, in_slot.token.is_null(False))
     moves = tables.Event.action.in_(MOVES) & tables.Event.token.in_(once_there)
-    events = _events(_select().where((tables.Event.slot == slot) | moves).order_by(tables.Event.id))
+    events = _events(select().where((tables.Event.slot == slot) | moves).order_by(tables.Event.id))
     return tuple(event for event in events if slot in _ends(event))
 
 
 def of_patient(patient: int) -> tuple[Event, ...]:
     """Every event of a patient's record (not of the tokens), oldest first."""
-    return _events(_select().where(tables.Event.patient == patient).order_by(tables.Event.id))
+    return _events(select().where(tables.Event.patient == patient).order_by(tables.Event.id))
 
 
 def latest(limit: int) -> tuple[Event, ...]:
@@ -59,7 +59,7 @@ def last_of_token(token: int, limit: int) -> tuple[Event, ...]:
 def since(slot: int, after: int, but_desk: str, limit: int) -> tuple[Event, ...]:
     """What other desks than `but_desk` did to a slot after event `after`: the last `limit` events, oldest first."""
     of_slot = (tables.Event.slot == slot) | tables.Event.action.in_(MOVES)
-    query = _select().where(of_slot, tables.Event.id > after, tables.Event.desk != but_desk)
+    query = select().where(of_slot, tables.Event.id > after, tables.Event.desk != but_desk)
     events = _events(query.order_by(tables.Event.id.desc()).limit(limit))
     return tuple(event for event in reversed(events) if slot in _ends(event))
 
@@ -68,7 +68,8 @@ def _ends(event: Event) -> tuple[int | None, int | None]:
     return event.slot, event.detail.get("from", {}).get("slot")
 
 
-def _select() -> ModelSelect:
+def select() -> ModelSelect:
+    """A query of events whose rows `event_of` understands; add `where` and `order_by`."""
     cause = tables.Token.alias()
     cause_patient = tables.Patient.alias()
     return (
@@ -98,10 +99,10 @@ def _select() -> ModelSelect:
 
 
 def _events(query: Query) -> tuple[Event, ...]:
-    return damaged_rows.readable(_event, query.tuples())
+    return damaged_rows.readable(event_of, query.tuples())
 
 
-def _event(
+def event_of(
     id: int,
     at: str,
     actor: str,
@@ -118,6 +119,7 @@ def _event(
     cause_source: str | None,
     automatic: int,
 ) -> Event:
+    """The event from a row of `select()`. Raises DamagedRow."""
     names = number, patient, cause_number, cause_name
     try:
         when = clock.local(at).isoformat(timespec="seconds")
@@ -135,19 +137,19 @@ def _in_wall_time(detail: Detail) -> Detail:
     return detail
 
 
-@prepared(_event)
+@prepared(event_of)
 def _latest(limit: int) -> Query:
-    return _select().order_by(tables.Event.id.desc()).limit(limit)
+    return select().order_by(tables.Event.id.desc()).limit(limit)
 
 
-@prepared(_event)
+@prepared(event_of)
 def _latest_of_tokens(limit: int) -> Query:
-    return _select().where(tables.Event.token.is_null(False)).order_by(tables.Event.id.desc()).limit(limit)
+    return select().where(tables.Event.token.is_null(False)).order_by(tables.Event.id.desc()).limit(limit)
 
 
-@prepared(_event)
+@prepared(event_of)
 def _last_of_token(token: int, limit: int) -> Query:
-    return _select().where(tables.Event.token == token).order_by(tables.Event.id.desc()).limit(limit)
+    return select().where(tables.Event.token == token).order_by(tables.Event.id.desc()).limit(limit)
 
 
 def booking_of(token: int) -> str:

@@ -15,8 +15,8 @@ from opd_tui.domain.tokens import Status
 from opd_tui.runtime import damaged_rows
 from opd_tui.store.doctors import SHOWN
 
-_ENDED_EARLY = [Status.CANCELLED.value, Status.NO_SHOW.value]
 _MOVES = [action.value for action in (Action.PROMOTE, Action.PREEMPT, Action.MOVE)]
+_ENDED_EARLY = [Status.CANCELLED.value, Status.NO_SHOW.value]
 
 
 class Span(NamedTuple):
@@ -59,10 +59,15 @@ def _in(span: Span) -> list[Expression]:
 
 def slots(span: Span) -> tuple[SlotRow, ...]:
     """The slots, by their start."""
+    if span.doctors is None:
+        return _all_slots.readable(span.first, span.last)
+    return damaged_rows.readable(_slot, _slots(*_in(span)).tuples())
+
+
+def _slots(*where: Expression) -> Query:
     columns = tables.Slot.id, tables.Slot.doctor, SHOWN, tables.Slot.day, tables.Slot.start, tables.Slot.end
     query = tables.Slot.select(*columns, tables.Slot.capacity, tables.Slot.closed).join(tables.Doctor)
-    rows = query.where(*_in(span)).order_by(tables.Slot.start, tables.Slot.id).tuples()
-    return damaged_rows.readable(_slot, rows)
+    return query.where(*where).order_by(tables.Slot.start, tables.Slot.id)
 
 
 def _slot(*row: object) -> SlotRow:
@@ -71,12 +76,22 @@ def _slot(*row: object) -> SlotRow:
     return slot
 
 
+@prepared(_slot)
+def _all_slots(first: str, last: str) -> Query:
+    return _slots(tables.Slot.day.between(first, last))
+
+
 def tokens(span: Span) -> tuple[TokenRow, ...]:
     """The tokens of these slots, in no order."""
+    if span.doctors is None:
+        return _all_tokens.readable(span.first, span.last)
+    return damaged_rows.readable(_token, _tokens(*_in(span)).tuples())
+
+
+def _tokens(*where: Expression) -> Query:
     token = tables.Token
     columns = token.id, token.slot, token.status, token.source, token.arrived_at, token.called_at, token.ended_at
-    query = tables.Slot.select(*columns).join(token, on=(token.slot == tables.Slot.id)).where(*_in(span))
-    return damaged_rows.readable(_token, query.tuples().iterator())
+    return tables.Slot.select(*columns).join(token, on=(token.slot == tables.Slot.id)).where(*where)
 
 
 def _token(*row: object) -> TokenRow:
@@ -85,17 +100,31 @@ def _token(*row: object) -> TokenRow:
     return token
 
 
-def last_events(span: Span) -> dict[int, tuple[str, bool]]:
-    """Of each cancelled token and no-show its last event: the action, and whether the program did it by itself."""
+@prepared(_token)
+def _all_tokens(first: str, last: str) -> Query:
+    return _tokens(tables.Slot.day.between(first, last))
+
+
+def last_events(span: Span) -> dict[int, tuple[str, int]]:
+    """Of each cancelled token and no-show its last event: the action, and 1 if the program did it by itself."""
+    rows = _all_last(span.first, span.last) if span.doctors is None else _last(*_in(span)).tuples()
+    return {token: (action, automatic) for token, action, automatic in rows}
+
+
+def _last(*where: Expression) -> Query:
     token, later = tables.Token, tables.Event.alias()
     last = later.select(fn.MAX(later.id)).where(later.token == token.id)
-    query = (
+    return (
         tables.Slot.select(token.id, tables.Event.action, tables.Event.automatic)
         .join(token, on=(token.slot == tables.Slot.id))
         .join(tables.Event, on=(tables.Event.id == last))
-        .where(*_in(span), token.status.in_(_ENDED_EARLY))
+        .where(*where, token.status.in_(_ENDED_EARLY))
     )
-    return {id: (action, bool(automatic)) for id, action, automatic in query.tuples()}
+
+
+@prepared(tuple[int, str, int])
+def _all_last(first: str, last: str) -> Query:
+    return _last(tables.Slot.day.between(first, last))
 
 
 class CallRow(NamedTuple):
@@ -107,30 +136,47 @@ class CallRow(NamedTuple):
 
 def calls_without_check_in(span: Span) -> dict[int, CallRow]:
     """The tokens that may have been called without a check-in before."""
+    rows = _all_calls(span.first, span.last) if span.doctors is None else _calls(*_in(span)).tuples()
+    return {token: CallRow(at, detail) for token, at, detail in rows}
+
+
+def _calls(*where: Expression) -> Query:
     token, call, booking = tables.Token, tables.Event.alias(), tables.Event.alias()
     later = tables.Event.alias()
     last = later.select(fn.MAX(later.id)).where(later.token == token.id, later.action == Action.CALL.value)
-    query = (
+    return (
         tables.Slot.select(token.id, booking.at, call.detail)
         .join(token, on=(token.slot == tables.Slot.id))
         .join(booking, on=((booking.token == token.id) & (booking.action == Action.BOOK.value)))
         .join(call, on=(call.id == last))
-        .where(*_in(span), token.called_at.is_null(False), token.arrived_at >= token.called_at)
+        .where(*where, token.called_at.is_null(False), token.arrived_at >= token.called_at)
     )
-    return {id: CallRow(at, detail) for id, at, detail in query.tuples()}
+
+
+@prepared(tuple[int, str, str])
+def _all_calls(first: str, last: str) -> Query:
+    return _calls(tables.Slot.day.between(first, last))
 
 
 def moves(span: Span) -> list[tuple[int, str, str, int]]:
     """How often tokens of each slot and source were promoted, preempted and moved: slot, action, source, number."""
+    return _all_moves(span.first, span.last) if span.doctors is None else list(_moves(*_in(span)).tuples())
+
+
+def _moves(*where: Expression) -> Query:
     token, event = tables.Token, tables.Event
-    query = (
+    return (
         tables.Slot.select(event.slot, event.action, token.source, fn.COUNT(event.id))
         .join(event, on=(event.slot == tables.Slot.id))
         .join(token, on=(token.id == event.token))
-        .where(*_in(span), event.action.in_(_MOVES))
+        .where(*where, event.action.in_(_MOVES))
         .group_by(event.slot, event.action, token.source)
     )
-    return list(query.tuples())
+
+
+@prepared(tuple[int, str, str, int])
+def _all_moves(first: str, last: str) -> Query:
+    return _moves(tables.Slot.day.between(first, last))
 
 
 # --- the sums that are kept

@@ -189,6 +189,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             if self.days_ahead.due and await self.days_ahead.open():
                 await desk.days_opened()
             await desk.no_shows.look()
+            await self.runner(_keep_sums)
         except OpdError:
             log_file.logger().warning("what is done each minute could not be done", exc_info=True)
 
@@ -231,6 +232,13 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             if task:
                 task.cancel()
         await asyncio.to_thread(self.runner.close)
+
+
+def _keep_sums() -> None:
+    """Keep the sums of a day that is over, for reports."""
+    from opd_tui.reports import day_sums  # the desk's first picture does without
+
+    day_sums.keep_lately()
 
 
 def _set_in(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:

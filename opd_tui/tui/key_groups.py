@@ -17,7 +17,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Slots and days",
         (
             *("add-slot", "change-window", "close-slot", "reopen-slot", "remove-slot"),
-            *("previous-day", "next-day", "today", "unresolved"),
+            *("previous-day", "next-day", "today", "unresolved", "report", "activity"),
         ),
     ),
     (

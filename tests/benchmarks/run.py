@@ -23,6 +23,7 @@ import days
 import engine
 import history
 import large
+import reports
 import screen
 import searching
 from figures import Figure, Run
@@ -36,6 +37,7 @@ MEASUREMENTS = (
     *searching.MEASUREMENTS,
     *days.MEASUREMENTS,
     *history.MEASUREMENTS,
+    *reports.MEASUREMENTS,
     *screen.MEASUREMENTS,
 )
 HEADINGS = ("figure", "ours", "floor", "ratio", "goal", "met?")
@@ -50,7 +52,7 @@ def main() -> int:
     parser.add_argument("--folder", metavar="FOLDER", help="put the databases there (default: the temporary folder)")
     parser.add_argument("--db", metavar="URL", help="measure on that PostgreSQL server; it makes databases there")
     asked = parser.parse_args()
-    known, measured = MEASUREMENTS + (history.LARGE if asked.large else ()), None
+    known, measured = MEASUREMENTS + (history.LARGE + reports.LARGE if asked.large else ()), None
     if asked.db:
         try:
             check_argument(asked.db)

@@ -18,7 +18,7 @@ import pytest
 from tests.support import server
 from tests.support.cluster import NoServer
 
-BOTH = ("services", "check", "store", "cli", "messages", "db")
+BOTH = ("services", "reports", "check", "store", "cli", "messages", "db")
 FEW = 1
 _TESTS = Path(__file__).parents[1]
 _taken: Counter[str] = Counter()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opd_tui.cli import json_reports
+from opd_tui.cli import json_reports, reports
 from opd_tui.cli.answers.dispatch import answer_to
 from opd_tui.cli.json_values import JsonObject
 from opd_tui.domain.people import Actor
@@ -12,4 +12,5 @@ from opd_tui.reports import report
 
 @answer_to.register(MakeReport)
 def _(request: MakeReport, _actor: Actor) -> JsonObject:
+    reports.keep_sums(request)
     return json_reports.report(report.report(request))

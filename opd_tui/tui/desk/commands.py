@@ -93,6 +93,8 @@ def bound(
         row("find", opener.find),
         row("patients", opener.patients),
         row("unresolved", opener.unresolved),
+        row("report", lambda: opener.report(selection.doctor)),
+        row("activity", opener.activity),
         row("help", opener.help),
         row("quit", lambda: _quit(dialog)),
         row("previous-day", lambda: selection.change_day(-1)),

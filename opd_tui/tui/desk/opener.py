@@ -89,6 +89,20 @@ class Opener:
         dialog = self._dialog
         dialog.screen.app.push_screen(UnresolvedScreen(dialog.runner, dialog.actor), self._back)
 
+    def report(self, doctor: Doctor | None) -> None:
+        """Today at a glance, and longer spans."""
+        from opd_tui.tui.screens.report import ReportScreen
+
+        self._dialog.screen.app.push_screen(ReportScreen(self._dialog.runner, doctor))
+
+    def activity(self) -> None:
+        """What every desk did today; then the card of the token that was chosen there."""
+        from opd_tui.tui.screens.activity import ActivityScreen
+
+        dialog = self._dialog
+        screen = ActivityScreen(dialog.runner, dialog.actor, self._commands)
+        dialog.screen.app.push_screen(screen, self._back_to)
+
     def away(self, slot: SlotSummary, start: str, end: str) -> None:
         """Who holds a token of the slot's doctor in a span."""
         from opd_tui.tui.screens.doctor_away import DoctorAwayScreen

@@ -1,0 +1,44 @@
+"""The command `report`: words and bars on a terminal, a table elsewhere, or JSON or CSV."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import sys
+
+from opd_tui.cli import json_reports, tables
+from opd_tui.cli.context import tell
+from opd_tui.domain.requests.reports import MakeReport
+from opd_tui.messages import about_reports
+from opd_tui.reports import day_sums, report
+from opd_tui.runtime import clock
+
+MAX_WIDTH = 100
+
+
+def keep_sums(request: MakeReport) -> None:
+    """Keep the sums of the days that are over, so that the next report need not count them."""
+    first = request.first or clock.today()
+    for day in day_sums.to_sum(clock.parse_day(first), clock.parse_day(request.last or first)):
+        day_sums.keep(day)
+
+
+def show(request: MakeReport, *, as_json: bool, as_csv: bool) -> None:
+    """Print the report."""
+    made = report.report(request)
+    if as_json:
+        return tables.print_json(json_reports.report(made))
+    if as_csv:
+        rows = [json_reports.flat(json_reports.row(row, made.by.value)) for row in made.rows]
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        return writer.writerows([list(rows[0]), *(row.values() for row in rows)] if rows else [])
+    if sys.stdout.isatty():
+        overview = report.overview(request)
+        tell(about_reports.title(overview))
+        tell("")
+        for line in about_reports.lines(overview, min(MAX_WIDTH, shutil.get_terminal_size().columns)):
+            tell(line)
+        tell("")
+    names = [row.name if made.by != "slot" else f"{row.key} {row.name}" for row in made.rows]
+    cells = [(name, *about_reports.cells(row)) for name, row in zip(names, made.rows, strict=True)]
+    tables.print_table((made.by.value, *about_reports.COLUMNS), cells, about_reports.NOTHING)

@@ -1,0 +1,127 @@
+"""A report in words and plots; docs/reports.md has the definitions that stand with the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import wrap
+
+from opd_tui.domain.names import shown
+from opd_tui.domain.report import Overview, ReportRow, Share, Spread
+from opd_tui.domain.tokens import Source, Status
+from opd_tui.messages import dates
+from opd_tui.messages.plots import Bar, bars
+
+FEW = "too few to say"
+_LABEL = 11
+NOTHING = "Nobody had a token."
+_STATES = {
+    Status.COMPLETED: "completed",
+    Status.ACTIVE: "with a seat",
+    Status.WAITING: "on the waiting list",
+    Status.CANCELLED: "cancelled",
+    Status.NO_SHOW: "no-show",
+}
+
+
+def title(view: Overview) -> str:
+    """Which days, and of whom: Mon 23 Nov 2026 · Dr Rao."""
+    days = dates.day_and_year(view.first)
+    if view.last != view.first:
+        days = f"{dates.day(view.first)} to {dates.day_and_year(view.last)}"
+    return f"{days} · {shown(view.of) or 'the whole hospital'}"
+
+
+def lines(view: Overview, width: int) -> list[str]:
+    """The days at a glance, then the plots, at most `width` cells wide."""
+    if not view.total.sums.booked:
+        return [NOTHING]
+    wrapped = (part for line in glance(view.total) for part in wrap(line, width, subsequent_indent=" " * _LABEL))
+    return [*wrapped, *(line for plot in _plots(view, width) for line in ("", *plot))]
+
+
+def glance(row: ReportRow) -> list[str]:
+    """All of a row, one measure a line, each with what it is of."""
+    sums = row.sums
+    by_source = (f"{getattr(sums, each.lower())} {each}" for each in Source if getattr(sums, each.lower()))
+    states = ((getattr(sums, each.lower()), said) for each, said in _STATES.items())
+    by_state = (f"{number} {said}" for number, said in states if number)
+    by_hand = sums.no_show - sums.no_show_automatic
+    return [
+        f"Booked     {sums.booked}: {', '.join(by_source)}",
+        f"           {', '.join(by_state)}",
+        f"Waiting    {times(row.wait)}, check-in to call",
+        f"In room    {times(row.consultation)}, call to done",
+        f"Seats      {share(row.used)} completed, {share(row.seated)} taken, of {sums.seats} seats",
+        f"Moves      {sums.preempted} preempted, {sums.promoted} promoted, {sums.moved} moved",
+        f"No-shows   {share(row.no_shows)} of {sums.booked} booked:"
+        f" {sums.no_show_automatic} by itself, {by_hand} by hand",
+        f"Cancelled  {share(row.cancellations)} of {sums.booked} booked",
+        f"Doctors    began {late(row.began_late)}, ended {late(row.ended_late)}",
+        f"Left       {sums.unseen} were here and left unseen",
+    ]
+
+
+def share(of: Share) -> str:
+    """12 %, or that there are too few."""
+    return FEW if of.share is None else f"{of.share:.0%}".replace("%", " %")
+
+
+def times(of: Spread) -> str:
+    """median 35 min, 90 % within 60, mean 38.2 (of 120); or that there are too few."""
+    if of.median is None or of.mean is None:
+        return f"{FEW} (of {of.number})"
+    return f"median {of.median:g} min, 90 % within {of.p90}, mean {of.mean:.1f} (of {of.number})"
+
+
+def late(of: Spread) -> str:
+    """How late: median 5 min late (of 12 days)."""
+    if of.median is None:
+        return f"{FEW} (of {of.number} days)"
+    how = "late" if of.median >= 0 else "early"
+    return f"{abs(of.median):g} min {how} (median of {of.number} days)"
+
+
+def _plots(view: Overview, width: int) -> Iterable[list[str]]:
+    yield ["Waiting by hour of the slot, median minutes", *bars([_waiting(row) for row in view.hours], width)]
+    yield ["Seats completed, by doctor", *bars([_used(row) for row in view.doctors if row.sums.seats], width, 1)]
+    preempted = [Bar(dates.day(str(row.key)), row.sums.preempted, str(row.sums.preempted)) for row in view.days]
+    yield [f"Preempted, by {'week from' if view.weekly else 'day'}", *bars(preempted, width)]
+    yield ["No-shows of the booked, by weekday", *bars([_missed(row) for row in view.weekdays], width)]
+
+
+def _waiting(row: ReportRow) -> Bar:
+    return Bar(
+        row.name, row.wait.median, FEW if row.wait.median is None else f"{row.wait.median:g} of {row.wait.number}"
+    )
+
+
+def _used(row: ReportRow) -> Bar:
+    return Bar(shown(row.name).removeprefix("Dr "), row.used.share, f"{share(row.used)} of {row.sums.seats}")
+
+
+def _missed(row: ReportRow) -> Bar:
+    return Bar(row.name, row.no_shows.share, f"{share(row.no_shows)} of {row.sums.booked}")
+
+
+COLUMNS = (
+    *("booked", "completed", "seats", "used", "wait", "p90", "in room"),
+    *("no-shows", "cancelled", "preempted", "unseen"),
+)
+"""The columns of a table of rows; rates are of the booked or of the seats, times are medians in minutes."""
+
+
+def cells(row: ReportRow) -> tuple[object, ...]:
+    """A row of that table; – is too few to say."""
+    sums = row.sums
+    return (
+        *(sums.booked, sums.completed, sums.seats, _rate(row.used), _median(row.wait.median), _median(row.wait.p90)),
+        *(_median(row.consultation.median), _rate(row.no_shows), _rate(row.cancellations), sums.preempted, sums.unseen),
+    )
+
+
+def _rate(of: Share) -> str:
+    return "–" if of.share is None else f"{of.share:.0%}"
+
+
+def _median(minutes: float | None) -> str:
+    return "–" if minutes is None else f"{minutes:g}"

@@ -1,0 +1,66 @@
+"""The events of the whole hospital, newest first, as somebody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
+
+from peewee import JOIN, Expression, ModelSelect, fn
+
+from opd_tui.db import tables
+from opd_tui.domain.activity import Activity, actions_called
+from opd_tui.runtime import damaged_rows
+from opd_tui.store import log
+
+_OF_SLOT = tables.Doctor.alias()
+_ITSELF = tables.Doctor.alias()
+_DOCTOR = fn.COALESCE(_ITSELF.known_as, _ITSELF.name, _OF_SLOT.known_as, _OF_SLOT.name)
+
+
+def since(stamp: str, words: Sequence[str], limit: int) -> tuple[Activity, ...]:
+    """The last `limit` events since a moment in which each of the words is found, newest first."""
+    query = _select().where(tables.Event.at >= stamp, *map(_has, words))
+    return _read(query.order_by(tables.Event.id.desc()).limit(limit))
+
+
+def after(event: int, missing: Iterable[int], words: Sequence[str], limit: int) -> tuple[Activity, ...]:
+    """The first `limit` events after an event, or among the `missing`, in which each of the words is found."""
+    new = (tables.Event.id > event) | tables.Event.id.in_(list(missing))
+    return _read(_select().where(new, *map(_has, words)).order_by(tables.Event.id).limit(limit))
+
+
+def ids_after(event: int, missing: Iterable[int]) -> list[int]:
+    """The ids of all events after an event, or among the `missing`."""
+    new = (tables.Event.id > event) | tables.Event.id.in_(list(missing))
+    return [id for (id,) in tables.Event.select(tables.Event.id).where(new).order_by(tables.Event.id).tuples()]
+
+
+def _select() -> ModelSelect:
+    query = log.select().switch(tables.Event)
+    query = query.join(tables.Slot, JOIN.LEFT_OUTER, on=(tables.Event.slot == tables.Slot.id))
+    query = query.join(_OF_SLOT, JOIN.LEFT_OUTER, on=(tables.Slot.doctor == _OF_SLOT.id)).switch(tables.Event)
+    return query.join(_ITSELF, JOIN.LEFT_OUTER, on=(tables.Event.doctor == _ITSELF.id)).select_extend(_DOCTOR)
+
+
+def _has(word: str) -> Expression:
+    """Whether a word is the operator's, the patient's, the doctor's, the kind of the event, or the token's number."""
+    found = [
+        tables.Event.actor.contains(word),
+        tables.Patient.name.contains(word),
+        _DOCTOR.contains(word),
+        tables.Event.action.in_(list(actions_called(word))),
+    ]
+    number = word.removeprefix("№")
+    if number.isascii() and number.isdigit() and len(number) < 9:
+        found.append(tables.Token.number == int(number))
+    return reduce(or_, found)
+
+
+def _read(query: ModelSelect) -> tuple[Activity, ...]:
+    return damaged_rows.readable(_activity, query.tuples())
+
+
+def _activity(*row: object) -> Activity:
+    *event, doctor = row
+    return Activity(log.event_of(*event), None if doctor is None else str(doctor))  # type: ignore[arg-type]
