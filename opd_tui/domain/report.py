@@ -115,13 +115,13 @@ class ReportRow(Struct, frozen=True):
 
     @property
     def began_late(self) -> Spread:
-        """How late doctors began their days; of days of doctors."""
-        return spread(self.sums.begins)
+        """How late doctors began their days; said of a single day, too."""
+        return spread(self.sums.begins, 1)
 
     @property
     def ended_late(self) -> Spread:
-        """How late doctors ended their days; of days of doctors."""
-        return spread(self.sums.ends)
+        """How late doctors ended their days; said of a single day, too."""
+        return spread(self.sums.ends, 1)
 
     @property
     def used(self) -> Share:
@@ -168,8 +168,9 @@ class Overview(Struct, frozen=True):
     weekly: bool = False
 
 
-def spread(minutes: Sequence[int]) -> Spread:
-    """The median (the middle, or the mean of the two middle ones), the 90th percentile (nearest rank) and the mean.
+def spread(minutes: Sequence[int], few: int = FEW) -> Spread:
+    """Of `few` or more times the median (the middle, or the mean of the two middle ones), the 90th percentile (nearest
+    rank) and the mean.
 
     >>> spread([5] * 9)
     Spread(number=9, median=None, p90=None, mean=None)
@@ -177,7 +178,7 @@ def spread(minutes: Sequence[int]) -> Spread:
     Spread(number=10, median=5.5, p90=9, mean=5.5)
     """
     number = len(minutes)
-    if number < FEW:
+    if number < few:
         return Spread(number)
     ranked = sorted(minutes)
     median = (ranked[(number - 1) // 2] + ranked[number // 2]) / 2

@@ -9,6 +9,7 @@ from opd_tui.domain.names import shown
 from opd_tui.domain.report import Overview, ReportRow, Share, Spread
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.messages import dates
+from opd_tui.messages.about_tokens import counted
 from opd_tui.messages.plots import Bar, bars
 
 FEW = "too few to say"
@@ -51,11 +52,12 @@ def glance(row: ReportRow) -> list[str]:
         f"           {', '.join(by_state)}",
         f"Waiting    {times(row.wait)}, check-in to call",
         f"In room    {times(row.consultation)}, call to done",
-        f"Seats      {share(row.used)} completed, {share(row.seated)} taken, of {sums.seats} seats",
+        f"Seats      {sums.seats}: {sums.completed} completed ({share(row.used)}),"
+        f" {sums.seated} taken ({share(row.seated)})",
         f"Moves      {sums.preempted} preempted, {sums.promoted} promoted, {sums.moved} moved",
-        f"No-shows   {share(row.no_shows)} of {sums.booked} booked:"
+        f"No-shows   {sums.no_show} of {sums.booked} booked ({share(row.no_shows)}):"
         f" {sums.no_show_automatic} by itself, {by_hand} by hand",
-        f"Cancelled  {share(row.cancellations)} of {sums.booked} booked",
+        f"Cancelled  {sums.cancelled} of {sums.booked} booked ({share(row.cancellations)})",
         f"Doctors    began {late(row.began_late)}, ended {late(row.ended_late)}",
         f"Left       {sums.unseen} were here and left unseen",
     ]
@@ -74,19 +76,25 @@ def times(of: Spread) -> str:
 
 
 def late(of: Spread) -> str:
-    """How late: median 5 min late (of 12 days)."""
+    """How late: 5 min late (median of 12 days)."""
     if of.median is None:
-        return f"{FEW} (of {of.number} days)"
+        return "on no day yet"
     how = "late" if of.median >= 0 else "early"
-    return f"{abs(of.median):g} min {how} (median of {of.number} days)"
+    return f"{abs(of.median):g} min {how} (median of {counted(of.number, 'day')})"
 
 
 def _plots(view: Overview, width: int) -> Iterable[list[str]]:
-    yield ["Waiting by hour of the slot, median minutes", *bars([_waiting(row) for row in view.hours], width)]
+    yield [
+        "Waiting by hour of the slot, median minutes",
+        *bars([_waiting(row) for row in view.hours if row.sums.booked], width),
+    ]
     yield ["Seats completed, by doctor", *bars([_used(row) for row in view.doctors if row.sums.seats], width, 1)]
     preempted = [Bar(dates.day(str(row.key)), row.sums.preempted, str(row.sums.preempted)) for row in view.days]
     yield [f"Preempted, by {'week from' if view.weekly else 'day'}", *bars(preempted, width)]
-    yield ["No-shows of the booked, by weekday", *bars([_missed(row) for row in view.weekdays], width)]
+    yield [
+        "No-shows of the booked, by weekday",
+        *bars([_missed(row) for row in view.weekdays if row.sums.booked], width),
+    ]
 
 
 def _waiting(row: ReportRow) -> Bar:

@@ -9,10 +9,12 @@ from operator import or_
 from peewee import JOIN, Expression, ModelSelect, fn
 
 from opd_tui.db import tables
+from opd_tui.domain.actions import Action
 from opd_tui.domain.activity import Activity, actions_called
 from opd_tui.runtime import damaged_rows
 from opd_tui.store import log
 
+_OPENING = [Action.ADD_SLOT.value, Action.PASS_OVER.value]
 _OF_SLOT = tables.Doctor.alias()
 _ITSELF = tables.Doctor.alias()
 _DOCTOR = fn.COALESCE(_ITSELF.known_as, _ITSELF.name, _OF_SLOT.known_as, _OF_SLOT.name)
@@ -20,14 +22,14 @@ _DOCTOR = fn.COALESCE(_ITSELF.known_as, _ITSELF.name, _OF_SLOT.known_as, _OF_SLO
 
 def since(stamp: str, words: Sequence[str], limit: int) -> tuple[Activity, ...]:
     """The last `limit` events since a moment in which each of the words is found, newest first."""
-    query = _select().where(tables.Event.at >= stamp, *map(_has, words))
+    query = _select().where(tables.Event.at >= stamp, *_have(words))
     return _read(query.order_by(tables.Event.id.desc()).limit(limit))
 
 
 def after(event: int, missing: Iterable[int], words: Sequence[str], limit: int) -> tuple[Activity, ...]:
     """The first `limit` events after an event, or among the `missing`, in which each of the words is found."""
     new = (tables.Event.id > event) | tables.Event.id.in_(list(missing))
-    return _read(_select().where(new, *map(_has, words)).order_by(tables.Event.id).limit(limit))
+    return _read(_select().where(new, *_have(words)).order_by(tables.Event.id).limit(limit))
 
 
 def ids_after(event: int, missing: Iterable[int]) -> list[int]:
@@ -41,6 +43,12 @@ def _select() -> ModelSelect:
     query = query.join(tables.Slot, JOIN.LEFT_OUTER, on=(tables.Event.slot == tables.Slot.id))
     query = query.join(_OF_SLOT, JOIN.LEFT_OUTER, on=(tables.Slot.doctor == _OF_SLOT.id)).switch(tables.Event)
     return query.join(_ITSELF, JOIN.LEFT_OUTER, on=(tables.Event.doctor == _ITSELF.id)).select_extend(_DOCTOR)
+
+
+def _have(words: Sequence[str]) -> list[Expression]:
+    """What each of the words says; without words all but the slots that the program opens by itself each day."""
+    opened = tables.Event.automatic & tables.Event.action.in_(_OPENING)
+    return [_has(word) for word in words] or [~opened]
 
 
 def _has(word: str) -> Expression:

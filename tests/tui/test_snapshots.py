@@ -74,6 +74,24 @@ def test_find(hospital, picture, size):
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_the_report(hospital, picture, size):
+    async def steps(desk: Driven) -> None:
+        await desk.press("M")
+        await desk.until_seen("Report · today", "Booked")
+
+    assert picture(size, steps)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
+def test_the_activity(hospital, picture, size):
+    async def steps(desk: Driven) -> None:
+        await desk.press("A")
+        await desk.until_seen("Today, newest first")
+
+    assert picture(size, steps)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36"])
 def test_an_empty_database(database, picture, size):
     assert picture(size, press())
 
