@@ -31,6 +31,8 @@ class _Row(Struct):
     id: int
     action: str
     columns: dict[str, object]
+    at: object = None
+    automatic: bool = False
     detail: dict[str, object] = field(default_factory=dict)
 
     def states(self, key: str) -> dict[str, object]:
@@ -59,6 +61,8 @@ class _Log:
             return
         if row.action in (Action.PROMOTE, Action.PREEMPT):
             yield from self._cause(row)
+        if row.action == Action.NO_SHOW and (row.automatic or "deadline" in row.detail):
+            yield from _by_deadline(row)
         yield from self._once(row)
         yield from self._doctor(row)
         self._rows[row.id] = row
@@ -136,6 +140,15 @@ def _misshapen(row: _Row, shape: Shape) -> Iterator[str]:
         yield f"{row.action} does not say what changed"
 
 
+def _by_deadline(row: _Row) -> Iterator[str]:
+    """What is wrong with a no-show that went by the deadline."""
+    deadline = row.detail.get("deadline")
+    if not (_is_moment(deadline) and _is_moment(row.at)):
+        yield "is a no-show by itself, and has no deadline"
+    elif str(deadline) > str(row.at):
+        yield f"is a no-show by the deadline, which was later: {deadline}"
+
+
 def _says_what_changed(row: _Row, perhaps_nothing: bool = False) -> bool:
     before, after = row.detail.get("from"), row.detail.get("to")
     if not (isinstance(before, dict) and isinstance(after, dict)):
@@ -184,7 +197,8 @@ def problems() -> Iterator[tuple[str, int, str]]:
         if not isinstance(told, dict):
             yield "event", event, f"cannot be read: {str(detail)[:80]!r}"
             continue
-        row = _Row(event, action, dict(zip(_COLUMNS, columns, strict=True)), told)
+        at, automatic = who[0], who[-1] == 1
+        row = _Row(event, action, dict(zip(_COLUMNS, columns, strict=True)), at, automatic, told)
         for problem in log.problems(row):
             yield "event", event, problem
         if action in (Action.ADD_DOCTOR, Action.ADD_PATIENT):

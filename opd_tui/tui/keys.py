@@ -115,7 +115,7 @@ COMMANDS: tuple[Command, ...] = (
         needs=Needs.DOCTOR,
     ),
     Command("unresolved", "U", "Unresolved", "Settle patients of past days (seen / no-show)", 14),
-    Command("report", "M", "Report", "Today at a glance, and longer spans: waiting times, seats, no-shows"),
+    Command("report", "M", "Report", "How the day went, or longer spans: waits, seats, no-shows"),
     Command("activity", "A", "Activity", "What every desk did today, newest first"),
     Command(
         "leave",

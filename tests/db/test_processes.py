@@ -45,6 +45,7 @@ def test_of_eight_overlapping_slots_one_is_added(database):
     assert len(queues.summaries(doctor.id)) == 20
 
 
+@pytest.mark.long
 def test_of_eight_processes_that_open_a_new_file_one_makes_it(tmp_path):
     paths = [str(tmp_path / f"{n}.db") for n in range(12)]
     rounds = zip(*workers.race(workers.open_each, paths), strict=True)

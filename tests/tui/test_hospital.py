@@ -490,6 +490,8 @@ DOES: dict[str, tuple[tuple[str, ...], Callable[[Driven], bool]]] = {
     "remove-slot": ((), shows("Dr Rao 10:00–11:00 has 4 tokens and cannot be removed")),
     "week": ((), shows("╭ Week of Dr Rao")),
     "unresolved": ((), shows("╭ Unresolved · 0")),
+    "report": ((), shows("Report · today")),
+    "activity": ((), shows("Today, newest first")),
     "leave": ((), shows("Dr Rao 10:00–11:00: late or away?")),
     "close-slot": ((), shows("still has 4 live tokens")),
     "reopen-slot": ((), shows("Dr Rao 10:00–11:00 is not closed")),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from opd_tui.check import checking
 from opd_tui.db import tables
 from opd_tui.domain import errors
+from opd_tui.domain.actions import Action
 from opd_tui.domain.desk import DeskQuery
 from opd_tui.domain.requests.settings import Set
 from opd_tui.domain.requests.slots import AddSlot, CloseSlot, DoctorHere, SetCapacity
@@ -14,7 +16,7 @@ from opd_tui.domain.requests.tokens import Arrive, Call, Cancel, Complete, Move,
 from opd_tui.domain.tokens import Status
 from opd_tui.messages import about_log
 from opd_tui.runtime import clock
-from opd_tui.services import expecting, hospital_settings
+from opd_tui.services import allocation, expecting, hospital_settings
 from opd_tui.services.day import no_shows
 from opd_tui.services.queries import counter, log
 from opd_tui.services.queries.desk import desk_view
@@ -384,3 +386,16 @@ def test_who_was_cancelled_meanwhile_does_not_come_back(slot):
     visits.cancel(Cancel(token), RAVI)
     with pytest.raises(errors.NotLive):
         coming_back.come_back(token, ASHA)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "problem"),
+    [(None, "has no deadline"), ("2026-11-23T06:00:00.000Z", "which was later")],
+    ids=["none", "later"],
+)
+def test_check_names_a_no_show_that_was_not_due(slot, deadline, problem):
+    token = a_token(slot, "ONLINE")
+    at("10:20")
+    by_itself = replace(ASHA, automatic=True)
+    allocation.change(by_itself, Action.NO_SHOW, token, deadline=deadline, status=Status.NO_SHOW)
+    assert any(problem in str(finding) for finding in checking.check())
