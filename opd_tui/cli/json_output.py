@@ -227,4 +227,5 @@ def event(view: Event) -> JsonObject:
         "slot": view.slot,
         "cause": view.cause,
         "detail": view.detail,
+        **({"automatic": True} if view.automatic else {}),
     }

@@ -8,6 +8,9 @@ from msgspec import Meta, field
 
 from opd_tui.domain.requests.fields import Day, DoctorId, Request
 
+MAX_LISTED = 1_000
+_WORDS = "Words, each of an operator, a patient, a doctor, a kind such as cancelled, or a token's number."
+
 
 class MakeReport(Request, frozen=True, tag="report"):
     """Report some days, first and last included; without days today, without an end the first day alone."""
@@ -17,3 +20,10 @@ class MakeReport(Request, frozen=True, tag="report"):
     by: Annotated[str, Meta(description="day, doctor, department, slot, hour, weekday or source.")] = "doctor"
     doctor: DoctorId | None = None
     department: Annotated[str, Meta(description="Only this department's doctors.")] | None = None
+
+
+class ListActivity(Request, frozen=True, tag="activity"):
+    """List what every desk did today, newest first."""
+
+    text: Annotated[str, Meta(description=_WORDS)] = ""
+    limit: Annotated[int, Meta(ge=1, le=MAX_LISTED, description="How many at most; 100 if it is not given.")] = 100

@@ -8,7 +8,7 @@ from __future__ import annotations
 from opd_tui.domain.requests.absences import AddAbsence, ListAbsences, PreviewAbsence, RemoveAbsence
 from opd_tui.domain.requests.doctors import BringBackDoctor, CorrectDoctor, RetireDoctor
 from opd_tui.domain.requests.patients import AddPatient, CorrectPatient, FindPatient, ListDuplicates, Merge
-from opd_tui.domain.requests.reports import MakeReport
+from opd_tui.domain.requests.reports import ListActivity, MakeReport
 from opd_tui.domain.requests.settings import ListSettings, Set
 from opd_tui.domain.requests.slots import (
     AddDoctor,
@@ -118,6 +118,7 @@ AnyRequest = (
     | ListAbsences
     | RemoveAbsence
     | MakeReport
+    | ListActivity
     | ListSettings
     | Set
     | SetClock
