@@ -6,15 +6,18 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 
-from peewee import JOIN, Expression, ModelSelect, fn
+from peewee import JOIN, Expression, ModelSelect, Query, fn
 
 from opd_tui.db import tables
+from opd_tui.db.prepared import prepared
 from opd_tui.domain.actions import Action
 from opd_tui.domain.activity import Activity, actions_called
 from opd_tui.runtime import damaged_rows
 from opd_tui.store import log
 
 _OPENING = [Action.ADD_SLOT.value, Action.PASS_OVER.value]
+_OUT_OF_ORDER = 1_000
+"""How many ids before the first of a day are looked at all the same: desks that write at once write out of order."""
 _OF_SLOT = tables.Doctor.alias()
 _ITSELF = tables.Doctor.alias()
 _DOCTOR = fn.COALESCE(_ITSELF.known_as, _ITSELF.name, _OF_SLOT.known_as, _OF_SLOT.name)
@@ -22,8 +25,34 @@ _DOCTOR = fn.COALESCE(_ITSELF.known_as, _ITSELF.name, _OF_SLOT.known_as, _OF_SLO
 
 def since(stamp: str, words: Sequence[str], limit: int) -> tuple[Activity, ...]:
     """The last `limit` events since a moment in which each of the words is found, newest first."""
-    query = _select().where(tables.Event.at >= stamp, *_have(words))
+    begin = _first_since(stamp) - _OUT_OF_ORDER
+    query = _select().where(tables.Event.id >= begin, tables.Event.at >= stamp, *_have(words))
     return _read(query.order_by(tables.Event.id.desc()).limit(limit))
+
+
+def _first_since(stamp: str) -> int:
+    """The id of about the first event since a moment: the log has no index by time, and its ids go with the time."""
+    low, high = 0, _last.first() or 0
+    while low < high:
+        middle = (low + high) // 2
+        found = _at_or_before.first(middle)
+        if found is None or found < stamp:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@prepared(int)
+def _last() -> Query:
+    return tables.Event.select(tables.Event.id).order_by(tables.Event.id.desc()).limit(1)
+
+
+@prepared(str)
+def _at_or_before(event: int) -> Query:
+    return (
+        tables.Event.select(tables.Event.at).where(tables.Event.id <= event).order_by(tables.Event.id.desc()).limit(1)
+    )
 
 
 def after(event: int, missing: Iterable[int], words: Sequence[str], limit: int) -> tuple[Activity, ...]:

@@ -63,6 +63,16 @@ def test_yesterday_is_not_listed(morning):
     assert lines("") == []
 
 
+def test_a_day_among_many_is_found(morning):
+    for day in range(24, 29):
+        clock.set_local(f"2026-11-{day}T10:00")
+        for _ in range(day):
+            a_patient()
+    assert [len(lines("registration")), lines("cancelled")] == [28, []]
+    clock.set_local(f"{TODAY}T23:59")
+    assert len(lines("cancelled")) == 1
+
+
 def test_slots_that_the_program_opens_are_listed_only_when_asked_for(database):
     doctor = a_doctor().id
     schedule.add(AddSlot(doctor, f"{TODAY}T10:00", f"{TODAY}T11:00", 2), replace(ASHA, automatic=True))
