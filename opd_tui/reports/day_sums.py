@@ -34,10 +34,19 @@ def keep_lately() -> str | None:
 
 
 def keep(day: str) -> None:
-    """Compute and keep the sums of a day that is over, in one transaction."""
+    """Compute and keep the sums of a day that is over. Nothing is kept if the day is changed meanwhile.
+
+    Others book while it is counted: only what is written needs a transaction, and `begin` notes that it is counted, so
+    that a change shows (db/tables/reports.py). The note is made while nobody else writes.
+    """
     with connection.transaction():
-        if (store.last_end(day) or "") <= clock.minute(clock.now()) and day < clock.today():
-            store.keep(day, computed(day))
+        if day >= clock.today() or (store.last_end(day) or "") > clock.minute(clock.now()):
+            return
+        counting = store.begin(day)
+    with connection.reading():
+        groups = computed(day)
+    with connection.transaction():
+        store.keep(day, groups, counting)
 
 
 def computed(day: str) -> dict[str, dict[int, Sums]]:

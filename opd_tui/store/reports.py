@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from peewee import Expression, Query, fn
 
 from opd_tui.db import connection, tables
-from opd_tui.db.prepared import delete_from, insert_into, prepared
+from opd_tui.db.prepared import delete_from, insert_into, prepared, update_of
 from opd_tui.domain.actions import Action
 from opd_tui.domain.report import COUNTS, GROUPS, MINUTES, Sums
 from opd_tui.domain.tokens import Status
@@ -213,19 +214,35 @@ def summed(first: str, last: str) -> frozenset[str]:
 
 @prepared(str)
 def _summed(first: str, last: str) -> Query:
-    return tables.SummedDay.select(tables.SummedDay.day).where(tables.SummedDay.day.between(first, last))
+    return tables.SummedDay.select(tables.SummedDay.day).where(_RIGHT, tables.SummedDay.day.between(first, last))
 
 
-def keep(day: str, groups: dict[str, dict[int, Sums]]) -> None:
-    """Keep the sums of a day in place of what was kept before."""
-    tables.DaySum.delete().where(tables.DaySum.kind.in_(GROUPS), tables.DaySum.day == day).execute()
+_RIGHT = tables.SummedDay.counting.is_null()
+
+
+def begin(day: str) -> int:
+    """Note that a day is being counted, and return by whom: what changes it from now on takes the note away."""
+    counting = secrets.randbelow(1 << 31)
     delete_from(tables.SummedDay, day)
-    insert_into(tables.SummedDay, day=day)
+    insert_into(tables.SummedDay, day=day, counting=counting)
+    return counting
+
+
+def keep(day: str, groups: dict[str, dict[int, Sums]], counting: int) -> bool:
+    """Keep the sums of a day in place of what was kept before; False, and nothing, if it was changed since `begin`, or
+    somebody else has begun to count it.
+    """
+    still = tables.SummedDay.day == day, tables.SummedDay.counting == counting
+    if not tables.SummedDay.select().where(*still).exists():
+        return False
+    tables.DaySum.delete().where(tables.DaySum.kind.in_(GROUPS), tables.DaySum.day == day).execute()
     for kind, rows in groups.items():
         for subject, sums in rows.items():
             counts = {name: getattr(sums, name) for name in COUNTS}
             minutes = {name: " ".join(map(str, getattr(sums, name))) for name in MINUTES}
             insert_into(tables.DaySum, day=day, kind=kind, subject=subject, **counts, **minutes)
+    update_of(tables.SummedDay, day, counting=None)
+    return True
 
 
 class Kept(NamedTuple):
@@ -240,7 +257,7 @@ def kept(kind: str, first: str, last: str, *, each_day: bool) -> Iterator[Kept]:
     """The sums of the summed days, by subject or by day: first the counts, added up; then the minutes of each row."""
     key = tables.DaySum.day if each_day else tables.DaySum.subject
     of_days = tables.DaySum.kind == kind, tables.DaySum.day.between(first, last)
-    right = tables.SummedDay.select(tables.SummedDay.day)
+    right = tables.SummedDay.select(tables.SummedDay.day).where(_RIGHT)
     where = *of_days, tables.DaySum.day.in_(right)
     with connection.reading():
         numbers = tables.DaySum.select(key, *(fn.SUM(each) for each in _NUMBERS)).where(*where).group_by(key)

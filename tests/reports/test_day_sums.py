@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import nullcontext
 
 import pytest
 
@@ -96,6 +97,34 @@ def test_reports_from_sums_are_those_from_the_tokens(database, seed):
         for _ in range(4):
             act(dice, slots, tokens)
         assert reports() == plain()
+
+
+def test_a_change_while_a_day_is_counted_leaves_it_unsummed(database, monkeypatch):
+    token = a_token(a_slot().id).id
+    next_morning()
+    computed = day_sums.computed
+
+    def meanwhile(day):
+        groups = computed(day)
+        visits.complete(Complete(token), ASHA)
+        return groups
+
+    monkeypatch.setattr(day_sums, "computed", meanwhile)
+    monkeypatch.setattr(day_sums.connection, "reading", nullcontext)  # the change is another desk's
+    day_sums.keep(TODAY)
+    assert store.summed(TODAY, TODAY) == frozenset()
+
+
+def test_of_two_who_count_a_day_only_the_later_one_keeps_it(database):
+    """Between them the day was changed: the first has counted what is no longer so."""
+    token = a_token(a_slot().id).id
+    next_morning()
+    first, counted = store.begin(TODAY), day_sums.computed(TODAY)
+    visits.complete(Complete(token), ASHA)
+    second = store.begin(TODAY)
+    assert not store.keep(TODAY, counted, first)
+    assert store.keep(TODAY, day_sums.computed(TODAY), second)
+    assert checking.check() == ()
 
 
 def test_check_names_sums_that_are_not_what_the_tokens_say(database):

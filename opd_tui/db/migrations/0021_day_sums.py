@@ -18,6 +18,7 @@ def up(migrator, db):
 
     class SummedDay(Table):
         day = TextField(primary_key=True)
+        counting = IntegerField(null=True)
 
     class DaySum(Table):
         id = AutoField()

@@ -9,15 +9,20 @@ from opd_tui.domain.report import COUNTS, GROUPS, MINUTES
 
 
 class SummedDay(Table):
-    """A day whose sums are right. A change of one of its tokens or slots removes the row (triggers)."""
+    """A day whose sums are right, or, where `counting` says by whom, are being counted.
+
+    A change of one of its tokens or slots removes the row (triggers).
+    """
 
     day = TextField(primary_key=True)
+    counting = IntegerField(null=True)
 
 
 class DaySum(Table):
     """What was counted and measured on a day, of one doctor (`subject` is the id), hour, or source (its priority).
 
-    The lists of minutes are texts, such as "12 7 30". Rows of a day that is not in `SummedDay` count for nothing.
+    The lists of minutes are texts, such as "12 7 30". Rows of a day that is not right in `SummedDay` count for
+    nothing.
     """
 
     id = AutoField()
