@@ -111,19 +111,19 @@ def _missed(row: ReportRow) -> Bar:
     return Bar(row.name, row.no_shows.share, f"{share(row.no_shows)} of {row.sums.booked}")
 
 
-COLUMNS = (
-    *("booked", "completed", "seats", "used", "wait", "p90", "in room"),
-    *("no-shows", "cancelled", "preempted", "unseen"),
-)
-"""The columns of a table of rows; rates are of the booked or of the seats, times are medians in minutes."""
+COLUMNS = ("booked", "seen", "used", "wait", "p90", "room", "no-show", "cancel", "unseen")
+"""The columns of a table of rows that fits into 80 cells: tokens booked and completed, the share of the seats that were
+used, waiting (median and 90th percentile) and consultation (median) in minutes, the shares of no-shows and cancelled
+tokens, and who left unseen.
+"""
 
 
 def cells(row: ReportRow) -> tuple[object, ...]:
     """A row of that table; – is too few to say."""
     sums = row.sums
     return (
-        *(sums.booked, sums.completed, sums.seats, _rate(row.used), _median(row.wait.median), _median(row.wait.p90)),
-        *(_median(row.consultation.median), _rate(row.no_shows), _rate(row.cancellations), sums.preempted, sums.unseen),
+        *(sums.booked, sums.completed, _rate(row.used), _median(row.wait.median), _median(row.wait.p90)),
+        *(_median(row.consultation.median), _rate(row.no_shows), _rate(row.cancellations), sums.unseen),
     )
 
 

@@ -98,7 +98,11 @@ def _doctors(request: MakeReport) -> tuple[int, ...] | None:
         return (doctors.doctor(request.doctor).id,)
     if request.department is None:
         return None
-    return tuple(id for id, (_, department) in store.departments().items() if department == request.department)
+    doctors_of = {id: department for id, (_, department) in store.departments().items()}
+    if request.department not in doctors_of.values():
+        known = ", ".join(sorted({each for each in doctors_of.values() if each})) or "no department yet"
+        raise BadRequest(problem=f"There is no department {request.department!r}. There is {known}.")
+    return tuple(id for id, department in doctors_of.items() if department == request.department)
 
 
 def _key(by: By, slot: SlotRow, source: str | None) -> tuple[Key, ...]:

@@ -198,7 +198,12 @@ def test_one_doctor_or_department_alone(database):
     assert [row.name for row in reported(doctor=sen).rows] == ["Dr Sen"]
     assert reported("hour", doctor=sen).total.sums.booked == 1
     assert reported("doctor", department="Cardiology").total.sums.booked == 2
-    assert reported("doctor", department="Nobody's").rows == ()
+
+
+def test_an_unknown_department_is_named_with_those_there_are(database):
+    a_doctor()
+    with pytest.raises(errors.BadRequest, match="There is Cardiology"):
+        reported(department="Nobody's")
 
 
 @pytest.mark.parametrize(
