@@ -28,8 +28,10 @@ def count(span: Span, keys_of: KeysOf) -> dict[Key, Sums]:
     found: dict[Key, _Counted] = defaultdict(_Counted)
     keys = {(id, source): keys_of(slot, source) for id, slot in slots.items() for source in PRIORITY}
     day_of, completed = _DoctorsDays(), Counter[int]()
-    over, last, calls = _over(slots.values()), store.last_events(span), store.calls_without_check_in(span)
-    for token in store.tokens(span):
+    over, last, tokens = _over(slots.values()), store.last_events(span), store.tokens(span)
+    tied = any(token.called_at and (token.arrived_at or "") >= token.called_at for token in tokens)
+    calls = store.calls_without_check_in(span) if tied else {}
+    for token in tokens:
         if token.status not in Status.__members__ or (token.slot, token.source) not in keys:
             continue  # a damaged row, which `check` names
         slot, (action, automatic) = slots[token.slot], last.get(token.id, _NO_EVENT)

@@ -6,17 +6,18 @@ import secrets
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from peewee import Expression, Query, fn
+from peewee import OP, SQL, Expression, Query, fn
 
 from opd_tui.db import connection, tables
 from opd_tui.db.prepared import delete_from, insert_into, prepared, update_of
+from opd_tui.db.tables.log import MOVES
 from opd_tui.domain.actions import Action
 from opd_tui.domain.report import COUNTS, GROUPS, MINUTES, Sums
 from opd_tui.domain.tokens import Status
 from opd_tui.runtime import damaged_rows
 from opd_tui.store.doctors import SHOWN
 
-_MOVES = [action.value for action in (Action.PROMOTE, Action.PREEMPT, Action.MOVE)]
+_IS_MOVE = Expression(tables.Event.action, OP.IN, SQL(MOVES))
 _ENDED_EARLY = [Status.CANCELLED.value, Status.NO_SHOW.value]
 
 
@@ -170,7 +171,7 @@ def _moves(*where: Expression) -> Query:
         tables.Slot.select(event.slot, event.action, token.source, fn.COUNT(event.id))
         .join(event, on=(event.slot == tables.Slot.id))
         .join(token, on=(token.id == event.token))
-        .where(*where, event.action.in_(_MOVES))
+        .where(*where, _IS_MOVE)
         .group_by(event.slot, event.action, token.source)
     )
 

@@ -45,5 +45,8 @@ class Event(Table):
 
 
 Event.add_index(Event.index(Event.operation, where=SQL("operation <> id"), name="event_of_operation"))
+MOVES = "('move', 'preempt', 'promote')"
+"""The actions that a report counts as moves, as SQL has them: an index of just these is used only for the same text."""
+Event.add_index(Event.index(Event.slot, where=SQL(f"action IN {MOVES}"), name="event_of_moves"))
 Event.add_index(Event.index(Event.undoes, unique=True, where=SQL("undoes_id IS NOT NULL"), name="event_undone_once"))
 Event.add_index(Event.index(Event.patient, Event.id, where=SQL("patient_id IS NOT NULL"), name="event_of_patient"))
