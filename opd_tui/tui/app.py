@@ -19,6 +19,7 @@ from opd_tui.runtime import clock, damaged_rows, log_file
 from opd_tui.runtime.config import Settings
 from opd_tui.tui.command_palette import DeskCommands
 from opd_tui.tui.day_opener import DaysAhead
+from opd_tui.tui.desk.each_minute import EachMinute
 from opd_tui.tui.desk.screen import DeskScreen
 from opd_tui.tui.key_queue import KeyQueue
 from opd_tui.tui.keymap import remapped
@@ -51,6 +52,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         usual = {each.id: each.keys for each in USUAL}
         self.set_keymap({each.id: each.keys for each in self.commands if each.keys and each.keys != usual[each.id]})
         self.days_ahead = DaysAhead(self.runner, actor)
+        self._each_minute = EachMinute(self.runner, self.days_ahead)
         self._running_in: asyncio.AbstractEventLoop | None = None
         self._status: int | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -143,7 +145,7 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             idle = self._opening is None or self._opening.done()
             if desk.live and idle and tried != minute:
                 tried = minute
-                self._opening = asyncio.create_task(self._each_minute(desk))
+                self._opening = asyncio.create_task(self._each_minute.work(desk))
             if not watched:
                 watched = True
                 watch()
@@ -182,16 +184,6 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
         await desk.refresh_view()
         if isinstance(self.screen, LiveScreen):
             await self.screen.follow()
-
-    async def _each_minute(self, desk: DeskScreen) -> None:
-        """Open the days ahead and mark no-shows beside the desk's work; what goes wrong is tried again in a minute."""
-        try:
-            if self.days_ahead.due and await self.days_ahead.open():
-                await desk.days_opened()
-            await desk.no_shows.look()
-            await self.runner(_keep_sums)
-        except OpdError:
-            log_file.logger().warning("what is done each minute could not be done", exc_info=True)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys go one at a time, all else as it comes."""
@@ -232,13 +224,6 @@ class DeskApp(App[None], inherit_bindings=False):  # Textual's own Ctrl+Q leaves
             if task:
                 task.cancel()
         await asyncio.to_thread(self.runner.close)
-
-
-def _keep_sums() -> None:
-    """Keep the sums of a day that is over, for reports."""
-    from opd_tui.reports import day_sums  # the desk's first picture does without
-
-    day_sums.keep_lately()
 
 
 def _set_in(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from opd_tui.reports import day_sums
+from opd_tui.runtime import clock
 from opd_tui.services.tokens import visits
 from tests.support.desk import SIZES, a_desk
-from tests.support.factories import ASHA, RAVI, a_doctor, a_patient, a_slot, a_token, arrive, call
+from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_patient, a_slot, a_token, arrive, call
 
 
 @pytest.fixture
@@ -89,3 +91,9 @@ async def test_the_cursor_stays_on_its_event_when_others_come(morning):
         call(morning.id)
         await desk.until_seen("called in")
         assert next(line for line in desk.lines if line.startswith("│▸")) == before
+
+
+async def test_an_open_desk_keeps_the_sums_of_the_days_before(morning):
+    clock.set_local("2026-11-24T09:00")
+    async with a_desk() as desk:
+        await desk.until(lambda: day_sums.to_sum(TODAY, TODAY) == ())
