@@ -121,7 +121,7 @@ COMMANDS: tuple[Command, ...] = (
         "leave",
         "L",
         "Late or leaves",
-        "The doctor is late, or leaves: everybody gets another place",
+        "The doctor is late, here, or leaves: everybody gets another place",
         15,
         needs=Needs.SLOT,
     ),
