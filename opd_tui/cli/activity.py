@@ -19,7 +19,7 @@ REST_SECONDS = 2.0
 def show(text: str, *, follow: bool) -> None:
     """Print today's events, oldest first; with `follow` go on until interrupted or nobody reads any more."""
     follower = Follower(text) if follow else None  # before the first read: twice is better than never
-    printed = activity.today(text)
+    printed = activity.today(text, activity.ALL)
     _print(reversed(printed))
     if follower is None:
         return

@@ -144,6 +144,8 @@ def report(
     from opd_tui.cli import reports
     from opd_tui.domain.requests.reports import MakeReport
 
+    if csv and json:
+        raise typer.BadParameter("give --csv or --json, not both")
     asked = MakeReport(first, last, by, doctor, department)
     with open_database(context, write=True):
         reports.keep_sums(asked)

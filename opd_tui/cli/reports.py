@@ -8,6 +8,7 @@ import sys
 
 from opd_tui.cli import json_reports, tables
 from opd_tui.cli.context import tell
+from opd_tui.domain.report import ReportRow, Sums
 from opd_tui.domain.requests.reports import MakeReport
 from opd_tui.messages import about_reports
 from opd_tui.reports import day_sums, report
@@ -29,9 +30,11 @@ def show(request: MakeReport, *, as_json: bool, as_csv: bool) -> None:
     if as_json:
         return tables.print_json(json_reports.report(made))
     if as_csv:
-        rows = [json_reports.flat(json_reports.row(row, made.by.value)) for row in made.rows]
+        head, *rows = (
+            json_reports.flat(json_reports.row(row, made.by.value)) for row in (ReportRow("", "", Sums()), *made.rows)
+        )
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        return writer.writerows([list(rows[0]), *(row.values() for row in rows)] if rows else [])
+        return writer.writerows([list(head), *(row.values() for row in rows)])
     if sys.stdout.isatty():
         overview = report.overview(request)
         tell(about_reports.title(overview))

@@ -7,12 +7,16 @@ from msgspec import Struct
 from opd_tui.domain.actions import KINDS, Action
 from opd_tui.domain.events import Event
 
+MAX_WORDS = 12
+"""The most words that are looked for at once."""
+
 
 class Activity(Struct, frozen=True):
-    """An event, and the doctor whom it concerns (None: nobody)."""
+    """An event, the doctor whom it concerns and, of a record, the patient; None: nobody."""
 
     event: Event
     doctor_name: str | None
+    record_of: str | None = None
 
 
 WORDS: dict[Action, str] = {
@@ -27,6 +31,14 @@ WORDS: dict[Action, str] = {
     Action.PROMOTE: "promoted seat",
     Action.PREEMPT: "preempted lost",
     Action.UNDO: "undone undo",
+    Action.ADD_PATIENT: "registered",
+    Action.CORRECT_PATIENT: "corrected",
+    Action.MERGE: "merged",
+    Action.ADD_SLOT: "added",
+    Action.ADD_DOCTOR: "added",
+    Action.SET: "setting",
+    Action.CLOSE_SLOT: "closed",
+    Action.REOPEN_SLOT: "reopened",
 }
 """Words for a kind of event, besides its own and its noun."""
 

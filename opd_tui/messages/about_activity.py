@@ -8,11 +8,11 @@ from opd_tui.messages.about_tokens import person, short
 
 
 def subject(of: Activity) -> str:
-    """Whom it concerns: the token with its patient, else the doctor."""
+    """Whom it concerns: the token with its patient, the patient of a record, else the doctor."""
     event = of.event
     if event.number:
         return f"№{event.number} {person(event.patient_name or '')}"
-    return short(of.doctor_name or "")
+    return person(of.record_of) if of.record_of else short(of.doctor_name or "")
 
 
 def line(of: Activity) -> str:

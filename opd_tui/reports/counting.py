@@ -17,8 +17,12 @@ from opd_tui.store import reports as store
 from opd_tui.store.reports import CallRow, SlotRow, Span, TokenRow
 
 Key = int | str
+OF_DAY = ""
+"""In place of a source: the doctor's day as a whole."""
 KeysOf = Callable[[SlotRow, str | None], tuple[Key, ...]]
-"""Whose sums a token of a slot and source belongs to; with None those that the slot itself does, its seats."""
+"""Whose sums a token of a slot and source belongs to; with None those that the slot itself does, its seats, and with
+OF_DAY those that the beginning and the end of the doctor's day do.
+"""
 _MOVES = {Action.PROMOTE: "promoted", Action.PREEMPT: "preempted", Action.MOVE: "moved"}
 
 
@@ -50,7 +54,7 @@ def count(span: Span, keys_of: KeysOf) -> dict[Key, Sums]:
         for key in keys.get((id, source), ()):
             found[key].numbers[_MOVES[Action(action)]] += number
     for slot, begins, ends in day_of.late():
-        for key in keys_of(slot, None):
+        for key in keys_of(slot, OF_DAY):
             found[key].minutes["begins"] += begins
             found[key].minutes["ends"] += ends
     return {key: counted.sums() for key, counted in found.items()}

@@ -6,7 +6,7 @@ from opd_tui.db import connection
 from opd_tui.domain.report import GROUPS, Sums
 from opd_tui.domain.tokens import PRIORITY
 from opd_tui.domain.weeks import plus
-from opd_tui.reports.counting import Key, count
+from opd_tui.reports.counting import OF_DAY, Key, count
 from opd_tui.runtime import clock
 from opd_tui.store import reports as store
 from opd_tui.store.reports import SlotRow, Span
@@ -59,6 +59,8 @@ def computed(day: str) -> dict[str, dict[int, Sums]]:
 
 
 def _keys_of(slot: SlotRow, source: str | None) -> tuple[Key, ...]:
+    if source == OF_DAY:
+        return (f"doctor {slot.doctor}",)
     keys = f"doctor {slot.doctor}", f"hour {hour_of(slot)}"
     return keys if source is None else (*keys, f"source {PRIORITY[source]}")
 

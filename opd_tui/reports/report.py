@@ -16,7 +16,7 @@ from opd_tui.domain.slots import slot_label
 from opd_tui.domain.tokens import Source
 from opd_tui.domain.weeks import WEEKDAYS, days, plus
 from opd_tui.reports import day_sums
-from opd_tui.reports.counting import Key, count
+from opd_tui.reports.counting import OF_DAY, Key, count
 from opd_tui.runtime import clock
 from opd_tui.store import doctors
 from opd_tui.store import reports as store
@@ -94,19 +94,23 @@ def _asked(request: MakeReport) -> tuple[str, str, By]:
 
 def _doctors(request: MakeReport) -> tuple[int, ...] | None:
     """The doctors whom the report is of; None for all. Raises UnknownDoctor."""
-    if request.doctor is not None:
-        return (doctors.doctor(request.doctor).id,)
+    one = None if request.doctor is None else doctors.doctor(request.doctor).id
     if request.department is None:
-        return None
+        return None if one is None else (one,)
     doctors_of = {id: department for id, (_, department) in store.departments().items()}
     if request.department not in doctors_of.values():
         known = ", ".join(sorted({each for each in doctors_of.values() if each})) or "no department yet"
         raise BadRequest(problem=f"There is no department {request.department!r}. There is {known}.")
-    return tuple(id for id, department in doctors_of.items() if department == request.department)
+    of = (id for id, department in doctors_of.items() if department == request.department)
+    return tuple(id for id in of if one in (None, id))
 
 
 def _key(by: By, slot: SlotRow, source: str | None) -> tuple[Key, ...]:
-    """Whose row a token, or with None a slot, belongs to. A slot belongs to no source."""
+    """Whose row a token, or with None a slot, belongs to; with OF_DAY, the doctor's day. A slot belongs to no source, a
+    day to no slot, hour or source.
+    """
+    if source == OF_DAY and by in (By.SLOT, By.HOUR, By.SOURCE):
+        return ()
     match by:
         case By.DAY:
             return (slot.day,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -88,6 +88,17 @@ def outlook(slot: SlotSummary, of_day: Sequence[SlotSummary]) -> Outlook:
         for priority, arrival, token, _ in here
     )
     return Outlook(pace, slot.active - slot.called, tuple(called_in), kept, now, slot.closed)
+
+
+def planned_call(slot: SlotSummary, ahead: int) -> datetime:
+    """The earliest moment at which a patient with `ahead` others before would be called in if the doctor began in time:
+    about what was told when the token was booked.
+    """
+    start, end = clock.instant(slot.start), clock.instant(slot.end)
+    length = expected_times.consultation(*_lengths(slot.doctor, clock.now()), (end - start) / slot.capacity)
+    pace = Pace(length, start, False, start, datetime.max.replace(tzinfo=UTC))
+    when = expected_times.expected(ahead, pace)
+    return when.earliest if when else start
 
 
 def earliest_call(

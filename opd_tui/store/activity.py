@@ -12,8 +12,10 @@ from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
 from opd_tui.domain.actions import Action
 from opd_tui.domain.activity import Activity, actions_called
+from opd_tui.domain.name_search import fold
 from opd_tui.runtime import damaged_rows
 from opd_tui.store import log
+from opd_tui.store.doctors import all_doctors
 
 _OPENING = [Action.ADD_SLOT.value, Action.PASS_OVER.value]
 _OUT_OF_ORDER = 1_000
@@ -21,6 +23,7 @@ _OUT_OF_ORDER = 1_000
 _OF_SLOT = tables.Doctor.alias()
 _ITSELF = tables.Doctor.alias()
 _DOCTOR = fn.COALESCE(_ITSELF.known_as, _ITSELF.name, _OF_SLOT.known_as, _OF_SLOT.name)
+_RECORD = tables.Patient.alias()
 
 
 def since(stamp: str, words: Sequence[str], limit: int) -> tuple[Activity, ...]:
@@ -71,7 +74,9 @@ def _select() -> ModelSelect:
     query = log.select().switch(tables.Event)
     query = query.join(tables.Slot, JOIN.LEFT_OUTER, on=(tables.Event.slot == tables.Slot.id))
     query = query.join(_OF_SLOT, JOIN.LEFT_OUTER, on=(tables.Slot.doctor == _OF_SLOT.id)).switch(tables.Event)
-    return query.join(_ITSELF, JOIN.LEFT_OUTER, on=(tables.Event.doctor == _ITSELF.id)).select_extend(_DOCTOR)
+    query = query.join(_ITSELF, JOIN.LEFT_OUTER, on=(tables.Event.doctor == _ITSELF.id)).switch(tables.Event)
+    query = query.join(_RECORD, JOIN.LEFT_OUTER, on=(tables.Event.patient == _RECORD.id))
+    return query.select_extend(_DOCTOR, _RECORD.name)
 
 
 def _have(words: Sequence[str]) -> list[Expression]:
@@ -82,12 +87,15 @@ def _have(words: Sequence[str]) -> list[Expression]:
 
 def _has(word: str) -> Expression:
     """Whether a word is the operator's, the patient's, the doctor's, the kind of the event, or the token's number."""
+    folded = fold(word)
+    doctors = [each.id for each in all_doctors() if folded and folded in fold(each.shown)]
     found = [
         tables.Event.actor.contains(word),
-        tables.Patient.name.contains(word),
-        _DOCTOR.contains(word),
+        tables.Event.doctor.in_(doctors) | tables.Slot.doctor.in_(doctors),
         tables.Event.action.in_(list(actions_called(word))),
     ]
+    if folded:
+        found += [tables.Patient.folded.contains(folded), _RECORD.folded.contains(folded)]
     number = word.removeprefix("№")
     if number.isascii() and number.isdigit() and len(number) < 9:
         found.append(tables.Token.number == int(number))
@@ -99,5 +107,6 @@ def _read(query: ModelSelect) -> tuple[Activity, ...]:
 
 
 def _activity(*row: object) -> Activity:
-    *event, doctor = row
-    return Activity(log.event_of(*event), None if doctor is None else str(doctor))  # type: ignore[arg-type]
+    *event, doctor, record = row
+    names = (None if name is None else str(name) for name in (doctor, record))
+    return Activity(log.event_of(*event), *names)  # type: ignore[arg-type]

@@ -85,8 +85,26 @@ def _seated_at(token: int) -> Query:
     return tables.Event.select(tables.Event.at).where(*of_token).order_by(tables.Event.id.desc()).limit(1)
 
 
+def seated_before(token: int) -> int:
+    """How many tokens of its slot are before a token and do not wait: whoever has, had or may have had a seat."""
+    [number] = _seated_before(token)
+    return number
+
+
+@prepared(int)
+def _seated_before(token: int) -> Query:
+    mine, other = tables.Token.alias(), tables.Token.alias()
+    before = (other.priority < mine.priority) | ((other.priority == mine.priority) & (other.arrival < mine.arrival))
+    seated = other.status != Status.WAITING.value
+    return (
+        mine.select(fn.COUNT(other.id))
+        .join(other, JOIN.LEFT_OUTER, on=((other.slot == mine.slot) & seated & before))
+        .where(mine.id == token)
+    )
+
+
 class DoctorsDay(NamedTuple):
-    """The start of a doctor's first open slot of a day, None for none; whether a desk said that the doctor is here."""
+    """The start of a doctor's first slot of a day, None for none; whether a desk said that the doctor is here."""
 
     first: str | None
     here: bool
@@ -100,23 +118,31 @@ def doctors_day(doctor: int, day: str) -> DoctorsDay:
 
 @prepared(tuple[str | None, int])
 def _doctors_day(doctor: int, day: str) -> Query:
-    opens = Case(None, ((tables.Slot.closed == False, tables.Slot.start),), None)  # noqa: E712 - as above
-    return tables.Slot.select(fn.MIN(opens), fn.COUNT(tables.Slot.doctor_here_at)).where(
+    return tables.Slot.select(fn.MIN(tables.Slot.start), fn.COUNT(tables.Slot.doctor_here_at)).where(
         *on_day(tables.Slot, doctor, day)
     )
 
 
 def seen_since(doctor: int, day: str, since: str) -> bool:
-    """Whether a token of a doctor and day was called in, or its consultation ended, at or after a moment (stamp)."""
-    return _seen_since.first(doctor, day, since, since) is not None
+    """Whether in a slot of a doctor and day somebody was called in, or a consultation ended, at or after a moment
+    (stamp), and that was not undone. A patient who stepped out later was called in all the same.
+    """
+    return _seen_since.first(doctor, day, since) is not None
 
 
 @prepared(int)
-def _seen_since(doctor: int, day: str, since: str, again: str) -> Query:
-    seen = (tables.Token.called_at >= since) | (tables.Token.ended_at >= again)
+def _seen_since(doctor: int, day: str, since: str) -> Query:
+    undone = tables.Event.alias()
     return (
-        tables.Token.select(tables.Token.id)
-        .where(tables.Token.doctor == doctor, tables.Token.day == day, seen)
+        tables.Slot.select(tables.Event.id)
+        .join(tables.Event, on=(tables.Event.slot == tables.Slot.id))
+        .join(undone, JOIN.LEFT_OUTER, on=(undone.undoes == tables.Event.id))
+        .where(
+            *on_day(tables.Slot, doctor, day),
+            tables.Event.action.in_([Action.CALL.value, Action.COMPLETE.value]),
+            tables.Event.at >= since,
+            undone.id.is_null(),
+        )
         .limit(1)
     )
 

@@ -103,6 +103,14 @@ def test_report_gives_the_same_numbers_as_table_json_and_csv(booked, run):
     assert (line["name"], line["booked"], line["sources_ONLINE"], line["no_show_rate"]) == ("Dr Rao", "3", "2", "")
 
 
+def test_report_as_csv_has_its_header_also_without_rows(slot, run):
+    assert run("report", "--from", "2031-01-01", "--csv")[1].startswith("doctor,name,booked,")
+
+
+def test_report_is_csv_or_json(slot, run):
+    assert run("report", "--csv", "--json")[0] != 0
+
+
 def test_report_of_a_span_by_source(booked, run):
     answer = json.loads(run("report", "--from", TODAY, "--to", "2026-11-24", "--by", "source", "--json")[1])
     assert [(row["source"], row["booked"]) for row in answer["rows"]] == [("PAID", 1), ("ONLINE", 2)]

@@ -12,11 +12,11 @@ from opd_tui.db import tables
 from opd_tui.domain.report import By
 from opd_tui.domain.requests.reports import MakeReport
 from opd_tui.domain.requests.slots import AddSlot, SetCapacity
-from opd_tui.domain.requests.tokens import Complete, NoShow, SetSource
+from opd_tui.domain.requests.tokens import Cancel, Complete, Move, NoShow, SetSource
 from opd_tui.reports import day_sums, report
 from opd_tui.runtime import clock
 from opd_tui.services.slots import capacity, schedule
-from opd_tui.services.tokens import visits
+from opd_tui.services.tokens import moving, visits
 from opd_tui.store import reports as store
 from tests.support.factories import ASHA, TODAY, a_doctor, a_slot, a_token
 from tests.support.random_day import a_day, act
@@ -97,6 +97,18 @@ def test_reports_from_sums_are_those_from_the_tokens(database, seed):
         for _ in range(4):
             act(dice, slots, tokens)
         assert reports() == plain()
+
+
+def test_a_source_that_changes_after_the_token_was_moved_away_takes_the_sums_of_the_old_day_away(database):
+    slot, later = a_slot(1).id, a_slot(5, a_doctor("Dr Sen").id, day=TOMORROW).id
+    first, second = a_token(slot, "ONLINE").id, a_token(slot, "ONLINE").id
+    visits.cancel(Cancel(first), ASHA)  # promotes the second
+    moving.move(Move(second, later), ASHA)
+    next_morning()
+    day_sums.keep(TODAY)
+    visits.set_source(SetSource(second, "PAID"), ASHA)
+    assert store.summed(TODAY, TODAY) == frozenset()
+    assert checking.check() == ()
 
 
 def test_a_change_while_a_day_is_counted_leaves_it_unsummed(database, monkeypatch):

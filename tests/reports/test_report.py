@@ -7,13 +7,13 @@ import pytest
 from opd_tui.domain import errors
 from opd_tui.domain.requests.reports import MakeReport
 from opd_tui.domain.requests.settings import Set
-from opd_tui.domain.requests.slots import CloseSlot, DoctorHere
+from opd_tui.domain.requests.slots import AddDoctor, CloseSlot, DoctorHere
 from opd_tui.domain.requests.tokens import Move, SetSource, StepOut, SweepNoShows, Undo
 from opd_tui.reports import report
 from opd_tui.runtime import clock
 from opd_tui.services import hospital_settings
 from opd_tui.services.day import no_shows
-from opd_tui.services.slots import closing, lateness
+from opd_tui.services.slots import closing, doctors, lateness
 from opd_tui.services.tokens import moving, visits
 from opd_tui.services.undo import undo
 from tests.support.factories import ASHA, TODAY, a_doctor, a_slot, a_token, arrive, call, complete, no_show
@@ -198,6 +198,20 @@ def test_one_doctor_or_department_alone(database):
     assert [row.name for row in reported(doctor=sen).rows] == ["Dr Sen"]
     assert reported("hour", doctor=sen).total.sums.booked == 1
     assert reported("doctor", department="Cardiology").total.sums.booked == 2
+
+
+def test_a_doctor_of_another_department_is_in_no_row(database):
+    rao, sen = a_doctor().id, doctors.add(AddDoctor("Dr Sen", "ENT"), ASHA).id
+    for doctor in (rao, sen):
+        a_token(a_slot(2, doctor).id)
+    assert [row.name for row in reported(doctor=rao, department="Cardiology").rows] == ["Dr Rao"]
+    assert reported(doctor=rao, department="ENT").rows == ()
+
+
+@pytest.mark.parametrize("by", ["hour", "source", "slot"])
+def test_when_a_day_began_is_said_of_no_hour_source_or_slot(slot, by):
+    seen(slot, "09:50", "09:55", "10:00", "10:10")
+    assert [(row.sums.begins, row.sums.ends) for row in reported(by).rows] == [([], [])]
 
 
 def test_an_unknown_department_is_named_with_those_there_are(database):

@@ -14,7 +14,8 @@ from opd_tui.services.queries import activity
 @answer_to.register(ListActivity)
 def _(request: ListActivity, _actor: Actor) -> JsonObject:
     found = activity.today(request.text, request.limit)
-    return {"events": [{**json_output.event(each.event), "doctor_name": each.doctor_name} for each in found]}
+    names = ({"doctor_name": each.doctor_name, "record_of": each.record_of} for each in found)
+    return {"events": [{**json_output.event(each.event), **of} for each, of in zip(found, names, strict=True)]}
 
 
 @answer_to.register(MakeReport)

@@ -153,6 +153,17 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Its moves count by the source that it has now, also those in slots that it has left.
+CREATE OR REPLACE FUNCTION opd_unsum_source() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM summed_day WHERE day IN (
+        SELECT slot.day FROM event JOIN slot ON slot.id = event.slot WHERE event.token_id = NEW.id
+    );
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER token_unsums_source AFTER UPDATE OF source ON token
+    FOR EACH ROW EXECUTE FUNCTION opd_unsum_source();
 CREATE OR REPLACE TRIGGER token_unsums AFTER INSERT OR UPDATE ON token
     FOR EACH ROW EXECUTE FUNCTION opd_unsum();
 CREATE OR REPLACE TRIGGER slot_unsums_insert AFTER INSERT OR DELETE ON slot

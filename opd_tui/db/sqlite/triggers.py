@@ -44,6 +44,8 @@ _IN_USE = (
     "event WHERE id = (SELECT max(id) FROM event) AND slot = NEW.id AND instr(detail, '\"left\":') > 0);"
 )
 # What is kept of a day for reports is right only until something of that day changes.
+# Its moves count by the source that it has now, also those in slots that it has left.
+_DAYS_OF_MOVES = "SELECT slot.day FROM event JOIN slot ON slot.id = event.slot WHERE event.token_id = NEW.id"
 _UNSUM = "DELETE FROM summed_day WHERE day IN ({days});"
 TRIGGERS = {
     "slot_overlap_insert": f"AFTER INSERT ON slot BEGIN {_OVERLAPS} END",
@@ -63,6 +65,7 @@ TRIGGERS = {
     **kept_counts.TRIGGERS,
     "token_unsums_insert": f"AFTER INSERT ON token BEGIN {_UNSUM.format(days='NEW.day')} END",
     "token_unsums_update": f"AFTER UPDATE ON token BEGIN {_UNSUM.format(days='OLD.day, NEW.day')} END",
+    "token_unsums_source": f"AFTER UPDATE OF source ON token BEGIN {_UNSUM.format(days=_DAYS_OF_MOVES)} END",
     "slot_unsums_insert": f"AFTER INSERT ON slot BEGIN {_UNSUM.format(days='NEW.day')} END",
     "slot_unsums_update": 'AFTER UPDATE OF doctor_id, day, "start", "end", capacity, closed ON slot'
     f" BEGIN {_UNSUM.format(days='OLD.day, NEW.day')} END",

@@ -23,10 +23,10 @@ from opd_tui.domain.requests.tokens import SweepNoShows
 from opd_tui.domain.slots import SlotSummary, Window
 from opd_tui.domain.tokens import Status, Token
 from opd_tui.runtime import clock, policy
-from opd_tui.services import allocation, hospital_settings
+from opd_tui.services import allocation, expecting, hospital_settings
 from opd_tui.services.tokens import visits
 from opd_tui.store import no_shows as store
-from opd_tui.store import tokens
+from opd_tui.store import slots, tokens
 from opd_tui.store.no_shows import Awaited
 
 NOBODY = frozenset[int]()
@@ -117,7 +117,7 @@ def _of(rows: Iterable[Awaited]) -> Iterator[Overdue]:
         begins = _begins(row.start, row.late_minutes)
         if begins + timedelta(minutes=grace) > now:  # before anything else is read
             continue
-        until = no_shows.deadline(begins, _expected_from(row.token, row.expected_from), grace)
+        until = no_shows.deadline(begins, _expected_from(row.token, row.slot, row.expected_from), grace)
         if until <= now and begun(row.doctor, row.start[:10]):
             yield Overdue(row.token, row.slot, until)
 
@@ -126,10 +126,17 @@ def _begins(start: str, late_minutes: int) -> datetime:
     return clock.instant(start) + timedelta(minutes=late_minutes)
 
 
-def _expected_from(token: int, stamp: str | None) -> datetime | None:
-    """When a token got its seat or, if that is later, the time that its patient was told then."""
-    found = stamp or store.seated_at(token)  # got its seat before no-shows were automatic
-    return clock.local(found) if found else None
+def _expected_from(token: int, slot: int, stamp: str | None) -> datetime | None:
+    """When a token got its seat or, if that is later, the time that its patient was told then.
+
+    Of one that got its seat before no-shows were automatic nobody noted that time: it follows from the place that the
+    token has among all who have or had a seat.
+    """
+    if stamp:
+        return clock.local(stamp)
+    got = store.seated_at(token)
+    told = expecting.planned_call(slots.summary(slot), store.seated_before(token))
+    return max(told, clock.local(got)) if got else told
 
 
 def _asked_once() -> Callable[[int, str], bool]:
@@ -137,8 +144,8 @@ def _asked_once() -> Callable[[int, str], bool]:
 
 
 def has_begun(doctor: int, day: str) -> bool:
-    """Whether a doctor has begun a day: a token of it was called in or completed at or after the start of its first
-    open slot, or a desk said that the doctor is here.
+    """Whether a doctor has begun a day: a token was called in or completed in one of its slots at or after the start of
+    the first, or a desk said that the doctor is here.
     """
     of_day = store.doctors_day(doctor, day)
     if of_day.here or of_day.first is None:
@@ -157,7 +164,7 @@ class Countdown(Struct, frozen=True):
         """The minutes to the token's deadline, if that is near: domain.no_shows.minutes_left."""
         if not no_shows.awaited(token):
             return None
-        until = no_shows.deadline(self.begins, _expected_from(token.id, token.expected_from), self.grace)
+        until = no_shows.deadline(self.begins, _expected_from(token.id, token.slot, token.expected_from), self.grace)
         return no_shows.minutes_left(until, self.now)
 
 

@@ -7,14 +7,16 @@ from datetime import date, datetime
 from datetime import time as of_day
 
 from opd_tui.db import connection
-from opd_tui.domain.activity import Activity
+from opd_tui.domain.activity import MAX_WORDS, Activity
+from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.names import check_storable
 from opd_tui.runtime import clock
 from opd_tui.store import activity as store
 from opd_tui.store import desk
 
 MAX_SHOWN = 200
-"""The most events of a list."""
+"""The most events of a list on the screen."""
+ALL = 1 << 31
 GIVEN_UP = 600.0
 """Seconds after which an id that never appeared is taken for one of a change that was given up."""
 
@@ -23,10 +25,18 @@ def today(text: str = "", limit: int = MAX_SHOWN) -> tuple[Activity, ...]:
     """The last events of today, newest first; each word of the text is an operator's, a patient's or a doctor's name, a
     kind of event such as "cancelled", or a token's number. Raises BadRequest.
     """
-    check_storable(text, "text")
+    words = _words(text)
     midnight = datetime.combine(date.fromisoformat(clock.today()), of_day(), clock.zone())
     with connection.reading():
-        return store.since(clock.stamp(midnight), text.split(), limit)
+        return store.since(clock.stamp(midnight), words, limit)
+
+
+def _words(text: str) -> list[str]:
+    check_storable(text, "text")
+    words = text.split()
+    if len(words) > MAX_WORDS:
+        raise BadRequest(problem=f"At most {MAX_WORDS} words can be looked for at once, not {len(words)}.")
+    return words
 
 
 class Follower:
@@ -37,8 +47,7 @@ class Follower:
     """
 
     def __init__(self, text: str = "") -> None:
-        check_storable(text, "text")
-        self._words = text.split()
+        self._words = _words(text)
         with connection.reading():
             self._last = desk.last_event()
         self._missing: dict[int, float] = {}

@@ -147,6 +147,6 @@ def _line(of: Activity, *, wide: bool) -> Line:
     event = of.event
     subject, doctor = about_activity.subject(of), tuple[str, ...]()
     if wide:
-        subject, doctor = subject if event.number else "", (of.doctor_name or "",)
+        subject, doctor = subject if event.number or of.record_of else "", (of.doctor_name or "",)
     cells = (event.at[11:16], event.actor, subject, *doctor, about_log.event(event))
     return Line(event.id, cells, (DIM, DIM, PLAIN, *([DIM] if wide else []), PLAIN))

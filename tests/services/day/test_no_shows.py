@@ -176,15 +176,52 @@ def test_nobody_is_marked_before_the_doctor_has_begun(doctor):
     assert marked() == [token]
 
 
-def test_the_first_open_slot_of_the_day_says_when_the_doctor_begins(doctor):
-    morning, slot = a_slot(3, doctor, "08:00", "09:00").id, a_slot(3, doctor).id
-    closing.close(CloseSlot(morning), ASHA)
+def test_the_first_slot_of_the_day_says_when_the_doctor_begins_also_where_it_is_closed_by_now(doctor):
+    morning, slot = a_slot(3, doctor, "09:30", "10:00").id, a_slot(3, doctor).id
     token = a_token(slot, "ONLINE").id
-    call(a_token(slot, "PAID").id)
+    at("09:35")
+    call(a_token(morning, "PAID").id)
+    visits.complete(Complete(2), ASHA)
+    closing.close(CloseSlot(morning), ASHA)
     at("10:30")
-    assert marked() == []
-    lateness.doctor_here(DoctorHere(slot), ASHA)
     assert marked() == [token]
+
+
+def test_a_doctor_whose_first_patient_stepped_out_has_begun(doctor):
+    slot = a_slot(3, doctor).id
+    token, called = a_token(slot, "ONLINE").id, a_token(slot, "PAID").id
+    at("10:01")
+    call(called)
+    visits.step_out(StepOut(called), ASHA)
+    at("10:59")
+    assert marked() == [token]
+
+
+def test_a_doctor_whose_only_call_was_undone_has_not_begun(doctor):
+    slot = a_slot(3, doctor).id
+    a_token(slot, "ONLINE")
+    called = a_token(slot, "PAID").id
+    at("10:01")
+    call(called)
+    undo.undo(Undo(), ASHA)
+    at("10:59")
+    assert marked() == []
+
+
+def test_of_bookings_of_before_it_was_turned_on_the_time_told_is_reckoned(doctor):
+    """Two slots alike, booked with and without it: the same patients are marked at the same moments."""
+    slots = [a_slot(8, a_doctor().id, "10:00", "12:00").id for _ in range(2)]
+    for slot, minutes in zip(slots, (20, 0), strict=True):
+        grace(minutes)
+        for _ in range(8):
+            a_token(slot, "ONLINE")
+        lateness.doctor_here(DoctorHere(slot), ASHA)
+    grace(20)
+    for time in ("10:19", "10:20", "10:30", "10:40", "11:00", "11:20", "11:45"):
+        at(time)
+        gone = [tokens.token(token).slot for token in marked(yes=True)]
+        assert gone.count(slots[0]) == gone.count(slots[1])
+    assert not checking.check()
 
 
 def test_the_doctor_is_not_here_after_all(slot):

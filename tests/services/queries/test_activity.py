@@ -6,9 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from opd_tui.db import tables
+from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.requests.slots import AddSlot
 from opd_tui.messages import about_activity
 from opd_tui.runtime import clock
+from opd_tui.services.patients import records
 from opd_tui.services.queries import activity
 from opd_tui.services.queries.activity import Follower
 from opd_tui.services.slots import schedule
@@ -52,6 +54,30 @@ def test_each_word_is_a_patient_doctor_operator_kind_or_number(morning, text, fo
     assert all(said in line for line, said in zip(shown, found, strict=False))
     assert len(shown) >= len(found)
     assert bool(shown) is bool(found)
+
+
+def test_a_record_has_its_patients_name_and_is_found_by_it(database):
+    records.correct(a_patient("Åsa Öberg").id, {"name": "Asa Oberg"}, ASHA)
+    a_patient("Meena Shah")
+    assert (
+        lines("öberg")
+        == lines("OBERG")
+        == [
+            "09:00 asha: Asa Oberg corrected: name Åsa Öberg → Asa Oberg",
+            "09:00 asha: Asa Oberg registered",
+        ]
+    )
+    assert len(lines("registered")) == 2
+
+
+def test_a_doctor_is_found_in_any_case_and_without_accents(database):
+    a_token(a_slot(2, a_doctor("Dr Étienne").id).id)
+    assert len(lines("etienne booked")) == len(lines("ÉTIENNE booked")) == 1
+
+
+def test_too_many_words_are_refused(database):
+    with pytest.raises(BadRequest, match="At most 12 words"):
+        activity.today("a " * 13)
 
 
 def test_a_wildcard_is_a_sign_like_any_other(morning):
