@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from textual import events
-from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Input
 
 from opd_tui.domain.activity import Activity
@@ -15,9 +13,8 @@ from opd_tui.services.queries import activity
 from opd_tui.tui.keys import Command
 from opd_tui.tui.runner import Runner, latest
 from opd_tui.tui.screens.patient import Answer
+from opd_tui.tui.screens.search_screen import SearchScreen
 from opd_tui.tui.widgets.choice import Choice
-from opd_tui.tui.widgets.entry_form import text_field
-from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.lines import Column, Content, Line
 from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.styles import DIM, PLAIN
@@ -37,14 +34,11 @@ class ActivityPane(ListPane):
         return Column("", 5), Column("Operator", 10), Column("Patient", 26 if wide else 22), *doctor, Column("", 0)
 
 
-class ActivityScreen(Screen[Answer]):
+class ActivityScreen(SearchScreen[Answer]):
     """`A`. Answers what was chosen on a token's card."""
 
-    DEFAULT_CSS = """
-    ActivityScreen Input { height: 1; border: none; padding: 0 1; background: ansi_default; color: ansi_default;
-        & > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
-        & > .input--placeholder { color: ansi_default; text-style: dim; } }
-    """
+    field_id, keys = "filter", KEYS
+    placeholder = "Filter: operator, patient, doctor, kind such as cancelled, or token number"
 
     def __init__(self, runner: Runner, actor: Actor, commands: tuple[Command, ...]) -> None:
         super().__init__()
@@ -52,18 +46,13 @@ class ActivityScreen(Screen[Answer]):
         self._found: tuple[Activity, ...] = ()
         self._at = 0
 
-    def compose(self) -> ComposeResult:
-        """A field and what it leaves."""
-        field = text_field("filter")
-        field.placeholder = "Filter: operator, patient, doctor, kind such as cancelled, or token number"
-        yield field
-        yield ActivityPane(id="activity", headings=True)
-        yield KeyLine(id="keys")
+    def pane(self) -> ListPane:
+        """The list."""
+        return ActivityPane(id="activity", headings=True)
 
     def on_mount(self) -> None:
-        """Type at once."""
-        self.set_focus(self.query_one("#filter"))
-        self.query_one(KeyLine).show_choices(KEYS, "back")
+        """Read, once it is laid out."""
+        super().on_mount()
         self.call_after_refresh(lambda: latest(self, "activity", self._read))
 
     def on_resize(self) -> None:

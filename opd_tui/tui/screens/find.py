@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from textual import events
-from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Input
 
 from opd_tui.domain.cards import Found
@@ -13,9 +11,8 @@ from opd_tui.messages import about_cards, about_patients, dates
 from opd_tui.runtime import clock
 from opd_tui.services.queries import finding
 from opd_tui.tui.runner import Runner, latest
+from opd_tui.tui.screens.search_screen import SearchScreen
 from opd_tui.tui.widgets.choice import Choice
-from opd_tui.tui.widgets.entry_form import text_field
-from opd_tui.tui.widgets.key_line import KeyLine
 from opd_tui.tui.widgets.lines import Column, Content, Line
 from opd_tui.tui.widgets.list_pane import ListPane
 from opd_tui.tui.widgets.styles import PLAIN, SOURCES
@@ -42,14 +39,11 @@ class FoundPane(ListPane):
         )
 
 
-class FindScreen(Screen[Found | None]):
+class FindScreen(SearchScreen[Found | None]):
     """`/`. Answers the token that was chosen."""
 
-    DEFAULT_CSS = """
-    FindScreen Input { height: 1; border: none; padding: 0 1; background: ansi_default; color: ansi_default;
-        & > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
-        & > .input--placeholder { color: ansi_default; text-style: dim; } }
-    """
+    field_id, keys = "find", KEYS
+    placeholder = "Name, last digits of a phone, hospital number, or token number"
 
     def __init__(self, runner: Runner, day: str) -> None:
         super().__init__()
@@ -58,18 +52,13 @@ class FindScreen(Screen[Found | None]):
         self.at = 0
         self._text = ""
 
-    def compose(self) -> ComposeResult:
-        """A field and what it finds."""
-        field = text_field("find")
-        field.placeholder = "Name, last digits of a phone, hospital number, or token number"
-        yield field
-        yield FoundPane(id="found", headings=True)
-        yield KeyLine(id="keys")
+    def pane(self) -> ListPane:
+        """The list."""
+        return FoundPane(id="found", headings=True)
 
     def on_mount(self) -> None:
-        """Type at once."""
-        self.set_focus(self.query_one("#find"))
-        self.query_one(KeyLine).show_choices(KEYS, "back")
+        """Read, once it is laid out."""
+        super().on_mount()
         self.call_after_refresh(self._paint)
 
     def on_resize(self) -> None:
