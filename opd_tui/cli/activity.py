@@ -6,6 +6,8 @@ import sys
 import threading
 from collections.abc import Iterable
 
+from opd_tui.cli import json_output, tables
+from opd_tui.cli.context import say
 from opd_tui.db import connection
 from opd_tui.domain.activity import Activity
 from opd_tui.messages import about_activity
@@ -16,12 +18,17 @@ REST_SECONDS = 2.0
 """How long to wait at most for the next look: some changes are not noticed."""
 
 
-def show(text: str, *, follow: bool) -> None:
+def show(text: str, *, follow: bool, as_json: bool) -> None:
     """Print today's events, oldest first; with `follow` go on until interrupted or nobody reads any more."""
     follower = Follower(text) if follow else None  # before the first read: twice is better than never
     printed = activity.today(text, activity.ALL)
+    if as_json:
+        tables.print_json({"events": [json_output.activity(each) for each in reversed(printed)]})
+        return
     _print(reversed(printed))
     if follower is None:
+        if not printed:
+            say(about_activity.NONE_FOUND if text.strip() else about_activity.NONE)
         return
     known = {each.event.id for each in printed}
     changed = threading.Event()

@@ -18,13 +18,19 @@ if TYPE_CHECKING:
     import typer
 
 
-def show(context: typer.Context) -> None:
-    """Print every setting with its value."""
+def show(context: typer.Context, doctor: int | None) -> None:
+    """Print every setting with its value, and the doctors who have one of their own; of a doctor only that."""
     with open_database(context):
         found = asdict(hospital_settings.read())
-    width = max(map(len, found))
-    for name, value in found.items():
-        tell(f"{name:<{width}}  {policy.text_of(value)}".rstrip())
+        of = doctors.all_doctors() if doctor is None else (doctors.doctor(doctor),)
+    if doctor is None:
+        width = max(map(len, found))
+        for name, value in found.items():
+            tell(f"{name:<{width}}  {policy.text_of(value)}".rstrip())
+    for each in of:
+        own = each.no_show_grace_minutes
+        if own is not None or doctor is not None:
+            tell(f"{hospital_settings.GRACE} of {each.shown}  {policy.AS_HOSPITAL if own is None else own}")
 
 
 def set_one(context: typer.Context, name: str, text: str | None, doctor: int | None) -> None:
@@ -32,6 +38,8 @@ def set_one(context: typer.Context, name: str, text: str | None, doctor: int | N
     UnknownSetting, BadSetting or UnknownDoctor.
     """
     hospital_settings.check_known(name)
+    if doctor is not None:
+        hospital_settings.check_own(name)
     if text is None:
         with open_database(context):
             found = getattr(hospital_settings.read() if doctor is None else doctors.doctor(doctor), name, None)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from opd_tui.cli.json_values import JsonObject
 from opd_tui.domain.absences import Absence, AbsenceRemoved
+from opd_tui.domain.activity import Activity
 from opd_tui.domain.alternatives import Alternative
 from opd_tui.domain.errors import OpdError
 from opd_tui.domain.events import Event
@@ -229,3 +230,8 @@ def event(view: Event) -> JsonObject:
         "detail": view.detail,
         **({"automatic": True} if view.automatic else {}),
     }
+
+
+def activity(view: Activity) -> JsonObject:
+    """An event of the day's activity, with the doctor and, of a record, the patient whom it concerns."""
+    return {**event(view.event), "doctor_name": view.doctor_name, "record_of": view.record_of}

@@ -124,7 +124,7 @@ def set_(
     """Show the hospital's settings, or change one for every desk."""
     from opd_tui.cli import hospital_settings
 
-    hospital_settings.show(context) if name is None else hospital_settings.set_one(context, name, value, doctor)
+    hospital_settings.show(context, doctor) if name is None else hospital_settings.set_one(context, name, value, doctor)
 
 
 @app.command(epilog="Example: opd-tui report --from 2026-11-01 --to 2026-11-30 --by department")
@@ -159,12 +159,15 @@ def activity(
         list[str] | None, typer.Argument(help="An operator, a patient, a doctor, a kind such as cancelled, a number.")
     ] = None,
     follow: Annotated[bool, typer.Option("--follow", help="Go on with what happens from now on.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what every desk did today."""
     from opd_tui.cli import activity as lines
 
+    if follow and json:
+        raise typer.BadParameter("give --follow or --json, not both")
     with open_database(context):
-        lines.show(" ".join(words or ()), follow=follow)
+        lines.show(" ".join(words or ()), follow=follow, as_json=json)
 
 
 @app.command("no-shows", epilog="Example: opd-tui --db /srv/opd/opd.db no-shows --dry-run")
@@ -179,7 +182,9 @@ def no_shows(
     from opd_tui.services.day import no_shows as service
 
     with open_database(context, write=True) as actor:
-        done = service.sweep(SweepNoShows(yes, dry_run), actor)
+        on, done = service.are_automatic(), service.sweep(SweepNoShows(yes, dry_run), actor)
+    if not on:
+        return tell(about_no_shows.OFF)
     for line in about_no_shows.swept(done, dry_run=dry_run):
         tell(line)
 

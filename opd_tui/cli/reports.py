@@ -28,20 +28,26 @@ def show(request: MakeReport, *, as_json: bool, as_csv: bool) -> None:
     """Print the report."""
     made = report.report(request)
     if as_json:
-        return tables.print_json(json_reports.report(made))
+        tables.print_json(json_reports.report(made))
+        return
     if as_csv:
         head, *rows = (
             json_reports.flat(json_reports.row(row, made.by.value)) for row in (ReportRow("", "", Sums()), *made.rows)
         )
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        return writer.writerows([list(head), *(row.values() for row in rows)])
+        writer.writerows([list(head), *(row.values() for row in rows)])
+        return
     if sys.stdout.isatty():
         overview = report.overview(request)
         tell(about_reports.title(overview))
         tell("")
         for line in about_reports.lines(overview, min(MAX_WIDTH, shutil.get_terminal_size().columns)):
             tell(line)
+        if not made.rows:
+            return
         tell("")
     names = [row.name if made.by != "slot" else f"{row.key} {row.name}" for row in made.rows]
     cells = [(name, *about_reports.cells(row)) for name, row in zip(names, made.rows, strict=True)]
     tables.print_table((made.by.value, *about_reports.COLUMNS), cells, about_reports.NOTHING)
+    if sys.stdout.isatty():
+        tell(about_reports.LEGEND)

@@ -155,7 +155,10 @@ class Report(Struct, frozen=True):
 
 
 class Overview(Struct, frozen=True):
-    """Some days at a glance: all together, and by hour, doctor, day (of long spans by week: `weekly`) and weekday."""
+    """Some days at a glance: all together, and by hour, doctor, day (of long spans by week: `weekly`) and weekday.
+
+    `goes_on`: the last day is not over.
+    """
 
     first: str
     last: str
@@ -166,6 +169,7 @@ class Overview(Struct, frozen=True):
     days: tuple[ReportRow, ...]
     weekdays: tuple[ReportRow, ...]
     weekly: bool = False
+    goes_on: bool = False
 
 
 def spread(minutes: Sequence[int], few: int = FEW) -> Spread:

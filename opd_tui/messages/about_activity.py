@@ -6,6 +6,9 @@ from opd_tui.domain.activity import Activity
 from opd_tui.messages import about_log
 from opd_tui.messages.about_tokens import person, short
 
+NONE = "Nothing has happened today."
+NONE_FOUND = "Nothing of today is found by these words."
+
 
 def subject(of: Activity) -> str:
     """Whom it concerns: the token with its patient, the patient of a record, else the doctor."""

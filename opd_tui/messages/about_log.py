@@ -193,7 +193,7 @@ FIELDS = {
     "notes": "notes",
     "precedence": "precedence",
     "precedence_until": "last day of the precedence",
-    "no_show_grace_minutes": "minutes before a no-show",
+    "no_show_grace_minutes": "no_show_grace_minutes",
 }
 """The fields of a patient's or a doctor's record in words."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from opd_tui.domain.no_shows import MAX_AT_ONCE, Swept
 from opd_tui.messages.about_tokens import counted, who
 
+OFF = "Automatic no-shows are off; `opd-tui set no_show_grace_minutes 20` turns them on."
 NOBODY = "Nobody is past the deadline."
 NAMED = 3
 """How many tokens a sentence names."""

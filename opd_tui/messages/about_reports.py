@@ -25,11 +25,12 @@ _STATES = {
 
 
 def title(view: Overview) -> str:
-    """Which days, and of whom: Mon 23 Nov 2026 · Dr Rao."""
-    days = dates.day_and_year(view.first)
+    """Of whom, and which days: Dr Rao · Mon 23 Nov 2026 so far."""
+    days = dates.day_and_year(view.last)
     if view.last != view.first:
-        days = f"{dates.day(view.first)} to {dates.day_and_year(view.last)}"
-    return f"{days} · {shown(view.of) or 'the whole hospital'}"
+        begin = dates.day if view.last[:4] == view.first[:4] else dates.day_and_year
+        days = f"{begin(view.first)} to {days}"
+    return f"{shown(view.of) or 'the whole hospital'} · {days}{' so far' if view.goes_on else ''}"
 
 
 def lines(view: Overview, width: int) -> list[str]:
@@ -65,7 +66,9 @@ def glance(row: ReportRow) -> list[str]:
 
 def share(of: Share) -> str:
     """12 %, or that there are too few."""
-    return FEW if of.share is None else f"{of.share:.0%}".replace("%", " %")
+    if of.share is None:
+        return FEW
+    return "under 1 %" if of.part and of.share < 0.005 else f"{of.share:.0%}".replace("%", " %")
 
 
 def times(of: Spread) -> str:
@@ -76,31 +79,31 @@ def times(of: Spread) -> str:
 
 
 def late(of: Spread) -> str:
-    """How late: 5 min late (median of 12 days)."""
+    """How late: 5 min late (median of 12 doctor-days)."""
     if of.median is None:
         return "on no day yet"
     how = "late" if of.median >= 0 else "early"
-    return f"{abs(of.median):g} min {how} (median of {counted(of.number, 'day')})"
+    return f"{abs(of.median):g} min {how} (median of {counted(of.number, 'doctor-day')})"
 
 
 def _plots(view: Overview, width: int) -> Iterable[list[str]]:
-    yield [
-        "Waiting by hour of the slot, median minutes",
-        *bars([_waiting(row) for row in view.hours if row.sums.booked], width),
-    ]
+    hours, weekdays = ([row for row in rows if row.sums.booked] for rows in (view.hours, view.weekdays))
+    yield ["Waiting by hour of the slot, median minutes", *_waits(hours, width)]
     yield ["Seats completed, by doctor", *bars([_used(row) for row in view.doctors if row.sums.seats], width, 1)]
     preempted = [Bar(dates.day(str(row.key)), row.sums.preempted, str(row.sums.preempted)) for row in view.days]
     yield [f"Preempted, by {'week from' if view.weekly else 'day'}", *bars(preempted, width)]
-    yield [
-        "No-shows of the booked, by weekday",
-        *bars([_missed(row) for row in view.weekdays if row.sums.booked], width),
-    ]
+    yield ["No-shows of the booked, by weekday", *bars([_missed(row) for row in weekdays], width, 0.2)]
 
 
-def _waiting(row: ReportRow) -> Bar:
-    return Bar(
-        row.name, row.wait.median, FEW if row.wait.median is None else f"{row.wait.median:g} of {row.wait.number}"
-    )
+def _waits(hours: Iterable[ReportRow], width: int) -> list[str]:
+    """A bar for each hour of which there is enough to say; the others are named in one line."""
+    said, few = list[Bar](), list[str]()
+    for row in hours:
+        if row.wait.median is None:
+            few.append(row.name)
+        else:
+            said.append(Bar(row.name, row.wait.median, f"{row.wait.median:g} min, of {row.wait.number}"))
+    return [*bars(said, width), *(wrap(f"{FEW}: {', '.join(few)}", width) if few else ())]
 
 
 def _used(row: ReportRow) -> Bar:
@@ -111,6 +114,7 @@ def _missed(row: ReportRow) -> Bar:
     return Bar(row.name, row.no_shows.share, f"{share(row.no_shows)} of {row.sums.booked}")
 
 
+LEGEND = "used: completed of the seats. wait, p90, room: minutes. no-show, cancel: of the booked. –: too few to say."
 COLUMNS = ("booked", "seen", "used", "wait", "p90", "room", "no-show", "cancel", "unseen")
 """The columns of a table of rows that fits into 80 cells: tokens booked and completed, the share of the seats that were
 used, waiting (median and 90th percentile) and consultation (median) in minutes, the shares of no-shows and cancelled

@@ -147,11 +147,15 @@ class _DoctorsDays:
             self._last[key] = slot
 
     def late(self) -> Iterator[tuple[SlotRow, list[int], list[int]]]:
-        """The first slot of each day that began, by how many minutes late it began, and ended; early is less than 0."""
+        """The first slot of each day that began, by how many minutes late it began, and ended; early is less than 0.
+
+        A day whose last slot has not ended has no end yet.
+        """
+        now = clock.minute(clock.now())
         for key, first in self._first.items():
             if began := self._began.get(key):
-                ended = self._ended.get(key)
-                ends = [_late(self._last[key].end, ended)] if ended else []
+                ended, last = self._ended.get(key), self._last[key].end
+                ends = [_late(last, ended)] if ended and last <= now else []
                 yield first, [_late(first.start, began)], ends
 
 

@@ -62,7 +62,16 @@ def overview(request: MakeReport) -> Overview:
     weekly = len(of_days.rows) > MAX_DAYS_SHOWN
     shown = tuple(_weeks(of_days.rows)) if weekly else of_days.rows
     return Overview(
-        doctors.first, doctors.last, of, doctors.total, hours.rows, doctors.rows, shown, weekdays.rows, weekly
+        doctors.first,
+        doctors.last,
+        of,
+        doctors.total,
+        hours.rows,
+        doctors.rows,
+        shown,
+        weekdays.rows,
+        weekly,
+        doctors.last >= clock.today(),
     )
 
 

@@ -87,8 +87,7 @@ def _valid(request: Set) -> Value:
 
 def _change_own(request: Set, doctor: int, actor: Actor) -> SettingChanged:
     """Change a doctor's own grace; AS_HOSPITAL gives it up."""
-    if request.name != GRACE:
-        raise BadSetting(problem=f"{request.name} is the same for every doctor; only {GRACE} can be a doctor's own")
+    check_own(request.name)
     value = None if request.value == AS_HOSPITAL else cast("int", _valid(request))
     with connection.transaction():
         found = doctors.doctor(doctor)
@@ -110,6 +109,12 @@ def check_known(name: str) -> None:
     """Raises UnknownSetting if the hospital has no setting of that name."""
     if name not in names():
         raise UnknownSetting(name=name)
+
+
+def check_own(name: str) -> None:
+    """Raises BadSetting if a doctor cannot have this setting otherwise than the hospital."""
+    if name != GRACE:
+        raise BadSetting(problem=f"{name} is the same for every doctor; only {GRACE} can be a doctor's own")
 
 
 def take_over(given: Mapping[str, Value], actor: Actor) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 
-from peewee import JOIN, Expression, ModelSelect, Query, fn
+from peewee import JOIN, Expression, Field, ModelSelect, Query, fn
 
 from opd_tui.db import tables
 from opd_tui.db.prepared import prepared
@@ -20,6 +20,8 @@ from opd_tui.store.doctors import all_doctors
 _OPENING = [Action.ADD_SLOT.value, Action.PASS_OVER.value]
 _OUT_OF_ORDER = 1_000
 """How many ids before the first of a day are looked at all the same: desks that write at once write out of order."""
+_BY_ITSELF, _LETTERS = ("itself", "automatic"), 4
+"""What the program did by itself is found by these words, or so many of their first letters."""
 _OF_SLOT = tables.Doctor.alias()
 _ITSELF = tables.Doctor.alias()
 _DOCTOR = fn.COALESCE(_ITSELF.known_as, _ITSELF.name, _OF_SLOT.known_as, _OF_SLOT.name)
@@ -80,26 +82,35 @@ def _select() -> ModelSelect:
 
 
 def _have(words: Sequence[str]) -> list[Expression]:
-    """What each of the words says; without words all but the slots that the program opens by itself each day."""
-    opened = tables.Event.automatic & tables.Event.action.in_(_OPENING)
-    return [_has(word) for word in words] or [~opened]
+    """What each of the words says; the slots that the program opens each day only where a word asks for them."""
+    found = [_has(word) for word in words]
+    if any(set(_OPENING) & set(actions_called(word)) for word in words):
+        return found
+    return [*found, ~(tables.Event.automatic & tables.Event.action.in_(_OPENING))]
 
 
 def _has(word: str) -> Expression:
     """Whether a word is the operator's, the patient's, the doctor's, the kind of the event, or the token's number."""
     folded = fold(word)
-    doctors = [each.id for each in all_doctors() if folded and folded in fold(each.shown)]
+    doctors = [each.id for each in all_doctors() if folded and f" {folded}" in f" {fold(each.shown)}"]
     found = [
         tables.Event.actor.contains(word),
         tables.Event.doctor.in_(doctors) | tables.Slot.doctor.in_(doctors),
         tables.Event.action.in_(list(actions_called(word))),
     ]
     if folded:
-        found += [tables.Patient.folded.contains(folded), _RECORD.folded.contains(folded)]
+        found += [_begins(table.folded, folded) for table in (tables.Patient, _RECORD)]
+    if any(len(word) >= _LETTERS and each.startswith(word.casefold()) for each in _BY_ITSELF):
+        found.append(tables.Event.automatic)
     number = word.removeprefix("№")
     if number.isascii() and number.isdigit() and len(number) < 9:
         found.append(tables.Token.number == int(number))
     return reduce(or_, found)
+
+
+def _begins(names: Field, folded: str) -> Expression:
+    """Whether a word of the names begins so."""
+    return names.startswith(folded) | names.contains(f" {folded}")
 
 
 def _read(query: ModelSelect) -> tuple[Activity, ...]:

@@ -68,6 +68,10 @@ def test_no_shows_of_more_than_ten_is_exit_1_and_a_sentence(slot, run):
     assert len(run("no-shows", "--yes", at="13:00")[1].splitlines()) == 11
 
 
+def test_no_shows_says_that_they_are_off(database, run):
+    assert run("no-shows")[1].startswith("Automatic no-shows are off")
+
+
 def test_no_shows_makes_no_database(tmp_path, capsys):
     missing = tmp_path / "none.db"
     with pytest.raises(SystemExit), errors_in_words():
@@ -81,6 +85,13 @@ def test_a_doctors_own_grace_is_set_shown_and_given_up(slot, run):
     assert run("set", "no_show_grace_minutes", "--doctor", "1")[1] == "45\n"
     assert "as the hospital decides" in run("set", "no_show_grace_minutes", "hospital", "--doctor", "1")[1]
     assert run("set", "open_days", "20", "--doctor", "1")[0] == 1
+    assert run("set", "open_days", "--doctor", "1")[0] == 1
+
+
+def test_set_lists_the_doctors_who_have_a_grace_of_their_own(slot, run):
+    run("set", "no_show_grace_minutes", "45", "--doctor", "1")
+    assert run("set")[1].splitlines()[-1] == "no_show_grace_minutes of Dr Rao  45"
+    assert run("set", "--doctor", "1")[1] == "no_show_grace_minutes of Dr Rao  45\n"
 
 
 def test_turning_no_shows_on_says_what_it_would_have_done(database, run):
@@ -125,6 +136,11 @@ def test_activity_prints_a_line_each_oldest_first(booked, run):
     lines = run("activity", "booked")[1].splitlines()
     assert len(lines) == 3
     assert lines[0].startswith("09:00 asha: №1 ")
+
+
+def test_activity_as_json_and_where_nothing_is_found(booked, run):
+    assert len(json.loads(run("activity", "booked", "--json")[1])["events"]) == 3
+    assert run("activity", "zzz")[1:] == ("", "opd-tui: Nothing of today is found by these words.\n")
 
 
 def test_activity_goes_on_with_what_happens(path):

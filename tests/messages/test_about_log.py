@@ -88,7 +88,7 @@ SENTENCES: list[tuple[Event, str]] = [
     (logged("doctor-here", {"to": {"doctor_here_at": "2026-11-23T04:30:00.000Z"}}), "the doctor is here"),
     (logged("doctor-here", {"to": {"doctor_here_at": None}}), "the doctor is not here after all"),
     (logged("no-show", {"deadline": "2026-11-23T10:20:00+05:30"}), "no-show: not here by 10:20"),
-    (logged("correct-doctor", {"from": {GRACE: None}, "to": {GRACE: 20}}), "doctor's minutes before a no-show – → 20"),
+    (logged("correct-doctor", {"from": {GRACE: None}, "to": {GRACE: 20}}), "doctor's no_show_grace_minutes – → 20"),
     (logged("add-doctor", {"to": {"name": "Dr Rao"}}), "doctor Dr Rao added"),
     (logged("correct-doctor", {"from": {"name": "Roa"}, "to": {"name": "Rao"}}), "doctor Roa is now Rao"),
     (

@@ -74,6 +74,8 @@ def test_a_day_worked_out_by_hand(database):
         complete(token)
     visits.cancel(visits.Cancel(gone), ASHA)
     no_show(missing)
+    assert the_row().sums.ends == []  # the slot goes on
+    at("12:00")
     row = the_row()
     assert (row.name, row.sums.booked, row.sums.online, row.sums.completed) == ("Dr Rao", 12, 12, 10)
     assert (row.wait.number, row.wait.median, row.wait.p90, row.wait.mean) == (10, 60, 95, 60)

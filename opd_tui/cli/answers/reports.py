@@ -14,8 +14,7 @@ from opd_tui.services.queries import activity
 @answer_to.register(ListActivity)
 def _(request: ListActivity, _actor: Actor) -> JsonObject:
     found = activity.today(request.text, request.limit)
-    names = ({"doctor_name": each.doctor_name, "record_of": each.record_of} for each in found)
-    return {"events": [{**json_output.event(each.event), **of} for each, of in zip(found, names, strict=True)]}
+    return {"events": [json_output.activity(each) for each in found]}
 
 
 @answer_to.register(MakeReport)

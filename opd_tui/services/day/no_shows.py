@@ -43,13 +43,19 @@ class Overdue(Struct, frozen=True):
 def overdue(but: frozenset[int] = NOBODY) -> tuple[Overdue, ...]:
     """Whose deadline has passed, by slot; without the tokens `but`."""
     with connection.reading():
-        hospital_settings.read()  # another desk may have changed them
-        if not (policy.current().no_show_grace_minutes or store.own_graces.first()):
+        if not are_automatic():
             return ()
         today = clock.today()
         yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
         rows = store.of_days(yesterday, today, clock.minute(clock.now()))
         return tuple(found for found in _of(rows) if found.token not in but)
+
+
+def are_automatic() -> bool:
+    """Whether the hospital or a doctor has automatic no-shows."""
+    with connection.reading():
+        hospital = hospital_settings.read().no_show_grace_minutes  # another desk may have changed it
+        return bool(hospital or store.own_graces.first())
 
 
 def sweep(request: SweepNoShows, actor: Actor, but: frozenset[int] = NOBODY) -> Swept:

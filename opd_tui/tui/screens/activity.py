@@ -38,7 +38,7 @@ class ActivityScreen(SearchScreen[Answer]):
     """`A`. Answers what was chosen on a token's card."""
 
     field_id, keys = "filter", KEYS
-    placeholder = "Filter: operator, patient, doctor, kind such as cancelled, or token number"
+    placeholder = "Filter: operator, patient, doctor, kind, token number"
 
     def __init__(self, runner: Runner, actor: Actor, commands: tuple[Command, ...]) -> None:
         super().__init__()
@@ -91,7 +91,9 @@ class ActivityScreen(SearchScreen[Answer]):
         cursor = self._found[self._at].event.id if self._found else None
         many = "+" if len(self._found) == activity.MAX_SHOWN else ""
         title = f"Today, newest first · {len(self._found)}{many}"
-        empty = problem or "Nothing has happened today."
+        empty = problem or (
+            about_activity.NONE_FOUND if self.query_one("#filter", Input).value.strip() else about_activity.NONE
+        )
         pane.show(Content(title, lines, len(self._found), top, cursor, empty), True)
 
     def on_key(self, event: events.Key) -> None:

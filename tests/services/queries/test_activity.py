@@ -7,13 +7,13 @@ from msgspec.structs import replace
 
 from opd_tui.db import tables
 from opd_tui.domain.errors import BadRequest
-from opd_tui.domain.requests.slots import AddSlot
+from opd_tui.domain.requests.slots import AddDoctor, AddSlot
 from opd_tui.messages import about_activity
 from opd_tui.runtime import clock
 from opd_tui.services.patients import records
 from opd_tui.services.queries import activity
 from opd_tui.services.queries.activity import Follower
-from opd_tui.services.slots import schedule
+from opd_tui.services.slots import doctors, schedule
 from opd_tui.services.tokens import visits
 from tests.support.factories import ASHA, RAVI, TODAY, a_doctor, a_patient, a_slot, a_token, arrive, call
 
@@ -73,6 +73,18 @@ def test_a_record_has_its_patients_name_and_is_found_by_it(database):
 def test_a_doctor_is_found_in_any_case_and_without_accents(database):
     a_token(a_slot(2, a_doctor("Dr Étienne").id).id)
     assert len(lines("etienne booked")) == len(lines("ÉTIENNE booked")) == 1
+
+
+def test_what_the_program_did_is_found_by_itself(database):
+    doctors.add(AddDoctor("Dr Rao"), replace(ASHA, automatic=True))
+    doctors.add(AddDoctor("Dr Sen"), ASHA)
+    assert len(lines("itself")) == len(lines("automatic")) == 1
+
+
+def test_a_name_is_found_by_its_beginnings(database):
+    slot = a_slot(2, a_doctor("Dr Iyer").id).id
+    a_token(slot, patient=a_patient("Birsa Oraon").id)
+    assert (len(lines("oraon booked")), lines("rao")) == (1, [])
 
 
 def test_too_many_words_are_refused(database):
