@@ -46,7 +46,7 @@ def show(request: MakeReport, *, as_json: bool, as_csv: bool) -> None:
         if not made.rows:
             return
         tell("")
-    names = [row.name if made.by != "slot" else f"{row.key} {row.name}" for row in made.rows]
+    names = [about_reports.row_name(made.by, row) for row in made.rows]
     cells = [(name, *about_reports.cells(row)) for name, row in zip(names, made.rows, strict=True)]
     tables.print_table((made.by.value, *about_reports.COLUMNS), cells, about_reports.NOTHING)
     if sys.stdout.isatty():

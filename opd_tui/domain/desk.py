@@ -141,7 +141,8 @@ class Desk(Struct, frozen=True):
 
     `unresolved` counts the tokens of past days to be settled; `next_token` is the one that the chosen doctor's next
     key calls in, of whichever slot. `latest` are the hospital's last events, oldest first, and `details` those of the
-    cursor's token, where asked for; `beside` are the next doctors, each with the slot of now.
+    cursor's token, where asked for; `beside` are the next doctors, each with the slot of now. `not_begun`: patients of
+    the slot would become no-shows by themselves, had the doctor begun.
     """
 
     day: str
@@ -160,6 +161,7 @@ class Desk(Struct, frozen=True):
     details: Details | None = None
     latest: tuple[Event, ...] = ()
     beside: tuple[Desk, ...] = ()
+    not_begun: bool = False
 
     @property
     def row(self) -> DoctorRow | None:

@@ -18,8 +18,13 @@ def subject(of: Activity) -> str:
     return person(of.record_of) if of.record_of else short(of.doctor_name or "")
 
 
+def operator(of: Activity) -> str:
+    """Who did it; of what the program did by itself nobody."""
+    return "by itself" if of.event.automatic else short(of.event.actor, 20)
+
+
 def line(of: Activity) -> str:
     """10:05 ravi: №36 Ravi Kumar called in (Dr Rao)."""
     named = f"{subject(of)} " if subject(of) else ""
     doctor = f" ({short(of.doctor_name)})" if of.event.number and of.doctor_name else ""
-    return f"{of.event.at[11:16]} {short(of.event.actor, 20)}: {named}{about_log.event(of.event)}{doctor}"
+    return f"{of.event.at[11:16]} {operator(of)}: {named}{about_log.event(of.event)}{doctor}"

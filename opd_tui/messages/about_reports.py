@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from textwrap import wrap
 
 from opd_tui.domain.names import shown
-from opd_tui.domain.report import Overview, ReportRow, Share, Spread
+from opd_tui.domain.report import By, Overview, ReportRow, Share, Spread
 from opd_tui.domain.tokens import Source, Status
 from opd_tui.messages import dates
 from opd_tui.messages.about_tokens import counted
@@ -120,6 +120,15 @@ COLUMNS = ("booked", "seen", "used", "wait", "p90", "room", "no-show", "cancel",
 used, waiting (median and 90th percentile) and consultation (median) in minutes, the shares of no-shows and cancelled
 tokens, and who left unseen.
 """
+
+
+def row_name(by: By, row: ReportRow) -> str:
+    """A row's name in that table; of a slot the id, the day and the time, and the doctor in short."""
+    if by is not By.SLOT:
+        return row.name
+    day, _, label = row.name.partition(" ")
+    doctor, _, times = label.rpartition(" ")
+    return f"{row.key} {dates.day(day)[4:]} {times[:5]} {shown(doctor).removeprefix('Dr ')[:8]}"
 
 
 def cells(row: ReportRow) -> tuple[object, ...]:

@@ -41,6 +41,15 @@ async def test_the_queue_counts_down_in_the_last_minutes(slot, size, said):
         await desk.until_seen(said)
 
 
+@pytest.mark.parametrize(("size", "said"), [(SMALL, "not begun"), (LARGE, "not begun: L h when here")])
+async def test_the_title_says_that_the_doctor_must_begin_first(slot, size, said):
+    lateness.doctor_here(DoctorHere(slot, here=False), ASHA)
+    at("10:16")
+    async with a_desk(size) as desk:
+        await desk.until_seen(said)
+        assert "noshow" not in desk.text
+
+
 async def test_an_open_desk_marks_who_is_past_the_deadline_and_says_so(slot):
     at("10:19")
     async with a_desk() as desk:

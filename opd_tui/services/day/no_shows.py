@@ -165,20 +165,21 @@ class Countdown(Struct, frozen=True):
     begins: datetime
     grace: int
     now: datetime
+    begun: bool
 
     def minutes_left(self, token: Token) -> int | None:
-        """The minutes to the token's deadline, if that is near: domain.no_shows.minutes_left."""
-        if not no_shows.awaited(token):
+        """The minutes to the token's deadline, if that is near and the doctor has begun (domain.no_shows.minutes_left)."""
+        if not (self.begun and no_shows.awaited(token)):
             return None
         until = no_shows.deadline(self.begins, _expected_from(token.id, token.slot, token.expected_from), self.grace)
         return no_shows.minutes_left(until, self.now)
 
 
 def countdown(slot: SlotSummary, doctor: Doctor) -> Countdown | None:
-    """The countdown of a slot; None where nobody is near a deadline, or the doctor has not begun."""
+    """The countdown of a slot; None where nobody can be near a deadline."""
     grace, now = grace_of(doctor.no_show_grace_minutes, policy.current().no_show_grace_minutes), clock.now()
     if not grace or slot.closed or slot_day.is_over(Window(slot.start, slot.end), clock.minute(now)):
         return None
     begins = _begins(slot.start, slot.late_minutes)
     near = begins + timedelta(minutes=grace) - no_shows.COUNTDOWN <= now
-    return Countdown(begins, grace, now) if near and has_begun(slot.doctor, slot.day) else None
+    return Countdown(begins, grace, now, has_begun(slot.doctor, slot.day)) if near else None

@@ -47,6 +47,7 @@ def desk_view(asked: DeskQuery) -> Desk:
         asked = _shared(asked, slot)
         last = store.last_event()
         outlook = expecting.outlook(slot, of_day) if slot and not slot_days.is_past(slot) else None
+        countdown = _countdown(slot, chosen)
         shown = Desk(
             day,
             clock.today(),
@@ -54,7 +55,7 @@ def desk_view(asked: DeskQuery) -> Desk:
             chosen,
             of_day,
             slot,
-            _window(slot, Status.ACTIVE, asked.active, cursor, outlook, _countdown(slot, chosen)),
+            _window(slot, Status.ACTIVE, asked.active, cursor, outlook, countdown),
             _window(slot, Status.WAITING, asked.waiting, cursor, outlook),
             cursor,
             last,
@@ -63,6 +64,7 @@ def desk_view(asked: DeskQuery) -> Desk:
             _next(chosen) if day == clock.today() else None,
             _details(cursor) if asked.details and cursor else None,
             log.latest_of_tokens(MAX_LATEST) if asked.latest else (),
+            not_begun=_not_begun(slot, countdown),
         )
         return replace(shown, beside=tuple(_beside(shown, asked))) if asked.beside else shown
 
@@ -76,16 +78,18 @@ def _beside(shown: Desk, asked: DeskQuery) -> Iterator[Desk]:
         slot = _slot(of_day, None)
         part = _shared(replace(asked, active=Pane(), waiting=Pane()), slot)
         outlook = expecting.outlook(slot, of_day) if slot and not slot_days.is_past(slot) else None
+        countdown = _countdown(slot, doctor)
         yield replace(
             shown,
             doctor=doctor,
             slots=of_day,
             slot=slot,
-            active=_window(slot, Status.ACTIVE, part.active, None, outlook, _countdown(slot, doctor)),
+            active=_window(slot, Status.ACTIVE, part.active, None, outlook, countdown),
             waiting=_window(slot, Status.WAITING, part.waiting, None, outlook),
             cursor=None,
             next_token=_next(doctor) if shown.day == shown.today else None,
             details=None,
+            not_begun=_not_begun(slot, countdown),
         )
 
 
@@ -141,6 +145,10 @@ def _window(
 
 def _countdown(slot: SlotSummary | None, doctor: Doctor | None) -> Countdown | None:
     return no_shows.countdown(slot, doctor) if slot and doctor else None
+
+
+def _not_begun(slot: SlotSummary | None, countdown: Countdown | None) -> bool:
+    return slot is not None and countdown is not None and not countdown.begun and slot.active > slot.called
 
 
 def _details(token: Token) -> Details:

@@ -24,7 +24,7 @@ def slot_title(desk: Desk, width: int, before: str = "") -> str:
         return ""
     why, name = absent(row), doctor.shown
     needs = min(MIN_NAME, cell_len(name.removeprefix("Dr "))) + cell_len(before)
-    found = [_rest(desk.slot, row, shorter) for shorter in range(4)]
+    found = [_rest(desk.slot, row, shorter, not_begun=desk.not_begun) for shorter in range(4)]
     time, rest = next((each for each in found if needs + cell_len("".join(each)) <= width), found[-1])
     left = width - cell_len(before + name + time + rest)
     if doctor.department and left >= cell_len(doctor.department + why) + 6:
@@ -37,15 +37,16 @@ def slot_title(desk: Desk, width: int, before: str = "") -> str:
     return f"{before}{fit_middle(name, max(5, room))}{time}{rest}"
 
 
-def _rest(slot: SlotSummary | None, row: DoctorRow, shorter: int) -> tuple[str, str]:
+def _rest(slot: SlotSummary | None, row: DoctorRow, shorter: int, *, not_begun: bool) -> tuple[str, str]:
     """A slot's time and what is to be said of it; from 1 on shorter, 2 without who was seen, 3 without its end."""
     parts, time = [f"room {row.doctor.room}" if row.doctor.room else ""], ""
     if slot:
         time = f" {slot.start[11:]}" if shorter > 2 else f" {slot.start[11:]}–{slot.end[11:]}"
         late = f"+{slot.late_minutes}m" if shorter else f"{slot.late_minutes} min late"
         due = [f"{row.overdue} due"] if shorter and row.due else [f"{d.start[11:]}: {d.number} due" for d in row.due]
+        begun = ("not begun" if shorter else "not begun: L h when here") if not_begun else ""
         done = f"{slot.completed} done" if slot.completed and shorter < 2 else ""
-        parts += [late if slot.late_minutes else "", *due, done, _held(slot)]
+        parts += [begun, late if slot.late_minutes else "", *due, done, _held(slot)]
     return time, "".join(f" · {part}" for part in parts if part)
 
 

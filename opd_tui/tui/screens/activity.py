@@ -83,14 +83,14 @@ class ActivityScreen(SearchScreen[Answer]):
         self._found, self._at = found, ids.index(chosen) if chosen in ids else 0  # the newest, until one is chosen
         self._paint()
 
-    def _paint(self, problem: str = "") -> None:
+    def _paint(self, problem: str = "", note: str = "") -> None:
         pane = self.query_one(ActivityPane)
         wide = pane.size.width - 3 >= WIDE
         top = max(0, self._at - pane.visible_rows + 1)
         lines = tuple(_line(each, wide=wide) for each in self._found[top : top + pane.visible_rows])
         cursor = self._found[self._at].event.id if self._found else None
         many = "+" if len(self._found) == activity.MAX_SHOWN else ""
-        title = f"Today, newest first · {len(self._found)}{many}"
+        title = f"Today, newest first · {len(self._found)}{many}{f' · {note}' if note else ''}"
         empty = problem or (
             about_activity.NONE_FOUND if self.query_one("#filter", Input).value.strip() else about_activity.NONE
         )
@@ -115,7 +115,7 @@ class ActivityScreen(SearchScreen[Answer]):
     def _open(self) -> None:
         token = self._found[self._at].event.token if self._found else None
         if token is None:
-            return
+            return self._paint(note="no token on this line")
         from opd_tui.tui.screens.card import CardScreen
 
         def back(answer: Answer) -> None:
@@ -139,5 +139,5 @@ def _line(of: Activity, *, wide: bool) -> Line:
     subject, doctor = about_activity.subject(of), tuple[str, ...]()
     if wide:
         subject, doctor = subject if event.number or of.record_of else "", (of.doctor_name or "",)
-    cells = (event.at[11:16], event.actor, subject, *doctor, about_log.event(event))
+    cells = (event.at[11:16], about_activity.operator(of), subject, *doctor, about_log.event(event))
     return Line(event.id, cells, (DIM, DIM, PLAIN, *([DIM] if wide else []), PLAIN))
