@@ -168,7 +168,7 @@ class Countdown(Struct, frozen=True):
     begun: bool
 
     def minutes_left(self, token: Token) -> int | None:
-        """The minutes to the token's deadline, if that is near and the doctor has begun (domain.no_shows.minutes_left)."""
+        """The minutes to the token's deadline (domain.no_shows.minutes_left) once the doctor has begun, else None."""
         if not (self.begun and no_shows.awaited(token)):
             return None
         until = no_shows.deadline(self.begins, _expected_from(token.id, token.slot, token.expected_from), self.grace)
