@@ -85,7 +85,7 @@ class Dialog:
         try:
             await flow
         except NoMatches:
-            if self.screen.is_attached:
+            if self.screen.is_attached and self.screen.app.is_running:  # the screen goes last when the desk is left
                 raise
             # the desk was left while this went on: there is nothing to show it on any more
         finally:
