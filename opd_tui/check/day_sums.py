@@ -15,6 +15,8 @@ _ALWAYS, _NEVER = "0000-00-00", "9999-99-99"
 def problems() -> Iterator[Finding]:
     """Every sum that differs from the plain computation; of one day the first of each subject."""
     for day in sorted(store.summed(_ALWAYS, _NEVER)):
+        if not day_sums.is_over(day):  # somebody's clock was ahead; a report does not use it yet
+            continue
         kept, computed = store.kept_of(day), day_sums.computed(day)
         for kind in GROUPS:
             for subject in sorted(kept[kind].keys() | computed[kind].keys()):

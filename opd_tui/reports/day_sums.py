@@ -20,8 +20,12 @@ def to_sum(first: str, last: str) -> tuple[str, ...]:
     with connection.reading():
         last = min(last, plus(clock.today(), -1))
         lacking = set(store.days_with_slots(first, last)) - store.summed(first, last)
-        now = clock.minute(clock.now())
-        return tuple(day for day in sorted(lacking, reverse=True) if (store.last_end(day) or "") <= now)
+        return tuple(day for day in sorted(lacking, reverse=True) if is_over(day))
+
+
+def is_over(day: str) -> bool:
+    """Whether a day is past and the last of its slots has ended."""
+    return day < clock.today() and (store.last_end(day) or "") <= clock.minute(clock.now())
 
 
 def keep_lately() -> str | None:
@@ -40,7 +44,7 @@ def keep(day: str) -> None:
     that a change shows (db/tables/reports.py). The note is made while nobody else writes.
     """
     with connection.transaction():
-        if day >= clock.today() or (store.last_end(day) or "") > clock.minute(clock.now()):
+        if not is_over(day):
             return
         counting = store.begin(day)
     with connection.reading():

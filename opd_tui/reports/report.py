@@ -13,7 +13,7 @@ from opd_tui.domain.errors import BadRequest
 from opd_tui.domain.report import COUNTS, MINUTES, By, Overview, Report, ReportRow, Sums, together
 from opd_tui.domain.requests.reports import MakeReport
 from opd_tui.domain.slots import slot_label
-from opd_tui.domain.tokens import Source
+from opd_tui.domain.tokens import PRIORITY, Source
 from opd_tui.domain.weeks import WEEKDAYS, days, plus
 from opd_tui.reports import day_sums
 from opd_tui.reports.counting import OF_DAY, Key, count
@@ -139,25 +139,28 @@ def _weekday(day: str) -> int:
 
 
 def _from_sums(by: By, first: str, last: str) -> dict[Key, Sums]:
-    """The sums of the hospital: of the summed days as they are kept, of the others from the tokens."""
-    right = store.summed(first, last)
+    """The sums of the hospital: of the summed days before today as they are kept, of the others from the tokens."""
+    before = min(last, plus(clock.today(), -1))
+    right = store.summed(first, before)
     kind = {By.HOUR: "hour", By.SOURCE: "source"}.get(by, "doctor")
     each_day = by in (By.DAY, By.WEEKDAY)
     found: dict[Key, Sums] = {}
-    for kept in store.kept(kind, first, last, each_day=each_day):
+    for kept in store.kept(kind, first, before, each_day=each_day):
         key: Key = _weekday(str(kept.key)) if by is By.WEEKDAY else kept.key
         sums = found.setdefault(key, Sums())
         for name, number in zip(COUNTS, kept.counts, strict=False):
             setattr(sums, name, getattr(sums, name) + number)
         for name, minutes in zip(MINUTES, kept.minutes, strict=False):
-            if minutes:
-                getattr(sums, name).extend(map(int, minutes.split()))
+            getattr(sums, name).extend(store.minutes_of(minutes))
     if by is By.SOURCE:
-        found = {list(Source)[int(key) - 1].value: sums for key, sums in found.items()}
+        found = {_SOURCES[key]: sums for key, sums in found.items() if key in _SOURCES}
     for span in _spans(day for day in days(first, last) if day not in right):
         for key, sums in count(span, lambda slot, source: _key(by, slot, source)).items():
             found.setdefault(key, Sums()).add(sums)
     return found
+
+
+_SOURCES: dict[Key, Key] = {priority: source for source, priority in PRIORITY.items()}
 
 
 def _spans(lacking: Iterable[str]) -> Iterable[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from peewee import OP, SQL, Expression, Query, fn
@@ -274,9 +274,21 @@ def kept_of(day: str) -> dict[str, dict[int, Sums]]:
     columns = tables.DaySum.kind, tables.DaySum.subject, *_NUMBERS, *_LISTS
     query = tables.DaySum.select(*columns).where(tables.DaySum.kind.in_(GROUPS), tables.DaySum.day == day)
     for kind, subject, *rest in query.tuples():  # the fields of Sums are in this order
-        minutes = ([int(each) for each in text.split()] for text in rest[len(COUNTS) :])
+        minutes = (minutes_of(text, otherwise=_DAMAGED) for text in rest[len(COUNTS) :])
         groups[kind][subject] = Sums(*rest[: len(COUNTS)], *minutes)
     return groups
+
+
+_DAMAGED = (1 << 31,)
+"""What a damaged list of minutes is read as where it is compared: no list that was counted is like it."""
+
+
+def minutes_of(text: object, otherwise: Sequence[int] = ()) -> list[int]:
+    """A stored list of minutes; of one that is damaged, which `check` names, what is given as `otherwise`."""
+    try:
+        return [int(each) for each in str(text).split()]
+    except ValueError:
+        return list(otherwise)
 
 
 def departments() -> dict[int, tuple[str, str]]:

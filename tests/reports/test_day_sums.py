@@ -18,7 +18,7 @@ from opd_tui.runtime import clock
 from opd_tui.services.slots import capacity, schedule
 from opd_tui.services.tokens import moving, visits
 from opd_tui.store import reports as store
-from tests.support.factories import ASHA, TODAY, a_doctor, a_slot, a_token
+from tests.support.factories import ASHA, TODAY, a_doctor, a_slot, a_token, arrive
 from tests.support.random_day import a_day, act
 
 TOMORROW = "2026-11-24"
@@ -147,3 +147,23 @@ def test_check_names_sums_that_are_not_what_the_tokens_say(database):
     tables.DaySum.update(booked=5).where(tables.DaySum.kind == "doctor").execute()
     [finding] = checking.check()
     assert "booked is 5, but its tokens say 1" in str(finding)
+
+
+def test_sums_that_were_kept_by_a_clock_that_was_ahead_are_not_used_yet(database):
+    arrive(a_token(a_slot().id).id)
+    next_morning()
+    day_sums.keep(TODAY)
+    clock.set_local(f"{TODAY}T11:00")
+    assert report.report(MakeReport(TODAY)).total.sums.unseen == 0
+    assert checking.check() == ()
+
+
+@pytest.mark.sqlite("a server stores no text in place of a number")
+@pytest.mark.parametrize("damage", [{"waits": "x 1"}, {"booked": "many"}, {"subject": 77}], ids=str)
+def test_damaged_sums_are_named_by_check_and_stop_no_report(database, damage):
+    a_token(a_slot().id)
+    next_morning()
+    day_sums.keep(TODAY)
+    tables.DaySum.update(**damage).where(tables.DaySum.kind == "source").execute()
+    assert checking.check()
+    assert report.report(MakeReport(TODAY, by="source"))
