@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -10,19 +11,22 @@ from opd_tui.db import connection
 from opd_tui.domain.desk import Desk, DeskQuery, Details, DoctorRow, Pane, QueueRow, QueueWindow, share
 from opd_tui.domain.errors import DamagedRow, UnknownToken
 from opd_tui.domain.events import Event
+from opd_tui.domain.no_shows import grace_of
 from opd_tui.domain.people import Doctor
 from opd_tui.domain.slots import SlotSummary
 from opd_tui.domain.tokens import Status, Token
-from opd_tui.runtime import clock
+from opd_tui.runtime import clock, policy
 from opd_tui.services import expecting, hospital_settings
-from opd_tui.services.day import no_shows, unresolved
-from opd_tui.services.day.no_shows import Countdown
+from opd_tui.services.day import unresolved
 from opd_tui.services.expecting import Outlook
 from opd_tui.services.queries import doctor_rows, reasons
 from opd_tui.services.slots import slot_days
 from opd_tui.services.tokens import next_patient
 from opd_tui.store import desk as store
 from opd_tui.store import log, patients, queues, slots, tokens, visits
+
+if TYPE_CHECKING:
+    from opd_tui.services.day.no_shows import Countdown
 
 MAX_NEWS = 6
 """The most events of other desks that are shown at once; older ones are in the log."""
@@ -144,7 +148,13 @@ def _window(
 
 
 def _countdown(slot: SlotSummary | None, doctor: Doctor | None) -> Countdown | None:
-    return no_shows.countdown(slot, doctor) if slot and doctor else None
+    """The countdown to the slot's automatic no-shows; None where there are none."""
+    hospital = policy.current().no_show_grace_minutes
+    if slot is None or doctor is None or not grace_of(doctor.no_show_grace_minutes, hospital):
+        return None
+    from opd_tui.services.day import no_shows  # the desk's first picture does without
+
+    return no_shows.countdown(slot, doctor)
 
 
 def _not_begun(slot: SlotSummary | None, countdown: Countdown | None) -> bool:
