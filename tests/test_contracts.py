@@ -52,7 +52,7 @@ WRONG = {
     "the store knows SQLite's own": ("store/tokens.py", "from opd_tui.db.sqlite import triggers"),
     "a service watches the file itself": ("services/tokens/booking.py", "import inotify_simple"),
     "a module without a place": ("stray.py", "VALUE = 1"),
-    "a package without a place": ("reports/__init__.py", "VALUE = 1"),
+    "a package without a place": ("nowhere/__init__.py", "VALUE = 1"),
     "a service without a place": ("services/stray.py", "VALUE = 1"),
     "a package of the desk without a place": ("tui/board/__init__.py", "VALUE = 1"),
 }
