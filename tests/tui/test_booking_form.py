@@ -173,7 +173,7 @@ async def test_the_status_line_says_who_waits_and_because_of_whom(morning):
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_booking_that_waits_for_another_desk_says_so(morning, database, size):
+async def test_a_booking_that_waits_for_another_desk_says_so(patient, morning, database, size):
     async with a_desk(size) as desk:
         await desk.book("Lata Rao")
         with locked(database):
@@ -183,7 +183,7 @@ async def test_a_booking_that_waits_for_another_desk_says_so(morning, database, 
         assert "Waiting for another desk" not in desk.text
 
 
-async def test_a_booking_that_ends_after_the_form_was_left_is_said(morning, database):
+async def test_a_booking_that_ends_after_the_form_was_left_is_said(patient, morning, database):
     async with a_desk() as desk:
         await desk.book("Lata Rao")
         with locked(database):

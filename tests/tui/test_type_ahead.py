@@ -97,7 +97,7 @@ async def test_enter_right_after_the_phone_finds_the_patient_who_is_known(databa
 # While another desk keeps the database locked
 
 
-async def test_the_next_patient_waits_for_the_booking_of_the_one_before(database):
+async def test_the_next_patient_waits_for_the_booking_of_the_one_before(patient, database):
     a_slot()
     async with a_desk() as desk:
         with locked(database):
@@ -107,7 +107,7 @@ async def test_the_next_patient_waits_for_the_booking_of_the_one_before(database
         await desk.until(lambda: [t.patient_name for t in queues.tokens(ListTokens())] == ["Asha Patil", "Ravi Kumar"])
 
 
-async def test_escape_goes_before_what_was_typed_ahead_and_gives_it_up(database):
+async def test_escape_goes_before_what_was_typed_ahead_and_gives_it_up(patient, database):
     a_slot()
     async with a_desk() as desk:
         with locked(database):
@@ -140,7 +140,7 @@ async def test_a_corrected_name_is_another_booking(impatient, database):
         await desk.until(lambda: [t.patient_name for t in queues.tokens(ListTokens())] == ["Asha Patil"])
 
 
-async def test_a_form_that_was_left_says_what_became_of_its_booking(database):
+async def test_a_form_that_was_left_says_what_became_of_its_booking(patient, database):
     a_slot()
     async with a_desk() as desk:
         await desk.book("Asha Patil")
