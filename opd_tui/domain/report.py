@@ -76,14 +76,14 @@ class Sums(Struct):
 
 
 class Share(Struct, frozen=True):
-    """A part of a whole: `share` is None where the whole is FEW or less to say, or nothing."""
+    """A part of a whole, both counted."""
 
     part: int
     whole: int
 
     @property
     def share(self) -> float | None:
-        """The part of the whole, 0 to 1; None for too few to say."""
+        """The part of the whole, 0 to 1; None, too few to say, where the whole is less than FEW."""
         return None if self.whole < FEW else self.part / self.whole
 
 

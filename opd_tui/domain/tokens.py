@@ -67,8 +67,7 @@ class Token(Struct, frozen=True):
     `arrived_at`, `called_at`, `ended_at` (end of the consultation) and `stepped_out_at` (a patient who was here is out)
     are UTC stamps, None if it has not happened.
     `expected_from` is the stamp from which a patient with a seat can be expected: when the token got the seat, or the
-    time that the patient was told then, if that is later; None where no-shows were not
-    automatic then.
+    time that the patient was told then, if that is later; None where no-shows were not automatic then.
     `who` is the patient's age and sex, such as 46F; "" if neither is known.
     `expected` is set only for live tokens that are shown; services that change a token leave it None. `precedence` is
     why the patient is called first, None also where the hospital calls nobody first.

@@ -123,12 +123,8 @@ tokens, and who left unseen.
 
 
 def row_name(by: By, row: ReportRow) -> str:
-    """A row's name in that table; of a slot the id, the day and the time, and the doctor in short."""
-    if by is not By.SLOT:
-        return row.name
-    day, _, label = row.name.partition(" ")
-    doctor, _, times = label.rpartition(" ")
-    return f"{row.key} {dates.day(day)[4:]} {times[:5]} {shown(doctor).removeprefix('Dr ')[:8]}"
+    """A row's name in that table; of a slot with the id, by which other commands ask for it."""
+    return f"{row.key} {row.name}" if by is By.SLOT else row.name
 
 
 def cells(row: ReportRow) -> tuple[object, ...]:

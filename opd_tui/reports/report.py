@@ -24,6 +24,8 @@ from opd_tui.store.reports import SlotRow, Span
 
 MAX_DAYS = 3_660
 """The most days of one report."""
+MAX_DAYS_SHOWN = 31
+"""Of a longer span an overview shows weeks, not days."""
 
 
 def report(request: MakeReport) -> Report:
@@ -46,10 +48,6 @@ def report(request: MakeReport) -> Report:
     rows = [ReportRow(_said(by, key), _name(by, key, names, slots), sums) for key, sums in found.items()]
     rows.sort(key=_order(by))
     return Report(first, last, by, tuple(rows), ReportRow("", "all", together(found.values())))
-
-
-MAX_DAYS_SHOWN = 31
-"""Of a longer span an overview shows weeks, not days."""
 
 
 def overview(request: MakeReport) -> Overview:

@@ -120,4 +120,4 @@ def _read(query: ModelSelect) -> tuple[Activity, ...]:
 def _activity(*row: object) -> Activity:
     *event, doctor, record = row
     names = (None if name is None else str(name) for name in (doctor, record))
-    return Activity(log.event_of(*event), *names)  # type: ignore[arg-type]
+    return Activity(log.event_of(*event), *names)  # type: ignore[arg-type]  # as the query selects
